@@ -1,0 +1,41 @@
+# Every target sets up what it needs: `make run` on a fresh machine opens the editor, `make test` passes the tests.
+PYTHON ?= python3
+VENV   ?= .venv
+PY     := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed-dev
+RUN    := $(VENV)/.installed
+
+.PHONY: run test lint bench bench-fill demo clean
+
+run: $(RUN)
+	$(PY) main.py $(ARGS)
+
+demo: $(RUN)
+	$(PY) main.py demo $(ARGS)
+
+test: $(STAMP)
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(PY) -m pytest $(ARGS)
+
+lint: $(STAMP)
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+
+bench: $(STAMP)
+	$(PY) -m tests.benchmarks.retarget $(ARGS)
+
+bench-fill: $(STAMP)
+	$(PY) -m tests.benchmarks.fill $(ARGS)
+
+$(RUN): pyproject.toml
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check .
+	touch $@
+
+$(STAMP): pyproject.toml
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check ".[dev]"
+	touch $@ $(RUN)
+
+clean:
+	rm -rf $(VENV) build *.egg-info

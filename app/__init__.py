@@ -1,0 +1,1 @@
+"""The Qt editor and the command line: draws what `core` computes, and nothing else."""

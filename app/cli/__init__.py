@@ -1,0 +1,108 @@
+"""The command line: one module per command, each with `add_parser(commands)` and `run(args) -> int`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.control import Cancelled
+from core.errors import RegrainError
+
+DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+
+# name -> (module, one line for --help). Modules are imported only when their command is asked for, so that --help and
+# the editor's start need neither torch nor each other.
+COMMANDS = {
+    "train": ("app.cli.train", "train an InGAN on one photo"),
+    "retarget": ("app.cli.retarget", "re-make a photo at another size or quad"),
+    "edges": ("app.cli.edges", "write the edge map of a photo, inside holes the predicted one"),
+    "inpaint": ("app.cli.inpaint", "fill the hole that a mask marks"),
+    "learn": ("app.cli.learn", "learn the edge and completion networks from a folder of photos"),
+    "evaluate": ("app.cli.evaluate", "measure pictures against their references"),
+    "demo": ("app.cli.demo", "the whole tour without a window, results as pictures"),
+    "doctor": ("app.cli.doctor", "say what was found: device, precision, weights, Qt platform"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command, or the editor when none is named. Returns the process exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in COMMANDS:
+        return _run_command(arguments)
+    if arguments and arguments[0] in ("-h", "--help"):
+        _overview().print_help()
+        return DONE
+    return _run_editor(arguments)
+
+
+def _run_command(arguments: list[str]) -> int:
+    name = arguments[0]
+    module = importlib.import_module(COMMANDS[name][0])
+    parser = argparse.ArgumentParser(prog=f"main.py {name}", description=COMMANDS[name][1])
+    parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where to compute")
+    parser.add_argument("--seed", type=int, default=0, help="makes a run repeatable")
+    parser.add_argument("--debug", action="store_true", help="show a traceback when something fails")
+    module.add_arguments(parser)
+    args = parser.parse_args(arguments[1:])
+    logging.basicConfig(level=logging.INFO if args.debug else logging.WARNING, format="%(message)s")
+    try:
+        return module.run(args) or DONE
+    except (Cancelled, KeyboardInterrupt):
+        print("Interrupted; finished work is saved.", file=sys.stderr)
+        return INTERRUPTED
+    except RegrainError as error:
+        if args.debug:
+            raise
+        print(str(error), file=sys.stderr)
+        return FAILED
+    except MemoryError as error:
+        if args.debug:
+            raise
+        print("There was not enough memory; try a smaller size.", file=sys.stderr)
+        logging.info("%r", error)
+        return FAILED
+    except BrokenPipeError:
+        return FAILED
+    except Exception as error:
+        if args.debug:
+            raise
+        print(f"{name} failed unexpectedly ({type(error).__name__}: {error}); --debug shows where.", file=sys.stderr)
+        return FAILED
+
+
+def _overview() -> argparse.ArgumentParser:
+    lines = "\n".join(f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items())
+    return argparse.ArgumentParser(
+        prog="main.py",
+        usage="main.py [PHOTO]\n       main.py COMMAND --help",
+        description="Regrain: reshape a photo by dragging a handle, repair it by painting.",
+        epilog=f"Without a command the editor opens.\n\ncommands:\n{lines}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _run_editor(arguments: list[str]) -> int:
+    parser = _overview()
+    parser.add_argument("photo", nargs="?", type=Path, metavar="PHOTO", help="a picture to open")
+    args = parser.parse_args(arguments)
+    if _no_display():
+        print(
+            "There is no display to open a window on; “python main.py demo” does the whole tour without one.",
+            file=sys.stderr,
+        )
+        return FAILED
+    from app.application import run_editor
+
+    return run_editor(args.photo)
+
+
+def _no_display() -> bool:
+    """Whether a window cannot open: on X11/Wayland systems without a server, unless a Qt platform was chosen."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

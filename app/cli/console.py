@@ -1,0 +1,64 @@
+"""Progress on a terminal as a bar, off it as plain lines; and Ctrl-C that lets work be saved."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Iterator
+
+from core.control import Progress, RunControl
+
+LINE_SECONDS = 5.0  # off a terminal, at most one line in so many seconds
+
+
+class ProgressPrinter:
+    """Callable that shows :class:`core.control.Progress`."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._bar = None
+        self._last = 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        if sys.stderr.isatty():
+            self._draw_bar(progress)
+            return
+        now = time.monotonic()
+        if now - self._last < LINE_SECONDS and progress.done < progress.total:
+            return
+        self._last = now
+        left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
+        print(f"{self._title}: {progress.done}/{progress.total}{left} {progress.text}".rstrip(), flush=True)
+
+    def _draw_bar(self, progress: Progress) -> None:
+        from tqdm import tqdm
+
+        if self._bar is None:
+            self._bar = tqdm(total=progress.total, desc=self._title, leave=False)
+        self._bar.total = progress.total
+        self._bar.n = progress.done
+        self._bar.set_postfix_str(progress.text, refresh=False)
+        self._bar.refresh()
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+
+@contextlib.contextmanager
+def stop_on_interrupt(control: RunControl) -> Iterator[None]:
+    """While inside, Ctrl-C (and SIGTERM) ask the job to stop after its current step; a second one ends it at once."""
+
+    def ask(_number: int, _frame: object) -> None:
+        if control.stopped:
+            raise KeyboardInterrupt
+        control.stop()
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

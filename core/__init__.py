@@ -1,0 +1,1 @@
+"""Everything in Regrain that computes. Knows no Qt, no window and no command line."""

@@ -1,0 +1,111 @@
+"""Versioned, atomic tensor files in the safetensors format: nothing in them is ever executed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import CheckpointError
+
+if TYPE_CHECKING:
+    import torch
+
+FORMAT_VERSION = 1
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside ``path``; when the block ends well, it takes ``path``'s place in one step.
+
+    On any exception the temporary file is removed and ``path`` is what it was. The data is flushed to the disk before
+    the exchange, so that a power cut leaves the old file or the new one, never half of either.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with open(temporary, "rb") as file:
+            os.fsync(file.fileno())
+        if path.exists():
+            os.chmod(temporary, path.stat().st_mode & 0o777)
+        else:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def save_checkpoint(path: Path, kind: str, tensors: Mapping[str, torch.Tensor], meta: Mapping[str, Any]) -> None:
+    """Write ``tensors`` and JSON-able ``meta`` to ``path``, atomically.
+
+    Args:
+        kind: what the file is, such as "ingan" or "edgeconnect-edge"; checked on loading.
+
+    Raises:
+        CheckpointError: the disk is full, read-only or otherwise refuses.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import save_file
+
+    header = {"regrain": json.dumps({"kind": kind, "version": FORMAT_VERSION, "meta": dict(meta)})}
+    flat = {name: tensor.detach().to("cpu").contiguous().clone() for name, tensor in tensors.items()}
+    try:
+        with replacing(path) as temporary:
+            save_file(flat, temporary, metadata=header)
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(
+            f"The model could not be saved to {path}: {reason(error)}. What was there before is unchanged.",
+            details=repr(error),
+        ) from error
+
+
+def load_checkpoint(path: Path, kind: str) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """Read what :func:`save_checkpoint` wrote: (tensors on the CPU, meta).
+
+    Raises:
+        CheckpointError: missing, damaged, not a Regrain file, of another kind or of a newer version.
+    """
+    from safetensors import SafetensorError, safe_open
+
+    path = Path(path)
+    try:
+        with safe_open(path, framework="pt", device="cpu") as file:
+            header = json.loads((file.metadata() or {}).get("regrain", "null"))
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+    except FileNotFoundError as error:
+        raise CheckpointError(f"There is no model file at {path}.") from error
+    except (OSError, SafetensorError, ValueError) as error:
+        raise CheckpointError(f"{path} is damaged or is not a model file.", details=repr(error)) from error
+    if not isinstance(header, dict) or not {"kind", "version", "meta"} <= header.keys():
+        raise CheckpointError(f"{path} was not written by Regrain.")
+    if header["version"] > FORMAT_VERSION:
+        raise CheckpointError(f"{path} was written by a newer Regrain; please update.")
+    if header["kind"] != kind:
+        raise CheckpointError(f"{path} holds “{header['kind']}”, but “{kind}” is needed here.")
+    return tensors, header["meta"]
+
+
+def reason(error: BaseException) -> str:
+    """A few plain words for an operating system error."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    text = str(error).lower()
+    if "no space" in text:
+        return "no space left on device"
+    if "permission" in text:
+        return "permission denied"
+    if "read-only" in text:
+        return "read-only file system"
+    return "the disk refused"

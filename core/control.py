@@ -1,0 +1,78 @@
+"""Pausing, stopping and following a long job from another thread."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Cancelled(Exception):
+    """Raised inside a job when its :class:`RunControl` was stopped; never an error to show."""
+
+
+class RunControl:
+    """Pause and stop switches shared by the thread that works and the threads that steer it.
+
+    Built on :class:`threading.Event` because the worker's loop blocks its own event loop, so a queued Qt signal would
+    only arrive after the job. All methods may be called from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._running = threading.Event()
+        self._running.set()
+        self._yield_until = 0.0
+
+    @property
+    def stopped(self) -> bool:
+        return self._stop.is_set()
+
+    @property
+    def paused(self) -> bool:
+        return not self._running.is_set()
+
+    def pause(self) -> None:
+        self._running.clear()
+
+    def resume(self) -> None:
+        self._running.set()
+
+    def stop(self) -> None:
+        """Ask the job to end; also wakes a paused job so that it can."""
+        self._stop.set()
+        self._running.set()
+
+    def yield_cores(self, seconds: float) -> None:
+        """Ask the job to leave the processor alone for ``seconds`` from now (a live render goes first)."""
+        self._yield_until = time.monotonic() + seconds
+
+    def checkpoint(self) -> None:
+        """Called by the job between steps: waits while paused or yielding.
+
+        Raises:
+            Cancelled: the job was stopped.
+        """
+        while not self._stop.is_set():
+            if not self._running.wait(0.1):
+                continue
+            rest = self._yield_until - time.monotonic()
+            if rest <= 0:
+                break
+            self._stop.wait(min(rest, 0.05))
+        if self._stop.is_set():
+            raise Cancelled
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is. ``done`` and ``total`` share a unit; ``seconds_left`` is None while unknown."""
+
+    done: int
+    total: int
+    text: str = ""
+    seconds_left: float | None = None
+
+
+ProgressCallback = Callable[[Progress], None]

@@ -1,0 +1,35 @@
+"""Errors whose message is one plain sentence for the person who uses Regrain."""
+
+from __future__ import annotations
+
+
+class RegrainError(Exception):
+    """Base of every failure that Regrain explains.
+
+    ``str(error)`` is one complete sentence that can be shown as it is; ``details`` holds technical text for a
+    "copy details" button or a log and is never needed to understand what happened.
+    """
+
+    def __init__(self, message: str, *, details: str = "") -> None:
+        super().__init__(message)
+        self.details = details
+
+
+class ImageError(RegrainError):
+    """A picture could not be read or written."""
+
+
+class GeometryError(RegrainError):
+    """A target size or quad that no picture can be drawn into."""
+
+
+class CheckpointError(RegrainError):
+    """A model or weights file is damaged, foreign, of another version, or belongs to another picture."""
+
+
+class TrainingError(RegrainError):
+    """Training cannot start or cannot go on (diverged, no data, no memory)."""
+
+
+class DeviceError(RegrainError):
+    """The asked compute device is not there."""

@@ -1,0 +1,133 @@
+"""Where a re-made picture lies: target size, optional quad, and the homography between output and input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from core.errors import GeometryError
+
+MIN_SCALE = 0.15
+MAX_SCALE = 2.25
+MAX_SIDE = 32_000
+
+Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class CanvasGeometry:
+    """The canvas a picture is re-made on.
+
+    Attributes:
+        source_width, source_height: size of the photo, px.
+        width, height: size of the output canvas, px.
+        quad: corners of the picture on the canvas in output px, clockwise from top left (tl, tr, br, bl), or None for
+            the whole rectangle. Convex.
+
+    Raises:
+        GeometryError: a side is below 1 px or absurdly large, or the quad is not convex, crosses itself or is flat.
+    """
+
+    source_width: int
+    source_height: int
+    width: int
+    height: int
+    quad: Quad | None = None
+
+    def __post_init__(self) -> None:
+        for side in (self.source_width, self.source_height, self.width, self.height):
+            if int(side) != side or side < 1:
+                raise GeometryError("A picture needs at least one pixel in each direction.")
+        if max(self.width, self.height) > MAX_SIDE:
+            raise GeometryError(f"{self.width} x {self.height} px is too large; a side may have up to {MAX_SIDE} px.")
+        if self.quad is not None:
+            check_quad(self.quad)
+
+    @classmethod
+    def identity(cls, width: int, height: int) -> CanvasGeometry:
+        """The photo's own size."""
+        return cls(width, height, width, height)
+
+    @classmethod
+    def from_quad(cls, source_width: int, source_height: int, quad: Quad) -> CanvasGeometry:
+        """Canvas that just holds ``quad``: the quad's bounding box, moved to the origin."""
+        points = np.asarray(quad, np.float64)
+        if points.shape != (4, 2) or not np.isfinite(points).all():
+            raise GeometryError("A quad needs four corners: top left, top right, bottom right, bottom left.")
+        points = points - points.min(0)
+        width, height = (max(1, int(round(v))) for v in points.max(0))
+        moved = tuple((float(x), float(y)) for x, y in points)
+        geometry = cls(source_width, source_height, width, height, moved)  # type: ignore[arg-type]
+        return replace(geometry, quad=None) if geometry.is_rectangle else geometry
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """(x, y) factor of the output canvas over the photo."""
+        return self.width / self.source_width, self.height / self.source_height
+
+    @property
+    def is_identity(self) -> bool:
+        return self.quad is None and self.scale == (1.0, 1.0)
+
+    @property
+    def corners(self) -> Quad:
+        """The quad, or the canvas rectangle's corners, in output px."""
+        if self.quad is not None:
+            return self.quad
+        w, h = float(self.width), float(self.height)
+        return (0.0, 0.0), (w, 0.0), (w, h), (0.0, h)
+
+    @property
+    def is_rectangle(self) -> bool:
+        """Whether the quad is just the canvas rectangle (to a hundredth of a pixel)."""
+        return bool(np.allclose(self.corners, replace(self, quad=None).corners if self.quad else self.corners, atol=0.01))
+
+    @cached_property
+    def homography(self) -> np.ndarray:
+        """3x3 float64 matrix that takes input pixel coordinates (x, y, 1) to output ones."""
+        w, h = self.source_width, self.source_height
+        source = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32)
+        return cv2.getPerspectiveTransform(source, np.asarray(self.corners, np.float32))
+
+    @cached_property
+    def inverse_homography(self) -> np.ndarray:
+        """3x3 float64 matrix that takes output pixel coordinates (x, y, 1) to input ones."""
+        return np.linalg.inv(self.homography)
+
+    def at_source_size(self, width: int, height: int) -> CanvasGeometry:
+        """The same shape for a copy of the photo that has ``width`` x ``height`` px (a preview or the full size)."""
+        kx, ky = width / self.source_width, height / self.source_height
+        quad = None if self.quad is None else tuple((x * kx, y * ky) for x, y in self.quad)
+        return CanvasGeometry(
+            width, height, max(1, round(self.width * kx)), max(1, round(self.height * ky)), quad  # type: ignore[arg-type]
+        )
+
+    def coverage(self) -> np.ndarray:
+        """float32 (height, width) in 0..1: share of each output pixel that the quad covers (antialiased by 16)."""
+        if self.quad is None:
+            return np.ones((self.height, self.width), np.float32)
+        mask = np.zeros((self.height, self.width), np.uint8)
+        # fillConvexPoly wants fixed-point pixel centres; our corners are in pixel-edge coordinates.
+        points = np.round((np.asarray(self.quad) - 0.5) * 16).astype(np.int32)
+        cv2.fillConvexPoly(mask, points, 255, lineType=cv2.LINE_AA, shift=4)
+        return mask.astype(np.float32) / 255
+
+
+def check_quad(quad: Quad) -> None:
+    """Raise GeometryError unless ``quad`` is convex, clockwise on screen and not flat."""
+    points = np.asarray(quad, np.float64)
+    if points.shape != (4, 2) or not np.isfinite(points).all():
+        raise GeometryError("A quad needs four corners: top left, top right, bottom right, bottom left.")
+    sides = np.roll(points, -1, 0) - points
+    turns = sides[:, 0] * np.roll(sides, -1, 0)[:, 1] - sides[:, 1] * np.roll(sides, -1, 0)[:, 0]
+    lengths = np.linalg.norm(sides, axis=1)
+    if lengths.min() < 1 or turns.min() <= 1e-3 * lengths.max():
+        raise GeometryError("These corners cross or fold; they must form a convex quad, clockwise from the top left.")
+
+
+def clamp_scale(value: float) -> float:
+    """Keep a scale factor within the range that handles offer."""
+    return float(min(max(value, MIN_SCALE), MAX_SCALE))

@@ -1,0 +1,1 @@
+"""Native-scale patch engine: what every size of a photo is first drawn from."""
