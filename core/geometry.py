@@ -58,7 +58,7 @@ class CanvasGeometry:
         if points.shape != (4, 2) or not np.isfinite(points).all():
             raise GeometryError("A quad needs four corners: top left, top right, bottom right, bottom left.")
         points = points - points.min(0)
-        width, height = (max(1, int(round(v))) for v in points.max(0))
+        width, height = (max(1, round(v)) for v in points.max(0))
         moved = tuple((float(x), float(y)) for x, y in points)
         geometry = cls(source_width, source_height, width, height, moved)  # type: ignore[arg-type]
         return replace(geometry, quad=None) if geometry.is_rectangle else geometry
@@ -83,7 +83,7 @@ class CanvasGeometry:
     @property
     def is_rectangle(self) -> bool:
         """Whether the quad is just the canvas rectangle (to a hundredth of a pixel)."""
-        return bool(np.allclose(self.corners, replace(self, quad=None).corners if self.quad else self.corners, atol=0.01))
+        return self.quad is None or bool(np.allclose(self.quad, replace(self, quad=None).corners, atol=0.01))
 
     @cached_property
     def homography(self) -> np.ndarray:

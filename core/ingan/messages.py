@@ -1,0 +1,81 @@
+"""What passes between the window and the threads that train and render: immutable requests and results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from core.geometry import CanvasGeometry
+
+Engine = Literal["auto", "patches", "stretch"]
+
+
+@dataclass(frozen=True)
+class RenderRequest:
+    """One picture to draw.
+
+    Attributes:
+        geometry: the canvas, in pixels of the full-size photo.
+        max_side: long side of the picture to draw, px, for a preview; None draws the geometry's exact size from the
+            photo's own full-size pixels.
+        engine: "auto" draws with the newest trained generator, or the patch prior before there is one; the others
+            force the untrained patch prior or a plain stretch (for comparison).
+        generation: counter of the asker; the result carries it, so that stale results can be dropped.
+        dragging: the previous frame is close to this one; keep its source offsets where possible (no popping).
+    """
+
+    geometry: CanvasGeometry
+    max_side: int | None = 512
+    engine: Engine = "auto"
+    generation: int = 0
+    dragging: bool = False
+
+
+@dataclass(frozen=True)
+class RenderResult:
+    """A drawn picture.
+
+    Attributes:
+        image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
+            the photo's own dtype (uint8 or uint16); a private copy.
+        label: what drew it, in words for the status bar: "patches", "guided InGAN, step 120", "InGAN, step 4000",
+            "stretch".
+        step: training step of the weights, 0 for untrained.
+        seconds: wall time of the rendering.
+        generation: the request's.
+    """
+
+    image: np.ndarray
+    label: str
+    step: int
+    seconds: float
+    generation: int = 0
+
+
+@dataclass(frozen=True)
+class TrainEvent:
+    """What training reports, at most ten times a second.
+
+    Attributes:
+        step, total_steps: optimiser steps done and planned (total is an estimate when a time limit was set).
+        seconds, seconds_left: time trained (pauses excluded) and expected to remain; None while unknown.
+        losses: newest smoothed value of each loss by name.
+        patch_distance: held-out patch distance (lower is better) when it was just measured, else None.
+        best_step, best_patch_distance: the checkpoint that renders, and its held-out distance.
+        published: new weights were just published for rendering.
+        saved: a checkpoint was just written.
+    """
+
+    step: int
+    total_steps: int
+    seconds: float
+    seconds_left: float | None = None
+    losses: Mapping[str, float] = field(default_factory=dict)
+    patch_distance: float | None = None
+    best_step: int = 0
+    best_patch_distance: float | None = None
+    published: bool = False
+    saved: bool = False
