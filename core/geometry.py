@@ -106,14 +106,18 @@ class CanvasGeometry:
         )
 
     def coverage(self) -> np.ndarray:
-        """float32 (height, width) in 0..1: share of each output pixel that the quad covers (antialiased by 16)."""
+        """float32 (height, width) in 0..1: share of each output pixel that the quad covers, antialiased."""
         if self.quad is None:
             return np.ones((self.height, self.width), np.float32)
-        mask = np.zeros((self.height, self.width), np.uint8)
-        # fillConvexPoly wants fixed-point pixel centres; our corners are in pixel-edge coordinates.
-        points = np.round((np.asarray(self.quad) - 0.5) * 16).astype(np.int32)
-        cv2.fillConvexPoly(mask, points, 255, lineType=cv2.LINE_AA, shift=4)
-        return mask.astype(np.float32) / 255
+        x = np.arange(self.width, dtype=np.float32)[None] + 0.5
+        y = np.arange(self.height, dtype=np.float32)[:, None] + 0.5
+        covered = np.full((self.height, self.width), np.inf, np.float32)
+        points = np.asarray(self.quad, np.float32)
+        for (ax, ay), (bx, by) in zip(points, np.roll(points, -1, 0)):
+            length = float(np.hypot(bx - ax, by - ay))
+            inside = ((bx - ax) / length) * (y - ay) - ((by - ay) / length) * (x - ax)  # signed distance to the side
+            np.minimum(covered, inside, out=covered)
+        return np.clip(covered + 0.5, 0, 1)
 
 
 def check_quad(quad: Quad) -> None:

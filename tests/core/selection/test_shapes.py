@@ -1,0 +1,92 @@
+import cv2
+import numpy as np
+import pytest
+
+from core.selection import shapes
+from core.selection.region import Region
+
+
+@pytest.fixture
+def scene():
+    """A textured red disk on noisy green."""
+    rng = np.random.default_rng(0)
+    image = np.clip(rng.normal((60, 140, 70), 14, (160, 200, 3)), 0, 255).astype(np.uint8)
+    truth = np.zeros((160, 200), np.uint8)
+    cv2.circle(truth, (110, 80), 36, 255, -1)
+    disk = np.clip(rng.normal((190, 50, 50), 18, (160, 200, 3)), 0, 255).astype(np.uint8)
+    image[truth > 0] = disk[truth > 0]
+    return image, truth
+
+
+def iou(a, b):
+    a, b = a > 127, b > 127
+    return (a & b).sum() / (a | b).sum()
+
+
+def test_a_scribble_selects_the_object(scene):
+    image, truth = scene
+    scribble = np.zeros_like(truth)
+    cv2.line(scribble, (95, 75), (125, 90), 255, 6)
+    found = shapes.smart_select(image, scribble)
+    assert iou(found, truth) > 0.9
+    assert (found[scribble == 255] == 255).all()
+    assert np.array_equal(found, shapes.smart_select(image, scribble))
+
+
+def test_a_second_scribble_keeps_a_part_out(scene):
+    image, truth = scene
+    inside, outside = np.zeros_like(truth), np.zeros_like(truth)
+    cv2.line(inside, (95, 60), (125, 60), 255, 6)
+    cv2.rectangle(outside, (70, 95), (150, 120), 255, -1)
+    refined = shapes.smart_select(image, inside, outside)
+    assert (refined[100:116, 80:140] > 127).mean() < 0.1
+
+
+def test_smart_select_of_nothing_or_everything_is_harmless(scene):
+    image, truth = scene
+    assert not shapes.smart_select(image, np.zeros_like(truth)).any()
+    assert (shapes.smart_select(image, np.full_like(truth, 255)) == 255).all()
+    tiny = np.full((1, 1), 255, np.uint8)
+    assert shapes.smart_select(image[:1, :1], tiny).shape == (1, 1)
+
+
+def test_flood_follows_colour_and_connection(scene):
+    image, truth = scene
+    smooth = cv2.medianBlur(image, 5)
+    assert iou(shapes.flood(smooth, 110, 80, 70), truth) > 0.9
+    two = np.zeros((20, 40, 3), np.uint8)
+    two[5:10, 5:10] = two[5:10, 25:30] = 200
+    assert shapes.flood(two, 6, 6).astype(bool).sum() == 25
+    assert shapes.flood(two, 6, 6, contiguous=False).astype(bool).sum() == 50
+    assert not shapes.flood(two, 99, 6).any()
+
+
+def test_rectangle_polygon_and_modes():
+    box = shapes.rectangle(50, 60, Region(10, 5, 999, 25))
+    assert (box > 0).sum() == 50 * 20
+    lasso = shapes.polygon(50, 60, np.array([(10, 10), (40, 10), (40, 30), (10, 30)]))
+    assert (lasso / 255).sum() == pytest.approx(600, rel=0.06)
+    assert not shapes.polygon(50, 60, np.array([(1, 1), (5, 5)])).any()
+    assert np.array_equal(shapes.combine(box, lasso, "replace"), lasso)
+    assert (shapes.combine(box, lasso, "add") >= box).all()
+    assert not (shapes.combine(box, box, "subtract")).any()
+    assert np.array_equal(shapes.invert(shapes.invert(lasso)), lasso)
+
+
+def test_grow_and_shrink_are_measured_in_pixels():
+    dot = np.zeros((41, 41), np.uint8)
+    dot[20, 20] = 255
+    grown = shapes.grow(dot, 6)
+    assert Region.of_nonzero(grown).slices == Region(14, 14, 27, 27).slices
+    assert np.array_equal(shapes.grow(grown, -6) > 0, dot > 0)
+    assert (shapes.grow(np.full_like(dot, 255), -5) == 255).all()  # the picture's border is no edge of the selection
+
+
+def test_feather_keeps_the_edge_where_it_was():
+    half = np.zeros((40, 80), np.uint8)
+    half[:, 40:] = 255
+    soft = shapes.feather(half, 8)
+    assert 100 < soft[20, 39] < 155
+    assert soft[20, 28] < 3
+    assert soft[20, 52] > 252
+    assert np.array_equal(shapes.feather(half, 0), half)
