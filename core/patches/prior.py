@@ -1,0 +1,175 @@
+"""The patch prior: a picture at any size or shape out of native-scale copies of the photo, before any training."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import cached_property
+
+import cv2
+import numpy as np
+import torch
+
+from core.geometry import CanvasGeometry
+from core.patches.blend import mix, seam_weights
+from core.patches.maps import CandidateMaps, CandidateState
+from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
+from core.patches.seams import cover_seams
+
+BLOCK = 48
+"""Side of a block, px at working size (a photo whose long side is about 256 px)."""
+
+_CACHED_MAPS = 4
+
+
+def block_side(height: int, width: int) -> int:
+    """Block for a photo of this size: :data:`BLOCK`, or half the short side (even, at least 4) of a tiny photo."""
+    return max(4, min(BLOCK, min(height, width) // 4 * 2))
+
+
+class PatchPrior:
+    """Source of candidates for one photo at working size. All methods may be called from any thread.
+
+    The output is covered by K = 4 overlapping grids of blocks (two phases in each axis). The centre of a block comes
+    from where the plain stretch or homography puts it, its content is copied at native scale.
+
+    Args:
+        working: uint8 (h, w, 3) RGB.
+    """
+
+    K = 4
+
+    def __init__(self, working: np.ndarray) -> None:
+        self.pixels = np.ascontiguousarray(working)
+        self.shape: tuple[int, int] = (working.shape[0], working.shape[1])
+        self.block = block_side(*self.shape)
+        self._lock = threading.Lock()
+        self._cache: OrderedDict[CanvasGeometry, CandidateMaps] = OrderedDict()
+
+    def candidates(self, geometry: CanvasGeometry, previous: CandidateState | None = None) -> CandidateMaps:
+        """Source maps of the K candidates.
+
+        Args:
+            geometry: the canvas at working size: its source is ``self.shape``.
+            previous: state of the frame before; offsets then jump as little as they can (hysteresis).
+
+        Raises:
+            ValueError: the geometry is for a source of another size.
+        """
+        if (geometry.source_height, geometry.source_width) != self.shape:
+            raise ValueError(
+                f"geometry for a {geometry.source_width} x {geometry.source_height} source; "
+                f"the prior has {self.shape[1]} x {self.shape[0]} px"
+            )
+        if previous is None:
+            with self._lock:
+                if geometry in self._cache:
+                    self._cache.move_to_end(geometry)
+                    return self._cache[geometry]
+        if geometry.is_identity:
+            maps = self._identity()
+        elif geometry.quad is None:
+            maps = self._resized(geometry, previous)
+        else:
+            maps = self._bent(geometry)
+        if previous is None:
+            with self._lock:
+                self._cache[geometry] = maps
+                while len(self._cache) > _CACHED_MAPS:
+                    self._cache.popitem(last=False)
+        return maps
+
+    def blend(self, maps: CandidateMaps, image: torch.Tensor) -> torch.Tensor:
+        """Soft blend of the candidates, softmax(12 * seam): what the guided generator draws at step 0.
+
+        Args:
+            maps: from :meth:`candidates`.
+            image: (1, C, h, w) float.
+
+        Returns:
+            (1, C, H, W) float.
+        """
+        seam = torch.from_numpy(maps.seam).to(image.device, image.dtype)
+        return mix(seam_weights(seam), maps.gather(image))
+
+    # -- making maps --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _mismatch(self) -> tuple[np.ndarray, np.ndarray]:
+        signed = self.pixels.astype(np.float32) / 127.5 - 1
+        return line_mismatch(signed, 0), line_mismatch(signed, 1)
+
+    def _identity(self) -> CandidateMaps:
+        height, width = self.shape
+        shape = (self.K, height, width)
+        rows = np.broadcast_to(np.arange(height, dtype=np.int32)[None, :, None], shape)
+        columns = np.broadcast_to(np.arange(width, dtype=np.int32)[None, None], shape)
+        state = CandidateState(self._align(height, 0, None), self._align(width, 1, None), self.shape)
+        return CandidateMaps(rows, columns, np.ones(shape, np.float32), self.shape, state)
+
+    def _align(self, target: int, axis: int, previous: LineOffsets | None) -> LineOffsets:
+        return align_blocks(target, self.shape[axis], self.block, self._mismatch[axis], None, previous)
+
+    def _resized(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
+        vertical = self._align(geometry.height, 0, previous.rows if previous else None)
+        horizontal = self._align(geometry.width, 1, previous.columns if previous else None)
+        shape = (2, 2, geometry.height, geometry.width)
+        rows = np.broadcast_to(vertical.lines[:, None, :, None], shape)
+        columns = np.broadcast_to(horizontal.lines[None, :, None, :], shape)
+        state = CandidateState(vertical, horizontal, (geometry.height, geometry.width))
+        covers = [[self.pixels[vertical.lines[p]][:, horizontal.lines[q]] for q in (0, 1)] for p in (0, 1)]
+        return self._with_seams(rows, columns, covers, state)
+
+    def _bent(self, geometry: CanvasGeometry) -> CandidateMaps:
+        """Blocks whose centres move along the homography, copied by translation."""
+        height, width = geometry.height, geometry.width
+        rows = np.empty((2, 2, height, width), np.int32)
+        columns = np.empty_like(rows)
+        for p in (0, 1):
+            for q in (0, 1):
+                rows[p, q], columns[p, q] = self._translated_blocks(geometry, p, q)
+        covers = [[self.pixels[rows[p, q], columns[p, q]] for q in (0, 1)] for p in (0, 1)]
+        return self._with_seams(rows, columns, covers, CandidateState(None, None, (height, width)))
+
+    def _translated_blocks(self, geometry: CanvasGeometry, p: int, q: int) -> tuple[np.ndarray, np.ndarray]:
+        """int (H, W) source rows and columns for the cover with phase (p, q) half blocks."""
+        (h, w), block = self.shape, self.block
+        y = (np.arange(geometry.height) + p * block // 2) // block
+        x = (np.arange(geometry.width) + q * block // 2) // block
+        centre_y = (np.arange(y[-1] + 1) + 0.5) * block - p * block // 2
+        centre_x = (np.arange(x[-1] + 1) + 0.5) * block - q * block // 2
+        grid = np.stack(np.broadcast_arrays(centre_x[None], centre_y[:, None]), -1).reshape(-1, 1, 2)
+        found = cv2.perspectiveTransform(grid, geometry.inverse_homography).reshape(len(centre_y), len(centre_x), 2)
+        reach_y, reach_x = min(block, h) / 2, min(block, w) / 2
+        shift_x = np.round(np.clip(found[..., 0], reach_x, w - reach_x) - centre_x).astype(np.int64)
+        shift_y = np.round(np.clip(found[..., 1], reach_y, h - reach_y) - centre_y[:, None]).astype(np.int64)
+        rows = np.arange(geometry.height)[:, None] + shift_y[y[:, None], x]
+        columns = np.arange(geometry.width) + shift_x[y[:, None], x]
+        return np.clip(rows, 0, h - 1), np.clip(columns, 0, w - 1)
+
+    def _with_seams(
+        self, rows: np.ndarray, columns: np.ndarray, covers: list[list[np.ndarray]], state: CandidateState
+    ) -> CandidateMaps:
+        """Maps (2, 2, H, W) and their copied pixels [row phase][column phase] -> maps with cuts where they show least."""
+        half = self.block // 2
+        across = [cover_seams(_difference(covers[p][0], covers[p][1]), half) for p in (0, 1)]
+        down = [cover_seams(_difference(covers[0][q], covers[1][q]).T, half).transpose(0, 2, 1) for q in (0, 1)]
+        seam = np.empty(rows.shape, np.float32)
+        for p in (0, 1):
+            for q in (0, 1):
+                np.minimum(across[p][q], down[q][p], out=seam[p, q])
+        shape = (self.K, *rows.shape[2:])
+        flat_rows = rows.reshape(shape) if rows.flags.c_contiguous else _merge_phases(rows)
+        flat_columns = columns.reshape(shape) if columns.flags.c_contiguous else _merge_phases(columns)
+        return CandidateMaps(flat_rows, flat_columns, seam.reshape(shape), self.shape, state)
+
+
+def _merge_phases(lines: np.ndarray) -> np.ndarray:
+    """Broadcast view (2, 2, H, W) -> broadcast view (4, H, W): only the phases are copied, not the planes."""
+    line = lines[:, :, :1, :] if lines.strides[2] == 0 else lines[:, :, :, :1]
+    return np.broadcast_to(line.reshape(4, *line.shape[2:]), (4, *lines.shape[2:]))
+
+
+def _difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """float32 (H, W): mean absolute difference of two uint8 pictures over the channels, grey levels."""
+    return cv2.absdiff(a, b).sum(2, dtype=np.uint16).astype(np.float32) / 3
