@@ -1,0 +1,199 @@
+"""Filling a hole with the photo's own pixels, from a guess of what belongs there.
+
+Wexler, Shechtman, Irani, "Space-Time Completion of Video", PAMI 2007: alternate between finding, for every patch that
+touches the hole, its nearest patch of known pixels, and letting these vote for the hole's pixels; from coarse to fine.
+Here the start is not a blind one but a guess (a completion network's output, or a smooth fill), and the first levels
+are held to it, so that the network decides the structure and the photo supplies sharpness and grain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from core.patches import nnf
+
+MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
+
+
+@dataclass(frozen=True)
+class CompletionSettings:
+    """How a hole is filled.
+
+    Attributes:
+        start_thickness: the coarsest level is that on which the hole's thickest part is about so many px. A thinner
+            start follows the guess less and copies larger pieces.
+        rounds: match-and-vote rounds at the coarsest level; each finer level has one fewer, at least ``min_rounds``.
+        loyalty: 0..1, how strongly the coarsest level is pulled towards the guess; fades to 0 at the finest.
+        search_iterations: PatchMatch iterations a round.
+        sharpness: of the votes (see :func:`core.patches.nnf.vote`); the last round votes sharper.
+    """
+
+    start_thickness: float = 8.0
+    rounds: int = 5
+    min_rounds: int = 2
+    loyalty: float = 0.3
+    search_iterations: int = 3
+    sharpness: float = 1.0
+
+
+def complete(
+    image: np.ndarray,
+    hole: np.ndarray,
+    guess: np.ndarray,
+    settings: CompletionSettings | None = None,
+    *,
+    usable: np.ndarray | None = None,
+    seed: int = 0,
+    threads: int | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
+    on_level: Callable[[int, int], None] = lambda level, levels: None,
+) -> np.ndarray:
+    """Fill ``hole`` of ``image`` with pixels of its surroundings that continue it as ``guess`` suggests.
+
+    Args:
+        image: uint8 or uint16 (h, w, 3); pixels inside the hole are not read.
+        hole: bool (h, w).
+        guess: same shape and dtype as ``image``; read inside the hole only. May be of low sharpness.
+        usable: bool (h, w) known pixels that may be copied; None allows all outside the hole.
+        checkpoint: called often; may raise to cancel.
+        on_level: called with (levels done, levels) for progress.
+
+    Returns:
+        a copy of ``image`` with the hole filled; outside it every bit is the image's. Where nothing can be copied (the
+        picture is smaller than a patch, or all hole) the guess is returned inside the hole.
+    """
+    settings = settings or CompletionSettings()
+    known = ~hole if usable is None else usable & ~hole
+    start = np.where(hole[..., None], guess, image)
+    if not hole.any() or not _enough(known):
+        return start
+    sizes = _pyramid_sizes(hole, settings.start_thickness)
+    # All levels match in 8 bits; the finest one also votes in the photo's own depth.
+    eight = start if start.dtype == np.uint8 else (start // 257).astype(np.uint8)
+    match: np.ndarray | None = None
+    current = np.empty(0)
+    for level, (height, width) in enumerate(sizes):
+        picture = _resized(eight, height, width)
+        level_hole = hole if (height, width) == hole.shape else _shrunk(hole, height, width)
+        level_known = known if (height, width) == hole.shape else ~_shrunk(~known, height, width)
+        if not _enough(level_known):
+            continue  # too little context at this size; a finer one has more
+        fraction = level / max(1, len(sizes) - 1)
+        solver = _Level(picture, level_hole, level_known, settings, seed + level, threads, checkpoint)
+        if match is None:
+            rows, columns = nnf.patch_count(height, width)
+            match = nnf.random_match(rows, columns, solver.source_ok, seed)
+            current = picture
+            reach = None
+        else:
+            previous = sizes[level - 1]
+            match = nnf.upsample_match(
+                match, *nnf.patch_count(height, width), height / previous[0], width / previous[1]
+            )
+            current = solver.first_vote(match)
+            reach = 16
+        rounds = max(settings.min_rounds, settings.rounds - level)
+        loyalty = settings.loyalty * (1 - fraction) ** 2
+        match, current = solver.run(match, current, rounds, loyalty, reach)
+        on_level(level + 1, len(sizes))
+    if match is None:
+        return start
+    if start.dtype != np.uint8:
+        current = solver.final_vote(match, start, current)
+    result = image.copy()
+    result[hole] = current[hole]
+    return result
+
+
+class _Level:
+    """One pyramid level of the completion."""
+
+    def __init__(
+        self,
+        picture: np.ndarray,
+        hole: np.ndarray,
+        known: np.ndarray,
+        settings: CompletionSettings,
+        seed: int,
+        threads: int | None,
+        checkpoint: Callable[[], None],
+    ) -> None:
+        self.picture, self.hole, self.settings = picture, hole, settings
+        self.source_ok = nnf.valid_patches(known)
+        self.wanted = ~nnf.valid_patches(~hole)
+        self._seed, self._threads, self._checkpoint = seed, threads, checkpoint
+
+    def run(
+        self, match: np.ndarray, current: np.ndarray, rounds: int, loyalty: float, reach: int | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        for turn in range(rounds):
+            self._checkpoint()
+            field = nnf.search(
+                current,
+                self.picture,
+                match,
+                source_ok=self.source_ok,
+                wanted=self.wanted,
+                iterations=self.settings.search_iterations,
+                reach=reach,
+                seed=self._seed * 101 + turn,
+                threads=self._threads,
+                checkpoint=self._checkpoint,
+            )
+            match = field.match
+            last = turn == rounds - 1
+            current = self._vote(field, self.picture, self.settings.sharpness * (3.0 if last else 1.0))
+            if loyalty > 0 and not last:
+                blend = cv2.addWeighted(current, 1 - loyalty, self.picture, loyalty, 0)
+                current = np.where(self.hole[..., None], blend, self.picture)
+        return match, current
+
+    def first_vote(self, match: np.ndarray) -> np.ndarray:
+        match = nnf.legal_match(match, self.source_ok, self._seed)
+        return self._vote(nnf.Field(match, np.zeros(match.shape[:2], np.int32)), self.picture, 0.0)
+
+    def final_vote(self, match: np.ndarray, deep: np.ndarray, current: np.ndarray) -> np.ndarray:
+        """Vote once more from the 16-bit pixels along the finished field."""
+        field = nnf.search(
+            current, self.picture, match, source_ok=self.source_ok, wanted=self.wanted, iterations=0, seed=self._seed
+        )
+        return self._vote(field, deep, self.settings.sharpness * 3.0)
+
+    def _vote(self, field: nnf.Field, source: np.ndarray, sharpness: float) -> np.ndarray:
+        total, weights = nnf.vote(source, field, *self.hole.shape, wanted=self.wanted, sharpness=sharpness)
+        filled = source.copy()
+        inside = self.hole & (weights > 0)
+        values = total[inside] / weights[inside][:, None]
+        filled[inside] = np.clip(values + 0.5, 0, np.iinfo(source.dtype).max).astype(source.dtype)
+        return filled
+
+
+def _pyramid_sizes(hole: np.ndarray, start_thickness: float) -> list[tuple[int, int]]:
+    """Level sizes from coarse to the full one, about a factor of two apart."""
+    height, width = hole.shape
+    thickness = 2 * float(cv2.distanceTransform(np.pad(hole, 1).astype(np.uint8), cv2.DIST_L2, 3).max())
+    sizes = [(height, width)]
+    factor = 2
+    while thickness / factor >= start_thickness * 0.75 and min(height, width) / factor >= MIN_SIDE:
+        sizes.append((max(1, round(height / factor)), max(1, round(width / factor))))
+        factor *= 2
+    return sizes[::-1]
+
+
+def _enough(known: np.ndarray) -> bool:
+    return min(known.shape) > nnf.PATCH and bool(nnf.valid_patches(known).any())
+
+
+def _resized(image: np.ndarray, height: int, width: int) -> np.ndarray:
+    if image.shape[:2] == (height, width):
+        return image
+    return cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
+
+
+def _shrunk(hole: np.ndarray, height: int, width: int) -> np.ndarray:
+    """A hole at a coarser level: every pixel that any hole pixel touches."""
+    return cv2.resize(hole.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA) > 0
