@@ -1,9 +1,9 @@
 """Joining candidates into one picture: soft choice between copies, and wider joins for the low frequencies.
 
-A narrow transition keeps detail crisp but lets a step in brightness show as a band, most of all in skies. As in Burt and
-Adelson ("A multiresolution spline", ACM TOG 1983) each frequency band should be joined over a distance in proportion to
-its wavelength. Candidates are copies, so the low band of each is a copy of the blurred source: no pyramid is built
-per frame.
+A narrow transition keeps detail crisp but lets a step in brightness show as a band, most of all in skies. As in Burt
+and Adelson ("A multiresolution spline", ACM TOG 1983) each frequency band should be joined over a distance in
+proportion to its wavelength. Candidates are copies, so the low band of each is a copy of the blurred source: no pyramid
+is built per frame.
 """
 
 from __future__ import annotations
@@ -16,19 +16,25 @@ SHARPNESS = 12.0
 LOW_POWER = 0.3
 """Exponent that widens the weights for the low band."""
 
-DETAIL_POWER = 3.0
-"""Exponent that narrows the weights for detail finer than the working size."""
-
 
 def seam_weights(seam: torch.Tensor, sharpness: float = SHARPNESS) -> torch.Tensor:
     """Weights of the untrained prior, (1, K, H, W) summing to 1 over K, from seam distances (K, H, W) in 0..1."""
     return torch.softmax(sharpness * seam[None], 1)
 
 
-def sharpen(weights: torch.Tensor, power: float) -> torch.Tensor:
-    """Weights (1, K, H, W) raised to ``power`` and normalised over K: narrower transitions above 1, wider below."""
-    raised = weights.clamp_min(1e-8) ** power
+def widened(weights: torch.Tensor) -> torch.Tensor:
+    """Weights (1, K, H, W) with transitions about three times as wide, for the low band."""
+    raised = weights.clamp_min(1e-8) ** LOW_POWER
     return raised / raised.sum(1, keepdim=True)
+
+
+def narrowed(weights: torch.Tensor) -> torch.Tensor:
+    """Weights (1, K, H, W) with transitions a third as wide, for detail finer than the working size.
+
+    The sum over K is kept; it is below 1 where copies do not explain a picture.
+    """
+    cubes = weights**3
+    return cubes * (weights.sum(1, keepdim=True) / cubes.sum(1, keepdim=True).clamp_min(1e-12))
 
 
 def mix(weights: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:
@@ -46,4 +52,4 @@ def low_band_correction(weights: torch.Tensor, low: torch.Tensor) -> torch.Tenso
     Returns:
         (1, C, H, W), zero wherever the candidates agree.
     """
-    return ((sharpen(weights, LOW_POWER) - weights)[0, :, None] * low).sum(0, keepdim=True)
+    return ((widened(weights) - weights)[0, :, None] * low).sum(0, keepdim=True)

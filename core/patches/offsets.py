@@ -25,7 +25,7 @@ class LineOffsets:
 
     Attributes:
         lines: int32 (2, n), source line of each output line for the covers that start at 0 and half a block earlier.
-        deviations: int32 (blocks,), by how many lines each block left its layout; block j starts at (j - 1) half blocks.
+        deviations: int32 (blocks,), lines by which each block left its layout; block j starts at (j - 1) half blocks.
         shifts: int32 (blocks,), source line minus output line inside each block.
     """
 

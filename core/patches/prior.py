@@ -150,7 +150,7 @@ class PatchPrior:
     def _with_seams(
         self, rows: np.ndarray, columns: np.ndarray, covers: list[list[np.ndarray]], state: CandidateState
     ) -> CandidateMaps:
-        """Maps (2, 2, H, W) and their copied pixels [row phase][column phase] -> maps with cuts where they show least."""
+        """Add the cuts that show least to maps (2, 2, H, W) whose copied pixels are covers[row phase][column phase]."""
         half = self.block // 2
         across = [cover_seams(_difference(covers[p][0], covers[p][1]), half) for p in (0, 1)]
         down = [cover_seams(_difference(covers[0][q], covers[1][q]).T, half).transpose(0, 2, 1) for q in (0, 1)]

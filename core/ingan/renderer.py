@@ -1,0 +1,282 @@
+"""Drawing a photo on any canvas: with the newest generator, the patch prior, or a plain stretch; small or full size."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import torch
+from torch import nn
+
+from core.control import Cancelled, Progress, ProgressCallback
+from core.device import Device, choose_device
+from core.geometry import CanvasGeometry
+from core.ingan.messages import RenderRequest, RenderResult
+from core.patches import CandidateMaps, PatchPrior
+from core.patches.blend import low_band_correction, mix, seam_weights
+from core.patches.transfer import enlarge, unexplained
+
+if TYPE_CHECKING:
+    from core.ingan.model import Snapshot
+
+WORKING_SIDE = 256
+"""Long side, px, of the copy of the photo that the untrained prior works on."""
+
+SMALLEST_LEVEL = 256  # px; smaller copies of the photo are made from one of at least this size
+
+LOW_BAND_SIGMA = 6.0  # px at working size; wavelengths above about 40 px are joined over a wide transition
+MATCH_TEMPERATURE = 0.01  # mean square difference (values in -1..1) at which a copy stops explaining a drawn pixel
+
+
+@dataclass(frozen=True)
+class _Working:
+    """The photo at working size and what is computed from it once."""
+
+    prior: PatchPrior
+    image: torch.Tensor  # (1, 3, h, w) in -1..1
+    low: torch.Tensor  # the same, blurred
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A picture at working size: weights (1, K, H, W), what they leave unexplained (1, 3, H, W), the picture itself."""
+
+    maps: CandidateMaps
+    weights: torch.Tensor
+    rest: torch.Tensor
+    picture: torch.Tensor
+
+
+class Renderer:
+    """Draws one photo. :meth:`render` belongs to one thread; :meth:`load` may be called from any.
+
+    At the photo's own size and shape every engine returns the photo itself, bit for bit.
+
+    Args:
+        photo_pixels: (h, w, 3) uint8 or uint16 RGB.
+        alpha: (h, w) of the same dtype, or None.
+        device: where the generator runs; the best one when None.
+    """
+
+    def __init__(self, photo_pixels: np.ndarray, alpha: np.ndarray | None = None, device: Device | None = None) -> None:
+        self._photo = photo_pixels if alpha is None else np.dstack([photo_pixels, alpha])
+        self._device = device or choose_device()
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._loaded: Snapshot | None = None
+        self._generator: nn.Module | None = None
+        self._working: dict[tuple[int, int], _Working] = {}
+        self._levels = [self._photo]
+        self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
+
+    @property
+    def snapshot_step(self) -> int:
+        """Training step of the newest weights that were loaded, 0 without any."""
+        with self._lock:
+            return self._snapshot.step if self._snapshot is not None else 0
+
+    def load(self, snapshot: Snapshot | None) -> None:
+        """Draw with these weights from the next frame on; None goes back to the patch prior. Returns at once."""
+        with self._lock:
+            self._snapshot = snapshot
+
+    def render(
+        self,
+        request: RenderRequest,
+        cancelled: Callable[[], bool] = lambda: False,
+        on_progress: ProgressCallback | None = None,
+    ) -> RenderResult:
+        """Draw one picture.
+
+        Raises:
+            Cancelled: ``cancelled()`` became true.
+            ValueError: the geometry is for a photo of another size.
+        """
+        began = time.perf_counter()
+        geometry = self._output_geometry(request)
+        snapshot = self._take_snapshot() if request.engine == "auto" else None
+        label, step = (snapshot.label, snapshot.step) if snapshot is not None else ("patches", 0)
+        if request.engine == "stretch":
+            label = "stretch"
+        photo = self._photo_at(geometry.source_width, geometry.source_height)
+        if geometry.is_identity:
+            image = photo.copy()
+        elif request.engine == "stretch":
+            image = _stretch(photo, geometry)
+        else:
+            image = self._compose(photo, geometry, snapshot, request, cancelled, on_progress)
+        image = _with_coverage(image, geometry)
+        return RenderResult(image, label, step, time.perf_counter() - began, request.generation)
+
+    # -- sizes ------------------------------------------------------------------------------------------------------
+
+    def _output_geometry(self, request: RenderRequest) -> CanvasGeometry:
+        """The canvas in pixels of the picture to return."""
+        geometry = request.geometry
+        height, width = self._photo.shape[:2]
+        if (geometry.source_width, geometry.source_height) != (width, height):
+            raise ValueError(
+                f"geometry for a {geometry.source_width} x {geometry.source_height} photo, not {width} x {height}"
+            )
+        longest = max(geometry.width, geometry.height)
+        if request.max_side is None or longest <= request.max_side:
+            return geometry
+        scale = request.max_side / longest
+        return geometry.at_source_size(max(1, round(width * scale)), max(1, round(height * scale)))
+
+    def _photo_at(self, width: int, height: int) -> np.ndarray:
+        """The photo at a size up to its own, from the next larger level of its pyramid."""
+        if self._photo.shape[:2] == (height, width):
+            return self._photo
+        level = next(each for each in reversed(self._pyramid()) if each.shape[0] >= height and each.shape[1] >= width)
+        return cv2.resize(level, (width, height), interpolation=cv2.INTER_AREA)
+
+    def _pyramid(self) -> list[np.ndarray]:
+        """The photo and its halvings down to about :data:`SMALLEST_LEVEL` px, made once."""
+        while min(self._levels[-1].shape[:2]) >= 2 * SMALLEST_LEVEL:
+            height, width = self._levels[-1].shape[:2]
+            half = cv2.resize(self._levels[-1], (-(-width // 2), -(-height // 2)), interpolation=cv2.INTER_AREA)
+            self._levels.append(half)
+        return self._levels
+
+    def _working_at(self, width: int, height: int) -> _Working:
+        if (width, height) not in self._working:
+            small = to_uint8(np.ascontiguousarray(self._photo_at(width, height)[..., :3]))
+            blurred = cv2.GaussianBlur(small, (0, 0), LOW_BAND_SIGMA, borderType=cv2.BORDER_REFLECT)
+            target = self._device.torch_device
+            self._working[width, height] = _Working(
+                PatchPrior(small), _to_signed(small).to(target), _to_signed(blurred).to(target)
+            )
+        return self._working[width, height]
+
+    def _working_size(self, snapshot: Snapshot | None) -> tuple[int, int]:
+        """(width, height) of the copy that the engine works on."""
+        height, width = self._photo.shape[:2]
+        if snapshot is not None:
+            return snapshot.working_size
+        scale = min(1.0, WORKING_SIDE / max(height, width))
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def _take_snapshot(self) -> Snapshot | None:
+        """Bring the generator up to the newest snapshot (only the rendering thread touches the module)."""
+        with self._lock:
+            snapshot = self._snapshot
+        if snapshot is None or snapshot is self._loaded:
+            return snapshot
+        if self._generator is None or self._loaded is None or self._loaded.settings != snapshot.settings:
+            from core.ingan.model import build_generator  # the prior needs no networks: the first frame comes sooner
+
+            generator = build_generator(snapshot.settings).to(self._device.torch_device)
+            self._generator = generator.to(memory_format=torch.channels_last).eval().requires_grad_(False)
+        self._generator.load_state_dict(snapshot.state)
+        self._loaded = snapshot
+        return snapshot
+
+    def _compose(
+        self,
+        photo: np.ndarray,
+        geometry: CanvasGeometry,
+        snapshot: Snapshot | None,
+        request: RenderRequest,
+        cancelled: Callable[[], bool],
+        on_progress: ProgressCallback | None,
+    ) -> np.ndarray:
+        def between_tiles(done: int, total: int) -> None:
+            if cancelled():
+                raise Cancelled
+            if on_progress is not None and total > 1:
+                on_progress(Progress(done, total, "Drawing at full size"))
+
+        between_tiles(0, 1)
+        drawn = self._draw_small(request, snapshot)
+        between_tiles(0, 1)
+        shape = geometry.height, geometry.width
+        if photo.shape[2] == 3 and photo.dtype == np.uint8 and drawn.maps.source_shape == photo.shape[:2]:
+            return _from_signed(drawn.picture)
+        weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
+        return enlarge(photo, drawn.maps, weights, rest, shape, between_tiles)
+
+    def _draw_small(self, request: RenderRequest, snapshot: Snapshot | None) -> _Drawn:
+        """The picture at the engine's own working size."""
+        working = self._working_at(*self._working_size(snapshot))
+        height, width = working.prior.shape
+        geometry = request.geometry.at_source_size(width, height)
+        maps = self._maps(working.prior, geometry, request.dragging)
+        with torch.inference_mode():
+            candidates = maps.gather(working.image)
+            if snapshot is None or self._generator is None:
+                seam = torch.from_numpy(maps.seam).to(candidates.device)
+                weights, delta = seam_weights(seam), torch.zeros((), device=candidates.device)
+            elif hasattr(self._generator, "mix"):
+                with self._device.autocast():
+                    weights, delta = self._generator.mix(working.image, geometry, maps)  # type: ignore[operator]
+                weights, delta = weights.float(), delta.float()
+            else:
+                with self._device.autocast():
+                    picture = self._generator(working.image, geometry, None).float()
+                weights = _matching_weights(picture, candidates)
+                return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
+            picture = mix(weights, candidates) + delta + low_band_correction(weights, maps.gather(working.low))
+            return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
+
+    def _maps(self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool) -> CandidateMaps:
+        """Candidates; those of the last frame stay when the canvas did not change, so that letting go moves nothing."""
+        if self._last is not None and self._last[0] == geometry:
+            return self._last[1]
+        usable = dragging and self._last is not None and self._last[1].source_shape == prior.shape
+        maps = prior.candidates(geometry, self._last[1].state if usable and self._last is not None else None)
+        self._last = geometry, maps
+        return maps
+
+
+def to_uint8(pixels: np.ndarray) -> np.ndarray:
+    """uint8 or uint16 (65535 is white) to uint8, rounded."""
+    return pixels if pixels.dtype == np.uint8 else ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+
+def _to_signed(pixels: np.ndarray) -> torch.Tensor:
+    """uint8 (h, w, 3) -> float32 (1, 3, h, w) in -1..1."""
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 127.5 - 1
+
+
+def _from_signed(picture: torch.Tensor) -> np.ndarray:
+    """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
+    scaled = ((picture[0].float() + 1) * 127.5).round_().clamp_(0, 255)
+    return np.ascontiguousarray(scaled.byte().permute(1, 2, 0).cpu().numpy())
+
+
+def _matching_weights(picture: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:
+    """Which copy explains each drawn pixel, (1, K, H, W); sums fall below 1 where none does."""
+    distance = ((candidates - picture) ** 2).mean(1, keepdim=True)
+    distance = nn.functional.avg_pool2d(distance, 5, 1, 2, count_include_pad=False).transpose(0, 1)
+    explained = torch.exp(-distance.amin(1, keepdim=True) / MATCH_TEMPERATURE)
+    return torch.softmax(-distance * (4 / MATCH_TEMPERATURE), 1) * explained
+
+
+def _stretch(photo: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:
+    """Plain resize or perspective warp."""
+    if geometry.quad is not None:
+        size = geometry.width, geometry.height
+        centred = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])  # OpenCV counts from pixel centres
+        matrix = np.linalg.inv(centred) @ geometry.homography @ centred
+        return cv2.warpPerspective(photo, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    shrinks = geometry.width * geometry.height < geometry.source_width * geometry.source_height
+    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    return cv2.resize(photo, (geometry.width, geometry.height), interpolation=method)
+
+
+def _with_coverage(image: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:
+    """Give the picture an alpha channel that is 0 outside the quad."""
+    if geometry.quad is None:
+        return image
+    top = np.iinfo(image.dtype).max
+    covered = geometry.coverage()
+    alpha = image[..., 3] * covered if image.shape[2] == 4 else covered * top
+    return np.dstack([image[..., :3], np.rint(alpha).astype(image.dtype)])
