@@ -1,0 +1,1 @@
+"""The canvas: the photo, its re-made picture, and the handles."""

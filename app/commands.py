@@ -1,0 +1,50 @@
+"""Undoable steps. Each knows how to do and undo itself; neighbours that belong together merge into one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtGui import QUndoCommand
+
+from app.placement import Placement
+
+RESHAPE_ID = 1
+
+
+class PlacementTarget(Protocol):
+    """What a reshape acts on; :class:`app.document.Document` is one."""
+
+    def set_placement(self, placement: Placement) -> None: ...
+
+
+class ReshapeCommand(QUndoCommand):
+    """The canvas got another size, quad or place.
+
+    Args:
+        merge_key: steps with the same non-empty key that follow each other become one (a run of arrow keys, typing
+            into a field). A drag has none: every drag is a step of its own.
+    """
+
+    def __init__(
+        self, target: PlacementTarget, before: Placement, after: Placement, text: str, merge_key: str = ""
+    ) -> None:
+        super().__init__(text)
+        self._target, self._before, self._after, self._key = target, before, after, merge_key
+
+    def redo(self) -> None:
+        self._target.set_placement(self._after)
+
+    def undo(self) -> None:
+        self._target.set_placement(self._before)
+
+    def id(self) -> int:
+        return RESHAPE_ID
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, ReshapeCommand) or not self._key or other._key != self._key:
+            return False
+        self._after = other._after
+        self.setText(other.text())
+        if self._after == self._before:
+            self.setObsolete(True)
+        return True

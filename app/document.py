@@ -1,0 +1,213 @@
+"""The state of one picture. Panels and tools read it through signals and change it only through commands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.placement import Placement
+from core.geometry import CanvasGeometry
+from core.image_io import Photo, Sample
+from core.ingan.messages import RenderResult, TrainEvent
+
+TrainingState = Literal["idle", "running", "paused", "stopping", "done", "failed"]
+TRAINING_STATES: tuple[str, ...] = get_args(TrainingState)
+
+
+class Document(QObject):
+    """One open photo, the geometry that it is re-made at, the newest frame and how training stands.
+
+    Lives in the main thread. Before a photo is open, ``photo`` and ``geometry`` are None.
+
+    Signals:
+        photoChanged: another photo (or none) is open; geometry, result and model were reset before it was emitted.
+        geometryChanged(CanvasGeometry): also while a handle is being dragged (see ``interacting``).
+        resultChanged(RenderResult or None): the canvas has a new frame; ``result_placement`` is what it was drawn for.
+        trainingEvent(TrainEvent): at most ten a second.
+        trainingStateChanged(str): one of TRAINING_STATES. "stopping": saving after stop() or before closing;
+            "idle": never trained or stopped; "done": reached its planned end.
+        modelChanged: ``model_step`` or ``model_label`` changed: which trained generator draws, or none.
+        statusMessage(str): a sentence for the status bar.
+        errorOccurred(str, str): a plain sentence and technical details; the work is kept.
+        dirtyChanged(bool): whether there are changes that were not exported yet.
+        interactingChanged(bool): a drag began or ended.
+    """
+
+    photoChanged = Signal()
+    geometryChanged = Signal(object)
+    resultChanged = Signal(object)
+    trainingEvent = Signal(object)
+    trainingStateChanged = Signal(str)
+    modelChanged = Signal()
+    statusMessage = Signal(str)
+    errorOccurred = Signal(str, str)
+    dirtyChanged = Signal(bool)
+    interactingChanged = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(500)
+        self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self._photo: Photo | None = None
+        self._fingerprint = ""
+        self._sample: Sample | None = None
+        self._placement: Placement | None = None
+        self._result: RenderResult | None = None
+        self._result_placement: Placement | None = None
+        self._training_state: TrainingState = "idle"
+        self._events: list[TrainEvent] = []
+        self._model_label = ""
+        self._model_step = 0
+        self._interacting = False
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def photo(self) -> Photo | None:
+        return self._photo
+
+    @property
+    def fingerprint(self) -> str:
+        """Content hash of the photo's pixels; names its model file. "" without a photo."""
+        return self._fingerprint
+
+    @property
+    def sample(self) -> Sample | None:
+        """The bundled sample that is open, if it is one."""
+        return self._sample
+
+    @property
+    def title(self) -> str:
+        """What to call the picture: the sample's title, the file's name, or "Pasted picture"; "" without a photo."""
+        if self._photo is None:
+            return ""
+        if self._sample is not None:
+            return self._sample.title
+        return self._photo.path.name if self._photo.path is not None else self.tr("Pasted picture")
+
+    @property
+    def placement(self) -> Placement | None:
+        return self._placement
+
+    @property
+    def geometry(self) -> CanvasGeometry | None:
+        return None if self._placement is None else self._placement.geometry
+
+    @property
+    def result(self) -> RenderResult | None:
+        """The newest frame. Its size may be a preview's; see RenderResult."""
+        return self._result
+
+    @property
+    def result_placement(self) -> Placement | None:
+        """The placement that ``result`` was drawn for; a step behind ``placement`` while a handle moves."""
+        return self._result_placement
+
+    @property
+    def training_state(self) -> TrainingState:
+        return self._training_state
+
+    @property
+    def training_active(self) -> bool:
+        """Whether a training job exists: running, paused or about to stop."""
+        return self._training_state in ("running", "paused", "stopping")
+
+    @property
+    def events(self) -> Sequence[TrainEvent]:
+        """Training events of this photo since it was opened, oldest first (thinned beyond some thousands)."""
+        return self._events
+
+    @property
+    def model_label(self) -> str:
+        """What would draw with engine "auto", such as "guided InGAN, step 120"; "" while there is no trained model."""
+        return self._model_label
+
+    @property
+    def model_step(self) -> int:
+        return self._model_step
+
+    @property
+    def dirty(self) -> bool:
+        return self._photo is not None and not self.undo_stack.isClean()
+
+    @property
+    def interacting(self) -> bool:
+        """Whether a handle is being dragged right now."""
+        return self._interacting
+
+    # -- changing: for commands, tools and the session -----------------------------------------------------------
+
+    def set_photo(self, photo: Photo, fingerprint: str, sample: Sample | None = None) -> None:
+        """Open ``photo`` at its own size with an empty history."""
+        self._reset()
+        self._photo, self._fingerprint, self._sample = photo, fingerprint, sample
+        self._placement = Placement.identity(photo.width, photo.height)
+        self._announce_photo()
+
+    def close_photo(self) -> None:
+        """Back to the state before any photo was open."""
+        self._reset()
+        self._announce_photo()
+
+    def set_placement(self, placement: Placement) -> None:
+        """Move the canvas. Undoable changes go through :class:`app.commands.ReshapeCommand` instead."""
+        if self._photo is None or placement == self._placement:
+            return
+        self._placement = placement
+        self.geometryChanged.emit(placement.geometry)
+
+    def set_interacting(self, active: bool) -> None:
+        if active != self._interacting:
+            self._interacting = active
+            self.interactingChanged.emit(active)
+
+    def set_result(self, result: RenderResult, placement: Placement) -> None:
+        self._result, self._result_placement = result, placement
+        self.resultChanged.emit(result)
+
+    def set_training_state(self, state: TrainingState) -> None:
+        if state != self._training_state:
+            self._training_state = state
+            self.trainingStateChanged.emit(state)
+
+    def add_event(self, event: TrainEvent) -> None:
+        self._events.append(event)
+        if len(self._events) > 6000:  # ten minutes at 10 Hz; longer runs keep every other old one
+            self._events[:4000] = self._events[:4000:2]
+        self.trainingEvent.emit(event)
+
+    def set_model(self, label: str, step: int) -> None:
+        if (label, step) != (self._model_label, self._model_step):
+            self._model_label, self._model_step = label, step
+            self.modelChanged.emit()
+
+    def mark_saved(self) -> None:
+        """What is on the canvas was exported: nothing is lost by closing now."""
+        self.undo_stack.setClean()
+
+    def report_error(self, sentence: str, details: str = "") -> None:
+        self.errorOccurred.emit(sentence, details)
+
+    def _reset(self) -> None:
+        self.undo_stack.clear()
+        self._photo, self._fingerprint, self._sample, self._placement = None, "", None, None
+        self._result = self._result_placement = None
+        self._events = []
+        self._model_label, self._model_step = "", 0
+        self.set_interacting(False)
+
+    def _announce_photo(self) -> None:
+        self.set_training_state("idle")
+        self.photoChanged.emit()
+        self.modelChanged.emit()
+        self.resultChanged.emit(None)
+        if self._placement is not None:
+            self.geometryChanged.emit(self._placement.geometry)
+        self.dirtyChanged.emit(False)
+
+    def _on_clean_changed(self, _clean: bool) -> None:
+        self.dirtyChanged.emit(self.dirty)

@@ -1,0 +1,1 @@
+"""Threads that open, train, render and export, and the session that steers them."""

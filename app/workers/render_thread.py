@@ -1,0 +1,130 @@
+"""The one thread that draws frames for the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QThread, Signal
+
+from app.placement import Placement
+from app.workers.mailbox import Mailbox
+from core.control import Cancelled
+from core.geometry import CanvasGeometry
+from core.ingan.messages import RenderRequest
+
+if TYPE_CHECKING:
+    from core.ingan.model import Snapshot
+    from core.ingan.renderer import Renderer
+
+SnapshotSource = Callable[[int], "Snapshot | None"]
+"""Called with the step of the weights in use; returns newer ones or None, without waiting for training."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A request with the place on the canvas that it is for."""
+
+    request: RenderRequest
+    placement: Placement
+
+
+class RenderThread(QThread):
+    """Owns the renderer. Requests come through a one-slot mailbox; the latest wins.
+
+    Signals (emitted from the worker; connect methods of QObjects only):
+        rendered(RenderResult, Frame), failed(BaseException, Frame or None), loaded(str label, int step).
+    """
+
+    rendered = Signal(object, object)
+    failed = Signal(object, object)
+    loaded = Signal(str, int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mailbox: Mailbox[Frame] = Mailbox()
+        self._renderer: Renderer | None = None
+        self._source: SnapshotSource | None = None
+        self._step = 0
+
+    # -- from the main thread -------------------------------------------------------------------------------------
+
+    def set_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
+        """Draw this photo from now on, untrained. Requests for the one before are forgotten."""
+        self._mailbox.order(lambda: self._make_renderer(pixels, alpha), drop_request=True)
+
+    def set_snapshot(self, snapshot: Snapshot | None) -> None:
+        """Draw with these weights, or with patches."""
+        self._mailbox.order(lambda: self._load(snapshot))
+
+    def set_source(self, source: SnapshotSource | None) -> None:
+        """Where to look for newer weights before each frame, while training goes on."""
+
+        def follow() -> None:
+            self._source = source
+
+        self._mailbox.order(follow)
+
+    def request(self, frame: Frame) -> None:
+        self._mailbox.put(frame)
+
+    def close(self) -> None:
+        """Stop after the tile at hand and wait for the thread to end."""
+        self._mailbox.close()
+        self.wait()
+
+    # -- on the worker --------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        self._guard(self._warm_up, None)
+        while (item := self._mailbox.take()) is not None:
+            if isinstance(item, Frame):
+                self._guard(lambda frame=item: self._draw(frame), item)
+            else:
+                self._guard(item, None)
+        self._renderer = None
+
+    def _guard(self, work: Callable[[], None], frame: Frame | None) -> None:
+        try:
+            work()
+        except Cancelled:
+            return
+        except Exception as error:
+            self.failed.emit(error, frame)
+
+    def _warm_up(self) -> None:
+        """Import torch and run each step once on a tiny picture, so that the first photo need not wait for it."""
+        from core.ingan.renderer import Renderer
+
+        tiny = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+        Renderer(tiny).render(RenderRequest(CanvasGeometry(64, 64, 96, 64)), cancelled=lambda: self._mailbox.waiting)
+
+    def _make_renderer(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
+        from core.ingan.renderer import Renderer
+
+        self._renderer, self._source, self._step = None, None, 0
+        self._renderer = Renderer(pixels, alpha)
+
+    def _load(self, snapshot: Snapshot | None) -> None:
+        if self._renderer is None:
+            return
+        self._renderer.load(snapshot)
+        self._step = 0 if snapshot is None else snapshot.step
+        self.loaded.emit("" if snapshot is None else snapshot.label, self._step)
+
+    def _draw(self, frame: Frame) -> None:
+        if self._renderer is None:
+            return
+        newer = self._source(self._step) if self._source is not None else None
+        if newer is not None:
+            self._load(newer)
+        # A frame of a drag is finished even when the handle has moved on, or the picture would stand still while the
+        # handle moves; anything larger gives way.
+        given_up = self._mailbox.pressing if frame.request.dragging else self._mailbox.waiting
+        if given_up:
+            return
+        stale = (lambda: self._mailbox.pressing) if frame.request.dragging else (lambda: self._mailbox.waiting)
+        result = self._renderer.render(frame.request, cancelled=stale)
+        self.rendered.emit(result, frame)

@@ -1,0 +1,516 @@
+"""The session steers the threads that open, train, render and export for one document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
+
+from app.document import Document
+from app.workers.failures import explain
+from app.workers.job import Job
+from app.workers.models import model_path
+from app.workers.preview import PreviewScale
+from app.workers.render_thread import Frame, RenderThread
+from app.workers.training_thread import TrainingThread
+from core.control import Progress, ProgressCallback
+from core.geometry import CanvasGeometry
+from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
+from core.ingan.messages import Engine, RenderRequest, RenderResult, TrainEvent
+
+if TYPE_CHECKING:
+    from core.ingan.model import Snapshot
+    from core.ingan.renderer import Renderer
+    from core.ingan.trainer import Trainer
+
+RenderWork = Callable[["Renderer", Callable[[], bool], ProgressCallback], Any]
+"""Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
+
+DRAG_BUDGET = 0.04  # s a frame may take while a handle moves
+TRAINING_BUDGET = 0.25  # s a frame may take while training goes on and the handle rests
+SETTLE_MS = 140  # after the last nudge or typed digit, before the sharp frame is drawn
+SMALLEST_SETTLED = 512  # px, long side
+
+
+class Session(QObject):
+    """Opens photos, trains, keeps the canvas drawn, exports. Lives in the main thread; no method blocks but shutdown.
+
+    Progress of training reaches the window through the document (``trainingEvent``, ``trainingStateChanged``,
+    ``modelChanged``); frames as ``document.resultChanged``; failures as ``document.errorOccurred``.
+
+    Args:
+        models_folder: where trained models are kept; the user's data folder by default.
+
+    Signals:
+        opening(str): the name of a file that is being read; "" when that has ended, well or not.
+        opened(Path): a file was opened (not for pasted pictures).
+        savedModelFound(str label, int step): the photo just opened was trained before; that model draws already, and
+            ``start_training`` goes on from it.
+        jobStarted(Job): an export began; follow it for progress.
+    """
+
+    opening = Signal(str)
+    opened = Signal(object)
+    savedModelFound = Signal(str, int)
+    jobStarted = Signal(object)
+
+    def __init__(self, document: Document, models_folder: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._models_folder = models_folder
+        self._engine: Engine = "auto"
+        self._snapshot: Snapshot | None = None
+        self._training: TrainingThread | None = None
+        self._retired: list[TrainingThread] = []  # asked to stop for another photo, still saving
+        self._jobs: list[Job] = []
+        self._opening_job: Job | None = None
+        self._model_job: Job | None = None
+
+        self._scale = PreviewScale()
+        self._display_side = 1024
+        self._asked = self._answered = 0
+        self._photo_since = 0  # generations up to this one belong to a photo that is gone
+        self._drawn_side: int | None = 0
+
+        self._render = RenderThread()
+        self._render.rendered.connect(self._on_rendered)
+        self._render.failed.connect(self._on_render_failed)
+        self._render.loaded.connect(self._on_loaded)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle.timeout.connect(self._request_settled)
+        self._refresh = QTimer(self, singleShot=True)
+        self._refresh.timeout.connect(self._request_while_training)
+        self._since_frame = QElapsedTimer()
+
+        document.geometryChanged.connect(self._on_geometry_changed)
+        document.interactingChanged.connect(self._on_interacting_changed)
+
+    @property
+    def document(self) -> Document:
+        return self._document
+
+    def start(self) -> None:
+        """Start the render thread; it loads the heavy libraries while the start page is being looked at."""
+        self._render.start()
+
+    def shutdown(self) -> None:
+        """End every thread and wait for it. Training saves a checkpoint first. Call once, before the last exit."""
+        self._settle.stop()
+        self._refresh.stop()
+        for job in self._jobs:
+            job.abandon()
+        if self._training is not None:
+            self._retire(self._training)
+            self._training = None
+        for thread in self._retired:
+            thread.wait()
+        for job in self._jobs:
+            job.wait()
+        self._render.close()
+
+    # -- opening --------------------------------------------------------------------------------------------------
+
+    def open_path(self, path: Path) -> None:
+        """Read a photo in the background and make it the document's. A failure leaves the open photo as it was."""
+        if self._opening_job is not None:
+            self._opening_job.abandon()
+        path = Path(path)
+
+        def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Photo, str]:
+            photo = load_photo(path)
+            return photo, photo_fingerprint(photo.pixels)
+
+        job = Job(self.tr("Opening {0}").format(path.name), work, self)
+        self._opening_job = job
+        job.succeeded.connect(self._on_photo_read)
+        job.failed.connect(self._on_photo_unreadable)
+        self._run(job)
+        self.opening.emit(path.name)
+
+    def open_photo(self, photo: Photo, sample: Sample | None = None) -> None:
+        """Make a decoded picture (pasted, or read by ``open_path``) the document's."""
+        self._take_photo(photo, photo_fingerprint(photo.pixels), sample)
+
+    def close_photo(self) -> None:
+        """Back to the start page."""
+        self._leave_photo()
+        self._document.close_photo()
+
+    @Slot(object)
+    def _on_photo_read(self, value: tuple[Photo, str]) -> None:
+        photo, fingerprint = value
+        self._opening_job = None
+        self.opening.emit("")
+        sample = next((s for s in list_samples() if photo.path is not None and s.path == photo.path.resolve()), None)
+        self._take_photo(photo, fingerprint, sample)
+        self.opened.emit(photo.path)
+        if photo.note:
+            self._document.statusMessage.emit(photo.note)
+
+    @Slot(object)
+    def _on_photo_unreadable(self, error: BaseException) -> None:
+        self._opening_job = None
+        self.opening.emit("")
+        self._document.report_error(*explain(error, self.tr("Opening the picture")))
+
+    def _leave_photo(self) -> None:
+        if self._training is not None:
+            self._retire(self._training)
+            self._training = None
+        if self._model_job is not None:
+            self._model_job.abandon()
+            self._model_job = None
+        self._settle.stop()
+        self._refresh.stop()
+        self._snapshot = None
+        self._photo_since = self._answered = self._asked
+        self._drawn_side = 0
+
+    def _take_photo(self, photo: Photo, fingerprint: str, sample: Sample | None) -> None:
+        self._leave_photo()
+        self._render.set_photo(photo.pixels, photo.alpha)
+        self._document.set_photo(photo, fingerprint, sample)
+        self._load_model(photo, sample)
+
+    # -- the photo's model ----------------------------------------------------------------------------------------
+
+    @property
+    def model_path(self) -> Path:
+        """Where the open photo's model is, or will be, saved."""
+        return model_path(self._document.fingerprint, self._models_folder)
+
+    @property
+    def can_continue_training(self) -> bool:
+        """Whether ``start_training`` would go on from earlier training of this photo."""
+        return self._document.photo is not None and self.model_path.is_file()
+
+    def _load_model(self, photo: Photo, sample: Sample | None) -> None:
+        own = self.model_path
+
+        def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Snapshot | None, bool]:
+            from core.ingan.model import bundled_model, load_model
+
+            if own.is_file():
+                return load_model(own, photo.rgb8()), True
+            bundled = bundled_model(sample.name) if sample is not None else None
+            return (None if bundled is None else load_model(bundled, photo.rgb8())), False
+
+        job = Job(self.tr("Loading the model"), work, self)
+        self._model_job = job
+        job.succeeded.connect(self._on_model_read)
+        job.failed.connect(self._on_model_unreadable)
+        self._run(job)
+
+    @Slot(object)
+    def _on_model_read(self, value: tuple[Snapshot | None, bool]) -> None:
+        snapshot, own = value
+        self._model_job = None
+        if snapshot is None or self._training is not None:
+            return
+        self._use(snapshot)
+        if own:
+            self.savedModelFound.emit(snapshot.label, snapshot.step)
+
+    @Slot(object)
+    def _on_model_unreadable(self, error: BaseException) -> None:
+        self._model_job = None
+        self._document.report_error(*explain(error, self.tr("Loading this photo's model")))
+
+    def forget_model(self) -> None:
+        """Delete the open photo's own trained model and draw with patches again. Not while training is active."""
+        if self._document.photo is None or self._document.training_active:
+            return
+        try:
+            self.model_path.unlink(missing_ok=True)
+        except OSError as error:
+            self._document.report_error(*explain(error, self.tr("Deleting the model")))
+            return
+        self._use(None)
+
+    def _use(self, snapshot: Snapshot | None) -> None:
+        self._snapshot = snapshot
+        self._render.set_source(None)
+        self._render.set_snapshot(snapshot)
+        self._request_settled()
+
+    # -- training -------------------------------------------------------------------------------------------------
+
+    def start_training(
+        self, preset: str = "quick", device: str = "auto", minutes: float | None = None, steps: int | None = None
+    ) -> None:
+        """Train on the open photo; goes on from its saved model where there is one.
+
+        Args:
+            preset: a key of ``core.ingan.presets.PRESETS``.
+            device: one of ``core.device.DEVICE_NAMES``.
+            minutes, steps: how long; None takes the preset's own length.
+        """
+        photo = self._document.photo
+        if photo is None or self._training is not None:
+            return
+        if self._model_job is not None:
+            self._model_job.abandon()
+            self._model_job = None
+        path, resume = self.model_path, self.can_continue_training
+
+        def build() -> Trainer:
+            from core.device import choose_device
+            from core.ingan.presets import TrainSettings
+            from core.ingan.trainer import Trainer
+
+            length = {name: value for name, value in (("minutes", minutes), ("steps", steps)) if value is not None}
+            settings = TrainSettings.preset(preset, **length)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            resumed = path if resume else None
+            return Trainer([photo.rgb8()], settings, choose_device(device), resume=resumed, model_path=path)
+
+        thread = TrainingThread(build)
+        thread.event.connect(self._on_event)
+        thread.failed.connect(self._on_training_failed)
+        thread.completed.connect(self._on_training_completed)
+        self._training = thread
+        self._document.set_training_state("running")
+        self._render.set_source(thread.newest)
+        thread.start()
+
+    def pause(self) -> None:
+        """Pause after the current step; the trainer saves a checkpoint."""
+        if self._training is not None and self._document.training_state == "running":
+            self._training.control.pause()
+            self._document.set_training_state("paused")
+            self._request_settled()
+
+    def resume(self) -> None:
+        if self._training is not None and self._document.training_state == "paused":
+            self._training.control.resume()
+            self._document.set_training_state("running")
+
+    def stop(self) -> None:
+        """End training after the current step; the trainer saves, the state becomes "stopping" and then "idle"."""
+        if self._training is not None:
+            self._training.control.stop()
+            self._document.set_training_state("stopping")
+
+    @Slot(object)
+    def _on_event(self, event: TrainEvent) -> None:
+        if self.sender() is not self._training:
+            return
+        self._document.add_event(event)
+        if event.published and not self._document.interacting and not self._refresh.isActive():
+            self._refresh.start(self._pause_between_frames())
+
+    @Slot(object)
+    def _on_training_failed(self, error: BaseException) -> None:
+        if self.sender() is self._training:
+            self._end_training("failed")
+            self._document.report_error(*explain(error, self.tr("Training")))
+
+    @Slot(bool)
+    def _on_training_completed(self, to_the_end: bool) -> None:
+        if self.sender() is self._training:
+            self._end_training("done" if to_the_end else "idle")
+
+    def _end_training(self, state: str) -> None:
+        thread, self._training = self._training, None
+        thread.wait()
+        newest = thread.newest(-1)
+        if newest is not None:
+            self._use(newest)
+        else:
+            self._render.set_source(None)
+        self._document.set_training_state(state)
+
+    def _retire(self, thread: TrainingThread) -> None:
+        """Let ``thread`` save and end by itself; a running QThread must never be dropped."""
+        thread.control.stop()
+        self._retired = [t for t in self._retired if t.isRunning()]
+        self._retired.append(thread)
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> Engine:
+        return self._engine
+
+    def set_engine(self, engine: Engine) -> None:
+        """Draw with the trained generator ("auto") or force "patches" or "stretch", for comparison."""
+        if engine != self._engine:
+            self._engine = engine
+            self.request_render()
+
+    def set_display_side(self, pixels: int) -> None:
+        """Tell how long the canvas's long side is on the screen, in device px: a settled frame needs no more."""
+        if pixels == self._display_side:
+            return
+        self._display_side = pixels
+        drawn, wanted = self._drawn_side, self._settled_side()
+        if self._document.photo is not None and drawn is not None and (wanted is None or wanted > drawn * 1.1):
+            self._settle.start()
+
+    def request_render(self) -> None:
+        """Draw the document's geometry: at once as a preview, then, when nothing newer has come, sharp."""
+        self._request_preview()
+        if not self._document.interacting:
+            self._settle.start()
+
+    @Slot(object)
+    def _on_geometry_changed(self, _geometry: CanvasGeometry) -> None:
+        self.request_render()
+
+    @Slot(bool)
+    def _on_interacting_changed(self, active: bool) -> None:
+        if active:
+            self._settle.stop()
+            self._refresh.stop()
+        elif self._document.photo is not None:
+            self._request_settled()
+
+    def _request_preview(self) -> None:
+        if self._training is not None:
+            self._training.control.yield_cores(0.35 if self._document.interacting else 0.1)
+        self._request(self._preview_side(DRAG_BUDGET), dragging=True)
+
+    @Slot()
+    def _request_settled(self) -> None:
+        self._settle.stop()
+        if self._document.interacting:
+            return
+        if self._training is not None and self._document.training_state == "running":
+            self._request_while_training()
+        else:
+            self._request(self._settled_side(), dragging=False)
+
+    @Slot()
+    def _request_while_training(self) -> None:
+        if self._document.interacting:
+            return
+        if self._asked > self._answered:  # never cut short a frame by one that is hardly newer
+            self._refresh.start(50)
+            return
+        settled = self._settled_side()
+        affordable = max(self._preview_side(TRAINING_BUDGET), SMALLEST_SETTLED)
+        self._request(affordable if settled is None else min(settled, affordable), dragging=False)
+
+    def _request(self, side: int | None, *, dragging: bool) -> None:
+        placement = self._document.placement
+        if placement is None:
+            return
+        longest = max(placement.geometry.width, placement.geometry.height)
+        if side is not None and side >= longest:
+            side = None
+        self._asked += 1
+        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging)
+        self._render.request(Frame(request, placement))
+
+    def _preview_side(self, budget: float) -> int:
+        geometry = self._document.geometry
+        if geometry is None:
+            return SMALLEST_SETTLED
+        sides = sorted((geometry.width, geometry.height))
+        return self._scale.side(sides[0] / sides[1], budget)
+
+    def _settled_side(self) -> int | None:
+        """Long side, px, that the screen can show; None: the exact size is hardly more."""
+        geometry = self._document.geometry
+        if geometry is None:
+            return None
+        side = max(SMALLEST_SETTLED, self._display_side)
+        return None if side >= 0.9 * max(geometry.width, geometry.height) else side
+
+    def _pause_between_frames(self) -> int:
+        """ms to leave to training before the next frame, so that drawing takes at most a third of the time."""
+        result = self._document.result
+        took = 0.0 if result is None else result.seconds * 1000
+        elapsed = self._since_frame.elapsed() if self._since_frame.isValid() else 10_000
+        return max(0, round(max(250.0, 2 * took) - elapsed))
+
+    @Slot(object, object)
+    def _on_rendered(self, result: RenderResult, frame: Frame) -> None:
+        if result.generation <= self._photo_since or result.generation <= self._answered:
+            return
+        self._answered = result.generation
+        self._since_frame.start()
+        height, width = result.image.shape[:2]
+        self._scale.note(width, height, result.seconds)
+        self._drawn_side = frame.request.max_side
+        self._document.set_result(result, frame.placement)
+
+    @Slot(object, object)
+    def _on_render_failed(self, error: BaseException, frame: Frame | None) -> None:
+        if frame is not None:
+            self._answered = max(self._answered, frame.request.generation)
+        self._document.report_error(*explain(error, self.tr("Drawing the picture")))
+
+    @Slot(str, int)
+    def _on_loaded(self, label: str, step: int) -> None:
+        self._document.set_model(label, step)
+
+    # -- exporting ------------------------------------------------------------------------------------------------
+
+    def export_picture(self, path: Path, quality: int = 92) -> Job | None:
+        """Draw the present geometry at its exact size from the full photo and write it to ``path``."""
+        photo, geometry = self._document.photo, self._document.geometry
+        if photo is None or geometry is None:
+            return None
+        request = RenderRequest(geometry, None, self._engine)
+
+        def work(renderer: Renderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
+            result = renderer.render(request, cancelled, on_progress)
+            save_photo(photo.with_pixels(result.image), path, quality)
+            return path
+
+        job = self.start_job(self.tr("Exporting {0}").format(Path(path).name), work)
+        index = self._document.undo_stack.index()
+        job.succeeded.connect(lambda _path: self._on_exported(photo, index))
+        return job
+
+    def start_job(self, title: str, work: RenderWork) -> Job:
+        """Run an export (picture, collage, animation) in the background, with the newest weights.
+
+        Connect to the returned job before the event loop runs again. Its failures are not reported elsewhere.
+
+        Raises:
+            ValueError: no photo is open.
+        """
+        photo = self._document.photo
+        if photo is None:
+            raise ValueError("start_job needs an open photo")
+        training = self._training
+        snapshot = self._snapshot
+        if training is not None:
+            snapshot = training.newest(-1) or snapshot
+
+        def whole(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> object:
+            from core.ingan.renderer import Renderer
+
+            def polite(progress: Progress) -> None:
+                if training is not None:
+                    training.control.yield_cores(1.0)
+                on_progress(progress)
+
+            renderer = Renderer(photo.pixels, photo.alpha)
+            renderer.load(snapshot)
+            return work(renderer, cancelled, polite)
+
+        job = Job(title, whole, self)
+        self._run(job)
+        self.jobStarted.emit(job)
+        return job
+
+    def _on_exported(self, photo: Photo, index: int) -> None:
+        if self._document.photo is photo and self._document.undo_stack.index() == index:
+            self._document.mark_saved()
+
+    def _run(self, job: Job) -> None:
+        self._jobs.append(job)
+        job.finished.connect(self._on_job_finished)
+        job.start()
+
+    @Slot()
+    def _on_job_finished(self) -> None:
+        job = self.sender()
+        if job in self._jobs:
+            self._jobs.remove(job)
+            job.deleteLater()
