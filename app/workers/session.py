@@ -6,19 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Document
 from app.workers.failures import explain
+from app.workers.frames import FrameScheduler
 from app.workers.job import Job
 from app.workers.models import model_path
-from app.workers.preview import PreviewScale
-from app.workers.render_thread import Frame, RenderThread
 from app.workers.training_thread import TrainingThread
 from core.control import Progress, ProgressCallback
-from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
-from core.ingan.messages import Engine, RenderRequest, RenderResult, TrainEvent
+from core.ingan.messages import Engine, RenderRequest, TrainEvent
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -27,11 +25,6 @@ if TYPE_CHECKING:
 
 RenderWork = Callable[["Renderer", Callable[[], bool], ProgressCallback], Any]
 """Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
-
-DRAG_BUDGET = 0.04  # s a frame may take while a handle moves
-TRAINING_BUDGET = 0.25  # s a frame may take while training goes on and the handle rests
-SETTLE_MS = 140  # after the last nudge or typed digit, before the sharp frame is drawn
-SMALLEST_SETTLED = 512  # px, long side
 
 
 class Session(QObject):
@@ -60,7 +53,6 @@ class Session(QObject):
         super().__init__(parent)
         self._document = document
         self._models_folder = models_folder
-        self._engine: Engine = "auto"
         self._snapshot: Snapshot | None = None
         self._training: TrainingThread | None = None
         self._retired: list[TrainingThread] = []  # asked to stop for another photo, still saving
@@ -68,24 +60,8 @@ class Session(QObject):
         self._opening_job: Job | None = None
         self._model_job: Job | None = None
 
-        self._scale = PreviewScale()
-        self._display_side = 1024
-        self._asked = self._answered = 0
-        self._photo_since = 0  # generations up to this one belong to a photo that is gone
-        self._drawn_side: int | None = 0
-
-        self._render = RenderThread()
-        self._render.rendered.connect(self._on_rendered)
-        self._render.failed.connect(self._on_render_failed)
-        self._render.loaded.connect(self._on_loaded)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._request_settled)
-        self._refresh = QTimer(self, singleShot=True)
-        self._refresh.timeout.connect(self._request_while_training)
-        self._since_frame = QElapsedTimer()
-
-        document.geometryChanged.connect(self._on_geometry_changed)
-        document.interactingChanged.connect(self._on_interacting_changed)
+        self._frames = FrameScheduler(document, self)
+        self._frames.failed.connect(self._on_render_failed)
 
     @property
     def document(self) -> Document:
@@ -93,12 +69,10 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start the render thread; it loads the heavy libraries while the start page is being looked at."""
-        self._render.start()
+        self._frames.start()
 
     def shutdown(self) -> None:
         """End every thread and wait for it. Training saves a checkpoint first. Call once, before the last exit."""
-        self._settle.stop()
-        self._refresh.stop()
         for job in self._jobs:
             job.abandon()
         if self._training is not None:
@@ -108,7 +82,7 @@ class Session(QObject):
             thread.wait()
         for job in self._jobs:
             job.wait()
-        self._render.close()
+        self._frames.close()
 
     # -- opening --------------------------------------------------------------------------------------------------
 
@@ -162,15 +136,12 @@ class Session(QObject):
         if self._model_job is not None:
             self._model_job.abandon()
             self._model_job = None
-        self._settle.stop()
-        self._refresh.stop()
         self._snapshot = None
-        self._photo_since = self._answered = self._asked
-        self._drawn_side = 0
+        self._frames.leave_photo()
 
     def _take_photo(self, photo: Photo, fingerprint: str, sample: Sample | None) -> None:
         self._leave_photo()
-        self._render.set_photo(photo.pixels, photo.alpha)
+        self._frames.set_photo(photo)
         self._document.set_photo(photo, fingerprint, sample)
         self._load_model(photo, sample)
 
@@ -231,9 +202,7 @@ class Session(QObject):
 
     def _use(self, snapshot: Snapshot | None) -> None:
         self._snapshot = snapshot
-        self._render.set_source(None)
-        self._render.set_snapshot(snapshot)
-        self._request_settled()
+        self._frames.use(snapshot)
 
     # -- training -------------------------------------------------------------------------------------------------
 
@@ -272,7 +241,7 @@ class Session(QObject):
         thread.completed.connect(self._on_training_completed)
         self._training = thread
         self._document.set_training_state("running")
-        self._render.set_source(thread.newest)
+        self._frames.follow(thread)
         thread.start()
 
     def pause(self) -> None:
@@ -280,7 +249,7 @@ class Session(QObject):
         if self._training is not None and self._document.training_state == "running":
             self._training.control.pause()
             self._document.set_training_state("paused")
-            self._request_settled()
+            self._frames.request_settled()
 
     def resume(self) -> None:
         if self._training is not None and self._document.training_state == "paused":
@@ -298,8 +267,8 @@ class Session(QObject):
         if self.sender() is not self._training:
             return
         self._document.add_event(event)
-        if event.published and not self._document.interacting and not self._refresh.isActive():
-            self._refresh.start(self._pause_between_frames())
+        if event.published:
+            self._frames.note_published()
 
     @Slot(object)
     def _on_training_failed(self, error: BaseException) -> None:
@@ -319,7 +288,7 @@ class Session(QObject):
         if newest is not None:
             self._use(newest)
         else:
-            self._render.set_source(None)
+            self._frames.follow(None)
         self._document.set_training_state(state)
 
     def _retire(self, thread: TrainingThread) -> None:
@@ -332,120 +301,23 @@ class Session(QObject):
 
     @property
     def engine(self) -> Engine:
-        return self._engine
+        return self._frames.engine
 
     def set_engine(self, engine: Engine) -> None:
         """Draw with the trained generator ("auto") or force "patches" or "stretch", for comparison."""
-        if engine != self._engine:
-            self._engine = engine
-            self.request_render()
+        self._frames.set_engine(engine)
 
     def set_display_side(self, pixels: int) -> None:
         """Tell how long the canvas's long side is on the screen, in device px: a settled frame needs no more."""
-        if pixels == self._display_side:
-            return
-        self._display_side = pixels
-        drawn, wanted = self._drawn_side, self._settled_side()
-        if self._document.photo is not None and drawn is not None and (wanted is None or wanted > drawn * 1.1):
-            self._settle.start()
+        self._frames.set_display_side(pixels)
 
     def request_render(self) -> None:
-        """Draw the document's geometry: at once as a preview, then, when nothing newer has come, sharp."""
-        self._request_preview()
-        if not self._document.interacting:
-            self._settle.start()
+        """Draw the document's geometry again. Changes of the document are drawn without being asked for."""
+        self._frames.request()
 
     @Slot(object)
-    def _on_geometry_changed(self, _geometry: CanvasGeometry) -> None:
-        self.request_render()
-
-    @Slot(bool)
-    def _on_interacting_changed(self, active: bool) -> None:
-        if active:
-            self._settle.stop()
-            self._refresh.stop()
-        elif self._document.photo is not None:
-            self._request_settled()
-
-    def _request_preview(self) -> None:
-        if self._training is not None:
-            self._training.control.yield_cores(0.35 if self._document.interacting else 0.1)
-        self._request(self._preview_side(DRAG_BUDGET), dragging=True)
-
-    @Slot()
-    def _request_settled(self) -> None:
-        self._settle.stop()
-        if self._document.interacting:
-            return
-        if self._training is not None and self._document.training_state == "running":
-            self._request_while_training()
-        else:
-            self._request(self._settled_side(), dragging=False)
-
-    @Slot()
-    def _request_while_training(self) -> None:
-        if self._document.interacting:
-            return
-        if self._asked > self._answered:  # never cut short a frame by one that is hardly newer
-            self._refresh.start(50)
-            return
-        settled = self._settled_side()
-        affordable = max(self._preview_side(TRAINING_BUDGET), SMALLEST_SETTLED)
-        self._request(affordable if settled is None else min(settled, affordable), dragging=False)
-
-    def _request(self, side: int | None, *, dragging: bool) -> None:
-        placement = self._document.placement
-        if placement is None:
-            return
-        longest = max(placement.geometry.width, placement.geometry.height)
-        if side is not None and side >= longest:
-            side = None
-        self._asked += 1
-        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging)
-        self._render.request(Frame(request, placement))
-
-    def _preview_side(self, budget: float) -> int:
-        geometry = self._document.geometry
-        if geometry is None:
-            return SMALLEST_SETTLED
-        sides = sorted((geometry.width, geometry.height))
-        return self._scale.side(sides[0] / sides[1], budget)
-
-    def _settled_side(self) -> int | None:
-        """Long side, px, that the screen can show; None: the exact size is hardly more."""
-        geometry = self._document.geometry
-        if geometry is None:
-            return None
-        side = max(SMALLEST_SETTLED, self._display_side)
-        return None if side >= 0.9 * max(geometry.width, geometry.height) else side
-
-    def _pause_between_frames(self) -> int:
-        """ms to leave to training before the next frame, so that drawing takes at most a third of the time."""
-        result = self._document.result
-        took = 0.0 if result is None else result.seconds * 1000
-        elapsed = self._since_frame.elapsed() if self._since_frame.isValid() else 10_000
-        return max(0, round(max(250.0, 2 * took) - elapsed))
-
-    @Slot(object, object)
-    def _on_rendered(self, result: RenderResult, frame: Frame) -> None:
-        if result.generation <= self._photo_since or result.generation <= self._answered:
-            return
-        self._answered = result.generation
-        self._since_frame.start()
-        height, width = result.image.shape[:2]
-        self._scale.note(width, height, result.seconds)
-        self._drawn_side = frame.request.max_side
-        self._document.set_result(result, frame.placement)
-
-    @Slot(object, object)
-    def _on_render_failed(self, error: BaseException, frame: Frame | None) -> None:
-        if frame is not None:
-            self._answered = max(self._answered, frame.request.generation)
+    def _on_render_failed(self, error: BaseException) -> None:
         self._document.report_error(*explain(error, self.tr("Drawing the picture")))
-
-    @Slot(str, int)
-    def _on_loaded(self, label: str, step: int) -> None:
-        self._document.set_model(label, step)
 
     # -- exporting ------------------------------------------------------------------------------------------------
 
@@ -454,7 +326,7 @@ class Session(QObject):
         photo, geometry = self._document.photo, self._document.geometry
         if photo is None or geometry is None:
             return None
-        request = RenderRequest(geometry, None, self._engine)
+        request = RenderRequest(geometry, None, self.engine)
 
         def work(renderer: Renderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
             result = renderer.render(request, cancelled, on_progress)
