@@ -197,11 +197,14 @@ class Renderer:
         between_tiles(0, 1)
         drawn = self._draw_small(request, snapshot)
         between_tiles(0, 1)
+        small_height, small_width = drawn.maps.source_shape
         shape = geometry.height, geometry.width
-        if photo.shape[2] == 3 and photo.dtype == np.uint8 and drawn.maps.source_shape == photo.shape[:2]:
-            return _from_signed(drawn.picture)
+        if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
+            photo, shape = self._photo_at(small_width, small_height), drawn.maps.shape
+            if photo.shape[2] == 3 and photo.dtype == np.uint8:
+                return _shrink(_from_signed(drawn.picture), geometry)
         weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
-        return enlarge(photo, drawn.maps, weights, rest, shape, between_tiles)
+        return _shrink(enlarge(photo, drawn.maps, weights, rest, shape, between_tiles), geometry)
 
     def _draw_small(self, request: RenderRequest, snapshot: Snapshot | None) -> _Drawn:
         """The picture at the engine's own working size."""
@@ -250,6 +253,13 @@ def _from_signed(picture: torch.Tensor) -> np.ndarray:
     """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
     scaled = ((picture[0].float() + 1) * 127.5).round_().clamp_(0, 255)
     return np.ascontiguousarray(scaled.byte().permute(1, 2, 0).cpu().numpy())
+
+
+def _shrink(image: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:
+    """The picture at the canvas size; the same array when it has that size."""
+    if image.shape[:2] == (geometry.height, geometry.width):
+        return image
+    return cv2.resize(image, (geometry.width, geometry.height), interpolation=cv2.INTER_AREA)
 
 
 def _matching_weights(picture: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:

@@ -2,8 +2,7 @@
 
 Coherence and completeness: Simakov, Caspi, Shechtman, Irani, "Summarizing visual data using bidirectional similarity",
 CVPR 2008 (eq. 1). Sliced Wasserstein distance of patches: after Rabin et al., "Wasserstein barycenter and its
-application to texture mixing", SSVM 2011. All on RGB in 0..1, averaged over a pyramid of halvings; 0 is perfect, lower is
-better.
+application to texture mixing", SSVM 2011. RGB in 0..1, mean over a pyramid of halvings; 0 is perfect, lower is better.
 
 What they do not say: copying whole blocks scores well in coherence even where objects are cut, and a plain stretch
 hardly moves the sliced distance. Look at the pictures too.

@@ -132,19 +132,29 @@ class PatchPrior:
         return self._with_seams(rows, columns, covers, CandidateState(None, None, (height, width)))
 
     def _translated_blocks(self, geometry: CanvasGeometry, p: int, q: int) -> tuple[np.ndarray, np.ndarray]:
-        """int (H, W) source rows and columns for the cover with phase (p, q) half blocks."""
-        (h, w), block = self.shape, self.block
-        y = (np.arange(geometry.height) + p * block // 2) // block
-        x = (np.arange(geometry.width) + q * block // 2) // block
-        centre_y = (np.arange(y[-1] + 1) + 0.5) * block - p * block // 2
-        centre_x = (np.arange(x[-1] + 1) + 0.5) * block - q * block // 2
-        grid = np.stack(np.broadcast_arrays(centre_x[None], centre_y[:, None]), -1).reshape(-1, 1, 2)
-        found = cv2.perspectiveTransform(grid, geometry.inverse_homography).reshape(len(centre_y), len(centre_x), 2)
-        reach_y, reach_x = min(block, h) / 2, min(block, w) / 2
-        shift_x = np.round(np.clip(found[..., 0], reach_x, w - reach_x) - centre_x).astype(np.int64)
-        shift_y = np.round(np.clip(found[..., 1], reach_y, h - reach_y) - centre_y[:, None]).astype(np.int64)
-        rows = np.arange(geometry.height)[:, None] + shift_y[y[:, None], x]
-        columns = np.arange(geometry.width) + shift_x[y[:, None], x]
+        """int (H, W) source rows and columns for the cover with phase (p, q) half blocks.
+
+        A block at the border of the quad is anchored at the middle of its visible part, so that corners stay corners.
+        """
+        half = self.block // 2
+        y, x = np.arange(geometry.height), np.arange(geometry.width)
+        y_index, x_index = (y + p * half) // self.block, (x + q * half) // self.block
+        y_starts, x_starts = np.flatnonzero(np.diff(y_index, prepend=-1)), np.flatnonzero(np.diff(x_index, prepend=-1))
+        visible = geometry.coverage() > 0
+        per_row = np.logical_or.reduceat(visible, x_starts, 1)  # (H, blocks across)
+        per_column = np.logical_or.reduceat(visible, y_starts, 0)  # (blocks down, W)
+        top = np.minimum.reduceat(np.where(per_row, y[:, None], geometry.height), y_starts, 0)
+        bottom = np.maximum.reduceat(np.where(per_row, y[:, None] + 1, 0), y_starts, 0)
+        left = np.minimum.reduceat(np.where(per_column, x, geometry.width), x_starts, 1)
+        right = np.maximum.reduceat(np.where(per_column, x + 1, 0), x_starts, 1)
+        anchor = np.stack([(left + right) / 2, (top + bottom) / 2], -1)
+        found = cv2.perspectiveTransform(anchor.reshape(-1, 1, 2), geometry.inverse_homography).reshape(anchor.shape)
+        shift = np.round(found - anchor).astype(np.int64)
+        h, w = self.shape
+        shift_x = np.clip(shift[..., 0], -left, np.maximum(w - right, -left))
+        shift_y = np.clip(shift[..., 1], -top, np.maximum(h - bottom, -top))
+        rows = y[:, None] + shift_y[y_index[:, None], x_index]
+        columns = x + shift_x[y_index[:, None], x_index]
         return np.clip(rows, 0, h - 1), np.clip(columns, 0, w - 1)
 
     def _with_seams(
