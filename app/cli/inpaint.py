@@ -1,0 +1,120 @@
+"""`inpaint`: fill the holes that masks mark, in one photo or a folder of them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.console import ProgressPrinter
+
+if TYPE_CHECKING:
+    from core.edgeconnect.inpainter import Inpainter
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("image", type=Path, help="the photo (with --batch: a folder of photos)")
+    parser.add_argument("mask", type=Path, help="white where to fill (with --batch: a folder, or one mask for all)")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="the picture (with --batch: the folder) to write")
+    parser.add_argument("--edges", type=Path, help="edge map to follow inside the hole, white on black")
+    parser.add_argument("--weights", metavar="NAME|DIR|FILE", help="networks to use")
+    parser.add_argument("--batch", action="store_true", help="work through folders")
+    parser.add_argument("--invert", action="store_true", help="black marks the hole instead of white")
+    parser.add_argument("--sigma", type=float, default=2.0, help="Gaussian of the Canny edges, px (default 2)")
+    parser.add_argument("--threshold", type=float, help="edge probability from which a predicted edge is drawn, 0-1")
+    parser.add_argument("--dilate", type=int, default=3, help="how far the mask is grown, px (default 3)")
+    parser.add_argument("--feather", type=int, default=3, help="width of the blend around it, px (default 3)")
+    parser.add_argument("--max-side", type=int, default=512, help="longest side the networks see, px (default 512)")
+    parser.add_argument("--variation", type=int, default=0, help="another number, another fill")
+
+
+def run(args: argparse.Namespace) -> int:
+    from core.device import choose_device
+    from core.edgeconnect.inpainter import Inpainter
+    from core.errors import ImageError
+
+    if not 0 <= args.sigma <= 20 or args.dilate < 0 or args.feather < 0:
+        raise ImageError("Sigma must lie between 0 and 20 px, and --dilate and --feather cannot be negative.")
+    if args.max_side < 128:
+        raise ImageError("The networks need at least 128 px to see; choose a larger --max-side.")
+    if args.batch and not args.image.is_dir():
+        raise ImageError(f"With --batch, {args.image} must be a folder of photos.")
+    if not args.batch and args.image.is_dir():
+        raise ImageError(f"{args.image} is a folder; add --batch to fill all photos in it.")
+    inpainter = Inpainter(args.weights, choose_device(args.device))
+    if args.batch:
+        return _fill_folder(args, inpainter)
+    _fill_one(args, inpainter, args.image, args.mask, args.edges, args.out)
+    return 0
+
+
+def _fill_one(
+    args: argparse.Namespace, inpainter: Inpainter, image: Path, mask: Path, edges: Path | None, out: Path
+) -> None:
+    from core.edgeconnect.inpainter import InpaintRequest
+    from core.image_io import load_gray, load_mask, load_photo, save_photo
+
+    photo = load_photo(image)
+    hole = load_mask(mask)
+    request = InpaintRequest(
+        photo.pixels,
+        ~hole if args.invert else hole,
+        photo.alpha,
+        None if edges is None else load_gray(edges),
+        sigma=args.sigma,
+        threshold=args.threshold,
+        dilate=args.dilate,
+        feather=args.feather,
+        working_side=args.max_side,
+        variation=args.variation + args.seed,
+    )
+    printer = ProgressPrinter(image.name)
+    try:
+        result = inpainter.fill(request, on_progress=printer)
+    finally:
+        printer.close()
+    save_photo(photo.with_pixels(result.image, result.alpha), out)
+    for note in result.notes:
+        print(f"{image.name}: {note}")
+
+
+def _fill_folder(args: argparse.Namespace, inpainter: Inpainter) -> int:
+    from core.control import Cancelled
+    from core.errors import ImageError, RegrainError
+
+    photos = sorted(p for p in args.image.iterdir() if p.suffix.lower() in SUFFIXES)
+    if not photos:
+        raise ImageError(f"There is no photo in {args.image}.")
+    if args.out.exists() and not args.out.is_dir():
+        raise ImageError(f"{args.out} is a file, but with --batch a folder is needed to write to.")
+    failures: list[str] = []
+    for photo in photos:
+        try:
+            mask = _partner(args.mask, photo, "mask")
+            edges = None if args.edges is None else _partner(args.edges, photo, "edge map")
+            _fill_one(args, inpainter, photo, mask, edges, args.out / photo.name)
+        except (Cancelled, KeyboardInterrupt):
+            raise
+        except RegrainError as error:
+            failures.append(f"{photo.name}: {error}")
+        except Exception as error:
+            failures.append(f"{photo.name}: {type(error).__name__}: {error}")
+    print(f"{len(photos) - len(failures)} of {len(photos)} photos filled.")
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    return 1 if failures else 0
+
+
+def _partner(path: Path, photo: Path, what: str) -> Path:
+    """The file in the folder ``path`` with the photo's stem, or ``path`` itself when it is a file."""
+    from core.errors import ImageError
+
+    if not path.is_dir():
+        return path
+    found = sorted(p for p in path.iterdir() if p.stem == photo.stem and p.suffix.lower() in SUFFIXES)
+    if not found:
+        raise ImageError(f"There is no {what} named {photo.stem} in {path}.")
+    return found[0]

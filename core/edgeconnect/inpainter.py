@@ -1,0 +1,394 @@
+"""Filling holes in photos of any size: lines first, colours next."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from core.control import Cancelled, Progress, ProgressCallback
+from core.device import Device, choose_device
+from core.edgeconnect.edges import DEFAULT_SIGMA, canny, resize_edges, to_grey
+from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow, regions
+from core.edgeconnect.weights import Weights, load_weights
+from core.errors import ImageError, RegrainError
+
+SMALLEST_WORKING_SIDE = 128
+
+
+@dataclass(frozen=True)
+class InpaintRequest:
+    """What to fill, and how.
+
+    Attributes:
+        image: uint8 or uint16 (h, w, 3) RGB.
+        mask: bool (h, w), True = hole. Other arrays are thresholded at half their range.
+        alpha: (h, w) like ``image``, or None. Filled as opaque inside the hole.
+        edges: edge map of the user's own (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
+        edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
+            the hole stage 1's prediction counts, and outside the photo's own edges.
+        sigma: Gaussian of the Canny edges, px of the working size.
+        threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
+        dilate: how far the mask is grown before filling, px.
+        feather: width of the blend around that, px. Everything farther out stays bit-identical.
+        working_side: longest side the networks see, px; larger surroundings are shrunk to it.
+        variation: 0 for the plain fill; other numbers give other, equally good fills.
+        generation: copied into the result, so that a caller can drop stale ones.
+    """
+
+    image: np.ndarray
+    mask: np.ndarray
+    alpha: np.ndarray | None = None
+    edges: np.ndarray | None = None
+    edited: np.ndarray | None = None
+    sigma: float = DEFAULT_SIGMA
+    threshold: float | None = None
+    dilate: int = 3
+    feather: int = 3
+    working_side: int = 512
+    variation: int = 0
+    generation: int = 0
+
+
+@dataclass(frozen=True)
+class EdgeMaps:
+    """Edge maps at the photo's size, bool (h, w): the photo's own outside of the hole, stage 1's inside, and both as
+    the completion network gets them (with the user's)."""
+
+    known: np.ndarray
+    predicted: np.ndarray
+    merged: np.ndarray
+
+
+@dataclass(frozen=True)
+class InpaintResult:
+    """A filled photo.
+
+    Attributes:
+        image: like the request's; outside of ``mask`` bit-identical to it.
+        alpha: like the request's, opaque in the hole.
+        mask: bool (h, w), the dilated and feathered hole: every pixel that may have changed.
+        edges: what the fill was drawn from.
+        seconds: time it took.
+        notes: plain sentences about anything unusual.
+        label: the weights used.
+    """
+
+    image: np.ndarray
+    alpha: np.ndarray | None
+    mask: np.ndarray
+    edges: EdgeMaps
+    seconds: float
+    notes: tuple[str, ...]
+    label: str
+    generation: int = 0
+
+
+class Inpainter:
+    """Fills holes with a pair of EdgeConnect generators.
+
+    Args:
+        weights: None for the best bundled pair, a name, folder or file (see :func:`load_weights`), or loaded weights.
+        device: where to compute; None picks.
+
+    One thread at a time fills; others wait.
+
+    Raises:
+        CheckpointError: the weights are missing, damaged or foreign.
+    """
+
+    def __init__(self, weights: str | Path | Weights | None = None, device: Device | None = None) -> None:
+        self.device = device or choose_device("auto")
+        self.weights = weights if isinstance(weights, Weights) else load_weights(weights)
+        self._lock = threading.Lock()
+        for module in (self.weights.edge, self.weights.completion):
+            if module is not None:
+                module.to(self.device.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def fill(
+        self,
+        request: InpaintRequest,
+        cancelled: Callable[[], bool] = lambda: False,
+        on_progress: ProgressCallback | None = None,
+    ) -> InpaintResult:
+        """Fill the holes of a photo, one after the other.
+
+        Raises:
+            ImageError: mask of another size, empty, or all hole; edges of another size.
+            CheckpointError: edges must be predicted but the weights hold no edge network.
+            RegrainError: even the smallest working size did not fit into memory.
+            Cancelled: ``cancelled()`` became true.
+        """
+        return self._run(request, cancelled, on_progress, complete=True)
+
+    def edges(self, request: InpaintRequest, cancelled: Callable[[], bool] = lambda: False) -> EdgeMaps:
+        """The edge maps that :meth:`fill` would draw from, without filling. Raises as :meth:`fill`."""
+        return self._run(request, cancelled, None, complete=False).edges
+
+    def _run(
+        self,
+        request: InpaintRequest,
+        cancelled: Callable[[], bool],
+        on_progress: ProgressCallback | None,
+        complete: bool,
+    ) -> InpaintResult:
+        began = time.monotonic()
+        job = _Job.prepare(request)
+        with self._lock:
+            windows = regions(job.hole, least_side=min(256, request.working_side))
+            for number, region in enumerate(windows):
+                if cancelled():
+                    raise Cancelled
+                if on_progress is not None:
+                    on_progress(Progress(number, len(windows), f"hole {number + 1} of {len(windows)}"))
+                self._fill_region(job, region, complete, cancelled)
+            if on_progress is not None:
+                on_progress(Progress(len(windows), len(windows), "filled"))
+        merged = np.where(job.hole, job.merged, job.known)
+        maps = EdgeMaps(job.known, job.predicted, merged)
+        image, alpha = job.blended()
+        seconds = time.monotonic() - began
+        return InpaintResult(
+            image, alpha, job.weight > 0, maps, seconds, tuple(job.notes), self.weights.label, request.generation
+        )
+
+    def _fill_region(self, job: _Job, region: Region, complete: bool, cancelled: Callable[[], bool]) -> None:
+        side = min(job.request.working_side, max(region.height, region.width))
+        while True:
+            try:
+                view = _View.cut(job, region, side)
+                merged = self._merged_edges(job, view)
+                if cancelled():
+                    raise Cancelled
+                fill = self._complete(view, merged) if complete else None
+                break
+            except (MemoryError, RuntimeError) as error:
+                if not _out_of_memory(error):
+                    raise
+                if side <= SMALLEST_WORKING_SIDE:
+                    raise RegrainError(
+                        "There is not enough memory to fill this hole; close other programs and try again.",
+                        details=repr(error),
+                    ) from error
+                if self.device.name == "cuda":
+                    torch.cuda.empty_cache()
+                side = max(SMALLEST_WORKING_SIDE, side // 2)
+                note = "Memory ran out, so smaller and coarser crops were used."
+                job.notes += [note] if note not in job.notes else []
+        own = region.hole
+        job.merged[region.window][own] = view.to_photo(merged)[own]
+        if fill is not None:
+            colours = carry_detail(job.image[region.window], view.colours_to_photo(fill), own, view.scale)
+            job.image[region.window][own] = colours[own]
+        # What is filled is known to the holes that follow.
+        job.unknown[region.window][own] = False
+
+    def _merged_edges(self, job: _Job, view: _View) -> np.ndarray:
+        """Edges of the working view, bool: the photo's outside of the hole, stage 1's or the user's inside."""
+        known = canny(view.grey, job.request.sigma, view.hole)
+        if job.given is None or (view.hole & ~view.edited).any():
+            predicted = self._predict(view, known, job.request.threshold) & view.hole
+            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
+        else:
+            predicted = np.zeros_like(known)
+        inside = np.where(view.edited, view.given, predicted)
+        return np.where(view.hole, inside, known)
+
+    def _predict(self, view: _View, known: np.ndarray, threshold: float | None) -> np.ndarray:
+        if self.weights.edge is None:
+            raise ImageError("These weights hold no edge network, so an edge map must be given.")
+        planes = [view.grey.astype(np.float32) / 255, known.astype(np.float32), view.hole.astype(np.float32)]
+        with torch.inference_mode(), self.device.autocast():
+            logits = self.weights.edge(*(self._tensor(p) for p in planes))
+            probability = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
+        return probability > (self.weights.threshold if threshold is None else threshold)
+
+    def _complete(self, view: _View, edges: np.ndarray) -> np.ndarray:
+        """float32 (h, w, 3) in 0..1 at working size."""
+        with torch.inference_mode(), self.device.autocast():
+            image = self._tensor(view.image.transpose(2, 0, 1))
+            planes = (self._tensor(p.astype(np.float32)) for p in (edges, view.hole))
+            output = self.weights.completion(image, *planes)
+            result: np.ndarray = output.float().clamp(0, 1)[0].permute(1, 2, 0).cpu().numpy()
+        return result
+
+    def _tensor(self, plane: np.ndarray) -> torch.Tensor:
+        tensor = torch.from_numpy(np.ascontiguousarray(plane))
+        tensor = tensor[None, None] if tensor.ndim == 2 else tensor[None]
+        return tensor.to(self.device.torch_device).contiguous(memory_format=torch.channels_last)
+
+
+def carry_detail(photo: np.ndarray, fill: np.ndarray, hole: np.ndarray, scale: float) -> np.ndarray:
+    """The step between a fill that was made at working size and the photo: what a coarse fill lacks is added here.
+
+    The upscaled fill of a large hole is smoother than its surroundings. Their grain, the finest noise-like detail that no
+    structure explains, is continued into the hole at the photo's own resolution.
+
+    Args:
+        photo: float32 (h, w, 3) in 0..1, the window at the photo's resolution.
+        fill: float32 (h, w, 3), the fill at the same resolution.
+        hole: bool (h, w).
+        scale: working size over the photo's size, at most 1.
+
+    Returns:
+        float32 (h, w, 3); only the hole counts.
+    """
+    if scale >= 0.99:
+        return fill
+    smooth = cv2.GaussianBlur(photo, (0, 0), 0.6 / scale)
+    known = ~hole
+    # A robust level: half of the surroundings are smoother than this, so edges and texture do not count as grain.
+    level = np.median(np.abs(photo - smooth)[known], axis=0) / 0.6745 if known.any() else np.zeros(3)
+    rng = np.random.default_rng(hole.size)
+    grain = rng.standard_normal(fill.shape[:2], np.float32)[..., None] * level.astype(np.float32)
+    return np.clip(fill + grain, 0, 1)
+
+
+@dataclass
+class _Job:
+    """A request on its way: the photo as it fills up, at its own size."""
+
+    request: InpaintRequest
+    hole: np.ndarray
+    weight: np.ndarray
+    image: np.ndarray  # float32 0..1, working copy
+    unknown: np.ndarray
+    known: np.ndarray
+    predicted: np.ndarray
+    merged: np.ndarray
+    given: np.ndarray | None
+    edited: np.ndarray
+    notes: list[str]
+
+    @classmethod
+    def prepare(cls, request: InpaintRequest) -> _Job:
+        image = request.image
+        if image.ndim != 3 or image.shape[2] != 3 or image.dtype not in (np.uint8, np.uint16):
+            raise ImageError("The picture must be RGB with 8 or 16 bits.")
+        shape = image.shape[:2]
+        mask = check_mask(request.mask, *shape)
+        core = grow(mask, request.dilate)
+        weight = feathered(core, request.feather)
+        if (weight > 0).all():
+            weight = core.astype(np.float32)
+        notes = []
+        if mask.mean() > 0.6:
+            notes.append(f"The mask marks {100 * mask.mean():.0f} % of the picture; is it inverted? White marks the hole.")
+        if min(shape) < LEAST_SIDE:
+            notes.append(f"The picture is smaller than {LEAST_SIDE} px, so there is little to fill from.")
+        given, edited = None, np.zeros(shape, bool)
+        if request.edges is not None:
+            if request.edges.shape[:2] != shape:
+                wrong = f"{request.edges.shape[1]} x {request.edges.shape[0]} px"
+                raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
+            given = _binary(request.edges)
+            edited = np.ones(shape, bool) if request.edited is None else request.edited.astype(bool)
+        pixels = image.astype(np.float32) / float(np.iinfo(image.dtype).max)
+        grey = to_grey(image)
+        hole = weight > 0
+        known = canny(grey, request.sigma, hole)
+        blank = np.zeros(shape, bool)
+        return cls(
+            request, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, notes
+        )  # fmt: skip
+
+    def blended(self) -> tuple[np.ndarray, np.ndarray | None]:
+        """The finished picture: the fill where the weight is 1, the photo's very values where it is 0."""
+        request = self.request
+        top = float(np.iinfo(request.image.dtype).max)
+        weight = self.weight[..., None]
+        mixed = weight * (self.image * top) + (1 - weight) * request.image.astype(np.float32)
+        rounded = np.round(mixed).clip(0, top).astype(request.image.dtype)
+        image = np.where(self.hole[..., None], rounded, request.image)
+        if request.alpha is None:
+            return image, None
+        full = np.iinfo(request.alpha.dtype).max
+        opaque = self.weight * full + (1 - self.weight) * request.alpha.astype(np.float32)
+        return image, np.where(self.hole, np.round(opaque).astype(request.alpha.dtype), request.alpha)
+
+
+@dataclass(frozen=True)
+class _View:
+    """A region as the networks see it: shrunk to the working side, padded to the least side, perhaps mirrored."""
+
+    region: Region
+    image: np.ndarray  # float32 (h, w, 3)
+    grey: np.ndarray  # uint8 (h, w)
+    hole: np.ndarray  # bool, everything unknown
+    given: np.ndarray
+    edited: np.ndarray
+    scale: float
+    size: tuple[int, int]  # (height, width) before padding
+    mirrored: tuple[bool, bool]
+
+    @classmethod
+    def cut(cls, job: _Job, region: Region, side: int) -> _View:
+        window = region.window
+        scale = min(1.0, side / max(region.height, region.width))
+        height, width = max(1, round(region.height * scale)), max(1, round(region.width * scale))
+        unknown = job.unknown[window]
+        share = cv2.resize(unknown.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
+        hole = share > 0
+        image = _shrink_known(job.image[window], unknown, (height, width))
+        given = np.zeros((height, width), bool)
+        edited = given
+        if job.given is not None:
+            given = resize_edges(job.given[window] & job.edited[window], width, height)
+            edited = cv2.resize(job.edited[window].astype(np.float32), (width, height), interpolation=cv2.INTER_AREA) > 0.5
+        if min(height, width) < LEAST_SIDE:
+            pad = ((0, max(0, LEAST_SIDE - height)), (0, max(0, LEAST_SIDE - width)))
+            image = np.pad(image, (*pad, (0, 0)), mode="symmetric")
+            hole, given, edited = (np.pad(p, pad, mode="symmetric") for p in (hole, given, edited))
+        mirrored = (bool(job.request.variation & 1), bool(job.request.variation & 2))
+        image, hole, given, edited = (_mirror(p, mirrored) for p in (image, hole, given, edited))
+        grey = to_grey(np.round(image * 255).astype(np.uint8))
+        return cls(region, image, grey, hole, given, edited, scale, (height, width), mirrored)
+
+    def _cropped(self, plane: np.ndarray) -> np.ndarray:
+        return _mirror(plane, self.mirrored)[: self.size[0], : self.size[1]]
+
+    def to_photo(self, lines: np.ndarray) -> np.ndarray:
+        """An edge map of the view at the photo's resolution, lines one pixel wide."""
+        return resize_edges(self._cropped(lines), self.region.width, self.region.height)
+
+    def colours_to_photo(self, colours: np.ndarray) -> np.ndarray:
+        cropped = np.ascontiguousarray(self._cropped(colours))
+        if self.size == (self.region.height, self.region.width):
+            return cropped
+        size = (self.region.width, self.region.height)
+        return cv2.resize(cropped, size, interpolation=cv2.INTER_CUBIC).clip(0, 1)
+
+
+def _mirror(plane: np.ndarray, mirrored: tuple[bool, bool]) -> np.ndarray:
+    return plane[:: -1 if mirrored[1] else 1, :: -1 if mirrored[0] else 1]
+
+
+def _shrink_known(image: np.ndarray, unknown: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Area-average of the known pixels only, so that what the hole hides does not bleed into its border."""
+    if image.shape[:2] == size:
+        return image * ~unknown[..., None]
+    target = (size[1], size[0])
+    weight = (~unknown).astype(np.float32)
+    share = cv2.resize(weight, target, interpolation=cv2.INTER_AREA)
+    colour = cv2.resize(image * weight[..., None], target, interpolation=cv2.INTER_AREA)
+    return colour / np.maximum(share, 1e-6)[..., None]
+
+
+def _binary(edges: np.ndarray) -> np.ndarray:
+    if edges.dtype == bool:
+        return edges
+    plane = edges[..., :3].max(-1) if edges.ndim == 3 else edges
+    return plane > (np.iinfo(plane.dtype).max / 2 if np.issubdtype(plane.dtype, np.integer) else 0.5)
+
+
+def _out_of_memory(error: BaseException) -> bool:
+    text = str(error).lower()
+    return isinstance(error, MemoryError | torch.OutOfMemoryError) or any(
+        words in text for words in ("out of memory", "can't allocate memory", "not enough memory")
+    )

@@ -1,0 +1,89 @@
+"""Losses of EdgeConnect (paper, equations 2-4 and 5-9) and the class balance that short training of stage 1 needs."""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from core.metrics.perceptual import unit
+
+GAN_KINDS = ("nsgan", "lsgan", "hinge")
+
+
+def discriminator_loss(kind: str, real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+    """Mean adversarial loss of a discriminator from its logits on real and on generated pictures."""
+    if kind == "hinge":
+        return (F.relu(1 - real).mean() + F.relu(1 + fake).mean()) / 2
+    if kind == "lsgan":
+        return ((real - 1).square().mean() + fake.square().mean()) / 2
+    return (F.softplus(-real).mean() + F.softplus(fake).mean()) / 2
+
+
+def generator_loss(kind: str, fake: torch.Tensor) -> torch.Tensor:
+    """Mean adversarial loss of a generator from the discriminator's logits on its pictures."""
+    if kind == "hinge":
+        return -fake.mean()
+    if kind == "lsgan":
+        return (fake - 1).square().mean()
+    return F.softplus(-fake).mean()
+
+
+def feature_matching(real: list[torch.Tensor], fake: list[torch.Tensor]) -> torch.Tensor:
+    """Mean absolute difference of the discriminator's activations, summed over its layers (eq. 3)."""
+    total = torch.zeros((), device=fake[0].device)
+    for r, f in zip(real[:-1], fake[:-1], strict=True):
+        total = total + F.l1_loss(f.float(), r.detach().float())
+    return total
+
+
+def hole_l1(output: torch.Tensor, target: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference divided by each picture's hole share (eq. 9: L1 "normalised by the mask size").
+
+    For outputs that equal the target outside of the hole this is the mean difference inside.
+    """
+    share = mask.mean((1, 2, 3)).clamp(min=1e-3)
+    return ((output - target).abs().mean((1, 2, 3)) / share).mean()
+
+
+def balanced_bce(logits: torch.Tensor, target: torch.Tensor, mask: torch.Tensor, positive: float) -> torch.Tensor:
+    """Binary cross-entropy inside the hole, edge pixels counted ``positive`` times.
+
+    Edges cover a twentieth of a photo: without that weight the probabilities of a briefly trained network stay below
+    any threshold.
+    """
+    weight = mask * (1 + (positive - 1) * target)
+    loss = F.binary_cross_entropy_with_logits(logits, target, weight, reduction="none")
+    return (loss.sum((1, 2, 3)) / mask.sum((1, 2, 3)).clamp(min=1)).mean()
+
+
+def gram(features: torch.Tensor) -> torch.Tensor:
+    """Gram matrix (B, C, C) of activations, divided by the number of positions."""
+    flat = features.flatten(2).float()
+    return flat @ flat.transpose(1, 2) / flat.shape[2]
+
+
+class PerceptualLoss(nn.Module):
+    """Perceptual and style loss on a frozen backbone (eq. 7 and 8), on activations of unit length per position.
+
+    Unit length keeps the layers of different backbones on one scale, so that the weights need no change with them.
+    """
+
+    def __init__(self, backbone: nn.Module) -> None:
+        super().__init__()
+        self.backbone = backbone
+
+    def forward(
+        self, output: torch.Tensor, target: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """(perceptual, style), each a mean over the batch divided by the hole share as in :func:`hole_l1`."""
+        with torch.no_grad():
+            wanted = [unit(f.float()) for f in self.backbone(target)]
+        given = [unit(f.float()) for f in self.backbone(output)]
+        share = mask.mean((1, 2, 3)).clamp(min=0.02)
+        perceptual = torch.zeros((), device=output.device)
+        style = torch.zeros((), device=output.device)
+        for g, w in zip(given, wanted, strict=True):
+            perceptual = perceptual + ((g - w).square().sum(1).mean((1, 2)) / share).mean()
+            style = style + ((gram(g) - gram(w)).abs().sum((1, 2)) / share).mean()
+        return perceptual / len(given), style / len(given)

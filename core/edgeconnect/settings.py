@@ -1,0 +1,97 @@
+"""Everything that decides how a stage is learned, in one frozen place."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from core.errors import TrainingError
+
+STAGES = ("edge", "inpaint", "joint")
+BODIES = ("light", "standard")
+
+
+@dataclass(frozen=True)
+class LearnSettings:
+    """Hyperparameters of one learning stage.
+
+    The ``standard`` preset is the paper's (section 4.2): Adam (0, 0.9), G 1e-4, D a tenth of it, batch 8, 256 px, L1 1,
+    adversarial 0.1 (1 for stage 1), perceptual 0.1, style 250, feature matching 10. ``light`` is what learned fastest on
+    a processor.
+
+    Attributes:
+        stage: "edge", "inpaint" or "joint".
+        body: "light" or "standard" networks.
+        width: channels, see the networks.
+        crop: side of the samples, px.
+        batch: samples a step over all ranks.
+        lr, lr_end: learning rate of G at the start and at the end of the cosine.
+        d_rate: learning rate of D as a factor of G's.
+        gan, gan_start: adversarial kind, and the progress (0..1) at which its loss sets in; 1 for never.
+        l1, adversarial, perceptual, style, matching: loss weights.
+        edge_weight: how often an edge pixel counts in the edge stage's cross-entropy, and ``bce`` that loss's weight.
+        edge_dropout: see :class:`core.edgeconnect.dataset.SampleRecipe`.
+        ema: decay of the averaged weights that are exported.
+        clip: largest norm of G's gradient.
+    """
+
+    stage: str
+    body: str = "light"
+    width: int = 24
+    d_width: int = 32
+    crop: int = 128
+    zoom: float = 2.25
+    batch: int = 8
+    lr: float = 1e-3
+    lr_end: float = 5e-5
+    betas: tuple[float, float] = (0.9, 0.99)
+    d_rate: float = 0.4
+    gan: str = "hinge"
+    gan_start: float = 0.6
+    l1: float = 1.0
+    adversarial: float = 0.02
+    perceptual: float = 0.1
+    style: float = 0.003
+    matching: float = 0.0
+    bce: float = 1.0
+    edge_weight: float = 3.0
+    edge_dropout: float = 0.25
+    sigmas: tuple[float, float] = (2.0, 2.0)
+    mask_kinds: tuple[str, ...] = ("rectangles", "strokes")
+    mask_shares: tuple[float, float] = (0.08, 0.5)
+    ema: float = 0.998
+    clip: float = 1.0
+    seed: int = 0
+
+    @classmethod
+    def preset(cls, stage: str, body: str = "light", **changes: Any) -> LearnSettings:
+        """Settings of a stage, with ``changes`` applied.
+
+        Raises:
+            TrainingError: no such stage or body.
+        """
+        if stage not in STAGES or body not in BODIES:
+            raise TrainingError(f"There is no stage “{stage}” with {body} networks.")
+        values: dict[str, Any] = {"stage": stage, "body": body}
+        if body == "standard":
+            values |= {"width": 64, "d_width": 64, "crop": 256, "lr": 1e-4, "lr_end": 1e-5, "betas": (0.0, 0.9)}
+            values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1, "style": 250.0}
+            values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0}
+        if stage == "edge":
+            values |= {"adversarial": 1.0, "matching": 10.0}
+            if body == "standard":
+                values["bce"] = 0.0
+            else:
+                values |= {"adversarial": 0.02, "matching": 0.5, "gan_start": 0.5}
+        if stage == "joint":
+            values |= {"lr": values.get("lr", cls.lr) / 5, "gan_start": 0.0}
+        return cls(**(values | changes))
+
+    def to_meta(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_meta(cls, meta: dict[str, Any]) -> LearnSettings:
+        """The inverse of :meth:`to_meta`; unknown keys are dropped, lists become tuples again."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in meta.items() if k in names})

