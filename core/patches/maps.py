@@ -15,13 +15,15 @@ class CandidateState:
     """What one frame hands to the next so that a drag does not pop.
 
     Attributes:
-        rows, columns: block offsets chosen for the frame in each axis; None where a homography moved the blocks.
+        rows, columns: block offsets chosen for the frame in each axis; None where blocks were placed in the plane.
         shape: (height, width) of the frame, px at working size.
+        nudges: for blocks placed in the plane, by how much each left its wanted place, per cover.
     """
 
     rows: LineOffsets | None
     columns: LineOffsets | None
     shape: tuple[int, int]
+    nudges: tuple[np.ndarray, ...] | None = None
 
 
 @dataclass(frozen=True)

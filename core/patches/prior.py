@@ -14,6 +14,7 @@ from core.geometry import CanvasGeometry
 from core.patches.blend import mix, seam_weights
 from core.patches.maps import CandidateMaps, CandidateState
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
+from core.patches.placement import Cover, align_covers
 from core.patches.seams import cover_seams
 
 BLOCK = 48
@@ -71,7 +72,7 @@ class PatchPrior:
         elif geometry.quad is None:
             maps = self._resized(geometry, previous)
         else:
-            maps = self._bent(geometry)
+            maps = self._bent(geometry, previous)
         if previous is None:
             with self._lock:
                 self._cache[geometry] = maps
@@ -120,42 +121,28 @@ class PatchPrior:
         covers = [[self.pixels[vertical.lines[p]][:, horizontal.lines[q]] for q in (0, 1)] for p in (0, 1)]
         return self._with_seams(rows, columns, covers, state)
 
-    def _bent(self, geometry: CanvasGeometry) -> CandidateMaps:
+    def _bent(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
         """Blocks whose centres move along the homography, copied by translation."""
-        height, width = geometry.height, geometry.width
-        rows = np.empty((2, 2, height, width), np.int32)
-        columns = np.empty_like(rows)
-        for p in (0, 1):
-            for q in (0, 1):
-                rows[p, q], columns[p, q] = self._translated_blocks(geometry, p, q)
-        covers = [[self.pixels[rows[p, q], columns[p, q]] for q in (0, 1)] for p in (0, 1)]
-        return self._with_seams(rows, columns, covers, CandidateState(None, None, (height, width)))
 
-    def _translated_blocks(self, geometry: CanvasGeometry, p: int, q: int) -> tuple[np.ndarray, np.ndarray]:
-        """int (H, W) source rows and columns for the cover with phase (p, q) half blocks.
+        def source_of(points: np.ndarray) -> np.ndarray:
+            return cv2.perspectiveTransform(points.reshape(-1, 1, 2), geometry.inverse_homography).reshape(points.shape)
 
-        A block at the border of the quad is anchored at the middle of its visible part, so that corners stay corners.
-        """
-        half = self.block // 2
-        y, x = np.arange(geometry.height), np.arange(geometry.width)
-        y_index, x_index = (y + p * half) // self.block, (x + q * half) // self.block
-        y_starts, x_starts = np.flatnonzero(np.diff(y_index, prepend=-1)), np.flatnonzero(np.diff(x_index, prepend=-1))
         visible = geometry.coverage() > 0
-        per_row = np.logical_or.reduceat(visible, x_starts, 1)  # (H, blocks across)
-        per_column = np.logical_or.reduceat(visible, y_starts, 0)  # (blocks down, W)
-        top = np.minimum.reduceat(np.where(per_row, y[:, None], geometry.height), y_starts, 0)
-        bottom = np.maximum.reduceat(np.where(per_row, y[:, None] + 1, 0), y_starts, 0)
-        left = np.minimum.reduceat(np.where(per_column, x, geometry.width), x_starts, 1)
-        right = np.maximum.reduceat(np.where(per_column, x + 1, 0), x_starts, 1)
-        anchor = np.stack([(left + right) / 2, (top + bottom) / 2], -1)
-        found = cv2.perspectiveTransform(anchor.reshape(-1, 1, 2), geometry.inverse_homography).reshape(anchor.shape)
-        shift = np.round(found - anchor).astype(np.int64)
-        h, w = self.shape
-        shift_x = np.clip(shift[..., 0], -left, np.maximum(w - right, -left))
-        shift_y = np.clip(shift[..., 1], -top, np.maximum(h - bottom, -top))
-        rows = y[:, None] + shift_y[y_index[:, None], x_index]
-        columns = x + shift_x[y_index[:, None], x_index]
-        return np.clip(rows, 0, h - 1), np.clip(columns, 0, w - 1)
+        covers = [Cover.make(visible, self.block, p, q, source_of) for p in (0, 1) for q in (0, 1)]
+        return self._placed(covers, (geometry.height, geometry.width), previous)
+
+    def _placed(
+        self, covers: list[Cover], shape: tuple[int, int], previous: CandidateState | None
+    ) -> CandidateMaps:
+        """Maps of four covers whose blocks lie anywhere, after nudging them into agreement."""
+        start = list(previous.nudges) if previous is not None and previous.nudges is not None else None
+        nudges = align_covers(covers, self.pixels, self.block, start)
+        y, x = np.arange(shape[0]), np.arange(shape[1])
+        lines = [c.lines(c.shifts(nudge, self.shape), self.shape, y, x) for c, nudge in zip(covers, nudges)]
+        rows = np.stack([each[0] for each in lines]).astype(np.int32).reshape(2, 2, *shape)
+        columns = np.stack([each[1] for each in lines]).astype(np.int32).reshape(2, 2, *shape)
+        copies = [[self.pixels[rows[p, q], columns[p, q]] for q in (0, 1)] for p in (0, 1)]
+        return self._with_seams(rows, columns, copies, CandidateState(None, None, shape, tuple(nudges)))
 
     def _with_seams(
         self, rows: np.ndarray, columns: np.ndarray, covers: list[list[np.ndarray]], state: CandidateState

@@ -2,7 +2,7 @@
 
 Time from having the photo's pixels to the first re-made frame, frame times of a drag (median and 95th percentile) with
 the processor idle and while training runs in another thread, full-size export, and memory. Wall-clock times depend on
-the machine and on what else it does, so each is also given as a multiple of a fixed convolution timed in the same minute.
+the machine and on what else it does: each is also given as a multiple of a fixed convolution timed in the same minute.
 """
 
 from __future__ import annotations
