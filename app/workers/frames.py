@@ -1,4 +1,4 @@
-"""Decides when which frame is drawn: previews while a handle moves, a sharp one when it rests, live ones in training."""
+"""Decides when which frame is drawn: previews in a drag, a sharp one at rest, live ones while training."""
 
 from __future__ import annotations
 

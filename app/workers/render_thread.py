@@ -106,6 +106,7 @@ class RenderThread(QThread):
 
         self._renderer, self._source, self._step = None, None, 0
         self._renderer = Renderer(pixels, alpha)
+        self.loaded.emit("", 0)  # whatever is still under way about another photo's weights no longer holds
 
     def _load(self, snapshot: Snapshot | None) -> None:
         if self._renderer is None:

@@ -1,0 +1,38 @@
+"""The only module that turns arrays into QImage and back. Every image made here owns its memory."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from core.image_io.photo import to_8_bit
+
+
+def to_qimage(array: np.ndarray) -> QImage:
+    """QImage of an RGB (h, w, 3) or RGBA (h, w, 4, not premultiplied) or gray (h, w) array, uint8 or uint16.
+
+    The result is in a format that Qt draws fast: RGB32, ARGB32_Premultiplied or Grayscale8.
+    """
+    pixels = np.ascontiguousarray(to_8_bit(array))
+    height, width = pixels.shape[:2]
+    if pixels.ndim == 2:
+        return QImage(pixels.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+    if pixels.shape[2] == 3:
+        # convertToFormat copies; the view on numpy's memory ends with this expression
+        view = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
+        return view.convertToFormat(QImage.Format.Format_RGB32)
+    view = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    return view.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+def from_qimage(image: QImage) -> np.ndarray:
+    """uint8 copy of a QImage: (h, w, 3) RGB, or (h, w, 4) RGBA where it has an alpha channel."""
+    import qimage2ndarray  # after PySide6, whose presence it looks for when imported
+
+    image = image.convertToFormat(
+        QImage.Format.Format_ARGB32 if image.hasAlphaChannel() else QImage.Format.Format_RGB32
+    )
+    rgb = qimage2ndarray.rgb_view(image)
+    if not image.hasAlphaChannel():
+        return np.array(rgb, order="C")  # views do not keep the QImage alive: copy while it is held
+    return np.dstack([rgb, qimage2ndarray.alpha_view(image)])

@@ -1,0 +1,264 @@
+"""Drags the canvas's sides and corners; the picture is re-made to fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from app.canvas import handles
+from app.canvas.handles import Handle, Mode
+from app.canvas.tool import CanvasTool, Pointer
+from app.canvas.view import CanvasView
+from app.commands import ReshapeCommand
+from app.document import Document
+from app.placement import Placement
+from app.tools.retarget_options import RetargetOptions
+
+_ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_DIGITS = {  # as they lie on a number pad
+    Qt.Key.Key_7: Handle.TOP_LEFT, Qt.Key.Key_8: Handle.TOP, Qt.Key.Key_9: Handle.TOP_RIGHT,
+    Qt.Key.Key_4: Handle.LEFT, Qt.Key.Key_6: Handle.RIGHT,
+    Qt.Key.Key_1: Handle.BOTTOM_LEFT, Qt.Key.Key_2: Handle.BOTTOM, Qt.Key.Key_3: Handle.BOTTOM_RIGHT,
+}  # fmt: skip
+_CURSORS = {
+    (-1, -1): Qt.CursorShape.SizeFDiagCursor, (1, 1): Qt.CursorShape.SizeFDiagCursor,
+    (1, -1): Qt.CursorShape.SizeBDiagCursor, (-1, 1): Qt.CursorShape.SizeBDiagCursor,
+    (0, -1): Qt.CursorShape.SizeVerCursor, (0, 1): Qt.CursorShape.SizeVerCursor,
+    (-1, 0): Qt.CursorShape.SizeHorCursor, (1, 0): Qt.CursorShape.SizeHorCursor,
+}  # fmt: skip
+LARGE_NUDGE = 10  # px, arrow key with Shift
+
+
+class RetargetTool(CanvasTool):
+    """Eight handles resize the canvas ("resize"), or four corners bend it into a convex quad ("perspective").
+
+    Signals:
+        lockChanged(bool): the aspect lock was switched.
+    """
+
+    lockChanged = Signal(bool)
+
+    def __init__(self, canvas: CanvasView, document: Document, mode: Mode, parent: QObject | None = None) -> None:
+        super().__init__(document, parent)
+        self.name = f"tool_{mode}"
+        self._canvas, self._mode = canvas, mode
+        self._options: RetargetOptions | None = None
+        self._lock = False
+        self._focused: Handle | None = None
+        self._dragged: Handle | None = None
+        self._start: Placement | None = None
+        self._from = QPointF()
+        self._last: Pointer | None = None
+        self._runs = 0  # a new run of nudges or edits of a field is a new step of the history
+        document.photoChanged.connect(self._on_photo_changed)
+
+    # -- being a tool ---------------------------------------------------------------------------------------------
+
+    def activate(self) -> None:
+        self._canvas.handles.set_mode(self._mode)
+        self._canvas.handles.setVisible(self._canvas.showing == "result")
+        self._canvas.handles.set_enabled(True)
+        self._canvas.handles.set_focused(self._focused)
+
+    def deactivate(self) -> None:
+        super().deactivate()
+        self._canvas.handles.set_hovered(None)
+        self._canvas.handles.set_focused(None)
+        self._canvas.handles.set_enabled(False)
+
+    def options(self) -> QWidget:
+        if self._options is None:
+            self._options = RetargetOptions(self, self._document)
+        return self._options
+
+    def cursor(self, pointer: Pointer | None) -> QCursor:
+        handle = self._dragged or (self._hit(pointer) if pointer is not None else None)
+        if handle is None:
+            return QCursor(Qt.CursorShape.ArrowCursor)
+        if self._mode == "perspective":
+            return QCursor(Qt.CursorShape.CrossCursor)
+        return QCursor(_CURSORS[handle.value])
+
+    def _hit(self, pointer: Pointer) -> Handle | None:
+        placement = self._document.placement
+        if placement is None:
+            return None
+        to_view = self._canvas.viewportTransform()
+        points = {}
+        for handle, at in handles.handle_points(placement, self._mode).items():
+            mapped = to_view.map(QPointF(*at))
+            points[handle] = (mapped.x(), mapped.y())
+        return handles.hit_test(points, (pointer.view.x(), pointer.view.y()))
+
+    # -- dragging -------------------------------------------------------------------------------------------------
+
+    def pressed(self, pointer: Pointer) -> bool:
+        handle = self._hit(pointer)
+        if handle is None:
+            return False
+        self._dragged, self._start, self._from, self._last = handle, self._document.placement, pointer.scene, pointer
+        self._focus(handle)
+        self._canvas.handles.set_drag(handle)
+        return True
+
+    def moved(self, pointer: Pointer) -> None:
+        if self._dragged is None:
+            self._canvas.handles.set_hovered(self._hit(pointer))
+            return
+        self._last = pointer
+        self._follow(pointer.scene, pointer.modifiers)
+
+    def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
+        if self._dragged is not None and self._last is not None:
+            self._follow(self._last.scene, modifiers)
+
+    def _follow(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
+        moved = at - self._from
+        if not self._document.interacting:
+            if moved.isNull():
+                return
+            self._document.set_interacting(True)
+        asked_lock = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        placement, reached = self._moved(
+            self._start, self._dragged, moved.x(), moved.y(),
+            lock=asked_lock != self._lock, centre=bool(modifiers & Qt.KeyboardModifier.AltModifier),
+        )  # fmt: skip
+        self._document.set_placement(placement)
+        g = placement.geometry
+        badge = f"{g.width} × {g.height}" if reached else self.tr("The corners must form a convex shape")
+        self._canvas.handles.set_drag(self._dragged, badge, refused=not reached)
+
+    def _moved(
+        self, start: Placement, handle: Handle, dx: float, dy: float, *, lock: bool, centre: bool = False
+    ) -> tuple[Placement, bool]:
+        if self._mode == "perspective":
+            return handles.move_corner(start, handle, dx, dy)
+        return handles.resize(start, handle, dx, dy, lock=lock, centre=centre), True
+
+    def released(self, pointer: Pointer) -> None:
+        if self._dragged is None:
+            return
+        if self._document.interacting:
+            self._follow(pointer.scene, pointer.modifiers)
+        start, end = self._end_drag()
+        if end != start:
+            self._document.undo_stack.push(ReshapeCommand(self._document, start, end, self._text(end)))
+        self._document.set_interacting(False)
+
+    def cancel(self) -> bool:
+        if self._dragged is None:
+            return False
+        start, _ = self._end_drag()
+        self._document.set_placement(start)
+        self._document.set_interacting(False)
+        return True
+
+    def _end_drag(self) -> tuple[Placement, Placement]:
+        start, end = self._start, self._document.placement
+        self._dragged = self._start = self._last = None
+        self._canvas.handles.set_drag(None)
+        return start, end
+
+    def left(self) -> None:
+        self._canvas.handles.set_hovered(None)
+
+    def _on_photo_changed(self) -> None:
+        self._dragged = self._start = self._last = None  # the canvas it belonged to is gone
+        self._canvas.handles.set_drag(None)
+        self._focus(None)
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        key, modifiers = Qt.Key(event.key()), event.modifiers()
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
+            return False
+        if key in _ARROWS:
+            step = LARGE_NUDGE if shift else 1
+            self._nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
+            return True
+        if key == Qt.Key.Key_N:
+            self._focus(handles.neighbour(self._focused, self._mode, -1 if shift else 1))
+            return True
+        if key in _DIGITS and _DIGITS[key] in handles.handles(self._mode):
+            self._focus(_DIGITS[key])
+            return True
+        if key == Qt.Key.Key_Escape and self._focused is not None:
+            self._focus(None)
+            return True
+        return False
+
+    def _focus(self, handle: Handle | None) -> None:
+        if handle != self._focused:
+            self._focused = handle
+            self._runs += 1
+        self._canvas.handles.set_focused(handle)
+
+    def _nudge(self, dx: int, dy: int) -> None:
+        if self._dragged is not None:
+            return
+        if self._focused is None:
+            self._focus(Handle.BOTTOM_RIGHT)
+        before = self._document.placement
+        after, reached = self._moved(before, self._focused, dx, dy, lock=self._lock)
+        if not reached:
+            self._document.statusMessage.emit(self.tr("The corners must form a convex shape."))
+        self._change(before, after, f"nudge-{self._mode}-{self._runs}")
+
+    # -- numbers --------------------------------------------------------------------------------------------------
+
+    @property
+    def lock(self) -> bool:
+        """Whether the aspect is kept; Shift turns it round while dragging."""
+        return self._lock
+
+    def set_lock(self, lock: bool) -> None:
+        if lock != self._lock:
+            self._lock = lock
+            self.lockChanged.emit(lock)
+
+    def begin_edit(self) -> None:
+        """A field got the focus: what is changed there from now on is one step of the history."""
+        self._runs += 1
+
+    def set_width(self, width: float) -> None:
+        """Resize to ``width`` px; the height follows where the aspect is locked."""
+        before = self._document.placement
+        if before is not None:
+            g = before.geometry
+            height = g.height * width / g.width if self._lock else g.height
+            self._change(before, handles.resized_to(before, width, height), f"field-{self._runs}")
+
+    def set_height(self, height: float) -> None:
+        before = self._document.placement
+        if before is not None:
+            g = before.geometry
+            width = g.width * height / g.height if self._lock else g.width
+            self._change(before, handles.resized_to(before, width, height), f"field-{self._runs}")
+
+    def reset(self) -> None:
+        """Back to the photo's own size and shape."""
+        before = self._document.placement
+        if before is not None:
+            g = before.geometry
+            after = Placement.identity(g.source_width, g.source_height)
+            self._change(before, after, "", self.tr("Reset the size"))
+
+    def straighten(self) -> None:
+        """Keep the size, take the perspective back."""
+        before = self._document.placement
+        if before is not None:
+            self._change(before, handles.straightened(before), "", self.tr("Straighten"))
+
+    def _change(self, before: Placement, after: Placement, merge_key: str, text: str = "") -> None:
+        if after != before and not self._document.interacting:
+            command = ReshapeCommand(self._document, before, after, text or self._text(after), merge_key)
+            self._document.undo_stack.push(command)
+
+    def _text(self, placement: Placement) -> str:
+        g = placement.geometry
+        if self._mode == "perspective":
+            return self.tr("Bend the corners")
+        return self.tr("Resize to {0} × {1}").format(g.width, g.height)
