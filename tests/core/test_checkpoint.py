@@ -1,0 +1,107 @@
+import errno
+import json
+import os
+import pickle
+import stat
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from core.checkpoint import FORMAT_VERSION, load_checkpoint, replacing, save_checkpoint
+from core.errors import CheckpointError
+
+
+def test_round_trip(tmp_path):
+    tensors = {"a": torch.randn(3, 4), "b": torch.arange(5), "c": torch.ones(2, dtype=torch.bfloat16)}
+    path = tmp_path / "new folder" / "model.safetensors"
+    save_checkpoint(path, "ingan", tensors, {"step": 7, "name": "Übung"})
+    found, meta = load_checkpoint(path, "ingan")
+    assert meta == {"step": 7, "name": "Übung"}
+    assert all(torch.equal(found[name], tensors[name]) for name in tensors)
+
+
+def test_shared_and_strided_tensors_can_be_saved(tmp_path):
+    base = torch.randn(4, 6)
+    save_checkpoint(tmp_path / "a.safetensors", "x", {"base": base, "view": base.T, "same": base}, {})
+    assert torch.equal(load_checkpoint(tmp_path / "a.safetensors", "x")[0]["view"], base.T)
+
+
+class Hostile:
+    def __reduce__(self):
+        return os.mkdir, ("executed",)
+
+
+def foreign(path):
+    save_file({"a": torch.zeros(1)}, path)
+
+
+def newer(path):
+    header = {"kind": "ingan", "version": FORMAT_VERSION + 1, "meta": {}}
+    save_file({"a": torch.zeros(1)}, path, metadata={"regrain": json.dumps(header)})
+
+
+def damaged(path):
+    save_checkpoint(path, "ingan", {"a": torch.randn(100)}, {})
+    path.write_bytes(path.read_bytes()[:-50])
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: path.write_bytes(b""), "damaged"),
+        (lambda path: path.write_bytes(b"\xff" * 64), "damaged"),
+        (lambda path: path.write_bytes(pickle.dumps(Hostile())), "damaged"),
+        (lambda path: torch.save({"a": Hostile()}, path), "damaged"),
+        (damaged, "damaged"),
+        (foreign, "not written by Regrain"),
+        (newer, "newer Regrain"),
+        (lambda path: save_checkpoint(path, "edge", {"a": torch.zeros(1)}, {}), "holds “edge”"),
+        (lambda path: None, "no model file"),
+        (lambda path: path.mkdir(), "damaged|directory"),
+    ],
+)
+def test_bad_files_give_one_sentence_and_run_nothing(tmp_path, monkeypatch, make, words):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "model.safetensors"
+    make(path)
+    with pytest.raises(CheckpointError, match=words) as caught:
+        load_checkpoint(path, "ingan")
+    assert "\n" not in str(caught.value)
+    assert not (tmp_path / "executed").exists()
+
+
+def test_a_full_disk_leaves_the_old_model(tmp_path, monkeypatch):
+    path = tmp_path / "model.safetensors"
+    save_checkpoint(path, "ingan", {"a": torch.ones(3)}, {"step": 1})
+
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("core.checkpoint.os.fsync", full)
+    with pytest.raises(CheckpointError, match="no space left"):
+        save_checkpoint(path, "ingan", {"a": torch.zeros(3)}, {"step": 2})
+    assert load_checkpoint(path, "ingan")[1] == {"step": 1}
+    assert os.listdir(tmp_path) == ["model.safetensors"]
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(CheckpointError, match="could not be saved"):
+        save_checkpoint(tmp_path / "file" / "model.safetensors", "ingan", {"a": torch.ones(1)}, {})
+
+
+def test_replacing_keeps_permissions_and_cleans_up(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    path.chmod(0o640)
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    with pytest.raises(KeyboardInterrupt), replacing(path) as temporary:
+        temporary.write_text("half")
+        raise KeyboardInterrupt
+    assert path.read_text() == "new"
+    assert os.listdir(tmp_path) == ["a.txt"]

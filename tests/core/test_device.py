@@ -1,0 +1,35 @@
+import pytest
+import torch
+
+from core.device import available_cores, choose_device, torch_threads
+from core.errors import DeviceError
+
+
+def test_auto_always_finds_something_that_computes():
+    device = choose_device("auto")
+    layer = torch.nn.Conv2d(3, 4, 3).to(device.torch_device)
+    with torch.inference_mode(), device.autocast():
+        result = layer(torch.randn(1, 3, 8, 8, device=device.torch_device))
+    assert result.shape == (1, 4, 6, 6)
+    assert torch.isfinite(result.float()).all()
+    assert device.threads == available_cores() >= 1
+    assert device.label
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA card here")
+def test_a_missing_card_is_named():
+    with pytest.raises(DeviceError, match=r"No CUDA graphics card"):
+        choose_device("cuda")
+
+
+def test_unknown_devices_are_refused():
+    with pytest.raises(DeviceError, match="tpu"):
+        choose_device("tpu")
+
+
+def test_thread_count_is_put_back():
+    before = torch.get_num_threads()
+    with pytest.raises(RuntimeError), torch_threads(3):
+        assert torch.get_num_threads() == 3
+        raise RuntimeError
+    assert torch.get_num_threads() == before
