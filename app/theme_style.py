@@ -1,0 +1,145 @@
+"""The style sheet, written from tokens. Only what Fusion and the palette do not already do well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.theme import Tokens
+
+# Roles are dynamic properties: setProperty("role", "primary" | "danger" | "flat") on buttons,
+# "caption" | "heading" | "title" | "danger" | "warning" on labels.
+TEMPLATE = """
+QToolTip {{ color: {text}; background: {raised}; border: 1px solid {outline}; padding: 4px 8px; }}
+
+QMainWindow, QMenuBar, QStatusBar, QToolBar {{ background: {window}; }}
+QMainWindow::separator {{ background: {window}; width: 4px; height: 4px; }}
+QMainWindow::separator:hover {{ background: {accent}; }}
+QStatusBar {{ border-top: 1px solid {border}; color: {text_muted}; }}
+QStatusBar::item {{ border: none; }}
+QToolBar {{ border: none; padding: 4px; spacing: 4px; }}
+QToolBar::separator:horizontal {{ background: {border}; width: 1px; margin: 4px; }}
+QToolBar::separator:vertical {{ background: {border}; height: 1px; margin: 4px; }}
+
+QMenuBar {{ border-bottom: 1px solid {border}; padding: 2px 4px; }}
+QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
+QMenuBar::item:selected {{ background: {hover}; }}
+QMenu {{ background: {surface}; border: 1px solid {border}; padding: 4px; }}
+QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
+QMenu::item:selected {{ background: {accent}; color: {accent_text}; }}
+QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}
+QMenu::icon {{ padding-left: 8px; }}
+QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
+
+QDockWidget {{ color: {text}; font-weight: 600; }}
+QDockWidget::title {{ background: {window}; padding: 8px 12px; text-align: left; }}
+QDockWidget > QWidget {{ background: {surface}; }}
+
+QPushButton {{
+    color: {text}; background: {raised}; border: 1px solid {outline}; border-radius: 6px;
+    padding: 6px 14px; min-height: 18px;
+}}
+QPushButton:hover {{ background: {hover}; }}
+QPushButton:pressed, QPushButton:checked {{ background: {pressed}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
+QPushButton:disabled {{ color: {text_disabled}; background: {surface}; border-color: {border}; }}
+QPushButton[role="primary"] {{ color: {accent_text}; background: {accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton[role="primary"]:hover {{ background: {accent_hover}; }}
+QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
+QPushButton[role="primary"]:disabled {{ color: {text_disabled}; background: {surface}; border-color: {border}; }}
+QPushButton[role="danger"] {{ color: {danger}; border-color: {danger}; }}
+QPushButton[role="danger"]:disabled {{ color: {text_disabled}; border-color: {border}; }}
+QPushButton[role="flat"] {{ background: transparent; border-color: transparent; color: {accent}; font-weight: 600; }}
+QPushButton[role="flat"]:hover {{ background: {hover}; }}
+QPushButton[role="flat"]:focus {{ border: 2px solid {accent}; }}
+QPushButton[role="flat"]:disabled {{ color: {text_disabled}; }}
+
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px; }}
+QToolButton:hover {{ background: {hover}; }}
+QToolButton:pressed {{ background: {pressed}; }}
+QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
+QToolButton:focus {{ border: 2px solid {accent}; padding: 4px; }}
+QToolButton[popupMode="1"] {{ padding-right: 16px; }}
+QToolButton::menu-indicator {{ image: none; }}
+
+QLineEdit, QAbstractSpinBox, QComboBox, QPlainTextEdit, QTextEdit {{
+    color: {text}; background: {sunken}; border: 1px solid {outline}; border-radius: 6px;
+    padding: 5px 8px; min-height: 18px;
+    selection-background-color: {accent}; selection-color: {accent_text};
+}}
+QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {{
+    border: 2px solid {accent}; padding: 4px 7px;
+}}
+QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
+    color: {text_disabled}; background: {surface}; border-color: {border};
+}}
+QAbstractSpinBox {{ padding-right: 20px; }}
+QAbstractSpinBox:focus {{ padding-right: 19px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    subcontrol-origin: border; width: 20px; border: none; background: transparent;
+}}
+QAbstractSpinBox::up-button {{ subcontrol-position: top right; }}
+QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
+QAbstractSpinBox::up-arrow {{ image: url(theme:up-{name}.svg); width: 10px; height: 10px; }}
+QAbstractSpinBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 10px; height: 10px; }}
+QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::down-arrow:disabled {{ image: none; }}
+QComboBox {{ padding-right: 24px; }}
+QComboBox:focus {{ padding-right: 23px; }}
+QComboBox::drop-down {{ subcontrol-origin: border; subcontrol-position: right; width: 24px; border: none; }}
+QComboBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 12px; height: 12px; }}
+QComboBox QAbstractItemView {{
+    background: {surface}; border: 1px solid {border}; padding: 4px; outline: none;
+    selection-background-color: {accent}; selection-color: {accent_text};
+}}
+
+QProgressBar {{
+    background: {sunken}; border: 1px solid {border}; border-radius: 4px; height: 6px; text-align: center;
+    color: transparent;
+}}
+QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
+
+QSlider::groove:horizontal {{ height: 4px; background: {border}; border-radius: 2px; }}
+QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
+QSlider::handle:horizontal {{
+    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: {raised}; border: 1px solid {outline};
+}}
+QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
+    border: 2px solid {accent}; width: 12px; height: 12px;
+}}
+
+QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ border: none; background: transparent; }}
+QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
+QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
+QScrollBar::handle {{ background: {outline}; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {text_muted}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+
+QListView, QTreeView, QTableView {{
+    background: {surface}; border: none; outline: none; selection-background-color: {accent_soft};
+    selection-color: {text};
+}}
+QListView::item {{ padding: 6px 8px; border-radius: 4px; color: {text}; }}
+QListView::item:hover {{ background: {hover}; }}
+QListView::item:selected {{ background: {accent_soft}; color: {text}; }}
+
+QTabBar::tab {{
+    color: {text_muted}; background: transparent; padding: 8px 12px; border-bottom: 2px solid transparent;
+}}
+QTabBar::tab:selected {{ color: {text}; border-bottom: 2px solid {accent}; }}
+QTabBar::tab:hover {{ color: {text}; }}
+QTabWidget::pane {{ border: none; border-top: 1px solid {border}; }}
+
+QLabel[role="caption"] {{ color: {text_muted}; font-size: {caption}pt; }}
+QLabel[role="muted"] {{ color: {text_muted}; }}
+QLabel[role="heading"] {{ font-weight: 600; }}
+QLabel[role="danger"] {{ color: {danger}; }}
+QLabel[role="warning"] {{ color: {warning}; }}
+QFrame[role="line"] {{ background: {border}; border: none; max-height: 1px; min-height: 1px; }}
+"""
+
+
+def style_sheet(tokens: Tokens, caption_points: float) -> str:
+    """The application's style sheet in ``tokens``; ``caption_points`` is the size of small text."""
+    colours = {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
+    return TEMPLATE.format(caption=f"{max(caption_points, 6.0):.2f}", **colours)
