@@ -98,7 +98,7 @@ class RetargetTool(CanvasTool):
         if handle is None:
             return False
         self._dragged, self._start, self._from, self._last = handle, self._document.placement, pointer.scene, pointer
-        self._focus(handle)
+        self._focus(handle, ring=False)  # the arrow keys go on from here; the ring is for those who use keys
         self._canvas.handles.set_drag(handle)
         return True
 
@@ -190,17 +190,16 @@ class RetargetTool(CanvasTool):
             return True
         return False
 
-    def _focus(self, handle: Handle | None) -> None:
+    def _focus(self, handle: Handle | None, *, ring: bool = True) -> None:
         if handle != self._focused:
             self._focused = handle
             self._runs += 1
-        self._canvas.handles.set_focused(handle)
+        self._canvas.handles.set_focused(handle if ring else None)
 
     def _nudge(self, dx: int, dy: int) -> None:
         if self._dragged is not None:
             return
-        if self._focused is None:
-            self._focus(Handle.BOTTOM_RIGHT)
+        self._focus(self._focused or Handle.BOTTOM_RIGHT)
         before = self._document.placement
         after, reached = self._moved(before, self._focused, dx, dy, lock=self._lock)
         if not reached:

@@ -1,0 +1,136 @@
+"""The one table of what the user can do: name, words, keys, icon, and which method of the window does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from app.theme import icon
+
+Needs = Literal["", "photo"]
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action.
+
+    Attributes:
+        id: also the QAction's object name.
+        text: for menus, with the mnemonic.
+        keys: shortcuts in Qt's portable form; the first is shown.
+        icon: name for app.theme.icon, or "".
+        handler: method of the window; for a checkable action it gets the checked state.
+        tip: longer words for the tooltip; the text when empty. The key is added.
+        needs: "photo" disables it while no photo is open.
+    """
+
+    id: str
+    text: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    handler: str = ""
+    tip: str = ""
+    checkable: bool = False
+    needs: Needs = ""
+
+
+def _t(text: str) -> str:
+    return QT_TRANSLATE_NOOP("actions", text)
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("open", _t("&Open…"), ("Ctrl+O",), "open", "open_dialog", _t("Open a photo")),
+    ActionSpec("paste", _t("&Paste a picture"), ("Ctrl+V",), "paste", "paste"),
+    ActionSpec("export", _t("&Export…"), ("Ctrl+E", "Ctrl+S"), "export", "export",
+               _t("Export the picture, a grid of sizes, or an animation"), needs="photo"),
+    ActionSpec("close_photo", _t("&Close the photo"), ("Ctrl+W",), "home", "close_photo", needs="photo"),
+    ActionSpec("quit", _t("&Quit"), ("Ctrl+Q",), "quit", "close"),
+    ActionSpec("undo", _t("&Undo"), ("Ctrl+Z",), "undo", "undo", needs="photo"),
+    ActionSpec("redo", _t("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="photo"),
+    ActionSpec("copy", _t("&Copy the picture"), ("Ctrl+C",), "copy", "copy_picture",
+               _t("Copy the re-made picture at full size"), needs="photo"),
+    ActionSpec("reset", _t("Reset the &size"), ("Ctrl+R",), "reset", "reset_size",
+               _t("Back to the photo’s own size and shape"), needs="photo"),
+    ActionSpec("tool_resize", _t("&Resize"), ("R",), "retarget", "choose_resize",
+               _t("Resize: drag a side or a corner, the picture is re-made"), checkable=True,
+               needs="photo"),
+    ActionSpec("tool_perspective", _t("&Perspective"), ("P",), "perspective", "choose_perspective",
+               _t("Perspective: move the four corners"), checkable=True, needs="photo"),
+    ActionSpec("tool_hand", _t("&Hand"), ("H",), "hand", "choose_hand",
+               _t("Hand: move the view (or hold Space)"), checkable=True, needs="photo"),
+    ActionSpec("zoom_in", _t("Zoom &in"), ("Ctrl++", "Ctrl+="), "zoom-in", "zoom_in", needs="photo"),
+    ActionSpec("zoom_out", _t("Zoom &out"), ("Ctrl+-",), "zoom-out", "zoom_out", needs="photo"),
+    ActionSpec("zoom_fit", _t("&Fit in the window"), ("Ctrl+0",), "fit", "zoom_fit", needs="photo"),
+    ActionSpec("zoom_actual", _t("&Actual size"), ("Ctrl+1",), "actual-size", "zoom_actual",
+               _t("Actual size, 100 %"), needs="photo"),
+    ActionSpec("panels", _t("&Panels"), ("Tab",), "panels", "show_panels", _t("Show or hide the panels"),
+               checkable=True),
+    ActionSpec("fullscreen", _t("F&ull screen"), ("F11",), "fullscreen", "show_full_screen", checkable=True),
+    ActionSpec("patches_only", _t("Draw &without the trained model"), (), "", "draw_with_patches",
+               _t("Draw with patches of the photo only, to see what training gives"), checkable=True, needs="photo"),
+    ActionSpec("train", _t("&Start training"), ("Ctrl+T",), "train", "toggle_training", needs="photo"),
+    ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "stop_training"),
+    ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "show_keys", _t("All keys at a glance")),
+    ActionSpec("about", _t("&About Regrain"), (), "info", "show_about"),
+)  # fmt: skip
+
+# None is a separator; "*name" is a submenu that the window fills.
+MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
+    (_t("&File"), ("open", "*recent", "paste", None, "export", "copy", None, "close_photo", "quit")),
+    (_t("&Edit"), ("undo", "redo", None, "reset")),
+    (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None, "train", "train_stop")),
+    (_t("&View"), ("zoom_in", "zoom_out", "zoom_fit", "zoom_actual", None, "patches_only", None,
+                   "*theme", "*docks", "panels", "fullscreen")),
+    (_t("&Help"), ("keys", "about")),
+)  # fmt: skip
+
+TOOL_ACTIONS = ("tool_resize", "tool_perspective", "tool_hand")
+
+
+def words(text: str) -> str:
+    """The translation of a text of this module."""
+    return QCoreApplication.translate("actions", text)
+
+
+def build_actions(owner: QObject) -> dict[str, QAction]:
+    """One QAction for each row of the table, connected to ``owner``'s methods."""
+    return {spec.id: _build(spec, owner) for spec in ACTIONS}
+
+
+def _build(spec: ActionSpec, owner: QObject) -> QAction:
+    action = QAction(words(spec.text), owner)
+    action.setObjectName(spec.id)
+    action.setProperty("needs", spec.needs)
+    action.setShortcuts([QKeySequence(key) for key in spec.keys])
+    action.setCheckable(spec.checkable)
+    if spec.icon:
+        action.setIcon(icon(spec.icon))
+    set_tip(action, words(spec.tip or spec.text))
+    handler = getattr(owner, spec.handler)
+    action.triggered.connect(handler if spec.checkable else lambda _checked=False: handler())
+    return action
+
+
+def set_tip(action: QAction, text: str) -> None:
+    """Tooltip of ``action`` with its key."""
+    plain = text.replace("&", "").rstrip("…")
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    action.setToolTip(f"{plain} ({key})" if key else plain)
+
+
+# Keys that are held, moved with or typed on the canvas; no actions, but the key list has to name them.
+CANVAS_KEYS: tuple[tuple[str, str], ...] = (
+    (_t("Hold C or \\"), _t("compare with the original")),
+    (_t("Hold Shift+C"), _t("compare with a plain stretch")),
+    (_t("Wheel"), _t("zoom at the pointer")),
+    (_t("Space or middle button"), _t("move the view")),
+    (_t("Shift while dragging"), _t("keep the aspect")),
+    (_t("Alt while dragging"), _t("resize from the centre")),
+    (_t("Esc while dragging"), _t("take the drag back")),
+    (_t("N, Shift+N"), _t("next, previous handle")),
+    (_t("1 to 9"), _t("the handle in that place of a number pad")),
+    (_t("Arrow keys"), _t("move the handle by 1 px, with Shift by 10 px")),
+)

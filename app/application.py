@@ -1,0 +1,80 @@
+"""Starts the editor: application object, theme, hooks for failures, window; and ends it without losing anything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+
+def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] | None = None) -> int:
+    """Open the window (with a photo, if ``path`` names one) and return the exit code when it has been closed.
+
+    Args:
+        on_ready: called with the window once the event loop runs; scripts that drive the editor use it.
+    """
+    keep_opencv_out_of_qt()
+    from PySide6.QtCore import QLocale, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from app.error_dialog import ErrorHooks
+    from app.main_window import MainWindow
+    from app.theme import MODES, app_icon, theme
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationName("Regrain")
+    app.setOrganizationName("Regrain")
+    app.setDesktopFileName("regrain")
+    app.setWindowIcon(app_icon())
+    QLocale.setDefault(QLocale.c() if QLocale().language() == QLocale.Language.C else QLocale())
+
+    window = MainWindow()
+    mode = window.settings.value("theme", "system")
+    theme().install(app, mode if mode in MODES else "system")
+    hooks = ErrorHooks()
+    hooks.install()
+    wake = _close_on_signals(window)
+    window.show()
+    window.session.start()
+    if path is not None:
+        window.open_path(path)
+    if on_ready is not None:
+        QTimer.singleShot(0, lambda: on_ready(window))
+    try:
+        return app.exec()
+    finally:
+        wake.stop()
+        hooks.remove()
+        window.session.shutdown()  # again where the loop ended without the window being closed; harmless twice
+
+
+def keep_opencv_out_of_qt() -> None:
+    """OpenCV's wheel points Qt at plugins and fonts of its own, which breaks ours: take that back, but leave what the
+    user has set. Call before the application object is made."""
+    import cv2
+
+    inside = str(Path(cv2.__file__).parent)
+    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
+        if os.environ.get(name, "").startswith(inside):
+            del os.environ[name]
+
+
+def _close_on_signals(window: MainWindow) -> object:
+    """Ctrl-C in the terminal and a polite kill close the window as its cross does, without asking."""
+    from PySide6.QtCore import QTimer
+
+    def close(_number: int, _frame: object) -> None:
+        window.close_without_asking()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, close)
+    wake = QTimer()  # Python only looks at signals when it runs: give it a moment now and then
+    wake.timeout.connect(lambda: None)
+    wake.start(200)
+    return wake

@@ -1,0 +1,75 @@
+"""A strip over the canvas that says something without stopping the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.theme import ICON_SIZE, icon, space, theme
+
+Kind = Literal["info", "warning", "error"]
+_ICONS = {"info": ("info", "accent"), "warning": ("warning", "warning"), "error": ("error", "danger")}
+
+
+class Banner(QFrame):
+    """One sentence, at most one button, and a cross. Hidden until :meth:`say`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("banner")
+        self.setAccessibleName(self.tr("Message"))
+        self._kind: Kind = "info"
+        self._action: Callable[[], None] | None = None
+        self._mark = QLabel()
+        self._text = QLabel(wordWrap=True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.button = QPushButton()
+        self.button.setProperty("role", "flat")
+        self.button.clicked.connect(self._on_clicked)
+        self.close_button = QToolButton(autoRaise=True)
+        self.close_button.setAccessibleName(self.tr("Close this message"))
+        self.close_button.setToolTip(self.tr("Close"))
+        self.close_button.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(3), space(1), space(2), space(1))
+        row.setSpacing(space(3))
+        row.addWidget(self._mark)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.button)
+        row.addWidget(self.close_button)
+        theme().changed.connect(self._dress)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def say(
+        self, text: str, kind: Kind = "info", button: str = "", action: Callable[[], None] | None = None
+    ) -> None:
+        """Show ``text``; ``button`` is the label of a button that runs ``action`` and closes the strip."""
+        self._kind, self._action = kind, action
+        self._text.setText(text)
+        self.button.setText(button)
+        self.button.setVisible(bool(button))
+        self._dress()
+        self.show()
+
+    def _dress(self) -> None:
+        name, token = _ICONS[self._kind]
+        tokens = theme().tokens
+        self._mark.setPixmap(icon(name, token).pixmap(QSize(ICON_SIZE, ICON_SIZE), self.devicePixelRatioF()))
+        self.close_button.setIcon(icon("close"))
+        line = getattr(tokens, token)
+        self.setStyleSheet(
+            f"#banner {{ background: {tokens.surface}; border: none; border-bottom: 2px solid {line}; }}"
+        )
+
+    def _on_clicked(self) -> None:
+        self.hide()
+        if self._action is not None:
+            self._action()

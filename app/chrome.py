@@ -1,0 +1,102 @@
+"""Bars and menus, built from the action table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
+
+from app.actions import MENUS, words
+from app.theme import ICON_SIZE, MODES, icon
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("chrome", text)
+
+
+def tool_bar(
+    window: QMainWindow, area: Qt.ToolBarArea, name: str, title: str, content: Sequence[QAction | QWidget | None]
+) -> QToolBar:
+    """A fixed bar with actions, widgets and (None) separators."""
+    bar = QToolBar(title)
+    bar.setObjectName(f"bar_{name}")
+    bar.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    for item in content:
+        if item is None:
+            bar.addSeparator()
+        elif isinstance(item, QAction):
+            bar.addAction(item)
+            bar.widgetForAction(item).setAccessibleName(plain(item.text()))
+        else:
+            bar.addWidget(item)
+    window.addToolBar(area, bar)
+    return bar
+
+
+def plain(text: str) -> str:
+    """A menu text without mnemonic and dots, for assistive technology."""
+    return text.replace("&", "").rstrip("…")
+
+
+def fill_menus(window: QMainWindow, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]) -> None:
+    """The menu bar of the table; "*name" takes ``submenus[name]``."""
+    for title, names in MENUS:
+        menu = window.menuBar().addMenu(words(title))
+        for name in names:
+            if name is None:
+                menu.addSeparator()
+            elif name.startswith("*"):
+                menu.addMenu(submenus[name[1:]])
+            else:
+                menu.addAction(actions[name])
+
+
+def recent_menu(
+    window: QMainWindow, recent: Callable[[], list[Path]], open_path: Callable[[Path], None], clear: Callable[[], None]
+) -> QMenu:
+    """Recent files, looked up each time the menu opens."""
+    menu = QMenu(_tr("Open &recent"), window)
+    menu.setIcon(icon("clock"))
+    menu.setToolTipsVisible(True)
+
+    def fill() -> None:
+        menu.clear()
+        for path in recent():
+            menu.addAction(path.name, partial(open_path, path)).setToolTip(str(path))
+        if menu.isEmpty():
+            menu.addAction(_tr("Nothing yet")).setEnabled(False)
+        else:
+            menu.addSeparator()
+            menu.addAction(_tr("Clear this list"), clear)
+
+    menu.aboutToShow.connect(fill)
+    return menu
+
+
+def theme_menu(window: QMainWindow, chosen: str, choose: Callable[[str], None]) -> QMenu:
+    menu = QMenu(_tr("&Theme"), window)
+    group = QActionGroup(menu)
+    titles = {"system": _tr("As the &system"), "light": _tr("&Light"), "dark": _tr("&Dark")}
+    for mode in MODES:
+        action = menu.addAction(titles[mode], partial(choose, mode))
+        action.setCheckable(True)
+        action.setChecked(mode == chosen)
+        group.addAction(action)
+    return menu
+
+
+def hold_button(icon_name: str, name: str, tip: str) -> QToolButton:
+    """A button that acts while it is held."""
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setIcon(icon(icon_name))
+    button.setAccessibleName(name)
+    button.setToolTip(tip)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,52 @@
+"""The panels around the canvas: which are open, hidden all at once or shown again as they were."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+KEY = "panels"
+
+
+class PanelDocks(QObject):
+    """Docks on the right of ``window``. A panel is seen when it is open and panels are shown at all."""
+
+    def __init__(self, window: QMainWindow, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window, self._settings = window, settings
+        self._docks: dict[str, QDockWidget] = {}
+        self._closed = set(filter(None, str(settings.value(f"{KEY}/closed", "")).split(",")))
+        self._applying = False
+
+    def add(self, name: str, title: str, panel: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self._window)
+        dock.setObjectName(f"dock_{name}")
+        dock.setWidget(panel)
+        self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        self._docks[name] = dock
+        dock.toggleViewAction().toggled.connect(lambda shown: self._on_toggled(name, shown))
+        return dock
+
+    @property
+    def all(self) -> list[QDockWidget]:
+        return list(self._docks.values())
+
+    def show(self, shown: bool) -> None:
+        """Show the open panels, or hide every one of them."""
+        self._applying = True
+        for name, dock in self._docks.items():
+            dock.toggleViewAction().setEnabled(shown)
+            dock.setVisible(shown and name not in self._closed)
+        self._applying = False
+
+    def restore(self, state: object, version: int) -> None:
+        """Put the docks where ``saveState`` found them."""
+        self._applying = True
+        self._window.restoreState(state, version)
+        self._applying = False
+
+    def _on_toggled(self, name: str, shown: bool) -> None:
+        if self._applying:
+            return
+        self._closed = self._closed - {name} if shown else self._closed | {name}
+        self._settings.setValue(f"{KEY}/closed", ",".join(sorted(self._closed)))

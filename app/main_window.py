@@ -1,0 +1,430 @@
+"""The main window: docks, bars and wiring."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from app.actions import TOOL_ACTIONS, build_actions, set_tip
+from app.canvas.banner import Banner
+from app.canvas.tool import CanvasTool
+from app.canvas.view import CanvasView
+from app.chrome import fill_menus, hold_button, plain, recent_menu, theme_menu, tool_bar
+from app.docks import PanelDocks
+from app.document import Document
+from app.error_dialog import ErrorDialog
+from app.help_dialogs import AboutDialog, KeysDialog
+from app.opening import Opener
+from app.panels.export_dialog import ExportDialog
+from app.panels.history_panel import HistoryPanel
+from app.panels.info_panel import InfoPanel
+from app.panels.start_page import StartPage
+from app.panels.training_panel import TrainingPanel
+from app.qt_image import to_qimage
+from app.status_strip import StatusStrip
+from app.theme import icon, theme
+from app.tools.hand import HandTool
+from app.tools.retarget import RetargetTool
+from app.workers.failures import explain
+from app.workers.session import Session
+from core.ingan.messages import RenderRequest, RenderResult
+
+LAYOUT_VERSION = 1  # saved layouts of another version are not restored
+ZOOM_STEP = 1.25
+COMPARE_KEYS = (Qt.Key.Key_C, Qt.Key.Key_Backslash, Qt.Key.Key_Bar)
+
+
+class MainWindow(QMainWindow):
+    """One window, one document. Everything it does is a method that the action table names.
+
+    Args:
+        models_folder: where trained models are kept; the user's data folder by default.
+    """
+
+    def __init__(self, models_folder: Path | None = None) -> None:
+        super().__init__()
+        self.settings = QSettings("Regrain", "Regrain")
+        self.document = Document(self)
+        self.session = Session(self.document, models_folder, self)
+        self.opener = Opener(self, self.session, self.settings)
+        self._closing = False
+        self._ask_on_close = True
+        self.setObjectName("main_window")
+        self.setMinimumSize(QSize(720, 480))
+        self.setAcceptDrops(True)
+
+        self.canvas = CanvasView(self.document)
+        self.tools: dict[str, CanvasTool] = {
+            tool.name: tool
+            for tool in (
+                RetargetTool(self.canvas, self.document, "resize", self),
+                RetargetTool(self.canvas, self.document, "perspective", self),
+                HandTool(self.document, self),
+            )
+        }
+        self.act = build_actions(self)
+        self._build_centre()
+        self._build_docks()
+        self._build_bars()
+        self.status_strip = StatusStrip(self.document, self.canvas, self)
+        self.setStatusBar(self.status_strip)
+        self._connect()
+        self.choose_resize()
+        self._restore_layout()
+        self._on_photo_changed()
+
+    # -- building -------------------------------------------------------------------------------------------------
+
+    def _build_centre(self) -> None:
+        self.banner = Banner()
+        self.start_page = StartPage()
+        self.editor = QWidget()
+        column = QVBoxLayout(self.editor)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.canvas, 1)
+        self.centre = QStackedWidget()
+        self.centre.addWidget(self.start_page)
+        self.centre.addWidget(self.editor)
+        self.setCentralWidget(self.centre)
+
+    def _build_docks(self) -> None:
+        self.training_panel = TrainingPanel(self.document, self.session)
+        self.docks = PanelDocks(self, self.settings)
+        self.docks.add("training", self.tr("Training"), self.training_panel)
+        history = self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))
+        photo = self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document))
+        self.tabifyDockWidget(history, photo)
+        history.raise_()
+
+    def _build_bars(self) -> None:
+        a = self.act
+        group = QActionGroup(self)
+        for name in TOOL_ACTIONS:
+            group.addAction(a[name])
+        self.option_rows = QStackedWidget()
+        self.option_rows.addWidget(QWidget())
+        for tool in self.tools.values():
+            row = tool.options()
+            if row is not None:
+                self.option_rows.addWidget(row)
+        self.compare_button = hold_button(
+            "compare", self.tr("Compare with the original"),
+            self.tr("Hold to see the original (C), with Shift a plain stretch (Shift+C)"),
+        )  # fmt: skip
+        self.tool_bar = tool_bar(
+            self, Qt.ToolBarArea.LeftToolBarArea, "tools", self.tr("Tools"), [a[name] for name in TOOL_ACTIONS]
+        )
+        self.main_bar = tool_bar(
+            self, Qt.ToolBarArea.TopToolBarArea, "main", self.tr("Main"),
+            [a["open"], a["export"], None, a["undo"], a["redo"], None, self.option_rows, None, self.compare_button,
+             a["zoom_fit"], a["zoom_actual"], a["panels"]],
+        )  # fmt: skip
+        # Tab hides the panels while the canvas has the focus; elsewhere it goes to the next control.
+        a["panels"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        a["panels"].setChecked(True)
+        self.canvas.addAction(a["panels"])
+
+        docks = QMenu(self.tr("&Show panel"), self)
+        for dock in self.docks.all:
+            docks.addAction(dock.toggleViewAction())
+        recent = recent_menu(self, lambda: self.opener.recent, self.open_path, self.opener.forget_recent)
+        themes = theme_menu(self, str(self.settings.value("theme", "system")), self.choose_theme)
+        fill_menus(self, a, {"recent": recent, "theme": themes, "docks": docks})
+
+    def _connect(self) -> None:
+        document, session, stack = self.document, self.session, self.document.undo_stack
+        document.photoChanged.connect(self._on_photo_changed)
+        document.dirtyChanged.connect(self.setWindowModified)
+        document.errorOccurred.connect(self.show_error)
+        document.trainingStateChanged.connect(self._on_training_state)
+        document.interactingChanged.connect(self._update_history)
+        for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
+            signal.connect(self._update_history)
+        session.opening.connect(self._on_opening)
+        session.savedModelFound.connect(self._on_saved_model)
+        session.jobStarted.connect(self.status_strip.follow)
+        self.canvas.displaySideChanged.connect(session.set_display_side)
+        self.compare_button.pressed.connect(self._on_compare_pressed)
+        self.compare_button.released.connect(partial(self.canvas.show_instead, "result"))
+        self.start_page.openRequested.connect(self.open_path)
+        self.start_page.browseRequested.connect(self.open_dialog)
+        self.start_page.pasteRequested.connect(self.paste)
+        self.opener.recentChanged.connect(self._show_recent)
+        self._on_training_state(document.training_state)
+
+    # -- opening and leaving --------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def open_path(self, path: Path) -> None:
+        if self._may_leave_photo():
+            self.session.open_path(Path(path))
+
+    def open_dialog(self) -> None:
+        path = self.opener.ask()
+        if path is not None:
+            self.open_path(path)
+
+    def paste(self) -> None:
+        if self._may_leave_photo():
+            self.opener.open_clipboard()
+
+    def close_photo(self) -> None:
+        if self._may_leave_photo():
+            self.session.close_photo()
+
+    def _may_leave_photo(self) -> bool:
+        """Ask about changes that were not exported. True: go ahead."""
+        if not self.document.dirty:
+            return True
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("The re-made picture was not exported yet."))
+        box.setInformativeText(self.tr("Leave it? Training is saved in any case."))
+        export = box.addButton(self.tr("Export…"), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(self.tr("Leave it"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(export)
+        box.exec()
+        if box.clickedButton() is export:
+            self.export()
+        return box.clickedButton() is leave
+
+    @Slot(str)
+    def _on_opening(self, name: str) -> None:
+        if name:
+            self.status_strip.showMessage(self.tr("Opening {0}…").format(name))
+        else:
+            self.status_strip.clearMessage()
+
+    @Slot(str, int)
+    def _on_saved_model(self, label: str, _step: int) -> None:
+        self.banner.say(
+            self.tr("You trained on this photo before; {0} draws it.").format(label),
+            button=self.tr("Go on training"), action=self.toggle_training,
+        )  # fmt: skip
+
+    @Slot()
+    def _on_photo_changed(self) -> None:
+        has_photo = self.document.photo is not None
+        self.banner.hide()
+        self.centre.setCurrentWidget(self.editor if has_photo else self.start_page)
+        self.main_bar.setVisible(has_photo)
+        self.tool_bar.setVisible(has_photo)
+        self.show_panels(self.act["panels"].isChecked())
+        for action in self.act.values():
+            if action.property("needs") == "photo":
+                action.setEnabled(has_photo)
+        self.setWindowTitle(f"{self.document.title}[*] – Regrain" if has_photo else "Regrain[*]")
+        self._update_history()
+        if has_photo:
+            self.canvas.setFocus()
+        else:
+            self._show_recent()
+
+    @Slot()
+    def _show_recent(self) -> None:
+        self.start_page.set_recent(self.opener.recent)
+
+    # -- editing --------------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        if not self.document.interacting:
+            self.document.undo_stack.undo()
+
+    def redo(self) -> None:
+        if not self.document.interacting:
+            self.document.undo_stack.redo()
+
+    @Slot()
+    def _update_history(self, _what: object = None) -> None:
+        stack, free = self.document.undo_stack, not self.document.interacting
+        self.act["undo"].setEnabled(free and stack.canUndo())
+        self.act["redo"].setEnabled(free and stack.canRedo())
+        set_tip(self.act["undo"], self.tr("Undo: {0}").format(stack.undoText()) if stack.canUndo() else self.tr("Undo"))
+        set_tip(self.act["redo"], self.tr("Redo: {0}").format(stack.redoText()) if stack.canRedo() else self.tr("Redo"))
+
+    def reset_size(self) -> None:
+        self.tools["tool_resize"].reset()
+
+    def choose_resize(self) -> None:
+        self._choose_tool("tool_resize")
+
+    def choose_perspective(self) -> None:
+        self._choose_tool("tool_perspective")
+
+    def choose_hand(self) -> None:
+        self._choose_tool("tool_hand")
+
+    def _choose_tool(self, name: str) -> None:
+        tool = self.tools[name]
+        self.act[name].setChecked(True)
+        self.canvas.set_tool(tool)
+        self.option_rows.setCurrentWidget(tool.options() or self.option_rows.widget(0))
+
+    # -- training -------------------------------------------------------------------------------------------------
+
+    def toggle_training(self) -> None:
+        """Start, pause or resume, whichever is next."""
+        state = self.document.training_state
+        if state == "running":
+            self.session.pause()
+        elif state == "paused":
+            self.session.resume()
+        elif state != "stopping":
+            self.training_panel.start()
+
+    def stop_training(self) -> None:
+        self.session.stop()
+
+    @Slot(str)
+    def _on_training_state(self, state: str) -> None:
+        texts = {"running": self.tr("&Pause training"), "paused": self.tr("&Go on training")}
+        icons = {"running": "pause", "paused": "resume"}
+        toggle = self.act["train"]
+        toggle.setText(texts.get(state, self.tr("&Start training")))
+        toggle.setIcon(icon(icons.get(state, "train")))
+        toggle.setEnabled(self.document.photo is not None and state != "stopping")
+        set_tip(toggle, plain(toggle.text()))
+        self.act["train_stop"].setEnabled(state in ("running", "paused"))
+
+    def draw_with_patches(self, patches: bool) -> None:
+        self.session.set_engine("patches" if patches else "auto")
+
+    # -- results --------------------------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        if self.document.photo is not None:
+            ExportDialog(self.document, self.session, self).open()
+
+    def copy_picture(self) -> None:
+        """Draw at full size in the background and put the picture into the clipboard."""
+        geometry, engine = self.document.geometry, self.session.engine
+        if geometry is None:
+            return
+        request = RenderRequest(geometry, None, engine)
+        job = self.session.start_job(
+            self.tr("Copying"), lambda renderer, cancelled, progress: renderer.render(request, cancelled, progress)
+        )
+        job.succeeded.connect(self._on_copied)
+        job.failed.connect(lambda error: self.show_error(*explain(error, self.tr("Copying the picture"))))
+
+    @Slot(object)
+    def _on_copied(self, result: RenderResult) -> None:
+        QGuiApplication.clipboard().setImage(to_qimage(result.image))
+        height, width = result.image.shape[:2]
+        self.status_strip.showMessage(self.tr("Copied {0} × {1} px.").format(width, height), 5000)
+
+    @Slot(str, str)
+    def show_error(self, sentence: str, details: str) -> None:
+        """Say what failed over the canvas, or on the start page in a dialog."""
+        if self.document.photo is None:
+            ErrorDialog(sentence, details, self).open()
+            return
+        dialog = partial(self._show_details, sentence, details)
+        self.banner.say(sentence, "error", self.tr("Details") if details else "", dialog)
+
+    def _show_details(self, sentence: str, details: str) -> None:
+        ErrorDialog(sentence, details, self).open()
+
+    # -- view -----------------------------------------------------------------------------------------------------
+
+    def zoom_in(self) -> None:
+        self.canvas.zoom_by(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self.canvas.zoom_by(1 / ZOOM_STEP)
+
+    def zoom_fit(self) -> None:
+        self.canvas.fit()
+
+    def zoom_actual(self) -> None:
+        self.canvas.set_zoom(1.0)
+
+    def show_panels(self, shown: bool) -> None:
+        self.docks.show(shown and self.document.photo is not None)
+
+    def show_full_screen(self, full: bool) -> None:
+        if full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def choose_theme(self, mode: str) -> None:
+        self.settings.setValue("theme", mode)
+        theme().set_mode(mode)
+
+    def show_keys(self) -> None:
+        KeysDialog(self).open()
+
+    def show_about(self) -> None:
+        AboutDialog(self).open()
+
+    @Slot()
+    def _on_compare_pressed(self) -> None:
+        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.canvas.show_instead("stretch" if shift else "original")
+
+    # -- events ---------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in COMPARE_KEYS and not held:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.canvas.show_instead("stretch" if shift else "original")
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() in COMPARE_KEYS and not event.isAutoRepeat():
+            self.canvas.show_instead("result")
+        else:
+            super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.canvas.show_instead("result")  # the key that is held will be released somewhere else
+        super().changeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.opener.accepts(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        if self._may_leave_photo():
+            self.opener.open_mime(event.mimeData())
+
+    def close_without_asking(self) -> None:
+        """Close as the cross does, without the question about changes that were not exported."""
+        self._ask_on_close = False
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._ask_on_close and not self._may_leave_photo():
+            event.ignore()
+            return
+        if not self._closing:
+            self._closing = True
+            self._save_layout()
+            self.hide()  # saving what was trained may take a moment; the window need not be looked at meanwhile
+            self.session.shutdown()
+        event.accept()
+
+    def _save_layout(self) -> None:
+        if self.document.photo is not None:  # on the start page there are no panels whose place could be saved
+            self.settings.setValue("state", self.saveState(LAYOUT_VERSION))
+        self.settings.setValue("geometry", self.saveGeometry())
+        self.settings.sync()
+
+    def _restore_layout(self) -> None:
+        geometry, state = self.settings.value("geometry"), self.settings.value("state")
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(1280, 800)
+        if state is not None:
+            self.docks.restore(state, LAYOUT_VERSION)

@@ -1,0 +1,88 @@
+"""The ways into the editor: dialog, drop, paste, recent files, command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QSettings, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.document import Document
+from app.qt_image import from_qimage
+from app.recent import forget, recent_files, remember
+from app.workers.failures import explain
+from app.workers.session import Session
+from core.errors import RegrainError
+from core.image_io import READABLE_SUFFIXES, Photo
+
+
+class Opener(QObject):
+    """Brings pictures to the session, wherever they come from. Whether the open photo may be left is asked before.
+
+    Signals:
+        recentChanged: the list of recent files changed.
+    """
+
+    recentChanged = Signal()
+
+    def __init__(self, window: QWidget, session: Session, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window, self._session, self._settings = window, session, settings
+        session.opened.connect(self._on_opened)
+
+    @property
+    def _document(self) -> Document:
+        return self._session.document
+
+    @property
+    def recent(self) -> list[Path]:
+        return recent_files(self._settings)
+
+    def forget_recent(self) -> None:
+        forget(self._settings)
+        self.recentChanged.emit()
+
+    def ask(self) -> Path | None:
+        """The path chosen in the file dialog."""
+        patterns = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, self.tr("Open a photo"), str(self._settings.value("folder", "")),
+            self.tr("Pictures ({0});;All files (*)").format(patterns),
+        )  # fmt: skip
+        return Path(name) if name else None
+
+    @staticmethod
+    def accepts(data: QMimeData) -> bool:
+        """Whether a drop or the clipboard may hold a picture."""
+        return data.hasImage() or any(url.isLocalFile() for url in data.urls())
+
+    def open_clipboard(self) -> None:
+        self.open_mime(QGuiApplication.clipboard().mimeData())
+
+    def open_mime(self, data: QMimeData) -> None:
+        local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        image = data.imageData() if data.hasImage() else None
+        if local:
+            self._session.open_path(local[0])
+            if len(local) > 1:
+                self._document.statusMessage.emit(self.tr("One photo at a time: only the first one was opened."))
+        elif isinstance(image, QImage) and not image.isNull():
+            self._open_image(image)
+        else:
+            self._document.statusMessage.emit(self.tr("There is no picture in the clipboard."))
+
+    def _open_image(self, image: QImage) -> None:
+        try:
+            pixels = from_qimage(image)
+            alpha = pixels[..., 3].copy() if pixels.shape[2] == 4 else None
+            self._session.open_photo(Photo(pixels[..., :3].copy(), alpha))
+        except RegrainError as error:
+            self._document.report_error(*explain(error, self.tr("Pasting the picture")))
+
+    @Slot(object)
+    def _on_opened(self, path: Path) -> None:
+        if self._document.sample is None:
+            self._settings.setValue("folder", str(path.parent))
+            remember(self._settings, path)
+            self.recentChanged.emit()

@@ -1,0 +1,27 @@
+"""The photos opened lately, remembered between runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+
+KEY = "recent"
+KEPT = 10
+
+
+def recent_files(settings: QSettings) -> list[Path]:
+    """Newest first; files that are gone are left out."""
+    stored = settings.value(KEY, [])
+    names = [stored] if isinstance(stored, str) else list(stored or [])
+    return [path for path in map(Path, names) if path.is_file()]
+
+
+def remember(settings: QSettings, path: Path) -> None:
+    names = [str(p) for p in recent_files(settings)]
+    newest = str(Path(path).resolve())
+    settings.setValue(KEY, [newest, *(n for n in names if n != newest)][:KEPT])
+
+
+def forget(settings: QSettings) -> None:
+    settings.remove(KEY)

@@ -1,0 +1,130 @@
+"""The status bar: what drew the frame and how long it took, the size, the zoom, and jobs under way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
+
+from app.canvas.view import CanvasView
+from app.document import Document
+from app.theme import icon, space
+from app.workers.job import Job
+from core.control import Progress
+from core.ingan.messages import RenderResult
+
+MESSAGE_MS = 8000
+
+
+class StatusStrip(QStatusBar):
+    """Reads the document and the canvas; changes nothing."""
+
+    def __init__(self, document: Document, canvas: CanvasView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.setSizeGripEnabled(False)
+        self.engine = self._label(self.tr("What drew this picture"))
+        self.time = self._label(self.tr("How long drawing took"))
+        self.size = self._label(self.tr("Size of the re-made picture"))
+        self.zoom = self._label(self.tr("Zoom"))
+        self.zoom.setMinimumWidth(space(12))
+        self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._jobs = JobStrip()
+        for widget in (self._jobs, self.engine, self.time, self.size, self.zoom):
+            self.addPermanentWidget(widget)
+
+        document.statusMessage.connect(lambda text: self.showMessage(text, MESSAGE_MS))
+        document.photoChanged.connect(self._show)
+        document.geometryChanged.connect(self._show)
+        document.resultChanged.connect(self._show)
+        canvas.zoomChanged.connect(self._show_zoom)
+        canvas.showingChanged.connect(self._show)
+        self._canvas = canvas
+        self._show()
+
+    def follow(self, job: Job) -> None:
+        """Show the progress of ``job`` with a button to cancel it."""
+        self._jobs.follow(job)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName(name)
+        label.setToolTip(name)
+        label.setContentsMargins(space(2), 0, space(2), 0)
+        return label
+
+    def _show(self, _what: object = None) -> None:
+        photo, result, geometry = self._document.photo, self._document.result, self._document.geometry
+        for widget in (self.engine, self.time, self.size, self.zoom):
+            widget.setVisible(photo is not None)
+        if photo is None or geometry is None:
+            return
+        self.engine.setText(self._engine_text(result))
+        drawn = result is not None and self._canvas.showing == "result"
+        self.time.setText(self._time_text(result.seconds) if drawn else "")
+        self.size.setText(f"{geometry.width} × {geometry.height} px")
+
+    def _engine_text(self, result: RenderResult | None) -> str:
+        placement = self._document.result_placement
+        if self._canvas.showing == "original":
+            return self.tr("The original")
+        if self._canvas.showing == "stretch":
+            return self.tr("A plain stretch")
+        if result is None or placement is None:
+            return self.tr("Drawing…")
+        if placement.geometry.is_identity:
+            return self.tr("The photo itself")
+        return self.tr("Drawn by {0}").format(result.label)
+
+    def _time_text(self, seconds: float) -> str:
+        return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+    @Slot(float)
+    def _show_zoom(self, zoom: float) -> None:
+        self.zoom.setText(f"{100 * zoom:.0f} %")
+
+
+class JobStrip(QWidget):
+    """Title, bar and cancel button of the newest job; hidden without one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._job: Job | None = None
+        self._title = QLabel()
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedWidth(space(30))
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._cancel = QToolButton(autoRaise=True)
+        self._cancel.setIcon(icon("close"))
+        self._cancel.setAccessibleName(self.tr("Cancel"))
+        self._cancel.setToolTip(self.tr("Cancel"))
+        self._cancel.clicked.connect(self._on_cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        for widget in (self._title, self._bar, self._cancel):
+            row.addWidget(widget)
+        self.hide()
+
+    def follow(self, job: Job) -> None:
+        self._job = job
+        self._title.setText(job.title)
+        self._bar.setRange(0, 0)  # busy until the first progress
+        job.progressed.connect(self._on_progress)
+        job.finished.connect(self._on_finished)
+        self.show()
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        if self.sender() is self._job:
+            self._bar.setRange(0, max(1, progress.total))
+            self._bar.setValue(progress.done)
+
+    @Slot()
+    def _on_finished(self) -> None:
+        if self.sender() is self._job:
+            self._job = None
+            self.hide()
+
+    def _on_cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
