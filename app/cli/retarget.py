@@ -1,0 +1,89 @@
+"""`retarget`: re-make a photo at another size, scale or quad, from its own full-size pixels."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.console import ProgressPrinter
+from core.errors import GeometryError
+
+if TYPE_CHECKING:
+    from core.geometry import CanvasGeometry, Quad
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("image", type=Path, help="the photo")
+    parser.add_argument("--model", type=Path, help="a model trained on this photo; without one, the patch prior draws")
+    shape = parser.add_mutually_exclusive_group(required=True)
+    shape.add_argument("--size", type=_size, metavar="WxH", help="size of the result, px: 1600x900")
+    shape.add_argument("--scale", type=_scale, metavar="SXxSY", help="factors of the photo's width and height: 1.5x1")
+    shape.add_argument("--quad", type=_quad, metavar='"x,y x,y x,y x,y"', help="corners, px: tl tr br bl")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="the picture to write")
+    parser.add_argument("--quality", type=int, default=92, help="of JPEG and WebP, 1-100 (default 92)")
+
+
+def run(args: argparse.Namespace) -> int:
+    from core.device import choose_device
+    from core.image_io import load_photo, save_photo
+    from core.ingan.messages import RenderRequest
+    from core.ingan.renderer import Renderer
+
+    photo = load_photo(args.image)
+    geometry = _geometry(args, photo.width, photo.height)
+    renderer = Renderer(photo.pixels, photo.alpha, choose_device(args.device))
+    if args.model is not None:
+        from core.ingan.model import load_model
+
+        renderer.load(load_model(args.model, photo.pixels))
+    printer = ProgressPrinter(args.image.name)
+    try:
+        result = renderer.render(RenderRequest(geometry, max_side=None), on_progress=printer)
+    finally:
+        printer.close()
+    save_photo(photo.with_pixels(result.image), args.out, args.quality)
+    print(f"{args.out}: {geometry.width} x {geometry.height} px, drawn by {result.label} in {result.seconds:.1f} s")
+    return 0
+
+
+def _geometry(args: argparse.Namespace, width: int, height: int) -> CanvasGeometry:
+    from core.geometry import CanvasGeometry
+
+    if args.quad is not None:
+        return CanvasGeometry.from_quad(width, height, args.quad)
+    if args.scale is not None:
+        target = max(1, round(width * args.scale[0])), max(1, round(height * args.scale[1]))
+    else:
+        target = args.size
+    if not (0.02 <= target[0] / width <= 20 and 0.02 <= target[1] / height <= 20):
+        raise GeometryError(
+            f"{target[0]} x {target[1]} px is too far from the photo's {width} x {height} px; "
+            "a side may change by a factor of up to 20, down to a fiftieth."
+        )
+    return CanvasGeometry(width, height, *target)
+
+
+def _size(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)\s*[xX×]\s*(\d+)", text.strip())
+    if found is None or 0 in (width_height := (int(found[1]), int(found[2]))):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size like 1600x900")
+    return width_height
+
+
+def _scale(text: str) -> tuple[float, float]:
+    found = re.fullmatch(r"(\d*\.?\d+)\s*[xX×]\s*(\d*\.?\d+)", text.strip())
+    if found is None or 0 in (factors := (float(found[1]), float(found[2]))):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a pair of factors like 1.5x1")
+    return factors
+
+
+def _quad(text: str) -> Quad:
+    try:
+        corners = tuple(tuple(float(number) for number in pair.split(",")) for pair in text.split())
+    except ValueError:
+        corners = ()
+    if len(corners) != 4 or any(len(corner) != 2 for corner in corners):
+        raise argparse.ArgumentTypeError(f"“{text}” is not four corners like “0,0 800,60 760,600 20,580”")
+    return corners  # type: ignore[return-value]
