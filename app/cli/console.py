@@ -19,7 +19,7 @@ class ProgressPrinter:
     def __init__(self, title: str) -> None:
         self._title = title
         self._bar = None
-        self._last = 0.0
+        self._last = time.monotonic()  # a job of a few seconds needs no lines
 
     def __call__(self, progress: Progress) -> None:
         if sys.stderr.isatty():
