@@ -1,0 +1,34 @@
+from app.workers.preview import STEP, PreviewScale
+
+
+def test_starts_somewhere_before_anything_was_measured():
+    assert PreviewScale(start=384).side(0.5, 0.04) == 384
+
+
+def test_a_slow_machine_gets_small_previews_and_a_fast_one_large():
+    slow, fast = PreviewScale(), PreviewScale()
+    for _ in range(10):
+        slow.note(512, 256, 1.0)
+        fast.note(512, 256, 0.005)
+    assert slow.side(0.5, 0.04) == 160
+    assert fast.side(0.5, 0.04) == 1024
+
+
+def test_side_meets_the_budget():
+    scale = PreviewScale()
+    scale.note(400, 200, 0.04)
+    assert abs(scale.side(0.5, 0.04) - 400) <= STEP
+    assert abs(scale.side(0.5, 0.16) - 800) <= STEP
+
+
+def test_one_outlier_moves_little_and_noise_moves_nothing():
+    scale = PreviewScale()
+    scale.note(400, 200, 0.04)
+    first = scale.side(0.5, 0.04)
+    sides = set()
+    for factor in (1.05, 0.95, 1.04, 0.97):
+        scale.note(400, 200, 0.04 * factor)
+        sides.add(scale.side(0.5, 0.04))
+    assert sides == {first}
+    scale.note(400, 200, 0.4)
+    assert scale.side(0.5, 0.04) > first / 2
