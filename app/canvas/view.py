@@ -130,12 +130,14 @@ class CanvasView(QGraphicsView):
         if placement is None:
             return
         rect = canvas_rect(placement)
-        room_x = max(80, self.viewport().width() - 2 * FIT_ROOM)
-        room_y = max(80, self.viewport().height() - 2 * FIT_ROOM)
-        scale = min(room_x / rect.width(), room_y / rect.height(), 1.0 / self.devicePixelRatioF())
-        self._set_scale(scale)
+        self._set_scale(self._fitting_scale(rect))
         self.centerOn(rect.center())
         self._note_display_side()
+
+    def _fitting_scale(self, rect: QRectF) -> float:
+        room_x = max(80, self.viewport().width() - 2 * FIT_ROOM)
+        room_y = max(80, self.viewport().height() - 2 * FIT_ROOM)
+        return min(room_x / rect.width(), room_y / rect.height(), 1.0 / self.devicePixelRatioF())
 
     def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom so that what lies under ``at`` (widget px; the middle when None) stays there."""
@@ -201,14 +203,14 @@ class CanvasView(QGraphicsView):
             self._note_display_side()
 
     def _keep_in_reach(self) -> None:
-        """After a change of size, while the zoom is "fit": fit again if a side left the window or became tiny."""
+        """After a change of size, while the zoom is "fit": fit again if a side left the window, or room is left."""
         placement = self._document.placement
         if not self._fitted or placement is None:
             return
         shown = self.viewportTransform().mapRect(canvas_rect(placement))
         window = QRectF(self.viewport().rect()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        small = max(shown.width() / window.width(), shown.height() / window.height()) < 0.35
-        if not window.contains(shown) or small:
+        roomy = self._fitting_scale(canvas_rect(placement)) > 1.6 * self.transform().m11()
+        if not window.contains(shown) or roomy:
             self.fit()
 
     def _on_theme_changed(self) -> None:

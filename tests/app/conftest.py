@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from tests.app.driver import Driver
+from tests.app.pictures import discs, save
+
+
+@pytest.fixture
+def photo_file(tmp_path: Path) -> Path:
+    return save(tmp_path / "discs.png", discs())
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], MainWindow]]:
+    """Makes real windows, as the application does, and closes them at the end."""
+    QSettings("Regrain", "Regrain").clear()
+    windows: list[MainWindow] = []
+
+    def make() -> MainWindow:
+        window = MainWindow(models_folder=tmp_path / "models")
+        windows.append(window)
+        window.resize(1100, 760)
+        window.show()
+        window.session.start()
+        return window
+
+    yield make
+    for window in windows:
+        window.close_without_asking()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(make_window: Callable[[], MainWindow]) -> MainWindow:
+    return make_window()
+
+
+@pytest.fixture
+def driver(window: MainWindow, photo_file: Path, qtbot: QtBot) -> Driver:
+    """A user in front of a window with a photo open."""
+    driver = Driver(window, qtbot)
+    driver.open(photo_file)
+    return driver

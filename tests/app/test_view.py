@@ -1,0 +1,165 @@
+"""Zoom, pan, compare, panels: looking without changing."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.canvas.handles import Handle
+
+
+def wheel(driver, at: QPoint, notches: int, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
+    viewport = driver.canvas.viewport()
+    event = QWheelEvent(
+        QPointF(at), QPointF(viewport.mapToGlobal(at)), QPoint(), QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton, modifiers, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(viewport, event)
+
+
+def test_wheel_zooms_at_the_pointer(driver):
+    at = QPoint(200, 150)
+    under = driver.canvas.mapToScene(at)
+    zoom = driver.canvas.zoom
+    wheel(driver, at, 3)
+    assert driver.canvas.zoom > zoom
+    after = driver.canvas.mapToScene(at)
+    assert (after - under).manhattanLength() < 2
+    wheel(driver, at, -6)
+    assert driver.canvas.zoom < zoom
+    assert (driver.canvas.mapToScene(at) - under).manhattanLength() < 4
+
+
+def test_zoom_keys(driver):
+    driver.trigger("zoom_actual")
+    assert driver.canvas.zoom == pytest.approx(1)
+    driver.trigger("zoom_in")
+    assert driver.canvas.zoom == pytest.approx(1.25)
+    driver.trigger("zoom_out")
+    assert driver.canvas.zoom == pytest.approx(1)
+    assert driver.window.status_strip.zoom.text() == "100 %"
+
+
+def test_fit_shows_the_whole_canvas(driver):
+    wheel(driver, QPoint(10, 10), 12)
+    driver.trigger("zoom_fit")
+    seen = driver.canvas.viewport().rect()
+    assert all(seen.contains(driver.at(handle)) for handle in Handle)
+
+
+def test_a_canvas_grown_out_of_the_window_comes_back_into_view(driver):
+    for _ in range(4):
+        driver.drag(Handle.BOTTOM, 0, 200)
+    assert driver.size[1] == 252
+    seen = driver.canvas.viewport().rect()
+    assert all(seen.contains(driver.at(handle)) for handle in Handle)
+
+
+@pytest.mark.parametrize("how", ["space", "middle"])
+def test_panning(driver, how):
+    viewport, start = driver.canvas.viewport(), QPoint(300, 200)
+    button = Qt.MouseButton.LeftButton if how == "space" else Qt.MouseButton.MiddleButton
+    before = driver.at(Handle.RIGHT)
+    if how == "space":
+        QTest.keyPress(driver.canvas, Qt.Key.Key_Space)
+    QTest.mousePress(viewport, button, Qt.KeyboardModifier.NoModifier, start)
+    QTest.mouseMove(viewport, start + QPoint(25, 40))
+    QTest.mouseRelease(viewport, button, Qt.KeyboardModifier.NoModifier, start + QPoint(25, 40))
+    if how == "space":
+        QTest.keyRelease(driver.canvas, Qt.Key.Key_Space)
+    assert driver.at(Handle.RIGHT) - before == QPoint(25, 40)
+    assert driver.document.undo_stack.count() == 0
+
+
+def test_hold_to_compare(driver):
+    driver.drag(Handle.RIGHT, 120, 0)
+    driver.settle()
+    remade = driver.screen()
+    QTest.keyPress(driver.canvas, Qt.Key.Key_C)
+    assert driver.canvas.showing == "original"
+    assert driver.window.status_strip.engine.text() == "The original"
+    original = driver.screen()
+    QTest.keyRelease(driver.canvas, Qt.Key.Key_C)
+    assert driver.canvas.showing == "result"
+    QTest.keyPress(driver.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    stretch = driver.screen()
+    QTest.keyRelease(driver.canvas, Qt.Key.Key_C, Qt.KeyboardModifier.ShiftModifier)
+    assert (driver.screen() == remade).all()
+    for one, other in ((remade, original), (remade, stretch), (original, stretch)):
+        assert np.abs(one.astype(int) - other).mean() > 1
+
+
+def test_the_compare_button_acts_while_it_is_held(driver):
+    button = driver.window.compare_button
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    assert driver.canvas.showing == "original"
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert driver.canvas.showing == "result"
+
+
+def test_dragging_is_off_while_comparing(driver):
+    QTest.keyPress(driver.canvas, Qt.Key.Key_Backslash)
+    driver.drag(Handle.RIGHT, 50, 0)
+    QTest.keyRelease(driver.canvas, Qt.Key.Key_Backslash)
+    assert driver.size == (160, 112)
+
+
+def test_a_transparent_picture_lies_on_a_checkerboard(window, qtbot, tmp_path):
+    from PIL import Image
+
+    from tests.app.driver import Driver
+    from tests.app.pictures import discs
+
+    alpha = np.zeros((112, 160), np.uint8)
+    alpha[:, 80:] = 255
+    path = tmp_path / "half.png"
+    Image.fromarray(np.dstack([discs(), alpha])).save(path)
+    driver = Driver(window, qtbot)
+    driver.open(path)
+    driver.trigger("zoom_actual")
+    left, top = driver.at(Handle.TOP_LEFT).x(), driver.at(Handle.TOP_LEFT).y()
+    ground = driver.screen()[top + 20 : top + 90, left + 20 : left + 70]
+    assert len(np.unique(ground.reshape(-1, 3), axis=0)) == 2
+    shown = driver.screen()[top + 20 : top + 90, left + 90 : left + 150]
+    assert len(np.unique(shown.reshape(-1, 3), axis=0)) > 50
+
+
+def test_tab_hides_the_panels_and_brings_back_those_that_were_open(driver):
+    docks = {dock.objectName(): dock for dock in driver.window.docks.all}
+    docks["dock_photo"].close()
+    assert docks["dock_training"].isVisible()
+    driver.canvas.setFocus()
+    QTest.keyClick(driver.canvas, Qt.Key.Key_Tab)
+    assert not any(dock.isVisible() for dock in docks.values())
+    QTest.keyClick(driver.canvas, Qt.Key.Key_Tab)
+    assert docks["dock_training"].isVisible()
+    assert docks["dock_history"].isVisible()
+    assert not docks["dock_photo"].isVisible()
+
+
+def test_full_screen_and_back(driver):
+    driver.trigger("fullscreen")
+    assert driver.window.isFullScreen()
+    driver.trigger("fullscreen")
+    assert not driver.window.isFullScreen()
+
+
+def test_every_control_has_a_name(driver):
+    from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox
+
+    for widget in driver.accessible_widgets((QAbstractButton, QAbstractSpinBox)):
+        if widget.objectName().startswith("qt_") or not widget.isVisible():
+            continue
+        assert widget.accessibleName() or getattr(widget, "text", str)(), widget
+
+
+def test_tooltips_name_the_keys(window):
+    assert window.act["zoom_fit"].toolTip().endswith("(Ctrl+0)")
+    assert window.act["tool_resize"].toolTip().endswith("(R)")
+
+
+def test_no_key_does_two_things(window):
+    keys = [key.toString() for action in window.act.values() for key in action.shortcuts()]
+    assert len(keys) == len(set(keys))
