@@ -1,0 +1,158 @@
+"""The guided generator: InGAN given native-scale copies of the photo to choose from.
+
+A plain generator needs hours to learn to draw the photo's detail. Here it chooses, pixel by pixel, between the K copies
+that the patch prior offers (see :mod:`core.patches.prior`) and adds a bounded correction, so that it starts as good as
+the prior and every training step can go into seams and layout. Everything else is InGAN: features of the photo, the
+geometric transform inside the network, a U-Net with skips and residual blocks, one pass for any size or quad.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from core.geometry import CanvasGeometry
+from core.ingan.networks import SLOPE
+from core.ingan.transforms import Window, resample, round_up, sampling_grid
+from core.patches import CandidateMaps, PatchPrior
+from core.patches.blend import SHARPNESS, low_band_correction, mix
+
+FOLD = 2  # pictures enter and leave at half resolution with four times the channels
+LARGEST_DELTA = 0.5  # of the -1..1 range
+LOGIT_GAIN = 4.0
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A drawn window with its parts: weights (1, K, H, W), delta (1, 3, H, W), candidates (K, 3, H, W)."""
+
+    picture: torch.Tensor
+    weights: torch.Tensor
+    delta: torch.Tensor
+    candidates: torch.Tensor
+
+
+def _conv(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Conv2d:
+    conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, padding_mode="reflect")
+    nn.init.kaiming_normal_(conv.weight, a=SLOPE)
+    nn.init.zeros_(conv.bias)  # type: ignore[arg-type]
+    return conv
+
+
+class _Residual(nn.Module):
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        last = _conv(channels, channels)
+        with torch.no_grad():
+            last.weight.mul_(0.3)
+        self.body = nn.Sequential(_conv(channels, channels), nn.LeakyReLU(SLOPE), last)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.body(x)
+
+
+class GuidedGenerator(nn.Module):
+    """Chooses between candidates. The last convolution starts at zero: untrained, it draws what the prior draws.
+
+    Args:
+        base: channels of the finest level (at half resolution); deeper ones have twice, three times ... as many.
+        residual_blocks: at the deepest level.
+        levels: strided convolutions.
+    """
+
+    sharpness: torch.Tensor
+
+    def __init__(self, base: int = 32, residual_blocks: int = 4, levels: int = 2) -> None:
+        super().__init__()
+        count, cell = PatchPrior.K, FOLD * FOLD
+        widths = [base * (level + 1) for level in range(levels + 1)]
+        self.multiple = FOLD * 2**levels
+        self.encoder = nn.Sequential(
+            _conv(3 * cell, base, 5), nn.LeakyReLU(SLOPE), _conv(base, base), nn.LeakyReLU(SLOPE)
+        )
+        self.enter = nn.Sequential(_conv(base + 2 + count * 4 * cell, base), nn.LeakyReLU(SLOPE))
+        self.down = nn.ModuleList(
+            nn.Sequential(_conv(a, b, stride=2), nn.LeakyReLU(SLOPE))
+            for a, b in zip(widths[:-1], widths[1:], strict=True)
+        )
+        self.middle = nn.Sequential(*(_Residual(widths[-1]) for _ in range(residual_blocks)))
+        self.up = nn.ModuleList(
+            nn.Sequential(_conv(b, a), nn.LeakyReLU(SLOPE)) for a, b in zip(widths[-2::-1], widths[:0:-1], strict=True)
+        )
+        self.last = _conv(base, (count + 3) * cell)
+        nn.init.zeros_(self.last.weight)
+        # Grows during training, so that soft blends become cuts; part of the weights because it changes the picture.
+        self.register_buffer("sharpness", torch.ones(()))
+
+    def compose(
+        self,
+        image: torch.Tensor,
+        geometry: CanvasGeometry,
+        maps: CandidateMaps,
+        window: Window | None = None,
+        low: torch.Tensor | None = None,
+    ) -> Composition:
+        """Draw the canvas or a part of it.
+
+        Args:
+            image: (1, 3, h, w) in -1..1, the geometry's source.
+            maps: candidates for the WHOLE canvas.
+            window: the part to draw; None draws all.
+            low: the source blurred, (1, 3, h, w): joins low frequencies over a wider transition, as the renderer does.
+        """
+        window = window or (0, 0, geometry.height, geometry.width)
+        top, left, height, width = window
+        part = maps.window(top, left, height, width)
+        candidates = part.gather(image)
+        seam = torch.from_numpy(part.seam).to(image.device, image.dtype)
+        count = seam.shape[0]
+        full_height, full_width = (round_up(side, self.multiple) for side in (height, width))
+        pad = (0, full_width - width, 0, full_height - height)
+
+        def folded(x: torch.Tensor) -> torch.Tensor:
+            x = x.reshape(1, -1, *x.shape[-2:])
+            return F.pixel_unshuffle(F.pad(x, pad, mode="replicate"), FOLD)
+
+        grid, scales = sampling_grid(geometry, (top, left, full_height, full_width), FOLD)
+        even = (0, image.shape[3] % FOLD, 0, image.shape[2] % FOLD)
+        features = self.encoder(F.pixel_unshuffle(F.pad(image, even, mode="replicate"), FOLD))
+        stretched = resample(features, grid)
+        x = torch.cat([stretched, scales.to(image.device), folded(candidates), folded(seam)], 1)
+        x = self.enter(x.contiguous(memory_format=torch.channels_last))
+        skips = []
+        for block in self.down:
+            skips.append(x)
+            x = block(x)
+        x = self.middle(x)
+        for block, skip in zip(self.up, reversed(skips), strict=True):
+            x = block(F.interpolate(x, scale_factor=2, mode="nearest")) + skip
+        drawn = F.pixel_shuffle(self.last(x), FOLD)[:, :, :height, :width].float()
+        logits = SHARPNESS * seam[None] + LOGIT_GAIN * drawn[:, :count]
+        weights = torch.softmax(self.sharpness * logits, 1)
+        delta = LARGEST_DELTA * torch.tanh(drawn[:, count:] / LARGEST_DELTA)
+        picture = mix(weights, candidates) + delta
+        if low is not None:
+            picture = picture + low_band_correction(weights, part.gather(low))
+        return Composition(picture, weights, delta, candidates)
+
+    def mix(
+        self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """(weights (1, K, H, W) that sum to 1 over the candidates, delta (1, 3, H, W)) of the whole canvas."""
+        composition = self.compose(image, geometry, maps)
+        return composition.weights, composition.delta
+
+    def forward(
+        self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps | None = None
+    ) -> torch.Tensor:
+        """(1, 3, h, w) in -1..1 -> (1, 3, H, W), without the low band correction.
+
+        Raises:
+            ValueError: there are no candidates to choose from.
+        """
+        if maps is None:
+            raise ValueError("the guided generator needs candidate maps")
+        return self.compose(image, geometry, maps).picture

@@ -1,0 +1,145 @@
+"""Generators as files and as snapshots that travel between training, renderer and disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from core.checkpoint import load_checkpoint, save_checkpoint
+from core.errors import CheckpointError
+from core.image_io import photo_fingerprint
+from core.ingan.guided import GuidedGenerator
+from core.ingan.networks import PaperGenerator
+from core.ingan.presets import TrainSettings
+
+KIND = "ingan"
+WEIGHTS = "generator."
+"""Prefix of the weights that render, in a model file; a checkpoint holds more tensors under other prefixes."""
+
+BUNDLED_MODELS = Path(__file__).resolve().parents[2] / "resources" / "models"
+
+
+@dataclass
+class Snapshot:
+    """Weights of one generator at one moment.
+
+    Attributes:
+        settings: what it was trained with; decides the architecture.
+        step: optimiser steps behind these weights.
+        state: name -> float32 tensor on the CPU, for ``load_state_dict``; a private copy.
+        label: what to call the engine in the window.
+        working_size: (width, height) of the copy of the photo that it was trained on, px.
+    """
+
+    settings: TrainSettings
+    step: int
+    state: dict[str, torch.Tensor]
+    label: str
+    working_size: tuple[int, int]
+
+
+def engine_label(settings: TrainSettings, step: int) -> str:
+    """ "guided InGAN, step N" or "InGAN, step N"."""
+    return f"{'guided InGAN' if settings.generator == 'guided' else 'InGAN'}, step {step:,}"
+
+
+def build_generator(settings: TrainSettings) -> nn.Module:
+    """A generator with fresh weights.
+
+    ``generator(image (1, 3, h, w) in -1..1, geometry, maps)`` gives (1, 3, H, W). A guided one also has
+    ``mix(image, geometry, maps)``.
+    """
+    if settings.generator == "guided":
+        return GuidedGenerator(settings.base, settings.residual_blocks, settings.levels)
+    return PaperGenerator(
+        settings.base, settings.residual_blocks, settings.levels, normalised=settings.batch_norm
+    )
+
+
+def snapshot_meta(snapshot: Snapshot, fingerprint: str) -> dict[str, Any]:
+    """What a model file says about its weights."""
+    return {
+        "settings": snapshot.settings.to_json(),
+        "step": snapshot.step,
+        "working_size": list(snapshot.working_size),
+        "fingerprint": fingerprint,
+    }
+
+
+def save_model(
+    path: Path,
+    snapshot: Snapshot,
+    fingerprint: str,
+    *,
+    half: bool = False,
+    training: tuple[Mapping[str, torch.Tensor], Mapping[str, Any]] | None = None,
+) -> None:
+    """Write a model file, atomically.
+
+    Args:
+        fingerprint: of the photo that the model belongs to (:func:`core.image_io.photo_fingerprint`).
+        half: store the weights in 16 bits, half the size, enough for rendering.
+        training: further tensors and facts that training needs to go on.
+
+    Raises:
+        CheckpointError: the disk is full, read-only or otherwise refuses.
+    """
+    tensors = {WEIGHTS + name: t.half() if half else t for name, t in snapshot.state.items()}
+    meta = snapshot_meta(snapshot, fingerprint)
+    if training is not None:
+        tensors |= training[0]
+        meta["training"] = dict(training[1])
+    save_checkpoint(path, KIND, tensors, meta)
+
+
+def load_model(path: Path, photo_pixels: np.ndarray | None = None) -> Snapshot:
+    """Read the weights that render from a model file or a training checkpoint.
+
+    Args:
+        photo_pixels: (h, w, 3) uint8 of the photo that is open; the model must belong to it. None skips the check.
+
+    Raises:
+        CheckpointError: missing, damaged, not a model, or of another picture.
+    """
+    tensors, meta = load_checkpoint(path, KIND)
+    return read_snapshot(path, tensors, meta, None if photo_pixels is None else photo_fingerprint(photo_pixels))
+
+
+def read_snapshot(
+    path: Path, tensors: Mapping[str, torch.Tensor], meta: Mapping[str, Any], fingerprint: str | None
+) -> Snapshot:
+    """The renderable weights out of a file's content, checked against the architecture that its settings describe.
+
+    Raises:
+        CheckpointError: something does not fit, or ``fingerprint`` is given and is not the file's.
+    """
+    try:
+        settings = TrainSettings.from_json(meta["settings"])
+        step, (width, height) = int(meta["step"]), (int(v) for v in meta["working_size"])
+        if step < 0 or not (8 <= width <= 4096 and 8 <= height <= 4096):
+            raise ValueError("step or working size out of range")
+        if fingerprint is not None and meta["fingerprint"] != fingerprint:
+            raise CheckpointError(f"The model {path.name} was trained on another picture.")
+        state = {
+            name.removeprefix(WEIGHTS): tensor.float() for name, tensor in tensors.items() if name.startswith(WEIGHTS)
+        }
+        expected = build_generator(settings).state_dict()
+        if {k: v.shape for k, v in state.items()} != {k: v.shape for k, v in expected.items()}:
+            raise ValueError("tensors do not fit the architecture")
+        if not all(bool(torch.isfinite(tensor).all()) for tensor in state.values()):
+            raise ValueError("weights are not finite")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckpointError(f"{path} is damaged or is not a model of a photo.", details=repr(error)) from error
+    return Snapshot(settings, step, state, engine_label(settings, step), (width, height))
+
+
+def bundled_model(sample: str, folder: Path = BUNDLED_MODELS) -> Path | None:
+    """The model that comes with a bundled sample photo (:attr:`core.image_io.Sample.name`), or None."""
+    path = folder / f"{sample}.safetensors"
+    return path if path.is_file() else None

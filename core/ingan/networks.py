@@ -1,0 +1,101 @@
+"""The paper's generator.
+
+Shocher, Bagon, Isola, Irani, "InGAN: Capturing and Retargeting the 'DNA' of a Natural Image", ICCV 2019, section 3.3
+and supplement: a convolution, the geometric transform of its features, and a U-Net with residual blocks.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+from torch.nn.functional import interpolate, max_pool2d
+from torch.nn.utils.parametrizations import spectral_norm
+
+from core.geometry import CanvasGeometry
+from core.ingan.transforms import SMALLEST_SIDE, resample, round_up, sampling_grid
+from core.patches import CandidateMaps
+
+SLOPE = 0.2
+
+
+def picture_norm(channels: int) -> nn.Module:
+    """Batch normalisation by the present picture's own statistics, while training and while rendering.
+
+    A batch is one picture of any size, so averages over training mix statistics of many sizes and belong to none of
+    them; the published method renders with the picture's own statistics too. Keeping no averages makes a frame depend
+    on nothing but weights, photo and geometry, and rendering changes no buffer.
+    """
+    return nn.BatchNorm2d(channels, track_running_stats=False)
+
+
+def conv_block(inputs: int, outputs: int, kernel: int, *, normalised: bool, activation: bool = True) -> nn.Sequential:
+    """Reflection-padded convolution with spectral norm, batch norm and LeakyReLU; keeps height and width."""
+    conv = nn.Conv2d(inputs, outputs, kernel, padding=kernel // 2, padding_mode="reflect")
+    layers: list[nn.Module] = [spectral_norm(conv)]
+    if normalised:
+        layers.append(picture_norm(outputs))
+    if activation:
+        layers.append(nn.LeakyReLU(SLOPE))
+    return nn.Sequential(*layers)
+
+
+class BottleneckBlock(nn.Module):
+    """Residual block: 1x1 to a quarter of the channels, 3x3, 1x1 back."""
+
+    def __init__(self, channels: int, *, normalised: bool) -> None:
+        super().__init__()
+        quarter = channels // 4
+        self.body = nn.Sequential(
+            conv_block(channels, quarter, 1, normalised=normalised),
+            conv_block(quarter, quarter, 3, normalised=normalised),
+            conv_block(quarter, channels, 1, normalised=normalised, activation=False),
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.body(x)
+
+
+class PaperGenerator(nn.Module):
+    """Maps a photo to any size or quad in one pass.
+
+    Args:
+        base: channels of the finest level (64 in the paper: 64-128-256-512).
+        residual_blocks: at the deepest level (6).
+        levels: poolings (3).
+        normalised: batch norm (the paper has it).
+    """
+
+    def __init__(self, base: int = 64, residual_blocks: int = 6, levels: int = 3, *, normalised: bool = True) -> None:
+        super().__init__()
+        widths = [base * 2**level for level in range(levels + 1)]
+        self.multiple = 2**levels
+        self.head = conv_block(3, base, 7, normalised=normalised)
+        self.down = nn.ModuleList(
+            conv_block(a, b, 3, normalised=normalised) for a, b in zip(widths[:-1], widths[1:], strict=True)
+        )
+        self.middle = nn.Sequential(
+            *(BottleneckBlock(widths[-1], normalised=normalised) for _ in range(residual_blocks))
+        )
+        self.up = nn.ModuleList(
+            conv_block(b, a, 3, normalised=normalised)
+            for a, b in zip(widths[-2::-1], widths[:0:-1], strict=True)
+        )
+        self.tail = nn.Conv2d(base, 3, 7, padding=3, padding_mode="reflect")
+
+    def forward(
+        self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps | None = None
+    ) -> torch.Tensor:
+        """(1, 3, h, w) in -1..1 -> (1, 3, H, W) in -1..1 on the geometry's canvas; ``maps`` are not needed."""
+        height, width = (
+            round_up(max(SMALLEST_SIDE, side), self.multiple) for side in (geometry.height, geometry.width)
+        )
+        grid, _ = sampling_grid(geometry, (0, 0, height, width))
+        x = resample(self.head(image), grid)
+        skips = []
+        for block in self.down:
+            skips.append(x)
+            x = max_pool2d(block(x), 2)
+        x = self.middle(x)
+        for block, skip in zip(self.up, reversed(skips), strict=True):
+            x = block(interpolate(x, scale_factor=2, mode="nearest")) + skip
+        return torch.tanh(self.tail(x).float())[:, :, : geometry.height, : geometry.width]

@@ -1,0 +1,82 @@
+"""Handing weights from training to rendering: averaged copies, and a snapshot behind a short lock."""
+
+from __future__ import annotations
+
+import copy
+import threading
+
+import torch
+from torch import nn
+
+from core.ingan.model import Snapshot, engine_label
+from core.ingan.presets import TrainSettings
+
+
+def tensors_of(module: nn.Module) -> dict[str, torch.Tensor]:
+    """Parameters AND buffers by their names in the state dict, detached, sharing memory."""
+    return {name: tensor.detach() for name, tensor in module.state_dict().items()}
+
+
+class AveragedWeights:
+    """Exponential moving average of a generator (EMA); early steps are averaged over a shorter past.
+
+    Args:
+        live: the module that is trained.
+        decay: of the average; 0 follows the module exactly.
+    """
+
+    def __init__(self, live: nn.Module, decay: float) -> None:
+        self.module = copy.deepcopy(live).eval().requires_grad_(False)
+        self._decay = decay
+        self._mine = [p.data for p in self.module.parameters()]
+        self._live = [p.data for p in live.parameters()]
+        self._my_buffers, self._live_buffers = list(self.module.buffers()), list(live.buffers())
+
+    @torch.no_grad()
+    def update(self, step: int) -> None:
+        """Take the live weights after optimiser step number ``step`` (from 0) into the average."""
+        keep = min(self._decay, (1 + step) / (10 + step))
+        if keep == 0:
+            torch._foreach_copy_(self._mine, self._live)
+        else:
+            torch._foreach_lerp_(self._mine, self._live, 1 - keep)
+        if self._my_buffers:
+            torch._foreach_copy_(self._my_buffers, self._live_buffers)
+
+
+class Published:
+    """The weights that render. Training writes, any thread reads; neither waits for longer than a copy takes."""
+
+    def __init__(self, settings: TrainSettings, working_size: tuple[int, int], module: nn.Module) -> None:
+        self._settings, self._working_size = settings, working_size
+        self._lock = threading.Lock()
+        self._source = list(tensors_of(module).values())
+        self._copy = {name: tensor.cpu().clone() for name, tensor in tensors_of(module).items()}
+        self._step: int | None = None
+
+    @property
+    def step(self) -> int | None:
+        """Step of the published weights; None while nothing was published."""
+        with self._lock:
+            return self._step
+
+    def update(self, step: int) -> None:
+        """Publish the module's present weights under the name of ``step``."""
+        with self._lock:
+            torch._foreach_copy_(list(self._copy.values()), self._source)
+            self._step = step
+
+    def restore(self, state: dict[str, torch.Tensor], step: int) -> None:
+        """Publish weights from a file."""
+        with self._lock:
+            for name, tensor in self._copy.items():
+                tensor.copy_(state[name])
+            self._step = step
+
+    def take(self, since_step: int) -> Snapshot | None:
+        """A private copy of the published weights if they are newer than ``since_step``, else None."""
+        with self._lock:
+            if self._step is None or self._step <= since_step:
+                return None
+            state, step = {name: tensor.clone() for name, tensor in self._copy.items()}, self._step
+        return Snapshot(self._settings, step, state, engine_label(self._settings, step), self._working_size)
