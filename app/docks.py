@@ -24,7 +24,7 @@ class PanelDocks(QObject):
         dock.setWidget(panel)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         self._docks[name] = dock
-        dock.toggleViewAction().toggled.connect(lambda shown: self._on_toggled(name, shown))
+        dock.toggleViewAction().toggled.connect(lambda _shown: self._on_toggled(name, dock))
         return dock
 
     @property
@@ -45,8 +45,9 @@ class PanelDocks(QObject):
         self._window.restoreState(state, version)
         self._applying = False
 
-    def _on_toggled(self, name: str, shown: bool) -> None:
+    def _on_toggled(self, name: str, dock: QDockWidget) -> None:
         if self._applying:
             return
-        self._closed = self._closed - {name} if shown else self._closed | {name}
+        # asked of the dock itself: the action is unchecked too when the whole window is hidden
+        self._closed = self._closed | {name} if dock.isHidden() else self._closed - {name}
         self._settings.setValue(f"{KEY}/closed", ",".join(sorted(self._closed)))
