@@ -92,9 +92,11 @@ class FrameScheduler(QObject):
         self.request_settled()
 
     def follow(self, training: TrainingThread | None) -> None:
-        """Draw with the newest weights of a running training; None keeps the ones in use."""
+        """Draw with the newest weights of a running training; None: it has ended, keep the ones in use."""
         self._training = training
         self._thread.set_source(None if training is None else training.newest)
+        if training is None:
+            self.request_settled()  # while training frames are drawn no larger than it can spare
 
     def note_published(self) -> None:
         """Training has published newer weights: show them soon, but leave it most of the time."""

@@ -20,7 +20,20 @@ if TYPE_CHECKING:
     from core.ingan.renderer import Renderer
 
 SnapshotSource = Callable[[int], "Snapshot | None"]
-"""Called with the step of the weights in use; returns newer ones or None, without waiting for training."""
+"""Called with the step of the last weights taken (-1: none); newer ones or None, without waiting for training."""
+
+
+class _Followed:
+    """A source and the step of the last weights taken from it; another training starts to count anew."""
+
+    def __init__(self, source: SnapshotSource) -> None:
+        self._source, self._step = source, -1
+
+    def newer(self) -> Snapshot | None:
+        snapshot = self._source(self._step)
+        if snapshot is not None:
+            self._step = snapshot.step
+        return snapshot
 
 
 @dataclass(frozen=True)
@@ -46,26 +59,23 @@ class RenderThread(QThread):
         super().__init__()
         self._mailbox: Mailbox[Frame] = Mailbox()
         self._renderer: Renderer | None = None
-        self._source: SnapshotSource | None = None
-        self._step = 0
+        self._followed: _Followed | None = None
 
     # -- from the main thread -------------------------------------------------------------------------------------
 
     def set_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
         """Draw this photo from now on, untrained. Requests for the one before are forgotten."""
+        self._followed = None
         self._mailbox.order(lambda: self._make_renderer(pixels, alpha), drop_request=True)
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw with these weights, or with patches."""
+        """Draw with these weights, or with patches. Ask for a frame afterwards: the one at hand is given up."""
         self._mailbox.order(lambda: self._load(snapshot))
 
     def set_source(self, source: SnapshotSource | None) -> None:
         """Where to look for newer weights before each frame, while training goes on."""
-
-        def follow() -> None:
-            self._source = source
-
-        self._mailbox.order(follow)
+        self._followed = None if source is None else _Followed(source)
+        # no order: that would cut short the frame at hand, and nobody would ask for it again
 
     def request(self, frame: Frame) -> None:
         self._mailbox.put(frame)
@@ -104,7 +114,7 @@ class RenderThread(QThread):
     def _make_renderer(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
         from core.ingan.renderer import Renderer
 
-        self._renderer, self._source, self._step = None, None, 0
+        self._renderer = None
         self._renderer = Renderer(pixels, alpha)
         self.loaded.emit("", 0)  # whatever is still under way about another photo's weights no longer holds
 
@@ -112,13 +122,13 @@ class RenderThread(QThread):
         if self._renderer is None:
             return
         self._renderer.load(snapshot)
-        self._step = 0 if snapshot is None else snapshot.step
-        self.loaded.emit("" if snapshot is None else snapshot.label, self._step)
+        self.loaded.emit("" if snapshot is None else snapshot.label, 0 if snapshot is None else snapshot.step)
 
     def _draw(self, frame: Frame) -> None:
         if self._renderer is None:
             return
-        newer = self._source(self._step) if self._source is not None else None
+        followed = self._followed
+        newer = followed.newer() if followed is not None else None
         if newer is not None:
             self._load(newer)
         # A frame of a drag is finished even when the handle has moved on, or the picture would stand still while the

@@ -1,0 +1,184 @@
+"""Training as the window sees it: a trainer that needs no time stands in for the real one (tests/e2e has that)."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QPoint
+
+import core.ingan.trainer
+from app.canvas.handles import Handle
+from core.control import Cancelled
+from core.errors import TrainingError
+from core.ingan.messages import TrainEvent
+from tests.app.pictures import discs, save
+
+
+class FakeTrainer:
+    """Steps as fast as it is let, saves a file when it is stopped or paused, fails where it is told to."""
+
+    made: list["FakeTrainer"] = []
+    fail_at: int | None = None
+    error: BaseException | None = None
+
+    def __init__(self, images, settings, device, seed=0, resume=None, model_path=None) -> None:
+        self.images, self.settings, self.resume, self.model_path = images, settings, resume, model_path
+        self.step, self.saved_at = 0, None
+        self.control = None
+        self.published = SimpleNamespace(take=lambda since: None)
+        FakeTrainer.made.append(self)
+
+    def run(self, control, on_event) -> None:
+        self.control = control
+        total = self.settings.steps or 10**9
+        try:
+            while self.step < total:
+                control.checkpoint()
+                threading.Event().wait(0.002)
+                self.step += 1
+                if self.step == self.fail_at:
+                    raise self.error
+                on_event(TrainEvent(self.step, total, self.step / 100, published=self.step % 5 == 0))
+        except Cancelled:
+            self.saved_at = self.step
+            self.model_path.write_bytes(b"")
+            raise
+
+
+@pytest.fixture
+def trainer(monkeypatch):
+    monkeypatch.setattr(core.ingan.trainer, "Trainer", FakeTrainer)
+    monkeypatch.setattr(FakeTrainer, "made", [])
+    monkeypatch.setattr(FakeTrainer, "fail_at", None)
+    return FakeTrainer
+
+
+@pytest.fixture
+def training(driver, trainer):
+    """Training that runs without end."""
+    driver.session.start_training()
+    driver.wait(lambda: len(driver.document.events) > 3)
+    return driver
+
+
+def test_a_training_of_some_steps_runs_to_its_end(driver, trainer):
+    states = []
+    driver.document.trainingStateChanged.connect(states.append)
+    driver.session.start_training("quick", steps=12)
+    driver.wait(lambda: driver.document.training_state == "done")
+    assert states == ["running", "done"]
+    assert [event.step for event in driver.document.events] == list(range(1, 13))
+    assert trainer.made[0].settings.steps == 12
+    assert trainer.made[0].images[0].shape == (112, 160, 3)
+
+
+def test_pause_stands_still_and_resume_goes_on(training):
+    training.session.pause()
+    assert training.document.training_state == "paused"
+    training.wait(lambda: FakeTrainer.made[0].control.paused)
+    training.qtbot.wait(50)
+    step = FakeTrainer.made[0].step
+    training.qtbot.wait(50)
+    assert FakeTrainer.made[0].step == step
+    training.session.resume()
+    training.wait(lambda: FakeTrainer.made[0].step > step + 2)
+    assert training.document.training_state == "running"
+
+
+def test_stop_saves_and_ends(training):
+    training.session.stop()
+    assert training.document.training_state == "stopping"
+    training.wait(lambda: training.document.training_state == "idle")
+    assert FakeTrainer.made[0].saved_at is not None
+
+
+def test_only_one_training_at_a_time(training):
+    training.session.start_training()
+    assert len(FakeTrainer.made) == 1
+
+
+def test_the_next_training_goes_on_from_what_was_saved(training):
+    training.session.stop()
+    training.wait(lambda: training.document.training_state == "idle")
+    training.session.start_training()
+    training.wait(lambda: len(FakeTrainer.made) == 2)
+    assert FakeTrainer.made[0].resume is None
+    assert FakeTrainer.made[1].resume == FakeTrainer.made[0].model_path
+
+
+@pytest.mark.parametrize(("error", "sentence"), [
+    (TrainingError("The losses are no numbers any more; the last good weights are kept."),
+     "The losses are no numbers any more; the last good weights are kept."),
+    (RuntimeError("index 5 is out of bounds"), "Training failed unexpectedly. Your work is kept."),
+    (MemoryError(), "Training needs more memory than there is; try a smaller size."),
+])  # fmt: skip
+def test_a_failure_is_one_sentence_and_the_work_stays(driver, trainer, error, sentence):
+    driver.drag(Handle.RIGHT, 40, 0)
+    trainer.fail_at, trainer.error = 3, error
+    driver.session.start_training()
+    driver.wait(lambda: driver.document.training_state == "failed")
+    assert driver.window.banner.text == sentence
+    assert driver.size[0] > 160
+    driver.settle()
+    trainer.fail_at = None
+    driver.session.start_training(steps=5)  # and it can be tried again
+    driver.wait(lambda: driver.document.training_state == "done")
+
+
+def test_closing_while_training_saves_and_ends_the_thread(training):
+    training.window.close()
+    assert FakeTrainer.made[0].saved_at is not None
+    assert not training.window.isVisible()
+
+
+def test_closing_while_paused_saves_too(training):
+    training.session.pause()
+    training.window.close()
+    assert FakeTrainer.made[0].saved_at is not None
+
+
+def test_another_photo_ends_the_training_of_the_first(training, tmp_path):
+    other = save(tmp_path / "other.png", discs(90, 90, seed=3))
+    first = FakeTrainer.made[0]
+    training.open(other)
+    assert training.document.training_state == "idle"
+    assert training.document.events == []
+    training.wait(lambda: first.saved_at is not None)
+    training.session.start_training(steps=4)
+    training.wait(lambda: training.document.training_state == "done")
+    assert [event.step for event in training.document.events] == [1, 2, 3, 4]  # none of the first one's
+    assert FakeTrainer.made[1].model_path != first.model_path
+
+
+def test_a_drag_makes_training_yield_the_cores(training):
+    control = FakeTrainer.made[0].control
+    yielded = []
+    original = control.yield_cores
+    control.yield_cores = lambda seconds: (yielded.append(seconds), original(seconds))
+    start = training.at(Handle.RIGHT)
+    training.press(start)
+    training.move(start + QPoint(20, 0))
+    training.move(start + QPoint(40, 0))
+    assert len(yielded) >= 2
+    training.release(start + QPoint(40, 0))
+    training.settle()
+
+
+def test_frames_keep_coming_while_training(training):
+    training.drag(Handle.RIGHT, 40, 0)
+    training.settle()
+    shown = []
+    training.document.resultChanged.connect(shown.append)
+    training.wait(lambda: len(shown) >= 2)
+
+
+def test_the_train_action_says_what_it_will_do(training):
+    toggle = training.window.act["train"]
+    assert toggle.text() == "&Pause training"
+    toggle.trigger()
+    assert toggle.text() == "&Go on training"
+    toggle.trigger()
+    assert training.document.training_state == "running"
+    training.trigger("train_stop")
+    training.wait(lambda: training.document.training_state == "idle")
+    assert toggle.text() == "&Start training"
