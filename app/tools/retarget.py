@@ -206,6 +206,11 @@ class RetargetTool(CanvasTool):
             self._document.statusMessage.emit(self.tr("The corners must form a convex shape."))
         self._change(before, after, f"nudge-{self._mode}-{self._runs}")
 
+    @property
+    def dragging(self) -> bool:
+        """Whether a handle is held."""
+        return self._dragged is not None
+
     # -- numbers --------------------------------------------------------------------------------------------------
 
     @property

@@ -2,6 +2,7 @@
 
 import threading
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -17,7 +18,7 @@ from tests.app.pictures import discs, save
 class FakeTrainer:
     """Steps as fast as it is let, saves a file when it is stopped or paused, fails where it is told to."""
 
-    made: list["FakeTrainer"] = []
+    made: ClassVar[list["FakeTrainer"]] = []
     fail_at: int | None = None
     error: BaseException | None = None
 
