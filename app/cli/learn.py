@@ -21,7 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
     parser.add_argument("--val", type=Path, metavar="DIR", help="photos to measure and draw sample sheets on")
     parser.add_argument("--masks", type=Path, metavar="DIR", help="mask pictures to mix in (white = hole)")
-    parser.add_argument("--body", choices=("light", "standard"), default="light", help="networks: fast, or as published")
+    parser.add_argument("--body", choices=("light", "standard"), default="light", help="which networks")
     parser.add_argument("--perceptual", default="auto", metavar="NAME|FILE", help="auto, lite0, vgg19 or a VGG19 file")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: all)")
     parser.add_argument("--workers", type=int, default=-1, help="processes that prepare samples (default: by device)")
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from core.edgeconnect.trainer import Limits
     from core.errors import TrainingError
 
-    if args.steps is not None and args.steps < 1 or args.minutes is not None and args.minutes <= 0:
+    if (args.steps is not None and args.steps < 1) or (args.minutes is not None and args.minutes <= 0):
         raise TrainingError("There is nothing to do: ask for at least one step or some minutes.")
     settings = LearnSettings.preset(args.stage, args.body, seed=args.seed, **_changes(args.set))
     minutes = args.minutes if args.steps is not None or args.minutes is not None else DEFAULT_MINUTES
@@ -59,8 +59,8 @@ def run(args: argparse.Namespace) -> int:
             if printer is not None:
                 printer.close()
         if ranks.leads:
-            names = "edge and completion" if args.stage == "joint" else {"inpaint": "completion"}.get(args.stage, "edge")
-            print(f"The {names} weights are in {args.out}.")
+            names = {"edge": "edge", "inpaint": "completion", "joint": "edge and completion"}
+            print(f"The {names[args.stage]} weights are in {args.out}.")
     return 0
 
 

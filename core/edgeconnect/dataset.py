@@ -40,7 +40,8 @@ class PhotoStore:
             if not Path(folder).is_dir():
                 raise TrainingError(f"There is no folder {folder} to learn from.")
             files += [p for p in sorted(Path(folder).rglob("*")) if p.suffix.lower() in PHOTO_SUFFIXES]
-        key = hashlib.sha256(repr([(str(p), p.stat().st_size) for p in files] + [short_side, smallest]).encode()).hexdigest()
+        facts_of_files = [(str(p), p.stat().st_size) for p in files]
+        key = hashlib.sha256(repr((facts_of_files, short_side, smallest)).encode()).hexdigest()
         index = cache.with_suffix(".json")
         try:
             facts = json.loads(index.read_text())

@@ -24,7 +24,7 @@ def canny(grey: np.ndarray, sigma: float = DEFAULT_SIGMA, hole: np.ndarray | Non
     Returns:
         bool (h, w). Pixels on the picture's border and beside the hole are never edges.
     """
-    image = grey.astype(np.float32)
+    image: np.ndarray = grey.astype(np.float32)
     if np.issubdtype(grey.dtype, np.integer):
         image /= float(np.iinfo(grey.dtype).max)
     known = np.ones(image.shape, np.float32) if hole is None else (~hole).astype(np.float32)

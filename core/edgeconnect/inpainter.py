@@ -203,9 +203,10 @@ class Inpainter:
     def _predict(self, view: _View, known: np.ndarray, threshold: float | None) -> np.ndarray:
         if self.weights.edge is None:
             raise ImageError("These weights hold no edge network, so an edge map must be given.")
-        planes = [view.grey.astype(np.float32) / 255, known.astype(np.float32), view.hole.astype(np.float32)]
+        grey = self._tensor(view.grey.astype(np.float32) / 255)
+        lines, hole = (self._tensor(p.astype(np.float32)) for p in (known, view.hole))
         with torch.inference_mode(), self.device.autocast():
-            logits = self.weights.edge(*(self._tensor(p) for p in planes))
+            logits = self.weights.edge(grey, lines, hole)
             probability = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
         return probability > (self.weights.threshold if threshold is None else threshold)
 
@@ -213,8 +214,8 @@ class Inpainter:
         """float32 (h, w, 3) in 0..1 at working size."""
         with torch.inference_mode(), self.device.autocast():
             image = self._tensor(view.image.transpose(2, 0, 1))
-            planes = (self._tensor(p.astype(np.float32)) for p in (edges, view.hole))
-            output = self.weights.completion(image, *planes)
+            lines, hole = (self._tensor(p.astype(np.float32)) for p in (edges, view.hole))
+            output = self.weights.completion(image, lines, hole)
             result: np.ndarray = output.float().clamp(0, 1)[0].permute(1, 2, 0).cpu().numpy()
         return result
 
@@ -227,8 +228,8 @@ class Inpainter:
 def carry_detail(photo: np.ndarray, fill: np.ndarray, hole: np.ndarray, scale: float) -> np.ndarray:
     """The step between a fill that was made at working size and the photo: what a coarse fill lacks is added here.
 
-    The upscaled fill of a large hole is smoother than its surroundings. Their grain, the finest noise-like detail that no
-    structure explains, is continued into the hole at the photo's own resolution.
+    The upscaled fill of a large hole is smoother than its surroundings. Their grain, the finest noise-like detail that
+    no structure explains, is continued into the hole at the photo's own resolution.
 
     Args:
         photo: float32 (h, w, 3) in 0..1, the window at the photo's resolution.
@@ -279,7 +280,7 @@ class _Job:
             weight = core.astype(np.float32)
         notes = []
         if mask.mean() > 0.6:
-            notes.append(f"The mask marks {100 * mask.mean():.0f} % of the picture; is it inverted? White marks the hole.")
+            notes.append(f"The mask marks {100 * mask.mean():.0f} % of the picture; is it inverted?")
         if min(shape) < LEAST_SIDE:
             notes.append(f"The picture is smaller than {LEAST_SIDE} px, so there is little to fill from.")
         given, edited = None, np.zeros(shape, bool)
@@ -340,7 +341,8 @@ class _View:
         edited = given
         if job.given is not None:
             given = resize_edges(job.given[window] & job.edited[window], width, height)
-            edited = cv2.resize(job.edited[window].astype(np.float32), (width, height), interpolation=cv2.INTER_AREA) > 0.5
+            trusted = job.edited[window].astype(np.float32)
+            edited = cv2.resize(trusted, (width, height), interpolation=cv2.INTER_AREA) > 0.5
         if min(height, width) < LEAST_SIDE:
             pad = ((0, max(0, LEAST_SIDE - height)), (0, max(0, LEAST_SIDE - width)))
             image = np.pad(image, (*pad, (0, 0)), mode="symmetric")

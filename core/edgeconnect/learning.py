@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import torch
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
 
+from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device, available_cores
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
@@ -18,9 +19,9 @@ from core.edgeconnect.masks import MaskMaker
 from core.edgeconnect.parallel import Ranks
 from core.edgeconnect.settings import LearnSettings
 from core.edgeconnect.stages import build_stage
-from core.edgeconnect.trainer import Learner, Limits
+from core.edgeconnect.trainer import KIND, Learner, Limits
 from core.edgeconnect.weights import load_part, save_part
-from core.errors import TrainingError
+from core.errors import CheckpointError, TrainingError
 from core.metrics.perceptual import make_backbone
 
 LOOKED_AT = 24  # validation photos
@@ -163,17 +164,13 @@ def _take_over(target: torch.nn.Module, source: torch.nn.Module) -> None:
         for key, value in module.named_parameters(recurse=False):
             twin = own[name]
             if key == "weight" and torch.nn.utils.parametrize.is_parametrized(twin, "weight"):
-                twin.parametrizations.weight.original.data.copy_(value)  # type: ignore[union-attr]
+                twin.parametrizations.weight.original.data.copy_(value)
             elif getattr(twin, key, None) is not None:
                 getattr(twin, key).data.copy_(value)
 
 
 def _borrow_discriminator(learner: Learner, path: Path) -> None:
     """Joint learning goes on with the completion stage's discriminator where its checkpoint is still there."""
-    from core.checkpoint import load_checkpoint
-    from core.edgeconnect.trainer import KIND
-    from core.errors import CheckpointError
-
     try:
         tensors, _ = load_checkpoint(path, KIND)
         prefix = "stage.discriminator."

@@ -15,9 +15,10 @@ BODIES = ("light", "standard")
 class LearnSettings:
     """Hyperparameters of one learning stage.
 
-    The ``standard`` preset is the paper's (section 4.2): Adam (0, 0.9), G 1e-4, D a tenth of it, batch 8, 256 px, L1 1,
-    adversarial 0.1 (1 for stage 1), perceptual 0.1, style 250, feature matching 10. ``light`` is what learned fastest on
-    a processor.
+    The ``standard`` preset follows the paper (section 4.2): Adam (0, 0.9), G 1e-4, D a tenth of it, batch 8, 256 px,
+    L1 1, adversarial 0.1 (1 for stage 1), feature matching 10. Perceptual and style losses are measured on features of
+    unit length (see :class:`core.edgeconnect.losses.PerceptualLoss`), so their weights are on a scale of their own.
+    ``light`` is what learned fastest on a processor.
 
     Attributes:
         stage: "edge", "inpaint" or "joint".
@@ -75,7 +76,7 @@ class LearnSettings:
         values: dict[str, Any] = {"stage": stage, "body": body}
         if body == "standard":
             values |= {"width": 64, "d_width": 64, "crop": 256, "lr": 1e-4, "lr_end": 1e-5, "betas": (0.0, 0.9)}
-            values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1, "style": 250.0}
+            values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1}
             values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0}
         if stage == "edge":
             values |= {"adversarial": 1.0, "matching": 10.0}
@@ -85,7 +86,7 @@ class LearnSettings:
                 values |= {"adversarial": 0.02, "matching": 0.5, "gan_start": 0.5}
         if stage == "joint":
             values |= {"lr": values.get("lr", cls.lr) / 5, "gan_start": 0.0}
-        return cls(**(values | changes))
+        return cls(**{**values, **changes})
 
     def to_meta(self) -> dict[str, Any]:
         return asdict(self)
@@ -94,4 +95,5 @@ class LearnSettings:
     def from_meta(cls, meta: dict[str, Any]) -> LearnSettings:
         """The inverse of :meth:`to_meta`; unknown keys are dropped, lists become tuples again."""
         names = {field.name for field in fields(cls)}
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in meta.items() if k in names})
+        values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in meta.items() if k in names}
+        return cls(**values)

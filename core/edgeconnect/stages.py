@@ -124,8 +124,8 @@ class CompletionStage(Stage):
 class JointStage(CompletionStage):
     """Both stages end to end (paper, section 4.2): D1 is gone, the completion network sees predicted edges.
 
-    The predicted map is made binary as it is in use, with a straight-through gradient, so that stage 1 also learns which
-    edges help the completion; its cross-entropy keeps the map an edge map.
+    The predicted map is made binary as it is in use, with a straight-through gradient, so that stage 1 also learns
+    which edges help the completion; its cross-entropy keeps the map an edge map.
     """
 
     def __init__(self, settings: LearnSettings, backbone: nn.Module, threshold: float) -> None:

@@ -224,7 +224,7 @@ class Learner:
             scaler.update()
         values = {name: float(value.detach()) for name, value in (parts | terms).items()}
         if not all(math.isfinite(v) for v in values.values()):
-            raise TrainingError("The losses became infinite; go on from the last checkpoint with a lower learning rate.")
+            raise TrainingError("The losses became infinite; resume with a lower learning rate.")
         return values
 
     def _descend(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import warnings
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +62,8 @@ def load_weights(source: str | Path | None = None) -> Weights:
         source = names[0]
     if isinstance(source, str) and source in NAMES:
         if source not in available_weights():
-            raise CheckpointError(f"The “{source}” weights are not installed; there is: {', '.join(available_weights())}.")
+            there = ", ".join(available_weights()) or "none"
+            raise CheckpointError(f"The “{source}” weights are not installed; there is: {there}.")
         return _load_folder(WEIGHTS_DIR / source, source)
     path = Path(source)
     if path.is_dir():
@@ -132,7 +132,7 @@ def _read_pickle(path: Path) -> Any:
                 f"{path} holds more than numbers: it wants to run code on loading. It was not opened.", details=text
             ) from error
         raise CheckpointError(f"{path} is damaged or is not a weights file.", details=text) from error
-    except (OSError, RuntimeError, EOFError, ValueError, KeyError, zipfile.BadZipFile, IndexError, AttributeError) as error:
+    except Exception as error:  # a damaged pickle can raise anything
         raise CheckpointError(f"{path} is damaged or is not a weights file.", details=repr(error)) from error
 
 
@@ -146,7 +146,8 @@ def strip_wrappers(content: Any, path: Path) -> dict[str, torch.Tensor]:
         raise CheckpointError(f"{path} holds a discriminator; the file of the generator is needed.")
     if isinstance(content, Mapping) and "generator" in content:
         content = content["generator"]
-    if not isinstance(content, Mapping) or not content or not all(isinstance(v, torch.Tensor) for v in content.values()):
+    tensors_only = isinstance(content, Mapping) and all(isinstance(v, torch.Tensor) for v in content.values())
+    if not tensors_only or not content:
         raise CheckpointError(f"{path} is not a weights file of EdgeConnect.")
     return {str(k).removeprefix("module."): v for k, v in content.items()}
 
@@ -155,8 +156,8 @@ def fold_spectral_norm(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Ten
     """Plain weights out of spectrally normalised ones: weight / sigma, with sigma = u^T W v.
 
     Takes both generations of PyTorch's keys: ``weight_orig``, ``weight_u`` and (from 1.0 on) ``weight_v``, and
-    ``parametrizations.weight.original``, ``.0._u``, ``.0._v``. Without v it is W^T u, normalised; a ``weight`` that lies
-    beside ``weight_orig`` (before 1.0) is already the normalised one.
+    ``parametrizations.weight.original``, ``.0._u``, ``.0._v``. Without v it is W^T u, normalised; a ``weight`` that
+    lies beside ``weight_orig`` (before 1.0) is already the normalised one.
     """
     state = dict(state)
     plain: dict[str, torch.Tensor] = {}

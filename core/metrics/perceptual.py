@@ -46,7 +46,7 @@ class Lite0Features(nn.Module):
         self.taps = taps
         self.stem = fuse_conv_bn_eval(model._conv_stem, model._bn0)
         self.blocks = nn.ModuleList(list(model._blocks)[: max(taps) + 1])
-        for block in self.blocks:
+        for block in list(model._blocks)[: max(taps) + 1]:
             if hasattr(block, "_expand_conv"):
                 block._expand_conv = fuse_conv_bn_eval(block._expand_conv, block._bn0)
                 block._bn0 = nn.Identity()
@@ -96,15 +96,16 @@ class Vgg19Features(nn.Module):
         try:
             state = torch.load(path, map_location="cpu", weights_only=True)
             convolutions = [m for m in self.modules() if isinstance(m, nn.Conv2d)]
-            names = sorted(
-                (k for k in state if k.startswith("features.") and k.endswith(".weight")), key=lambda k: int(k.split(".")[1])
-            )
+            names = [k for k in state if k.startswith("features.") and k.endswith(".weight")]
+            names.sort(key=lambda k: int(k.split(".")[1]))
             for name, convolution in zip(names, convolutions, strict=False):
                 convolution.load_state_dict({"weight": state[name], "bias": state[name.replace("weight", "bias")]})
             if len(names) < len(convolutions):
                 raise KeyError("features")
         except Exception as error:
-            raise CheckpointError(f"{path} does not hold VGG19 weights as torchvision saves them.", details=repr(error)) from error
+            raise CheckpointError(
+                f"{path} does not hold VGG19 weights as torchvision saves them.", details=repr(error)
+            ) from error
 
     def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
         mean = torch.tensor([0.485, 0.456, 0.406], device=image.device)[:, None, None]
