@@ -8,6 +8,7 @@ geometric transform inside the network, a U-Net with skips and residual blocks, 
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import torch
@@ -76,7 +77,7 @@ class GuidedGenerator(nn.Module):
         self.enter = nn.Sequential(_conv(base + 2 + count * 4 * cell, base), nn.LeakyReLU(SLOPE))
         self.down = nn.ModuleList(
             nn.Sequential(_conv(a, b, stride=2), nn.LeakyReLU(SLOPE))
-            for a, b in zip(widths[:-1], widths[1:], strict=True)
+            for a, b in itertools.pairwise(widths)
         )
         self.middle = nn.Sequential(*(_Residual(widths[-1]) for _ in range(residual_blocks)))
         self.up = nn.ModuleList(

@@ -23,16 +23,9 @@ def lsgan_generator(fake: torch.Tensor) -> torch.Tensor:
     return ((fake - 1) ** 2).mean()
 
 
-def reconstruction(back: torch.Tensor, source: torch.Tensor, covered: torch.Tensor | None = None) -> torch.Tensor:
-    """Mean absolute difference of the input and the output mapped back to it (paper, eq. 4).
-
-    Args:
-        covered: (1, 1, H, W) in 0..1, the part that the output showed; None counts all of it.
-    """
-    difference = (back - source).abs().mean(1, keepdim=True)
-    if covered is None:
-        return difference.mean()
-    return (difference * covered).sum() / covered.sum().clamp_min(1)
+def reconstruction(back: torch.Tensor, source: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference of the input and the output mapped back to it (paper, eq. 4)."""
+    return (back - source).abs().mean()
 
 
 def jumps(maps: CandidateMaps) -> np.ndarray:

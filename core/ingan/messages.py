@@ -67,6 +67,8 @@ class TrainEvent:
         best_step, best_patch_distance: the checkpoint that renders, and its held-out distance.
         published: new weights were just published for rendering.
         saved: a checkpoint was just written.
+        note: one sentence for the person when something went wrong that training survives (a save that failed);
+            usually empty.
     """
 
     step: int
@@ -79,3 +81,4 @@ class TrainEvent:
     best_patch_distance: float | None = None
     published: bool = False
     saved: bool = False
+    note: str = ""

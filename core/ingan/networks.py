@@ -6,6 +6,8 @@ and supplement: a convolution, the geometric transform of its features, and a U-
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import nn
 from torch.nn.functional import interpolate, max_pool2d
@@ -71,7 +73,7 @@ class PaperGenerator(nn.Module):
         self.multiple = 2**levels
         self.head = conv_block(3, base, 7, normalised=normalised)
         self.down = nn.ModuleList(
-            conv_block(a, b, 3, normalised=normalised) for a, b in zip(widths[:-1], widths[1:], strict=True)
+            conv_block(a, b, 3, normalised=normalised) for a, b in itertools.pairwise(widths)
         )
         self.middle = nn.Sequential(
             *(BottleneckBlock(widths[-1], normalised=normalised) for _ in range(residual_blocks))

@@ -25,7 +25,7 @@ class TrainSettings:
         d_channels, d_factor, d_smallest: first width of a discriminator, step of its pyramid, smallest side of a scale.
         d_base: side of the picture that the number of scales is derived from, px.
         batch_norm: whether generator and discriminator normalise by the picture's statistics.
-        scale_balance_step: step at which all scales of the discriminator weigh the same (coarse ones weigh more before).
+        scale_balance_step: step at which all scales of the discriminator weigh the same; coarse ones weigh more before.
         smallest, largest: range of the scale of each axis once the curriculum is over; ``log_sizes`` draws evenly in
             log scale. ``curriculum_steps``: length of the linear growth of the range from 1.
         size_multiple: output sides are rounded up to a multiple of this, px.
@@ -33,7 +33,7 @@ class TrainSettings:
         homography: how far corners move at the end of the curriculum, as a share of the side.
         noise: amplitude of the uniform noise on the inputs of generator and discriminator (pictures are in -1..1).
         g_rate, d_rate, beta1, beta2: Adam. ``decay_from``, ``decay_to``: steps between which the rate falls linearly to
-            zero; with ``decay_share`` > 0 the last share of the planned length instead. clip: gradient norm, 0 for none.
+            zero; with ``decay_share`` > 0 the last share of the planned length instead. clip: gradient norm, 0: none.
         ema: decay of the averaged weights that are measured and published; 0 uses the weights as they are.
         sharpness, sharpness_steps: what the guided softmax's sharpness grows to, and over how many steps.
         w_gan, w_cycle, w_swd, w_copy, w_layout, w_nearest, w_teacher: loss weights.

@@ -78,5 +78,10 @@ class Published:
         with self._lock:
             if self._step is None or self._step <= since_step:
                 return None
-            state, step = {name: tensor.clone() for name, tensor in self._copy.items()}, self._step
+        return self.newest()
+
+    def newest(self) -> Snapshot:
+        """A private copy of what renders; the untrained weights, as step 0, while nothing was published."""
+        with self._lock:
+            state, step = {name: tensor.clone() for name, tensor in self._copy.items()}, self._step or 0
         return Snapshot(self._settings, step, state, engine_label(self._settings, step), self._working_size)

@@ -1,0 +1,193 @@
+"""What training draws from: pictures at working size, random canvases for them, and patch-match teachers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+
+from core.device import Device
+from core.errors import CheckpointError, TrainingError
+from core.geometry import CanvasGeometry
+from core.ingan.patch_losses import Region, SourcePatches
+from core.ingan.presets import TrainSettings
+from core.ingan.renderer import LOW_BAND_SIGMA
+from core.ingan.transforms import Window, random_geometry
+from core.patches import CandidateMaps, PatchPrior
+from core.patches.resynthesis import resynthesise
+
+SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
+MARGIN = 16  # px around the source of a window in which its patches may be found
+LAG = 8  # steps between asking for a teacher and first using it
+UNTAUGHT = 2  # first canvases of a training, without teachers, so that it starts at once
+
+
+def to_signed(pixels: np.ndarray) -> torch.Tensor:
+    """uint8 (h, w, 3) -> float32 (1, 3, h, w) in -1..1."""
+    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None].float() / 127.5 - 1
+
+
+def to_pixels(picture: torch.Tensor) -> np.ndarray:
+    """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
+    scaled = ((picture[0].detach().float() + 1) * 127.5).round().clamp(0, 255)
+    return np.ascontiguousarray(scaled.byte().permute(1, 2, 0).cpu().numpy())
+
+
+def working_copy(pixels: np.ndarray, side: int) -> np.ndarray:
+    """The picture with its long side at most ``side`` px.
+
+    Raises:
+        TrainingError: it is too small to learn anything from.
+    """
+    scale = min(1.0, side / max(pixels.shape[:2]))
+    size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
+    if min(size) < SMALLEST_PICTURE:
+        raise TrainingError(f"At {size[0]} x {size[1]} px there is too little to learn from this picture.")
+    if scale == 1:
+        return np.ascontiguousarray(pixels)
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+
+
+class Example:
+    """One picture at working size and what is computed from it once."""
+
+    def __init__(self, pixels: np.ndarray, device: Device) -> None:
+        self.pixels = pixels
+        self.height, self.width = pixels.shape[:2]
+        target = device.torch_device
+        self.image = to_signed(pixels).to(target)
+        blurred = cv2.GaussianBlur(pixels, (0, 0), LOW_BAND_SIGMA, borderType=cv2.BORDER_REFLECT)
+        self.low = to_signed(blurred).to(target)
+        self.prior = PatchPrior(pixels)
+
+    @cached_property
+    def patches(self) -> SourcePatches:
+        return SourcePatches(self.image)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One canvas to train on.
+
+    Attributes:
+        example: index of the picture. maps: candidates, None for generators that need none.
+        teacher: uint8 (H, W, 3), the same canvas improved patch by patch, or None.
+    """
+
+    example: int
+    geometry: CanvasGeometry
+    maps: CandidateMaps | None = None
+    teacher: np.ndarray | None = None
+
+
+def source_region(maps: CandidateMaps, window: Window) -> Region:
+    """The part of the source that a window's candidates come from, with a margin."""
+    part = maps.window(*window)
+    height, width = maps.source_shape
+    return (
+        max(0, int(part.rows.min()) - MARGIN),
+        min(height, int(part.rows.max()) + 1 + MARGIN),
+        max(0, int(part.columns.min()) - MARGIN),
+        min(width, int(part.columns.max()) + 1 + MARGIN),
+    )
+
+
+@dataclass
+class _Entry:
+    """A canvas in the pool: what describes it, and its case once computed."""
+
+    example: int
+    geometry: CanvasGeometry
+    seed: int
+    taught: bool
+    usable_from: int
+    case: Future[Case]
+
+
+class CasePool:
+    """Canvases of growing range for the guided generator, prepared on a thread beside training.
+
+    Which canvas a step gets depends on the random state alone, never on how fast teachers are computed: a step waits
+    for its own. So training can be repeated and resumed exactly.
+
+    Args:
+        wait: called while waiting; may raise to cancel.
+    """
+
+    def __init__(self, examples: Sequence[Example], settings: TrainSettings, rng: np.random.Generator) -> None:
+        self._examples, self._settings, self._rng = examples, settings, rng
+        self._entries: list[_Entry] = []
+        self._thread = ThreadPoolExecutor(1, "patch teacher")
+
+    def next(self, step: int, wait: Callable[[], None]) -> Case:
+        """The canvas of ``step``."""
+        every = 2 if len(self._entries) < min(8, self._settings.pool) else self._settings.teacher_every
+        if not self._entries or step % every == 0:
+            example = int(self._rng.integers(len(self._examples)))
+            picture = self._examples[example]
+            geometry = random_geometry(picture.width, picture.height, step, self._settings, self._rng)
+            taught = self._settings.w_teacher > 0 and step >= UNTAUGHT and not geometry.is_identity
+            self._add(example, geometry, step, taught, step + LAG if taught else step)
+            del self._entries[: -self._settings.pool]
+        usable = [entry for entry in self._entries if entry.usable_from <= step] or self._entries[:1]
+        entry = usable[int(self._rng.integers(len(usable)))]
+        while True:
+            try:
+                return entry.case.result(0.1)
+            except TimeoutError:
+                wait()
+
+    def _add(self, example: int, geometry: CanvasGeometry, seed: int, taught: bool, usable_from: int) -> None:
+        future = self._thread.submit(prepare, self._examples[example], example, geometry, seed, taught)
+        self._entries.append(_Entry(example, geometry, seed, taught, usable_from, future))
+
+    def state(self) -> list[list[Any]]:
+        """JSON-able description of the pool."""
+        return [
+            [e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.seed, e.taught, e.usable_from]
+            for e in self._entries
+        ]
+
+    def restore(self, state: Sequence[Sequence[Any]]) -> None:
+        """Ask anew for what :meth:`state` described.
+
+        Raises:
+            CheckpointError: it describes pictures that are not there.
+        """
+        self._cancel()
+        for example, width, height, quad, seed, taught, usable_from in state[-self._settings.pool :]:
+            if not 0 <= int(example) < len(self._examples):
+                raise CheckpointError("The training to go on with used more pictures than were given now.")
+            picture = self._examples[int(example)]
+            corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
+            geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
+            self._add(int(example), geometry, int(seed), bool(taught), int(usable_from))
+
+    def _cancel(self) -> None:
+        for entry in self._entries:
+            entry.case.cancel()
+        self._entries = []
+
+    def close(self) -> None:
+        """Drop what is still waiting and end the thread."""
+        self._cancel()
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+
+def prepare(example: Example, index: int, geometry: CanvasGeometry, seed: int, taught: bool) -> Case:
+    """Candidates of a canvas and, where asked, its teacher: the prior's frame after bidirectional resynthesis."""
+    maps = example.prior.candidates(geometry)
+    if not taught:
+        return Case(index, geometry, maps)
+    with torch.inference_mode():
+        frame = to_pixels(example.prior.blend(maps, to_signed(example.pixels)))
+    chosen = maps.seam.argmax(0)[None]
+    match = np.concatenate([np.take_along_axis(lines, chosen, 0) for lines in (maps.rows, maps.columns)])
+    start = np.ascontiguousarray(match.transpose(1, 2, 0))
+    return Case(index, geometry, maps, resynthesise(example.pixels, frame, match=start, seed=seed, threads=1).image)

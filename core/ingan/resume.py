@@ -1,0 +1,68 @@
+"""The whole state of a training as named tensors and JSON, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import nn
+
+from core.errors import CheckpointError
+from core.ingan.publish import tensors_of
+from core.ingan.step import GanStep
+
+Tensors = dict[str, torch.Tensor]
+
+
+def collect(work: GanStep) -> tuple[Tensors, dict[str, Any]]:
+    """Copies of networks, averages, optimisers and random state on the CPU: (tensors, JSON-able facts)."""
+    tensors: Tensors = {}
+    for prefix, module in _modules(work).items():
+        tensors |= {f"{prefix}.{name}": tensor.cpu().clone() for name, tensor in tensors_of(module).items()}
+    for prefix, optimizer in _optimizers(work).items():
+        for index, state in optimizer.state_dict()["state"].items():
+            tensors |= {f"{prefix}.{index}.{key}": value.cpu().clone() for key, value in state.items()}
+    tensors["noise"] = work.noise.get_state().clone()
+    return tensors, {"rng": work.rng.bit_generator.state, "pool": work.pool.state()}
+
+
+def apply(work: GanStep, tensors: Mapping[str, torch.Tensor], facts: Mapping[str, Any]) -> None:
+    """Put :func:`collect`'s state into a training of the same settings.
+
+    Raises:
+        CheckpointError: something is missing or does not fit.
+    """
+    try:
+        for prefix, module in _modules(work).items():
+            state = {k.removeprefix(f"{prefix}."): v for k, v in tensors.items() if k.startswith(f"{prefix}.")}
+            module.load_state_dict(state)
+        for prefix, optimizer in _optimizers(work).items():
+            _apply_optimizer(optimizer, prefix, tensors)
+        work.noise.set_state(tensors["noise"])
+        work.rng.bit_generator.state = dict(facts["rng"])
+        work.pool.restore(facts["pool"])
+    except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
+        raise CheckpointError(
+            "The saved training is damaged and cannot go on; start it anew.", details=repr(error)
+        ) from error
+
+
+def _modules(work: GanStep) -> dict[str, nn.Module]:
+    return {"live_g": work.g, "live_d": work.d, "averaged": work.averaged.module}
+
+
+def _optimizers(work: GanStep) -> dict[str, torch.optim.Optimizer]:
+    return {"adam_g": work.g_optimizer, "adam_d": work.d_optimizer}
+
+
+def _apply_optimizer(optimizer: torch.optim.Optimizer, prefix: str, tensors: Mapping[str, torch.Tensor]) -> None:
+    shapes = [p.shape for group in optimizer.param_groups for p in group["params"]]
+    state: dict[int, dict[str, torch.Tensor]] = {}
+    for name, tensor in tensors.items():
+        if name.startswith(f"{prefix}."):
+            _, index, key = name.split(".")
+            if key != "step" and tensor.shape != shapes[int(index)]:
+                raise ValueError(f"{name} has shape {tuple(tensor.shape)}")
+            state.setdefault(int(index), {})[key] = tensor
+    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})

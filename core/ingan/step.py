@@ -1,0 +1,218 @@
+"""One optimiser step of InGAN: generator, cycle, discriminator. The same code for every preset."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from core.device import Device
+from core.errors import GeometryError
+from core.geometry import CanvasGeometry
+from core.ingan import losses
+from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
+from core.ingan.examples import Case, CasePool, Example, source_region, to_pixels, to_signed
+from core.ingan.model import build_generator
+from core.ingan.presets import TrainSettings
+from core.ingan.publish import AveragedWeights
+from core.ingan.transforms import Window, inverse_geometry, random_geometry, random_window
+from core.patches import PatchPrior
+
+Losses = dict[str, torch.Tensor]
+
+
+class GanStep:
+    """Networks, optimisers and random state of one training.
+
+    Args:
+        examples: pictures of one texture; the first is the photo.
+        seed: of weights and of everything random.
+    """
+
+    def __init__(self, examples: Sequence[Example], settings: TrainSettings, device: Device, seed: int) -> None:
+        self.examples, self.settings, self.device = examples, settings, device
+        target = device.torch_device
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            g = build_generator(settings)
+            d = MultiScaleDiscriminator(
+                settings.d_channels,
+                settings.d_factor,
+                settings.d_smallest,
+                settings.d_base,
+                normalised=settings.batch_norm,
+            )
+        self.g = g.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's own form
+        self.d = d.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.averaged = AveragedWeights(self.g, settings.ema)
+        betas = settings.beta1, settings.beta2
+        self.g_optimizer = torch.optim.Adam(self.g.parameters(), settings.g_rate, betas)
+        self.d_optimizer = torch.optim.Adam(self.d.parameters(), settings.d_rate, betas)
+        self.rng = np.random.default_rng(seed)
+        self.noise = torch.Generator(target).manual_seed(seed)
+        self.pool = CasePool(examples, settings, self.rng)
+        self._guided = settings.generator == "guided"
+
+    def run(self, step: int, rate: float, wait: Callable[[], None]) -> Losses:
+        """Do step number ``step`` (from 0).
+
+        Args:
+            rate: factor on the learning rates.
+            wait: called while waiting for a teacher; may raise to cancel.
+
+        Returns:
+            the losses as tensors on the device (reading them waits for it).
+        """
+        s = self.settings
+        for optimizer, base in ((self.g_optimizer, s.g_rate), (self.d_optimizer, s.d_rate)):
+            for group in optimizer.param_groups:
+                group["lr"] = base * rate
+        if self._guided:
+            share = min(1.0, (step + 1) / s.sharpness_steps)
+            self.g.get_buffer("sharpness").fill_(1 + (s.sharpness - 1) * share)
+            case = self.pool.next(step, wait)
+            source = self._noisy(self.examples[case.example].image)
+        else:
+            source, case = self._random_crop(step)
+        window = random_window(case.geometry, s.window, self.rng)
+
+        found: Losses = {}
+        picture = self._draw(source, case, window, found)
+        total = self._weighted(found)
+        if s.w_gan > 0 and step >= s.gan_from:
+            self.d.requires_grad_(False)
+            found["generator"] = losses.lsgan_generator(self._judge(picture, step))
+            total = total + s.w_gan * found["generator"]
+            self.d.requires_grad_(True)
+        if s.w_cycle > 0 and step % s.cycle_every == 0:
+            back = self._back(picture, source, case.geometry, window)
+            if back is not None:
+                found["cycle"] = back
+                total = total + s.w_cycle * back
+        self._descend(self.g_optimizer, self.g, total)
+        if 0 <= s.inverse_from <= step:
+            back = self._back(picture.detach(), source, case.geometry, window)
+            if back is not None:
+                found["inverse"] = back
+                self._descend(self.g_optimizer, self.g, back)
+        if s.w_gan > 0:
+            found["discriminator"] = self._train_discriminator(picture.detach(), step)
+        self.averaged.update(step)
+        found["total"] = total
+        return {name: value.detach() for name, value in found.items()}
+
+    # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def _random_crop(self, step: int) -> tuple[torch.Tensor, Case]:
+        """A random part of a random picture, and a canvas for it."""
+        index = int(self.rng.integers(len(self.examples)))
+        side = self.settings.input_crop
+        crop = self._crop(self.examples[index].image, side or 1 << 30, side or 1 << 30)
+        geometry = random_geometry(crop.shape[3], crop.shape[2], step, self.settings, self.rng)
+        return self._noisy(crop), Case(index, geometry)
+
+    def _crop(self, image: torch.Tensor, height: int, width: int) -> torch.Tensor:
+        height, width = min(height, image.shape[2]), min(width, image.shape[3])
+        top = int(self.rng.integers(image.shape[2] - height + 1))
+        left = int(self.rng.integers(image.shape[3] - width + 1))
+        return image[:, :, top : top + height, left : left + width]
+
+    def _noisy(self, picture: torch.Tensor) -> torch.Tensor:
+        """With uniform noise of +-``settings.noise`` of the range 0..1 (twice that in -1..1)."""
+        noise = torch.rand(picture.shape, generator=self.noise, device=picture.device)
+        return picture + (noise * 4 - 2) * self.settings.noise
+
+    def _precision(self) -> contextlib.AbstractContextManager[Any]:
+        """bf16 where that is fastest. fp16 would need loss scaling, so a device that has only that trains in fp32."""
+        return self.device.autocast() if self.device.low_precision == "bf16" else contextlib.nullcontext()
+
+    def _draw(self, source: torch.Tensor, case: Case, window: Window, found: Losses) -> torch.Tensor:
+        """The generator's picture of the window; adds the losses that need no discriminator to ``found``."""
+        s, example = self.settings, self.examples[case.example]
+        if case.maps is None:
+            with self._precision():
+                return self.g(source, case.geometry, None)
+        top, left, height, width = window
+        with self._precision():
+            drawn = self.g.compose(source, case.geometry, case.maps, window, example.low)
+        picture, maps = drawn.picture, case.maps.window(*window)
+        region = source_region(case.maps, window)
+        if s.w_swd > 0:
+            found["swd"] = example.patches.swd(picture, region, self.noise)
+        if s.w_nearest > 0:
+            found["nearest"] = example.patches.nearest(picture, region, self.noise)
+        if s.w_copy > 0:
+            found["copy"] = losses.copy_one(picture, drawn.candidates, maps)
+        if s.w_layout > 0:
+            found["layout"] = losses.layout(picture, drawn.candidates, maps)
+        if case.teacher is not None:
+            taught = to_signed(case.teacher[top : top + height, left : left + width]).to(picture.device)
+            found["teacher"] = losses.likeness(picture, taught)
+        return picture
+
+    def _weighted(self, found: Losses) -> torch.Tensor:
+        s = self.settings
+        weights = {
+            "swd": s.w_swd, "nearest": s.w_nearest, "copy": s.w_copy, "layout": s.w_layout, "teacher": s.w_teacher
+        }  # fmt: skip
+        total = torch.zeros((), device=self.device.torch_device)
+        for name, value in found.items():
+            total = total + weights[name] * value
+        return total
+
+    def _back(
+        self, picture: torch.Tensor, source: torch.Tensor, geometry: CanvasGeometry, window: Window
+    ) -> torch.Tensor | None:
+        """Reconstruction loss of the picture mapped back to the input; None where it cannot be mapped back."""
+        if not self._guided:
+            try:
+                back = inverse_geometry(geometry)
+            except GeometryError:
+                return None
+            with self._precision():
+                return losses.reconstruction(self.g(picture, back, None), source)
+        if geometry.quad is not None:
+            return None
+        top, left, height, width = window
+        sx, sy = geometry.scale
+        back_h, back_w = max(16, round(height / sy)), max(16, round(width / sx))
+        y, x = min(round(top / sy), source.shape[2] - back_h), min(round(left / sx), source.shape[3] - back_w)
+        if min(y, x) < 0 or min(height, width) < 16:
+            return None
+        back = CanvasGeometry(width, height, back_w, back_h)
+        maps = PatchPrior(to_pixels(picture)).candidates(back)
+        with self._precision():
+            returned = self.g(picture, back, maps)
+        return losses.reconstruction(returned, source[:, :, y : y + back_h, x : x + back_w])
+
+    # -- learning ---------------------------------------------------------------------------------------------------
+
+    def _judge(self, picture: torch.Tensor, step: int) -> torch.Tensor:
+        s = self.settings
+        weights = scale_weights(step, len(self.d.scales), s.d_factor, s.scale_balance_step)
+        short = s.d_smallest - min(picture.shape[2:])
+        if short > 0:  # a sliver: mirror it until the discriminator can look at it
+            picture = F.pad(picture, (0, max(0, short), 0, max(0, short)), mode="replicate")
+        with self._precision():
+            return self.d(self._noisy(picture), weights)
+
+    def _train_discriminator(self, fake: torch.Tensor, step: int) -> torch.Tensor:
+        index = int(self.rng.integers(len(self.examples)))
+        side = self.settings.input_crop
+        height, width = (side, side) if side else fake.shape[2:]
+        real = self._crop(self.examples[index].image, height, width)
+        loss = losses.lsgan_discriminator(self._judge(real, step), self._judge(fake, step))
+        self._descend(self.d_optimizer, self.d, loss)
+        return loss
+
+    def _descend(self, optimizer: torch.optim.Optimizer, module: nn.Module, loss: torch.Tensor) -> None:
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        if self.settings.clip > 0:
+            nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
+        optimizer.step()

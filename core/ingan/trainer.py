@@ -1,0 +1,308 @@
+"""Training on one photo: the loop around the steps, with its limits, measurements, checkpoints and failures."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from core.checkpoint import load_checkpoint
+from core.control import Cancelled, RunControl
+from core.device import Device, torch_threads
+from core.errors import CheckpointError, TrainingError
+from core.image_io import photo_fingerprint
+from core.ingan import resume as resuming
+from core.ingan.examples import Example, working_copy
+from core.ingan.heldout import HeldOut
+from core.ingan.messages import TrainEvent
+from core.ingan.model import KIND, read_snapshot, save_model
+from core.ingan.presets import TrainSettings
+from core.ingan.publish import Published
+from core.ingan.step import GanStep, Losses
+
+EVENT_SECONDS = 0.1
+SAVE_SECONDS = 60.0
+KEEP_EVERY = 50  # steps between copies of the state that a diverged training returns to
+CHECK_EVERY = 25  # steps between looks at a graphics card's losses; each look waits for it
+SMOOTHING = 0.9
+SMALLEST_RATE = 0.02
+
+EventCallback = Callable[[TrainEvent], None]
+
+
+class Trainer:
+    """One training of one photo.
+
+    A checkpoint holds everything; training that goes on from it takes the very steps that it would have taken. An
+    interrupted training goes on to its planned end, a finished one is trained for its length once more.
+
+    Args:
+        images: uint8 (h, w, 3) RGB; the first is the photo, further ones are more examples of the same texture.
+        settings: usually :meth:`TrainSettings.preset`.
+        device: where to compute.
+        seed: of weights and everything random.
+        resume: a checkpoint or model of the same photo. One of another architecture is not used (see ``resumed``).
+        model_path: where to save: on pause, on stop, at the end and each minute; None saves nothing.
+
+    Attributes:
+        step: optimiser steps done.
+        published: the weights that render.
+        resumed: whether ``resume`` was used.
+
+    Raises:
+        TrainingError: a picture is too small.
+        CheckpointError: ``resume`` is missing, damaged or of another picture.
+    """
+
+    def __init__(
+        self,
+        images: Sequence[np.ndarray],
+        settings: TrainSettings,
+        device: Device,
+        seed: int = 0,
+        resume: Path | None = None,
+        model_path: Path | None = None,
+    ) -> None:
+        if not images:
+            raise TrainingError("Training needs at least one picture.")
+        self.settings, self._device, self._model_path = settings, device, model_path
+        self._fingerprint = photo_fingerprint(images[0])
+        examples = [Example(working_copy(image, settings.working_side), device) for image in images]
+        self.step = 0
+        self.resumed = False
+        self._seconds = 0.0
+        self._leg = (0, 0.0)  # step and seconds at which the present planned length began
+        self._best: tuple[int, float | None] = (0, None)  # step and distance of what renders
+        self._slowdown = 1.0  # factor on the learning rates after a divergence
+        self._smoothed: Losses = {}
+        self._saved_at = 0.0
+        self._measured_at = -math.inf
+        self._told_at = -math.inf
+        self._note = ""
+        self._work = GanStep(examples, settings, device, seed)
+        self._held_out = HeldOut(examples[0], device)
+        size = examples[0].width, examples[0].height
+        self.published = Published(settings, size, self._work.averaged.module)
+        if resume is not None:
+            self._go_on_from(Path(resume))
+        self._good = (self.step, *resuming.collect(self._work))
+
+    # -- the loop ---------------------------------------------------------------------------------------------------
+
+    def run(self, control: RunControl, on_event: EventCallback) -> None:
+        """Train to the planned end, or until ``control`` is stopped; both save and return.
+
+        Raises:
+            TrainingError: diverged twice, or no memory. What was published stays; a checkpoint of the last good state
+                is saved.
+            CheckpointError: the last save failed (earlier failures are reported in events, and training goes on).
+        """
+        threads = max(1, self._device.threads - 1)  # one core stays free for the window and the patch teacher
+        try:
+            with torch_threads(threads):
+                self._loop(control, on_event)
+        except Cancelled:
+            pass
+        except (MemoryError, torch.OutOfMemoryError) as error:
+            raise self._out_of_memory(error) from error
+        except RuntimeError as error:
+            if "memory" in str(error).lower():
+                raise self._out_of_memory(error) from error
+            raise
+        finally:
+            self._work.pool.close()
+        saved = self._save()
+        self._tell(on_event, None, saved=saved, at_once=True)
+
+    def _loop(self, control: RunControl, on_event: EventCallback) -> None:
+        if self.step == 0 or self._best[1] is None:
+            self._measure(on_event)
+        while True:
+            if control.paused and not control.stopped:
+                self._tell(on_event, None, saved=self._try_to_save(), at_once=True)
+            control.checkpoint()
+            share = self._share_done()
+            if share >= 1:
+                break
+            began = time.monotonic()
+            found = self._work.run(self.step, self._rate(share), control.checkpoint)
+            self.step += 1
+            sound = self._is_sound(found)
+            self._seconds += time.monotonic() - began
+            if not sound:
+                self._recover()
+                continue
+            self._smooth(found)
+            if self.step % KEEP_EVERY == 0:
+                self._good = (self.step, *resuming.collect(self._work))
+            if self._seconds - self._measured_at >= self.settings.measure_seconds:
+                self._measure(on_event)
+            if self._seconds - self._saved_at >= SAVE_SECONDS:
+                self._tell(on_event, None, saved=self._try_to_save(), at_once=True)
+            self._tell(on_event, None)
+        if self._measured_at < self._seconds:
+            self._measure(on_event)
+
+    def _share_done(self) -> float:
+        """0..1 of the planned length; whichever limit is nearer counts."""
+        s, (step, seconds) = self.settings, self._leg
+        shares = [0.0]
+        if s.steps is not None:
+            shares.append((self.step - step) / s.steps)
+        if s.minutes is not None:
+            shares.append((self._seconds - seconds) / (60 * s.minutes))
+        return max(shares)
+
+    def _rate(self, share: float) -> float:
+        s, rate = self.settings, self._slowdown
+        if s.decay_to > s.decay_from:
+            rate *= min(1.0, max(0.0, (s.decay_to - self.step) / (s.decay_to - s.decay_from)))
+        elif s.decay_share > 0:
+            rate *= min(1.0, max(SMALLEST_RATE, (1 - share) / s.decay_share))
+        return rate
+
+    # -- measuring and telling --------------------------------------------------------------------------------------
+
+    def _measure(self, on_event: EventCallback) -> None:
+        """Measure the averaged weights; publish them when they are the best so far (or the newest, if so set)."""
+        began = time.monotonic()
+        distance = self._held_out.measure(self._work.averaged.module)
+        best = self._best[1]
+        better = math.isfinite(distance) and (best is None or distance < best or not self.settings.keep_best)
+        publish = better and (self.step > 0 or not self.settings.keep_best)
+        if better:
+            self._best = self.step, distance
+        if publish:
+            self.published.update(self.step)
+        self._seconds += time.monotonic() - began
+        self._measured_at = self._seconds
+        self._tell(on_event, distance, published=publish, at_once=True)
+
+    def _smooth(self, found: Losses) -> None:
+        for name, value in found.items():
+            old = self._smoothed.get(name)
+            self._smoothed[name] = value if old is None else old.lerp(value, 1 - SMOOTHING)
+
+    def _tell(
+        self,
+        on_event: EventCallback,
+        distance: float | None,
+        *,
+        published: bool = False,
+        saved: bool = False,
+        at_once: bool = False,
+    ) -> None:
+        now = time.monotonic()
+        if not at_once and now - self._told_at < EVENT_SECONDS:
+            return
+        self._told_at = now
+        share, done = self._share_done(), self.step - self._leg[0]
+        left = (self._seconds - self._leg[1]) * (1 - share) / share if share > 0 else None
+        total = self._leg[0] + round(done / share) if share > 0 else self._leg[0] + (self.settings.steps or 0)
+        on_event(
+            TrainEvent(
+                step=self.step,
+                total_steps=total,
+                seconds=self._seconds,
+                seconds_left=None if left is None else max(0.0, left),
+                losses={name: float(value) for name, value in self._smoothed.items()},
+                patch_distance=distance,
+                best_step=self._best[0],
+                best_patch_distance=self._best[1],
+                published=published,
+                saved=saved,
+                note=self._note,
+            )
+        )
+        self._note = ""
+
+    # -- failures ---------------------------------------------------------------------------------------------------
+
+    def _is_sound(self, found: Losses) -> bool:
+        """Whether the losses are finite; on a graphics card looked at only now and then."""
+        if self._device.name != "cpu" and self.step % CHECK_EVERY:
+            return True
+        return bool(torch.isfinite(torch.stack(list(found.values()))).all())
+
+    def _recover(self) -> None:
+        """Go back to the last good state at half the rate; the second time, give up."""
+        self.step = self._good[0]
+        resuming.apply(self._work, *self._good[1:])
+        self._smoothed = {}
+        if self._slowdown < 1:
+            self._try_to_save()
+            raise TrainingError(
+                "Training became unstable twice and was stopped; the best result so far is kept.",
+                details=f"step {self.step}",
+            )
+        self._slowdown = 0.5
+        self._note = "Training became unstable; it went back a little and goes on more carefully."
+
+    def _out_of_memory(self, error: BaseException) -> TrainingError:
+        return TrainingError(
+            f"There is not enough memory to train on {self._device.label}; the best result so far is kept. "
+            "Try the Quick preset or a smaller working size.",
+            details=repr(error),
+        )
+
+    # -- saving -----------------------------------------------------------------------------------------------------
+
+    def _save(self) -> bool:
+        """Write the checkpoint; False when there is nowhere to."""
+        if self._model_path is None:
+            return False
+        tensors, facts = resuming.collect(self._work)
+        facts |= {
+            "step": self.step,
+            "seconds": self._seconds,
+            "leg": list(self._leg),
+            "best": list(self._best),
+            "slowdown": self._slowdown,
+            "published": self.published.step,
+        }
+        save_model(self._model_path, self.published.newest(), self._fingerprint, training=(tensors, facts))
+        self._saved_at = self._seconds
+        return True
+
+    def _try_to_save(self) -> bool:
+        """Save if that is possible; a failure is told with the next event, and training goes on."""
+        try:
+            return self._save()
+        except CheckpointError as error:
+            self._note = str(error)
+            self._saved_at = self._seconds
+            return False
+
+    def _go_on_from(self, path: Path) -> None:
+        tensors, meta = load_checkpoint(path, KIND)
+        snapshot = read_snapshot(path, tensors, meta, self._fingerprint)
+        if snapshot.settings.architecture != self.settings.architecture:
+            return
+        self.resumed = True
+        facts: dict[str, Any] | None = meta.get("training")
+        if facts is None:  # a model without its training: its weights are where a new training starts
+            for module in (self._work.g, self._work.averaged.module):
+                module.load_state_dict(snapshot.state)
+            self.step, self._leg = snapshot.step, (snapshot.step, 0.0)
+            self.published.restore(snapshot.state, snapshot.step)
+            return
+        try:
+            self.step, self._seconds = int(facts["step"]), float(facts["seconds"])
+            self._leg = int(facts["leg"][0]), float(facts["leg"][1])
+            best_step, distance = facts["best"]
+            self._best = int(best_step), None if distance is None else float(distance)
+            self._slowdown = min(1.0, max(0.25, float(facts["slowdown"])))
+            published = facts["published"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
+        resuming.apply(self._work, tensors, facts)
+        if published is not None:
+            self.published.restore(snapshot.state, int(published))
+        if self._share_done() >= 1:
+            self._leg = self.step, self._seconds
+        self._saved_at = self._measured_at = self._seconds
