@@ -30,7 +30,7 @@ def importance(photo: np.ndarray, protect: np.ndarray | None = None, remove: np.
     sigma = max(1.0, max(height, width) / 64)
     detail = np.asarray(cv2.GaussianBlur(np.minimum(energy, 200), (0, 0), sigma), np.float32)
     detail = np.clip(detail / max(1e-6, float(np.percentile(detail, 99))), 0, 1) ** 0.5
-    values = cv2.GaussianBlur(detail * cv2.resize(_distinctness(photo), (width, height)), (0, 0), sigma)
+    values = cv2.GaussianBlur(detail * cv2.resize(distinctness(photo), (width, height)), (0, 0), sigma)
     # Objects stand out from the rest; where everything is equally busy (a texture), nothing is an object.
     rest, top = (float(value) for value in np.percentile(np.asarray(values), (30, 99.5)))
     standing_out = min(1.0, 2 * (top - rest) / max(top, 0.15))
@@ -42,7 +42,7 @@ def importance(photo: np.ndarray, protect: np.ndarray | None = None, remove: np.
     return result
 
 
-def _distinctness(photo: np.ndarray) -> np.ndarray:
+def distinctness(photo: np.ndarray) -> np.ndarray:
     """float32 (small copy) in 0..1: colour distance of each patch to its 4th nearest patch that does not overlap it."""
     factor = COPY_SIDE / max(photo.shape[:2])
     size = max(PATCH, round(photo.shape[1] * factor)), max(PATCH, round(photo.shape[0] * factor))

@@ -1,8 +1,8 @@
 """Shifts of overlapping blocks along one axis, aligned by dynamic programming.
 
 Along an axis the output is covered twice by blocks of ``block`` lines, the second cover half a block later. Each block
-copies consecutive source lines. Its centre follows a layout (for example the plain stretch) and may leave it by up to a
-quarter block where neighbouring blocks then agree on some line in their overlap: a one-dimensional shift map (compare
+copies consecutive source lines. Its centre follows a layout (for example the plain stretch) and may leave it by up to
+half a block where neighbouring blocks then agree on some line in their overlap: a one-dimensional shift map (compare
 Pritch, Kav-Venaki, Peleg, "Shift-map image editing", ICCV 2009) solved exactly by the Viterbi algorithm.
 """
 
@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MAX_DEVIATION = 0.25  # of a block
+MAX_DEVIATION = 0.5  # of a block: elements that repeat at up to a block find their period
 DEVIATION_STEP = 2  # lines
 DEVIATION_COST = 0.0015  # per line away from the layout; mismatch is in the -1..1 range of pixel values
 HYSTERESIS_COST = 0.01  # per line away from the previous frame's deviation
+DISPLACED_COST = 0.004  # per line that something important is away from its place
+FAR = 32.0  # lines; it does not get worse than that
 CUT_MARGIN = 2  # lines at each end of an overlap where no cut is placed
 
 
@@ -65,6 +67,7 @@ def align_blocks(
     mismatch: np.ndarray,
     layout: np.ndarray | None = None,
     previous: LineOffsets | None = None,
+    keep: np.ndarray | None = None,
 ) -> LineOffsets:
     """Choose the shift of every block along one axis.
 
@@ -74,6 +77,8 @@ def align_blocks(
         mismatch: (source, source) from :func:`line_mismatch`.
         layout: float (target,), source position that each output line should come from, rising; None for a stretch.
         previous: the last frame's solution; its deviations are kept unless another choice is clearly better.
+        keep: float (source,), importance of each line: showing an important one away from its place in the layout, or
+            another one in its place, costs.
     """
     half = block // 2
     starts = np.arange(-half, target, half)
@@ -96,6 +101,8 @@ def align_blocks(
         shared = min(count, len(previous.deviations))
         known[:shared] = previous.deviations[:shared]
         unary = unary + HYSTERESIS_COST * np.abs(deviations - known[:, None])
+    if keep is not None and layout is not None:
+        unary = unary + _displacement(low, high, shifts, layout, keep)
     middle = len(options) // 2
     for end in (0, -1):  # the borders of the picture stay where the layout puts them
         unary[end, np.arange(len(options)) != middle] = 1e6
@@ -104,6 +111,21 @@ def align_blocks(
     choice = _viterbi(unary, pairwise)
     picked = shifts[np.arange(count), choice]
     return _assemble(picked, picked - base, low, high, target, source)
+
+
+def _displacement(
+    low: np.ndarray, high: np.ndarray, shifts: np.ndarray, layout: np.ndarray, keep: np.ndarray
+) -> np.ndarray:
+    """float32 (blocks, options): mean over a block's lines of distance to the layout times importance."""
+    offsets = np.arange(int((high - low).max()))
+    lines = low[:, None] + offsets
+    inside = lines < high[:, None]
+    lines = np.minimum(lines, len(layout) - 1)
+    right = layout[lines]
+    shown = np.clip(lines[:, None] + shifts[..., None], 0, len(keep) - 1)
+    away = np.minimum(np.abs(shown - right[:, None]), FAR)
+    cost = away * (keep[shown] + keep[np.clip(np.rint(right).astype(np.int64), 0, len(keep) - 1)][:, None])
+    return (DISPLACED_COST * (cost * inside[:, None]).sum(-1) / inside.sum(1)[:, None]).astype(np.float32)
 
 
 def _overlap_cost(

@@ -11,7 +11,9 @@ import numpy as np
 import torch
 
 from core.geometry import CanvasGeometry
+from core.patches.allocation import allocate, line_importance, objectness
 from core.patches.blend import mix, seam_weights
+from core.patches.importance import distinctness, importance
 from core.patches.maps import CandidateMaps, CandidateState
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
 from core.patches.placement import Cover, align_covers
@@ -100,6 +102,13 @@ class PatchPrior:
         signed = self.pixels.astype(np.float32) / 127.5 - 1
         return line_mismatch(signed, 0), line_mismatch(signed, 1)
 
+    @cached_property
+    def _objects(self) -> tuple[float, tuple[np.ndarray, np.ndarray]]:
+        """How much the picture is one of objects (0..1), and the importance of its rows and columns."""
+        strength = objectness(distinctness(self.pixels))
+        weights = importance(self.pixels)
+        return strength, (line_importance(weights, 0), line_importance(weights, 1))
+
     def _identity(self) -> CandidateMaps:
         height, width = self.shape
         shape = (self.K, height, width)
@@ -109,7 +118,12 @@ class PatchPrior:
         return CandidateMaps(rows, columns, np.ones(shape, np.float32), self.shape, state)
 
     def _align(self, target: int, axis: int, previous: LineOffsets | None) -> LineOffsets:
-        return align_blocks(target, self.shape[axis], self.block, self._mismatch[axis], None, previous)
+        strength, lines = self._objects
+        if target == self.shape[axis] or strength == 0:
+            return align_blocks(target, self.shape[axis], self.block, self._mismatch[axis], None, previous)
+        layout = allocate(lines[axis], target, strength)
+        keep = strength * lines[axis]
+        return align_blocks(target, self.shape[axis], self.block, self._mismatch[axis], layout, previous, keep)
 
     def _resized(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
         vertical = self._align(geometry.height, 0, previous.rows if previous else None)
@@ -131,9 +145,7 @@ class PatchPrior:
         covers = [Cover.make(visible, self.block, p, q, source_of) for p in (0, 1) for q in (0, 1)]
         return self._placed(covers, (geometry.height, geometry.width), previous)
 
-    def _placed(
-        self, covers: list[Cover], shape: tuple[int, int], previous: CandidateState | None
-    ) -> CandidateMaps:
+    def _placed(self, covers: list[Cover], shape: tuple[int, int], previous: CandidateState | None) -> CandidateMaps:
         """Maps of four covers whose blocks lie anywhere, after nudging them into agreement."""
         start = list(previous.nudges) if previous is not None and previous.nudges is not None else None
         nudges = align_covers(covers, self.pixels, self.block, start)

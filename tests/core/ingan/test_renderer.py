@@ -47,7 +47,7 @@ def test_a_preview_shows_what_the_export_will_be() -> None:
         full = renderer.render(RenderRequest(canvas, max_side=None)).image
         assert max(preview.shape) == max_side
         small = cv2.resize(full, preview.shape[1::-1], interpolation=cv2.INTER_AREA)
-        assert np.abs(small.astype(float) - preview).mean() < 8
+        assert np.abs(small.astype(float) - preview).mean() < 12  # another picture: about 70
 
 
 def test_16_bit_pictures_stay_16_bit() -> None:
