@@ -73,6 +73,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                _t("Draw with patches of the photo only, to see what training gives"), checkable=True, needs="photo"),
     ActionSpec("train", _t("&Start training"), ("Ctrl+T",), "train", "toggle_training", needs="photo"),
     ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "stop_training"),
+    ActionSpec("forget_model", _t("&Delete this photo’s model…"), (), "trash", "forget_model"),
     ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "show_keys", _t("All keys at a glance")),
     ActionSpec("about", _t("&About Regrain"), (), "info", "show_about"),
 )  # fmt: skip
@@ -81,7 +82,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (_t("&File"), ("open", "*recent", "paste", None, "export", "copy", None, "close_photo", "quit")),
     (_t("&Edit"), ("undo", "redo", None, "reset")),
-    (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None, "train", "train_stop")),
+    (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None, "train", "train_stop",
+                    "forget_model")),
     (_t("&View"), ("zoom_in", "zoom_out", "zoom_fit", "zoom_actual", None, "patches_only", None,
                    "*theme", "*docks", "panels", "fullscreen")),
     (_t("&Help"), ("keys", "about")),

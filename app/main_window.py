@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
                 action.setEnabled(has_photo)
         self.setWindowTitle(f"{self.document.title}[*] – Regrain" if has_photo else "Regrain[*]")
         self._update_history()
+        self._update_forget()
         if has_photo:
             self.canvas.setFocus()
         else:
@@ -282,6 +283,18 @@ class MainWindow(QMainWindow):
     def stop_training(self) -> None:
         self.session.stop()
 
+    def forget_model(self) -> None:
+        question = self.tr("Delete what was learnt from this photo? It will be drawn with patches again.")
+        buttons = QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
+        asked = QMessageBox.question(self, self.tr("Delete the model"), question, buttons)
+        if asked == QMessageBox.StandardButton.Discard:
+            self.session.forget_model()
+            self._update_forget()
+
+    def _update_forget(self) -> None:
+        free = not self.document.training_active
+        self.act["forget_model"].setEnabled(free and self.session.has_own_model)
+
     @Slot(str)
     def _on_training_state(self, state: str) -> None:
         texts = {"running": self.tr("&Pause training"), "paused": self.tr("&Go on training")}
@@ -292,6 +305,7 @@ class MainWindow(QMainWindow):
         toggle.setEnabled(self.document.photo is not None and state != "stopping")
         set_tip(toggle, plain(toggle.text()))
         self.act["train_stop"].setEnabled(state in ("running", "paused"))
+        self._update_forget()
 
     def draw_with_patches(self, patches: bool) -> None:
         self.session.set_engine("patches" if patches else "auto")

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QBrush, QColor, QPainter, QPixmap, QPolygonF, QTransform
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.pyramid import Pyramid
@@ -96,8 +96,9 @@ class PictureItem(QGraphicsItem):
         painter.drawImage(rect, pyramid.image(pyramid.level_for(share * _screen_scale(painter))))
 
     def _paint_bent(self, painter: QPainter, pyramid: Pyramid, corners: QPolygonF) -> None:
-        """Draw so that ``corners``, in the picture's px, fall on the canvas's corners."""
-        bend = QTransform.quadToQuad(corners, _polygon(self._placement.corners))
+        """Draw so that ``corners``, in the picture's px, fall on the canvas's corners; nothing beside them."""
+        target = _polygon(self._placement.corners)
+        bend = QTransform.quadToQuad(corners, target)
         if bend is None:
             return
         whole = QRectF(0, 0, pyramid.width, pyramid.height)
@@ -105,6 +106,9 @@ class PictureItem(QGraphicsItem):
         share = max(bounds.width() / pyramid.width, bounds.height() / pyramid.height)
         image = pyramid.image(pyramid.level_for(share * _screen_scale(painter)))
         painter.save()
+        inside = QPainterPath()
+        inside.addPolygon(target)
+        painter.setClipPath(inside, Qt.ClipOperation.IntersectClip)
         painter.setTransform(bend, True)
         painter.drawImage(whole, image)
         painter.restore()

@@ -150,6 +150,7 @@ class RetargetTool(CanvasTool):
         if self._dragged is None:
             return False
         start, _ = self._end_drag()
+        self._canvas.handles.set_hovered(None)
         self._document.set_placement(start)
         self._document.set_interacting(False)
         return True

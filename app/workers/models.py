@@ -1,4 +1,4 @@
-"""Where trained models lie on this computer: one file a photo, named by the photo's content hash."""
+"""Where trained models lie on this computer: one file for a photo and a preset, named by the photo's content hash."""
 
 from __future__ import annotations
 
@@ -6,11 +6,38 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+SUFFIX = ".safetensors"
+SET_ASIDE = ".damaged"
 
-def models_folder() -> Path:
-    return user_data_path("Regrain", appauthor=False) / "models"
 
+class ModelShelf:
+    """The model files of all photos.
 
-def model_path(fingerprint: str, folder: Path | None = None) -> Path:
-    """The model file of the photo with this fingerprint; it need not exist."""
-    return (folder or models_folder()) / f"{fingerprint}.safetensors"
+    Presets differ in architecture, so each has a file of its own: an hour of Balanced is not lost to a try of Quick.
+
+    Args:
+        folder: by default in the user's data folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or user_data_path("Regrain", appauthor=False) / "models"
+
+    def path(self, fingerprint: str, preset: str) -> Path:
+        """The file for a photo and a preset; it need not exist."""
+        return self.folder / f"{fingerprint}-{preset}{SUFFIX}"
+
+    def newest(self, fingerprint: str) -> Path | None:
+        """The model of this photo that was saved last."""
+        return max(self._all(fingerprint), key=lambda path: path.stat().st_mtime, default=None)
+
+    def set_aside(self, path: Path) -> None:
+        """Keep a file that cannot be read under another name, out of the way of the next training."""
+        path.replace(path.with_suffix(SET_ASIDE))
+
+    def forget(self, fingerprint: str) -> None:
+        """Delete this photo's models."""
+        for path in self._all(fingerprint):
+            path.unlink(missing_ok=True)
+
+    def _all(self, fingerprint: str) -> list[Path]:
+        return list(self.folder.glob(f"{fingerprint}-*{SUFFIX}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,10 @@ from app.document import Document
 from app.workers.failures import explain
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job
-from app.workers.models import model_path
+from app.workers.models import ModelShelf
 from app.workers.training_thread import TrainingThread
 from core.control import Progress, ProgressCallback
+from core.errors import CheckpointError
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
 from core.ingan.messages import Engine, RenderRequest, TrainEvent
 
@@ -52,7 +54,8 @@ class Session(QObject):
     def __init__(self, document: Document, models_folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._models_folder = models_folder
+        self._shelf = ModelShelf(models_folder)
+        self._model_file: Path | None = None
         self._snapshot: Snapshot | None = None
         self._training: TrainingThread | None = None
         self._retired: list[TrainingThread] = []  # asked to stop for another photo, still saving
@@ -148,26 +151,25 @@ class Session(QObject):
     # -- the photo's model ----------------------------------------------------------------------------------------
 
     @property
-    def model_path(self) -> Path:
-        """Where the open photo's model is, or will be, saved."""
-        return model_path(self._document.fingerprint, self._models_folder)
+    def has_own_model(self) -> bool:
+        """Whether the open photo was trained on this computer."""
+        return self._document.photo is not None and self._shelf.newest(self._document.fingerprint) is not None
 
-    @property
-    def can_continue_training(self) -> bool:
-        """Whether ``start_training`` would go on from earlier training of this photo."""
-        return self._document.photo is not None and self.model_path.is_file()
+    def can_continue(self, preset: str) -> bool:
+        """Whether ``start_training(preset)`` would go on from earlier training of this photo."""
+        return self._document.photo is not None and self._shelf.path(self._document.fingerprint, preset).is_file()
 
     def _load_model(self, photo: Photo, sample: Sample | None) -> None:
-        own = self.model_path
+        own = self._shelf.newest(self._document.fingerprint)
 
         def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Snapshot | None, bool]:
             from core.ingan.model import bundled_model, load_model
 
-            if own.is_file():
-                return load_model(own, photo.rgb8()), True
             bundled = bundled_model(sample.name) if sample is not None else None
-            return (None if bundled is None else load_model(bundled, photo.rgb8())), False
+            path = own or bundled
+            return (None if path is None else load_model(path, photo.rgb8())), own is not None
 
+        self._model_file = own
         job = Job(self.tr("Loading the model"), work, self)
         self._model_job = job
         job.succeeded.connect(self._on_model_read)
@@ -187,14 +189,19 @@ class Session(QObject):
     @Slot(object)
     def _on_model_unreadable(self, error: BaseException) -> None:
         self._model_job = None
-        self._document.report_error(*explain(error, self.tr("Loading this photo's model")))
+        sentence, details = explain(error, self.tr("Loading this photo’s model"))
+        if isinstance(error, CheckpointError) and self._model_file is not None:
+            with contextlib.suppress(OSError):
+                self._shelf.set_aside(self._model_file)
+            sentence = self.tr("This photo’s saved model cannot be read. It was set aside; training starts anew.")
+        self._document.report_error(sentence, details)
 
     def forget_model(self) -> None:
-        """Delete the open photo's own trained model and draw with patches again. Not while training is active."""
+        """Delete the open photo's own trained models and draw with patches again. Not while training is active."""
         if self._document.photo is None or self._document.training_active:
             return
         try:
-            self.model_path.unlink(missing_ok=True)
+            self._shelf.forget(self._document.fingerprint)
         except OSError as error:
             self._document.report_error(*explain(error, self.tr("Deleting the model")))
             return
@@ -209,7 +216,7 @@ class Session(QObject):
     def start_training(
         self, preset: str = "quick", device: str = "auto", minutes: float | None = None, steps: int | None = None
     ) -> None:
-        """Train on the open photo; goes on from its saved model where there is one.
+        """Train on the open photo; goes on from its saved model of this preset, or from a sample's bundled one.
 
         Args:
             preset: a key of ``core.ingan.presets.PRESETS``.
@@ -222,18 +229,19 @@ class Session(QObject):
         if self._model_job is not None:
             self._model_job.abandon()
             self._model_job = None
-        path, resume = self.model_path, self.can_continue_training
+        path, sample = self._shelf.path(self._document.fingerprint, preset), self._document.sample
 
         def build() -> Trainer:
             from core.device import choose_device
+            from core.ingan.model import bundled_model
             from core.ingan.presets import TrainSettings
             from core.ingan.trainer import Trainer
 
             length = {name: value for name, value in (("minutes", minutes), ("steps", steps)) if value is not None}
             settings = TrainSettings.preset(preset, **length)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            resumed = path if resume else None
-            return Trainer([photo.rgb8()], settings, choose_device(device), resume=resumed, model_path=path)
+            bundled = bundled_model(sample.name) if sample is not None else None
+            resume = path if path.is_file() else bundled  # the trainer leaves one of another architecture alone
+            return Trainer([photo.rgb8()], settings, choose_device(device), resume=resume, model_path=path)
 
         thread = TrainingThread(build)
         thread.event.connect(self._on_event)
@@ -267,6 +275,8 @@ class Session(QObject):
         if self.sender() is not self._training:
             return
         self._document.add_event(event)
+        if event.note:
+            self._document.statusMessage.emit(event.note)
         if event.published:
             self._frames.note_published()
 

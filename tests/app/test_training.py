@@ -42,6 +42,7 @@ class FakeTrainer:
                 on_event(TrainEvent(self.step, total, self.step / 100, published=self.step % 5 == 0))
         except Cancelled:
             self.saved_at = self.step
+            self.model_path.parent.mkdir(exist_ok=True)
             self.model_path.write_bytes(b"")
             raise
 

@@ -103,9 +103,8 @@ class Scenario(QObject):
         xdotool("key", "ctrl+t")
         yield "the pause", lambda: document.training_state == "paused"
         yield "a frame by the generator", lambda: "InGAN" in document.result.label
-        yield "the checkpoint", session.model_path.is_file
+        yield "the checkpoint", lambda: session.can_continue("quick")
         facts["engine_after_training"] = document.result.label
-        facts["model"] = str(session.model_path)
         self.window.grab().save(str(self.folder / "trained.png"))
 
         job = session.export_picture(self.folder / "out.png")

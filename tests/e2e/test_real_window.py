@@ -73,4 +73,5 @@ def test_open_drag_train_pause_export_and_close_while_training(display, tmp_path
     assert np.abs(exported.pixels.astype(float) - stretch).mean() > 8
 
     # closed in the middle of training: the model was saved and is whole
-    assert load_model(Path(facts["model"]), load_photo(photo).rgb8()).settings.name == "quick"
+    (model,) = (tmp_path / "data").rglob("*.safetensors")
+    assert load_model(model, load_photo(photo).rgb8()).settings.name == "quick"

@@ -10,7 +10,7 @@ def test_a_slow_machine_gets_small_previews_and_a_fast_one_large():
     for _ in range(10):
         slow.note(512, 256, 1.0)
         fast.note(512, 256, 0.005)
-    assert slow.side(0.5, 0.04) == 160
+    assert slow.side(0.5, 0.04) == 256
     assert fast.side(0.5, 0.04) == 1024
 
 
@@ -32,3 +32,19 @@ def test_one_outlier_moves_little_and_noise_moves_nothing():
     assert sides == {first}
     scale.note(400, 200, 0.4)
     assert scale.side(0.5, 0.04) > first / 2
+
+
+def test_a_fixed_cost_is_told_from_the_cost_of_pixels():
+    scale = PreviewScale()
+    for width in (300, 1200, 300, 400):
+        scale.note(width, width // 2, 0.02 + 1e-7 * width * width / 2)
+    fixed, _ = scale.cost
+    assert abs(fixed - 0.02) < 0.005
+    assert scale.side(0.5, 0.04) > 500  # not 256, where the proportional model would end
+
+
+def test_a_fixed_cost_over_the_budget_does_not_blur_the_picture_in_vain():
+    scale = PreviewScale()
+    for width in (300, 1200, 300, 400):
+        scale.note(width, width // 2, 0.1 + 2e-7 * width * width / 2)
+    assert scale.side(0.5, 0.04) > 600
