@@ -1,0 +1,203 @@
+"""A film of the photo on its way through sizes and quads: MP4, GIF or WebP."""
+
+from __future__ import annotations
+
+import io
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from PIL import Image, ImageCms
+
+from core.checkpoint import reason, replacing
+from core.control import Cancelled, Progress, ProgressCallback
+from core.errors import ImageError
+from core.export.encoders import write_gif, write_mp4, write_webp
+from core.export.frame import flatten
+from core.geometry import CanvasGeometry
+from core.image_io import Photo
+from core.ingan.messages import Engine, RenderRequest
+from core.ingan.renderer import Renderer
+
+ANIMATION_SUFFIXES = (".mp4", ".gif", ".webp")
+
+
+@dataclass(frozen=True)
+class AnimationSettings:
+    """How an animation is made.
+
+    Attributes:
+        seconds: length of the film.
+        fps: frames a second.
+        max_side: long side of a frame, px; the photo is never enlarged for it.
+        background: behind the picture, RGB 0..255.
+        quality: 1..100; 100 is lossless for WebP and nearly so for MP4. GIF has 256 colours whatever this says.
+        engine: what draws.
+    """
+
+    seconds: float = 6.0
+    fps: int = 20
+    max_side: int = 720
+    background: tuple[int, int, int] = (32, 32, 32)
+    quality: int = 85
+    engine: Engine = "auto"
+
+    @property
+    def frames(self) -> int:
+        return max(2, round(self.seconds * self.fps))
+
+
+def tour(width: int, height: int) -> list[CanvasGeometry]:
+    """Sizes that show what retargeting does: wide, both, high, narrow, low, and back to the photo."""
+    scales = ((1.0, 1.0), (1.9, 1.0), (1.9, 1.5), (1.0, 1.5), (0.6, 1.0), (1.0, 0.6), (1.0, 1.0))
+    return [CanvasGeometry(width, height, max(1, round(width * x)), max(1, round(height * y))) for x, y in scales]
+
+
+def round_trip(target: CanvasGeometry) -> list[CanvasGeometry]:
+    """From the photo's own size to ``target`` and back."""
+    own = CanvasGeometry.identity(target.source_width, target.source_height)
+    return [own, target, own]
+
+
+def smooth_path(keys: Sequence[CanvasGeometry], frames: int) -> list[CanvasGeometry]:
+    """``frames`` geometries that pass through ``keys``, with a rest at each: slow, fast, slow on each way.
+
+    Sizes change by equal factors in equal times; corners of a quad move on straight lines.
+
+    Raises:
+        ValueError: fewer than two keys.
+        GeometryError: the way between two quads leads through a shape that no picture can be drawn into.
+    """
+    if len(keys) < 2:
+        raise ValueError("a path needs two keys")
+    path = []
+    for index in range(frames):
+        position = index / max(1, frames - 1) * (len(keys) - 1)
+        leg = min(int(position), len(keys) - 2)
+        share = min(max((position - leg - 0.08) / 0.84, 0.0), 1.0)  # rests for 8 % of a leg at either end
+        path.append(_between(keys[leg], keys[leg + 1], share * share * (3 - 2 * share)))
+    return path
+
+
+def _between(first: CanvasGeometry, second: CanvasGeometry, share: float) -> CanvasGeometry:
+    if share <= 0:
+        return first
+    if share >= 1:
+        return second
+    source = first.source_width, first.source_height
+    if first.quad is None and second.quad is None:
+        width, height = (
+            max(1, round(math.exp((1 - share) * math.log(a) + share * math.log(b))))
+            for a, b in ((first.width, second.width), (first.height, second.height))
+        )
+        return CanvasGeometry(*source, width, height)
+    corners = (1 - share) * np.asarray(first.corners) + share * np.asarray(second.corners)
+    return CanvasGeometry.from_quad(*source, tuple((float(x), float(y)) for x, y in corners))  # type: ignore[arg-type]
+
+
+def frame_size(path: Sequence[CanvasGeometry], max_side: int) -> tuple[tuple[int, int], float]:
+    """((width, height) of a frame that holds every step, px, both even; factor of photo px to frame px)."""
+    width, height = max(g.width for g in path), max(g.height for g in path)
+    scale = min(1.0, max_side / max(width, height))
+    return (_even(width * scale), _even(height * scale)), scale
+
+
+def _even(value: float) -> int:
+    """Video codecs store colour at half the size: sides have to be even."""
+    return max(2, 2 * math.ceil(round(value) / 2))
+
+
+def animation(
+    renderer: Renderer,
+    photo: Photo,
+    keys: Sequence[CanvasGeometry],
+    path: Path,
+    settings: AnimationSettings | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+    on_progress: ProgressCallback | None = None,
+) -> Path:
+    """Film the way through ``keys`` into ``path``; its suffix chooses the format. Colours are sRGB.
+
+    A file that was at ``path`` stays until the new one is finished.
+
+    Raises:
+        Cancelled: ``cancelled()`` became true.
+        ImageError: the format is unknown, the encoder failed, or the disk refused.
+        GeometryError: see :func:`smooth_path`.
+    """
+    settings, path = settings or AnimationSettings(), Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in ANIMATION_SUFFIXES:
+        raise ImageError(f"An animation is saved as MP4, GIF or WebP, not as “{path.suffix or path.name}”.")
+    steps = smooth_path(keys, settings.frames)
+    size, _ = frame_size(steps, settings.max_side)
+    frames = _frames(renderer, photo, steps, settings, cancelled, on_progress)
+    try:
+        with replacing(path) as temporary:
+            if suffix == ".mp4":
+                write_mp4(frames, temporary, size, settings.fps, settings.quality)
+            elif suffix == ".webp":
+                write_webp(frames, temporary, settings.fps, settings.quality)
+            else:
+                own = flatten(photo.pixels, settings.background)
+                write_gif(frames, temporary, settings.fps, _srgb(photo.icc)(own), settings.background)
+    except OSError as error:
+        raise ImageError(f"The animation could not be saved to {path}: {reason(error)}.", details=repr(error)) from error
+    return path
+
+
+def _frames(
+    renderer: Renderer,
+    photo: Photo,
+    steps: Sequence[CanvasGeometry],
+    settings: AnimationSettings,
+    cancelled: Callable[[], bool],
+    on_progress: ProgressCallback | None,
+) -> Iterator[np.ndarray]:
+    """uint8 (h, w, 3) frames of one size, the picture in the middle."""
+    (width, height), scale = frame_size(steps, settings.max_side)
+    to_srgb = _srgb(photo.icc)
+    began = time.monotonic()
+    last: tuple[CanvasGeometry, np.ndarray] | None = None
+    for index, geometry in enumerate(steps):
+        if cancelled():
+            raise Cancelled
+        if last is None or last[0] != geometry:
+            side = max(1, round(max(geometry.width, geometry.height) * scale))
+            request = RenderRequest(geometry, side, settings.engine, dragging=index > 0)
+            picture = flatten(renderer.render(request, cancelled).image, settings.background)
+            over = max(picture.shape[1] / width, picture.shape[0] / height)
+            if over > 1:  # a pixel of rounding
+                fitted = max(1, int(picture.shape[1] / over)), max(1, int(picture.shape[0] / over))
+                picture = cv2.resize(picture, fitted, interpolation=cv2.INTER_AREA)
+            frame = np.full((height, width, 3), settings.background, np.uint8)
+            top, left = (height - picture.shape[0]) // 2, (width - picture.shape[1]) // 2
+            frame[top : top + picture.shape[0], left : left + picture.shape[1]] = to_srgb(picture)
+            last = geometry, frame
+        yield last[1]
+        if on_progress is not None:
+            done = index + 1
+            left_over = (time.monotonic() - began) / done * (len(steps) - done)
+            on_progress(Progress(done, len(steps), f"Drawing frame {done} of {len(steps)}", left_over))
+
+
+def _srgb(icc: bytes | None) -> Callable[[np.ndarray], np.ndarray]:
+    """Conversion of uint8 RGB pixels from the profile ``icc`` to sRGB: films carry no profile."""
+    if icc is None:
+        return lambda pixels: pixels
+    try:
+        transform = ImageCms.buildTransform(
+            ImageCms.ImageCmsProfile(io.BytesIO(icc)), ImageCms.createProfile("sRGB"), "RGB", "RGB"
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return lambda pixels: pixels  # a broken profile must not cost the film
+
+    def convert(pixels: np.ndarray) -> np.ndarray:
+        made = ImageCms.applyTransform(Image.fromarray(np.ascontiguousarray(pixels)), transform)
+        return pixels if made is None else np.asarray(made)
+
+    return convert
