@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -16,20 +15,18 @@ from torch import nn
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
 from core.geometry import CanvasGeometry
+from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import RenderRequest, RenderResult
+from core.ingan.model import Snapshot, build_generator
 from core.patches import CandidateMaps, PatchPrior
-from core.patches.blend import low_band_correction, mix, seam_weights
+from core.patches.blend import LOW_BAND_SIGMA, low_band_correction, mix, seam_weights
 from core.patches.transfer import enlarge, unexplained
-
-if TYPE_CHECKING:
-    from core.ingan.model import Snapshot
 
 WORKING_SIDE = 256
 """Long side, px, of the copy of the photo that the untrained prior works on."""
 
 SMALLEST_LEVEL = 256  # px; smaller copies of the photo are made from one of at least this size
 
-LOW_BAND_SIGMA = 6.0  # px at working size; wavelengths above about 40 px are joined over a wide transition
 MATCH_TEMPERATURE = 0.01  # mean square difference (values in -1..1) at which a copy stops explaining a drawn pixel
 
 
@@ -171,10 +168,11 @@ class Renderer:
         if snapshot is None or snapshot is self._loaded:
             return snapshot
         if self._generator is None or self._loaded is None or self._loaded.settings != snapshot.settings:
-            from core.ingan.model import build_generator  # the prior needs no networks: the first frame comes sooner
-
             generator = build_generator(snapshot.settings).to(self._device.torch_device)
-            self._generator = generator.to(memory_format=torch.channels_last).eval().requires_grad_(False)
+            for convolution in generator.modules():
+                if isinstance(convolution, nn.Conv2d):
+                    convolution.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+            self._generator = generator.eval().requires_grad_(False)
         self._generator.load_state_dict(snapshot.state)
         self._loaded = snapshot
         return snapshot
@@ -213,20 +211,19 @@ class Renderer:
         geometry = request.geometry.at_source_size(width, height)
         maps = self._maps(working.prior, geometry, request.dragging)
         with torch.inference_mode():
-            candidates = maps.gather(working.image)
-            if snapshot is None or self._generator is None:
-                seam = torch.from_numpy(maps.seam).to(candidates.device)
-                weights, delta = seam_weights(seam), torch.zeros((), device=candidates.device)
-            elif hasattr(self._generator, "mix"):
+            if self._generator is not None and isinstance(self._generator, GuidedGenerator) and snapshot is not None:
                 with self._device.autocast():
-                    weights, delta = self._generator.mix(working.image, geometry, maps)  # type: ignore[operator]
-                weights, delta = weights.float(), delta.float()
-            else:
+                    made = self._generator.compose(working.image, geometry, maps, low=working.low)
+                rest = unexplained(made.picture, made.weights, made.candidates)
+                return _Drawn(maps, made.weights, rest, made.picture)
+            candidates = maps.gather(working.image)
+            if self._generator is not None and snapshot is not None:
                 with self._device.autocast():
                     picture = self._generator(working.image, geometry, None).float()
                 weights = _matching_weights(picture, candidates)
-                return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
-            picture = mix(weights, candidates) + delta + low_band_correction(weights, maps.gather(working.low))
+            else:
+                weights = seam_weights(torch.from_numpy(maps.seam).to(candidates.device))
+                picture = mix(weights, candidates) + low_band_correction(weights, maps.gather(working.low))
             return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
 
     def _maps(self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool) -> CandidateMaps:

@@ -13,6 +13,9 @@ import torch
 SHARPNESS = 12.0
 """Softmax temperature of the seam distance; step 0 of the guided generator uses the same."""
 
+LOW_BAND_SIGMA = 6.0
+"""Blur that makes the low band, px at working size: wavelengths above about 40 px get the wide transition."""
+
 LOW_POWER = 0.3
 """Exponent that widens the weights for the low band."""
 

@@ -8,6 +8,7 @@ the machine and on what else it does: each is also given as a multiple of a fixe
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import threading
 import time
@@ -18,7 +19,7 @@ import numpy as np
 import psutil
 import torch
 
-from core.control import RunControl
+from core.control import Cancelled, RunControl
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
@@ -66,11 +67,11 @@ def report(name: str, seconds: list[float], unit: float) -> dict[str, float]:
     return {key: float(value) for key, value in row.items()}
 
 
-def trained_snapshot(photo: np.ndarray, steps: int) -> Snapshot | None:
+def trained_snapshot(photo: np.ndarray, steps: int) -> Snapshot:
     settings = TrainSettings.preset("quick", steps=steps)
     trainer = Trainer([photo], settings, choose_device())
     trainer.run(RunControl(), lambda event: None)
-    return trainer.published.take(-1)
+    return trainer.published.newest()
 
 
 def while_training(renderer: Renderer, photo: np.ndarray, side: int) -> tuple[list[float], list[float]]:
@@ -79,12 +80,8 @@ def while_training(renderer: Renderer, photo: np.ndarray, side: int) -> tuple[li
     started = threading.Event()
 
     def work() -> None:
-        from core.control import Cancelled
-
-        try:
+        with contextlib.suppress(Cancelled):
             trainer.run(control, lambda event: started.set())
-        except Cancelled:
-            started.set()
 
     thread = threading.Thread(target=work)
     thread.start()

@@ -61,19 +61,14 @@ def train_snapshots(photo: np.ndarray, preset: str, marks: list[float], seed: in
     found: list[tuple[float, Snapshot]] = []
     waiting = list(marks)
 
-    def keep(seconds: float) -> None:
-        snapshot = trainer.published.take(-1)
-        if snapshot is not None:
-            found.append((seconds, snapshot))
-
     def on_event(event: TrainEvent) -> None:
         while waiting and event.seconds >= waiting[0]:
-            keep(waiting.pop(0))
+            found.append((waiting.pop(0), trainer.published.newest()))
 
+    if waiting[0] == 0:
+        found.append((waiting.pop(0), trainer.published.newest()))
     trainer.run(control, on_event)
-    for mark in waiting:
-        keep(mark)
-    return found
+    return found + [(mark, trainer.published.newest()) for mark in waiting]
 
 
 def carve(photo: np.ndarray, canvas: CanvasGeometry) -> np.ndarray:
