@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.docks = PanelDocks(self, self.settings)
         self.docks.add("training", self.tr("Training"), self.training_panel)
         history = self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))
-        photo = self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document))
+        photo = self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document, self.session))
         self.tabifyDockWidget(history, photo)
         history.raise_()
 

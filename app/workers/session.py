@@ -13,7 +13,7 @@ from app.document import Document
 from app.workers.failures import explain
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job
-from app.workers.models import ModelShelf
+from app.workers.models import ModelShelf, model_path
 from app.workers.training_thread import TrainingThread
 from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
@@ -151,9 +151,14 @@ class Session(QObject):
     # -- the photo's model ----------------------------------------------------------------------------------------
 
     @property
+    def model_path(self) -> Path:
+        """The open photo's model that was saved last, or where the Quick preset would save one."""
+        return model_path(self._document.fingerprint, self._shelf.folder)
+
+    @property
     def has_own_model(self) -> bool:
         """Whether the open photo was trained on this computer."""
-        return self._document.photo is not None and self._shelf.newest(self._document.fingerprint) is not None
+        return self._document.photo is not None and self.model_path.is_file()
 
     def can_continue(self, preset: str) -> bool:
         """Whether ``start_training(preset)`` would go on from earlier training of this photo."""
