@@ -64,7 +64,7 @@ def _free_memory() -> str:
 def _weights(problems: list[str]) -> None:
     from core.edgeconnect.weights import load_weights
     from core.errors import RegrainError
-    from core.image_io import list_samples, load_photo, photo_fingerprint
+    from core.image_io import list_samples
     from core.ingan.model import bundled_model
 
     try:
@@ -73,7 +73,7 @@ def _weights(problems: list[str]) -> None:
         _row("repair weights", "none")
         problems.append(str(error).rstrip("."))
     samples = list_samples()
-    trained = [sample for sample in samples if bundled_model(photo_fingerprint(load_photo(sample.path).pixels))]
+    trained = [sample for sample in samples if bundled_model(sample.name)]
     _row("samples", f"{len(samples)} photos, {len(trained)} with a trained model")
 
 
@@ -90,9 +90,9 @@ def _window() -> None:
 
 
 def _folders(problems: list[str]) -> None:
-    from app.workers.models import models_folder
+    from app.workers.models import ModelShelf
 
-    folder = models_folder()
+    folder = ModelShelf().folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
