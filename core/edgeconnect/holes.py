@@ -10,7 +10,7 @@ import numpy as np
 from core.errors import ImageError
 
 LEAST_SIDE = 64  # the networks never see less, px
-CONTEXT = 1.0  # surroundings on each side of a hole, in hole sides
+CONTEXT = 1.5  # surroundings on each side of a hole, in hole sides
 LEAST_CONTEXT = 48  # and at least so many px
 
 
@@ -32,6 +32,12 @@ class Region:
     @property
     def window(self) -> tuple[slice, slice]:
         return slice(self.top, self.top + self.height), slice(self.left, self.left + self.width)
+
+    @property
+    def thickness(self) -> float:
+        """Width of the hole at its thickest, px: how far a fill must reach from what is known."""
+        inside = np.pad(self.hole, 1).astype(np.uint8)
+        return 2 * float(cv2.distanceTransform(inside, cv2.DIST_L2, 3).max())
 
 
 def check_mask(mask: np.ndarray, height: int, width: int) -> np.ndarray:

@@ -18,8 +18,13 @@ from core.edgeconnect.edges import DEFAULT_SIGMA, canny, resize_edges, to_grey
 from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow, regions
 from core.edgeconnect.weights import Weights, load_weights
 from core.errors import ImageError, RegrainError
+from core.patches.completion import CompletionSettings, complete
 
 SMALLEST_WORKING_SIDE = 128
+# Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
+# has drawn edges, the networks' picture along them is the structure to keep, and patches only lend it their grain.
+FREE = CompletionSettings(loyalty=0.1)
+STEERED = CompletionSettings(start_thickness=8.0, rounds=5, loyalty=0.5)
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class InpaintRequest:
         feather: width of the blend around that, px. Everything farther out stays bit-identical.
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills.
+        detail: finish the fill with the photo's own patches, at its own resolution (see
+            :func:`core.patches.completion.complete`); without it the networks' smooth colours stay.
         generation: copied into the result, so that a caller can drop stale ones.
     """
 
@@ -53,6 +60,7 @@ class InpaintRequest:
     feather: int = 3
     working_side: int = 512
     variation: int = 0
+    detail: bool = True
     generation: int = 0
 
 
@@ -159,7 +167,10 @@ class Inpainter:
         )
 
     def _fill_region(self, job: _Job, region: Region, complete: bool, cancelled: Callable[[], bool]) -> None:
-        side = min(job.request.working_side, max(region.height, region.width))
+        longest = max(region.height, region.width)
+        # A hole thicker than those the networks have learned on is beyond what they see at once: show it smaller.
+        bridged = longest * self.weights.bridges / max(1.0, region.thickness)
+        side = round(min(job.request.working_side, longest, max(bridged, SMALLEST_WORKING_SIDE)))
         while True:
             try:
                 view = _View.cut(job, region, side)
@@ -184,7 +195,9 @@ class Inpainter:
         own = region.hole
         job.merged[region.window][own] = view.to_photo(merged)[own]
         if fill is not None:
-            colours = carry_detail(job.image[region.window], view.colours_to_photo(fill), own, view.scale)
+            colours = view.colours_to_photo(fill)
+            if job.request.detail:
+                colours = _with_own_patches(job, region, colours, cancelled)
             job.image[region.window][own] = colours[own]
         # What is filled is known to the holes that follow.
         job.unknown[region.window][own] = False
@@ -225,30 +238,32 @@ class Inpainter:
         return tensor.to(self.device.torch_device).contiguous(memory_format=torch.channels_last)
 
 
-def carry_detail(photo: np.ndarray, fill: np.ndarray, hole: np.ndarray, scale: float) -> np.ndarray:
-    """The step between a fill that was made at working size and the photo: what a coarse fill lacks is added here.
-
-    The upscaled fill of a large hole is smoother than its surroundings. Their grain, the finest noise-like detail that
-    no structure explains, is continued into the hole at the photo's own resolution.
+def _with_own_patches(
+    job: _Job, region: Region, colours: np.ndarray, cancelled: Callable[[], bool]
+) -> np.ndarray:
+    """What the networks drew at working size, re-made of the photo's own patches: as sharp and grainy as around it.
 
     Args:
-        photo: float32 (h, w, 3) in 0..1, the window at the photo's resolution.
-        fill: float32 (h, w, 3), the fill at the same resolution.
-        hole: bool (h, w).
-        scale: working size over the photo's size, at most 1.
+        colours: float32 (h, w, 3) in 0..1, the window at the photo's resolution.
 
     Returns:
-        float32 (h, w, 3); only the hole counts.
+        the same, different inside the region's hole only.
     """
-    if scale >= 0.99:
-        return fill
-    smooth = cv2.GaussianBlur(photo, (0, 0), 0.6 / scale)
-    known = ~hole
-    # A robust level: half of the surroundings are smoother than this, so edges and texture do not count as grain.
-    level = np.median(np.abs(photo - smooth)[known], axis=0) / 0.6745 if known.any() else np.zeros(3)
-    rng = np.random.default_rng(hole.size)
-    grain = rng.standard_normal(fill.shape[:2], np.float32)[..., None] * level.astype(np.float32)
-    return np.clip(fill + grain, 0, 1)
+
+    def checkpoint() -> None:
+        if cancelled():
+            raise Cancelled
+
+    dtype = job.request.image.dtype
+    top = float(np.iinfo(dtype).max)
+    photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.image[region.window], colours))
+    usable = ~job.unknown[region.window]
+    steered = bool((job.edited[region.window] & region.hole).any())
+    settings = STEERED if steered else FREE
+    finished = complete(
+        photo, region.hole, guess, settings, usable=usable, seed=job.request.variation, checkpoint=checkpoint
+    )
+    return finished.astype(np.float32) / top
 
 
 @dataclass

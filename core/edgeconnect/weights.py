@@ -30,13 +30,14 @@ class Weights:
     Attributes:
         threshold: edge probability above which stage 1 draws an edge.
         label: for a person, such as "light".
-        shrinks: the least side of a picture the networks take, px.
+        bridges: thickness of the holes that the networks have learned to bridge, px.
     """
 
     edge: nn.Module | None
     completion: nn.Module
     threshold: float
     label: str
+    bridges: float = 48.0
 
 
 def available_weights() -> list[str]:

@@ -17,6 +17,7 @@ import numpy as np
 from core.patches import nnf
 
 MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
+TRUST_FALL = 1.3  # by so much a vote counts less for every px that its patch lies deeper in the hole
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,12 @@ class CompletionSettings:
         sharpness: of the votes (see :func:`core.patches.nnf.vote`); the last round votes sharper.
     """
 
-    start_thickness: float = 8.0
-    rounds: int = 5
-    min_rounds: int = 2
-    loyalty: float = 0.3
+    start_thickness: float = 2.5
+    rounds: int = 10
+    min_rounds: int = 3
+    loyalty: float = 0.0
     search_iterations: int = 3
-    sharpness: float = 1.0
+    sharpness: float = 0.5
 
 
 def complete(
@@ -94,7 +95,7 @@ def complete(
             match = nnf.upsample_match(
                 match, *nnf.patch_count(height, width), height / previous[0], width / previous[1]
             )
-            current = solver.first_vote(match)
+            match, current = solver.first_copy(match)
             reach = 16
         rounds = max(settings.min_rounds, settings.rounds - level)
         loyalty = settings.loyalty * (1 - fraction) ** 2
@@ -126,6 +127,10 @@ class _Level:
         self.source_ok = nnf.valid_patches(known)
         self.wanted = ~nnf.valid_patches(~hole)
         self._seed, self._threads, self._checkpoint = seed, threads, checkpoint
+        # What lies next to known pixels is nearly decided by them, so knowledge moves inwards (Wexler et al., 3.3).
+        depth = cv2.distanceTransform(np.pad(hole, 1).astype(np.uint8), cv2.DIST_L2, 3)[1:-1, 1:-1]
+        middle = nnf.PATCH // 2
+        self._trust = (TRUST_FALL ** -np.minimum(depth, 60))[middle:-middle, middle:-middle].astype(np.float32)
 
     def run(
         self, match: np.ndarray, current: np.ndarray, rounds: int, loyalty: float, reach: int | None
@@ -152,9 +157,11 @@ class _Level:
                 current = np.where(self.hole[..., None], blend, self.picture)
         return match, current
 
-    def first_vote(self, match: np.ndarray) -> np.ndarray:
+    def first_copy(self, match: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """A start from the coarser level's field: copied, not averaged, since a blurred start finds blurred patches."""
         match = nnf.legal_match(match, self.source_ok, self._seed)
-        return self._vote(nnf.Field(match, np.zeros(match.shape[:2], np.int32)), self.picture, 0.0)
+        copied = nnf.copy_centres(self.picture, match, *self.hole.shape)
+        return match, np.where(self.hole[..., None], copied, self.picture)
 
     def final_vote(self, match: np.ndarray, deep: np.ndarray, current: np.ndarray) -> np.ndarray:
         """Vote once more from the 16-bit pixels along the finished field."""
@@ -164,7 +171,9 @@ class _Level:
         return self._vote(field, deep, self.settings.sharpness * 3.0)
 
     def _vote(self, field: nnf.Field, source: np.ndarray, sharpness: float) -> np.ndarray:
-        total, weights = nnf.vote(source, field, *self.hole.shape, wanted=self.wanted, sharpness=sharpness)
+        total, weights = nnf.vote(
+            source, field, *self.hole.shape, wanted=self.wanted, sharpness=sharpness, trust=self._trust
+        )
         filled = source.copy()
         inside = self.hole & (weights > 0)
         values = total[inside] / weights[inside][:, None]

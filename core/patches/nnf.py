@@ -26,6 +26,7 @@ from core.device import available_cores
 PATCH = 7
 BANDS = 8  # fixed, so that a result does not depend on the number of threads
 FAR = np.int32(2**30)
+INVISIBLE = 3 * PATCH * PATCH * 5.0**2  # squared distance of patches that differ by 5 grey levels everywhere
 
 _kernel = numba.njit(cache=True, nogil=True, fastmath=True, boundscheck=False)
 
@@ -151,6 +152,20 @@ def upsample_match(match: np.ndarray, rows: int, columns: int, factor_y: float, 
     return fine
 
 
+def copy_centres(source: np.ndarray, match: np.ndarray, height: int, width: int) -> np.ndarray:
+    """The picture (height, width, C) whose every pixel is the middle of its patch's match: sharp, with seams.
+
+    Pixels nearer to the border than half a patch continue the nearest patch's match. ``match`` must be legal.
+    """
+    rows, columns = match.shape[:2]
+    y = np.clip(np.arange(height) - PATCH // 2, 0, rows - 1)
+    x = np.clip(np.arange(width) - PATCH // 2, 0, columns - 1)
+    near = match[y[:, None], x[None]]
+    source_y = np.clip(near[..., 0] + (np.arange(height) - y)[:, None], 0, source.shape[0] - 1)
+    source_x = np.clip(near[..., 1] + (np.arange(width) - x)[None], 0, source.shape[1] - 1)
+    return source[source_y, source_x]
+
+
 def vote(
     source: np.ndarray,
     field: Field,
@@ -159,29 +174,38 @@ def vote(
     *,
     wanted: np.ndarray | None = None,
     sharpness: float = 1.0,
-    out: np.ndarray | None = None,
-    weight: np.ndarray | None = None,
+    trust: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let every target patch vote its match's pixels; good matches count more.
 
     Args:
         source: (h', w', C) uint8, uint16 or float32; may have more channels than were matched.
         wanted: bool (rows, columns) patches that vote; None lets all.
-        sharpness: exponent scale of the vote weight exp(-sharpness * distance / median distance); 0 is a plain mean,
+        sharpness: exponent scale of the vote weight exp(-sharpness * distance / typical distance); 0 is a plain mean,
             larger values approach copying the best patch (sharper, more visible seams).
-        out, weight: float32 sums (height, width, C) and (height, width) to add to, or None for fresh ones.
+        trust: float32 (rows, columns) further weight of each patch's vote; None trusts all alike.
 
     Returns:
         (sum of weighted votes, sum of weights); the picture is their quotient where the weight is positive.
     """
-    total = np.zeros((height, width, source.shape[2]), np.float32) if out is None else out
-    weights = np.zeros((height, width), np.float32) if weight is None else weight
+    total = np.zeros((height, width, source.shape[2]), np.float32)
+    weights = np.zeros((height, width), np.float32)
     todo = np.ones(field.distance.shape, np.bool_) if wanted is None else wanted
     if todo.any():
-        typical = float(max(1.0, np.median(field.distance[todo])))
+        typical = _typical(field.distance[todo])
         strength = np.exp(-sharpness * np.minimum(field.distance / typical, 20.0)).astype(np.float32)
+        strength = strength if trust is None else strength * trust
         _scatter(np.ascontiguousarray(source), field.match, strength, todo, total, weights)
     return total, weights
+
+
+def _typical(distance: np.ndarray) -> float:
+    """Distance at which a vote has lost 1 - 1/e of its weight (Wexler et al. take the 75th percentile).
+
+    Never below that of an invisible difference: where most patches are exact copies, the few that join them to their
+    surroundings would otherwise lose all say, and the copies would end in a hard rim.
+    """
+    return max(INVISIBLE, float(np.percentile(distance, 75)))
 
 
 def vote_back(
@@ -194,7 +218,7 @@ def vote_back(
         total, weights: sums of :func:`vote`, changed in place.
         share: weight of these votes against those of coherence.
     """
-    typical = float(max(1.0, np.median(back.distance)))
+    typical = _typical(back.distance)
     strength = (share * np.exp(-sharpness * np.minimum(back.distance / typical, 20.0))).astype(np.float32)
     _scatter_back(np.ascontiguousarray(source), back.match, strength, total, weights)
 

@@ -92,7 +92,8 @@ def resynthesise(
             shape = _shrunk(frame, shrink).shape
             factors = source.shape[0] / previous.shape[0], source.shape[1] / previous.shape[1]
             forth = nnf.upsample_match(forth, *nnf.patch_count(*shape[:2]), *factors)
-            current = _first_vote(source, forth, shape, seed)
+            forth = nnf.legal_match(forth, np.ones(nnf.patch_count(*source.shape[:2]), bool), seed)
+            current = nnf.copy_centres(source, forth, *shape[:2])
         previous = source
         back = None
         for turn in range(rounds):
@@ -138,12 +139,6 @@ def _inverted(match: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     back[unused, 0] = (np.nonzero(unused)[0] * rows) // shape[0]
     back[unused, 1] = (np.nonzero(unused)[1] * columns) // shape[1]
     return back
-
-
-def _first_vote(source: np.ndarray, match: np.ndarray, shape: tuple[int, ...], seed: int) -> np.ndarray:
-    match = nnf.legal_match(match, np.ones(nnf.patch_count(*source.shape[:2]), bool), seed)
-    total, weights = nnf.vote(source, nnf.Field(match, np.zeros(match.shape[:2], np.int32)), *shape[:2], sharpness=0)
-    return np.clip(total / weights[..., None] + 0.5, 0, 255).astype(np.uint8)
 
 
 def _shrunk(image: np.ndarray, factor: int) -> np.ndarray:
