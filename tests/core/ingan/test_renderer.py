@@ -1,4 +1,4 @@
-"""The renderer without a trained model: sizes, depth, alpha, honesty of labels, cancelling, steadiness."""
+"""The renderer, with and without a model: sizes, depth, alpha, honesty of labels, cancelling, steadiness."""
 
 import cv2
 import numpy as np
@@ -8,6 +8,8 @@ from core.control import Cancelled, Progress
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan.messages import RenderRequest
+from core.ingan.model import Snapshot, build_generator, engine_label
+from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from tests.core.patches.pictures import pebbles
 
@@ -132,3 +134,49 @@ def test_a_flat_photo_stays_flat() -> None:
 def test_a_geometry_of_another_photo_is_refused() -> None:
     with pytest.raises(ValueError, match="420 x 300"):
         Renderer(PHOTO, device=CPU).render(RenderRequest(CanvasGeometry.identity(300, 420)))
+
+
+def untrained(preset: str, step: int = 0, **figures: int) -> Snapshot:
+    settings = TrainSettings.preset(preset, base=8, residual_blocks=1, **figures)
+    state = {name: tensor.clone() for name, tensor in build_generator(settings).state_dict().items()}
+    return Snapshot(settings, step, state, engine_label(settings, step), (256, 183))
+
+
+def test_step_0_of_the_guided_generator_is_the_prior() -> None:
+    renderer = Renderer(PHOTO, device=CPU)
+    for max_side in (256, None):
+        request = RenderRequest(geometry(PHOTO, 1.4, 0.9), max_side=max_side)
+        renderer.load(None)
+        prior = renderer.render(request)
+        renderer.load(untrained("quick"))
+        guided = renderer.render(request)
+        assert (prior.label, guided.label) == ("patches", "guided InGAN, step 0")
+        assert np.abs(guided.image.astype(int) - prior.image).max() <= 1
+
+
+def test_newer_weights_are_drawn_and_older_engines_can_be_asked_for() -> None:
+    renderer = Renderer(PHOTO, device=CPU)
+    request = RenderRequest(geometry(PHOTO, 1.4, 0.9), max_side=256)
+    prior = renderer.render(request).image
+    snapshot = untrained("quick", 7)
+    for name, tensor in snapshot.state.items():
+        if name.startswith("last"):
+            tensor.add_(0.05)
+    renderer.load(snapshot)
+    assert renderer.snapshot_step == 7
+    drawn = renderer.render(request)
+    assert (drawn.label, drawn.step) == ("guided InGAN, step 7", 7)
+    assert np.abs(drawn.image.astype(int) - prior).mean() > 1
+    forced = renderer.render(RenderRequest(request.geometry, max_side=256, engine="patches"))
+    assert (forced.label, forced.step) == ("patches", 0)
+    np.testing.assert_array_equal(forced.image, prior)
+
+
+def test_the_papers_generator_draws_any_canvas() -> None:
+    renderer = Renderer(PHOTO, device=CPU)
+    renderer.load(untrained("paper", 3, levels=2))
+    quad = CanvasGeometry.from_quad(420, 300, ((60, 0), (420, 30), (500, 300), (0, 260)))
+    for canvas, channels in ((geometry(PHOTO, 0.37, 1.21), 3), (quad, 4)):
+        result = renderer.render(RenderRequest(canvas, max_side=None))
+        assert result.label == "InGAN, step 3"
+        assert result.image.shape == (canvas.height, canvas.width, channels)
