@@ -23,6 +23,7 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(PY) -m tests.benchmarks.retarget $(ARGS)
+	$(PY) -m tests.benchmarks.latency
 
 bench-fill: $(STAMP)
 	$(PY) -m tests.benchmarks.fill $(ARGS)

@@ -1,0 +1,118 @@
+"""`train` as a script sees it: files, going on, interruption, and photos and models that do not fit."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.cli import main
+from core.image_io import Photo, list_samples, load_photo, save_photo
+from core.ingan.model import load_model
+
+ROOT = Path(__file__).resolve().parents[2]
+SMALL = ["--size", "96", "--device", "cpu"]
+
+
+@pytest.fixture(scope="module")
+def photo(tmp_path_factory):
+    path = tmp_path_factory.mktemp("photo") / "photo.png"
+    part = load_photo(list_samples()[0].path).pixels[:384:4, :480:4]
+    save_photo(Photo(np.ascontiguousarray(part)), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def model(photo, tmp_path_factory):
+    path = tmp_path_factory.mktemp("model") / "model.safetensors"
+    assert main(["train", str(photo), "-o", str(path), "--steps", "2", *SMALL]) == 0
+    return path
+
+
+def test_a_trained_model_draws_its_photo(photo, model, tmp_path, capsys):
+    out = tmp_path / "wide.png"
+    assert main(["retarget", str(photo), "--model", str(model), "--scale", "1.5x1", "-o", str(out)]) == 0
+    assert load_photo(out).pixels.shape == (96, 180, 3)
+    assert "InGAN" in capsys.readouterr().out
+
+
+def test_resume_goes_on_where_it_stopped(photo, model, tmp_path, capsys):
+    again = tmp_path / "again.safetensors"
+    again.write_bytes(model.read_bytes())
+    assert main(["train", str(photo), "-o", str(again), "--steps", "2", "--resume", *SMALL]) == 0
+    assert "step 4" in capsys.readouterr().out
+
+
+def test_a_model_of_another_picture_is_refused_and_stays(model, photo, tmp_path, capsys):
+    other = tmp_path / "other.png"
+    save_photo(Photo(load_photo(photo).pixels[::-1].copy()), other)
+    before = model.read_bytes()
+    assert main(["retarget", str(other), "--model", str(model), "--size", "90x90", "-o", str(tmp_path / "o.png")]) == 1
+    assert "another picture" in capsys.readouterr().err
+    assert main(["train", str(other), "-o", str(model), "--steps", "1", "--resume", *SMALL]) == 1
+    assert "another picture" in capsys.readouterr().err
+    assert model.read_bytes() == before
+
+
+class Trap:
+    """Unpickling this makes a folder: proof that a file was executed."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.folder),)
+
+
+def test_a_hostile_model_is_refused_and_not_executed(photo, tmp_path, capsys):
+    sprung = tmp_path / "sprung"
+    bad = tmp_path / "bad.safetensors"
+    bad.write_bytes(pickle.dumps(Trap(sprung)))
+    assert main(["retarget", str(photo), "--model", str(bad), "--size", "90x90", "-o", str(tmp_path / "o.png")]) == 1
+    assert "damaged or is not a model" in capsys.readouterr().err
+    assert main(["train", str(photo), "-o", str(bad), "--resume", "--steps", "1", *SMALL]) == 1
+    assert not sprung.exists()
+    pickle.loads(bad.read_bytes())
+    assert sprung.exists()  # the trap works
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--resume"], "no model file"),
+        (["--size", "5000"], "working_side"),
+    ],
+)
+def test_what_cannot_start_says_why(photo, tmp_path, capsys, arguments, words):
+    out = tmp_path / "m.safetensors"
+    assert main(["train", str(photo), "-o", str(out), "--steps", "1", *arguments]) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not out.exists()
+
+
+def test_ctrl_c_saves_and_exits_130(photo, tmp_path):
+    out = tmp_path / "model.safetensors"
+    command = [sys.executable, "main.py", "train", str(photo), "-o", str(out), "--minutes", "10", *SMALL]
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
+    try:
+        deadline = time.monotonic() + 100
+        while "photo.png:" not in log.read_text() and time.monotonic() < deadline:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.2)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    finally:
+        process.kill()
+        process.wait()
+    assert "Traceback" not in log.read_text()
+    assert load_model(out, load_photo(photo).pixels).step >= 0
