@@ -188,7 +188,8 @@ class Theme(QObject):
         self._tokens = DARK if dark else LIGHT
         if self._app is not None:
             self._app.setPalette(palette(self._tokens))
-            self._app.setStyleSheet(style_sheet(self._tokens, caption_points=font("caption").pointSizeF()))
+            points = {kind: font(kind).pointSizeF() for kind in TYPE_SCALE}
+            self._app.setStyleSheet(style_sheet(self._tokens, points))
         self.changed.emit()
 
 

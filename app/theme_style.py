@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from app.theme import Tokens
 
-# Roles are dynamic properties: setProperty("role", "primary" | "danger" | "flat") on buttons,
-# "caption" | "heading" | "title" | "danger" | "warning" on labels.
+# Roles are dynamic properties: setProperty("role", "primary" | "danger" | "flat" | "segment") on buttons,
+# "caption" | "muted" | "heading" | "title" | "display" | "danger" | "warning" | "success" on labels.
 TEMPLATE = """
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {outline}; padding: 4px 8px; }}
 
@@ -54,6 +55,13 @@ QPushButton[role="flat"]:hover {{ background: {hover}; }}
 QPushButton[role="flat"]:focus {{ border: 2px solid {accent}; }}
 QPushButton[role="flat"]:disabled {{ color: {text_disabled}; }}
 
+QPushButton[role="segment"] {{ background: {surface}; padding: 6px 8px; }}
+QPushButton[role="segment"]:hover {{ background: {hover}; }}
+QPushButton[role="segment"]:checked {{ background: {accent_soft}; border-color: {accent}; font-weight: 600; }}
+QPushButton[role="segment"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
+QPushButton[role="segment"]:disabled {{ color: {text_disabled}; border-color: {border}; }}
+QPushButton[role="segment"]:checked:disabled {{ background: {pressed}; color: {text_muted}; }}
+
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {pressed}; }}
@@ -73,8 +81,8 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, 
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
     color: {text_disabled}; background: {surface}; border-color: {border};
 }}
-QAbstractSpinBox {{ padding-right: 20px; }}
-QAbstractSpinBox:focus {{ padding-right: 19px; }}
+QAbstractSpinBox {{ padding: 5px 20px 5px 2px; }}
+QAbstractSpinBox:focus {{ padding: 4px 19px 4px 1px; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     subcontrol-origin: border; width: 20px; border: none; background: transparent;
 }}
@@ -135,11 +143,14 @@ QLabel[role="muted"] {{ color: {text_muted}; }}
 QLabel[role="heading"] {{ font-weight: 600; }}
 QLabel[role="danger"] {{ color: {danger}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
+QLabel[role="success"] {{ color: {success}; }}
+QLabel[role="title"] {{ font-size: {title}pt; font-weight: 600; }}
+QLabel[role="display"] {{ font-size: {display}pt; font-weight: 600; }}
 QFrame[role="line"] {{ background: {border}; border: none; max-height: 1px; min-height: 1px; }}
 """
 
 
-def style_sheet(tokens: Tokens, caption_points: float) -> str:
-    """The application's style sheet in ``tokens``; ``caption_points`` is the size of small text."""
+def style_sheet(tokens: Tokens, points: Mapping[str, float]) -> str:
+    """The application's style sheet in ``tokens``; ``points`` are font sizes by name of the type scale."""
     colours = {name: value for name, value in vars(tokens).items() if isinstance(value, str)}
-    return TEMPLATE.format(caption=f"{max(caption_points, 6.0):.2f}", **colours)
+    return TEMPLATE.format(**colours, **{name: f"{max(size, 6.0):.2f}" for name, size in points.items()})

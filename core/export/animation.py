@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -21,7 +22,9 @@ from core.export.frame import flatten
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest
-from core.ingan.renderer import Renderer
+
+if TYPE_CHECKING:
+    from core.ingan.renderer import Renderer  # needs torch, which a dialog that asks for a size does not
 
 ANIMATION_SUFFIXES = (".mp4", ".gif", ".webp")
 
@@ -146,7 +149,8 @@ def animation(
                 own = flatten(photo.pixels, settings.background)
                 write_gif(frames, temporary, settings.fps, _srgb(photo.icc)(own), settings.background)
     except OSError as error:
-        raise ImageError(f"The animation could not be saved to {path}: {reason(error)}.", details=repr(error)) from error
+        sentence = f"The animation could not be saved to {path}: {reason(error)}."
+        raise ImageError(sentence, details=repr(error)) from error
     return path
 
 

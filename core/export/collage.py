@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -14,7 +15,9 @@ from core.export.frame import GREY, flatten
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest
-from core.ingan.renderer import Renderer
+
+if TYPE_CHECKING:
+    from core.ingan.renderer import Renderer  # needs torch, which a dialog that asks for a size does not
 
 
 @dataclass(frozen=True)

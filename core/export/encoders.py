@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import tempfile
@@ -54,10 +55,8 @@ def write_mp4(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], f
             raise
         finally:
             if not encoder.stdin.closed:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     encoder.stdin.close()
-                except BrokenPipeError:
-                    pass
             encoder.wait()
         if code != 0:
             log.seek(0)

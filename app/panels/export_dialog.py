@@ -1,0 +1,430 @@
+"""What to export, in which format, how large and where to; and the progress of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document import Document
+from app.panels import export_plan as plan
+from app.panels.widgets import byte_size, duration, label, line, set_role
+from app.theme import icon, space
+from app.workers.failures import explain
+from app.workers.job import Job
+from app.workers.session import Session
+from core.control import Progress
+
+FOLDER_KEY = "export/folder"
+
+
+class ExportDialog(QDialog):
+    """Exports the document's present geometry. The window stays usable; the work runs as a job of ``session``."""
+
+    def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Export"))
+        self.setMinimumWidth(space(130))
+        self._document, self._session = document, session
+        self._settings = QSettings("Regrain", "Regrain")
+        self._job: Job | None = None
+        self._close_after_job = False
+        self._own_name = True  # the name is still the proposed one
+        self._done: Path | None = None
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(5), space(5), space(4))
+        column.setSpacing(space(3))
+        column.addLayout(self._build_kinds())
+        self.kind_text = label("", "muted", wrap=True)
+        column.addWidget(self.kind_text)
+        column.addWidget(line())
+        column.addLayout(self._build_form())
+        column.addWidget(line())
+        column.addLayout(self._build_file())
+        self.note = label("", "caption", wrap=True)
+        column.addWidget(self.note)
+        column.addStretch(1)
+        self.progress = QProgressBar(maximum=1000, textVisible=False)
+        self.progress.setAccessibleName(self.tr("Export progress"))
+        self.status = label("", wrap=True)
+        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.progress)
+        column.addWidget(self.status)
+        column.addLayout(self._build_buttons())
+        self.choose_kind("picture")
+        self._show_state()
+
+    # -- building -------------------------------------------------------------------------------------------------
+
+    def _build_kinds(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        group = QButtonGroup(self)
+        self.kind_buttons: dict[str, QPushButton] = {}
+        for kind, text, name in (
+            ("picture", self.tr("Picture"), "image"),
+            ("collage", self.tr("Grid of sizes"), "collage"),
+            ("animation", self.tr("Animation"), "animation"),
+        ):
+            button = QPushButton(icon(name), text, checkable=True, autoDefault=False)
+            button.setProperty("role", "segment")
+            button.setMinimumHeight(space(10))
+            button.clicked.connect(lambda _checked, kind=kind: self.choose_kind(kind))
+            group.addButton(button)
+            row.addWidget(button, 1)
+            self.kind_buttons[kind] = button
+        return row
+
+    def _build_form(self) -> QGridLayout:
+        self._form = QGridLayout()
+        self._form.setHorizontalSpacing(space(4))
+        self._form.setVerticalSpacing(space(2))
+        self._form.setColumnMinimumWidth(0, space(22))
+        self._form.setColumnStretch(1, 1)
+        self._rows: dict[str, list[QWidget]] = {}
+
+        self.format_box = QComboBox()
+        self.format_box.currentIndexChanged.connect(self._on_format_changed)
+        self.quality_slider = QSlider(Qt.Orientation.Horizontal, minimum=40, maximum=100, value=92)
+        self.quality_slider.valueChanged.connect(self._refresh)
+        self.quality_value = QLabel()
+        self.quality_value.setFixedWidth(space(20))
+        self.quality_value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        quality = QWidget()
+        inner = QHBoxLayout(quality)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.quality_slider, 1)
+        inner.addWidget(self.quality_value)
+        self.grid_box = QComboBox()
+        for text, scales in plan.grids():
+            self.grid_box.addItem(text, scales)
+        self.grid_box.currentIndexChanged.connect(self._refresh)
+        self.path_box = QComboBox()
+        self.path_box.currentIndexChanged.connect(self._refresh)
+        self.seconds_box = QSpinBox(minimum=2, maximum=60, value=6, suffix=self.tr(" s"))
+        self.side_box = QSpinBox(minimum=160, maximum=16_000, singleStep=80, suffix=" px")
+        self.side_box.setGroupSeparatorShown(True)
+        for box in (self.seconds_box, self.side_box):
+            box.valueChanged.connect(self._refresh)
+        self.size_text = QLabel()
+        self.size_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        for key, text, field in (
+            ("grid", self.tr("Sizes"), self.grid_box),
+            ("path", self.tr("Way"), self.path_box),
+            ("seconds", self.tr("Length"), self.seconds_box),
+            ("side", self.tr("Long side up to"), self.side_box),
+            ("format", self.tr("Format"), self.format_box),
+            ("quality", self.tr("Quality"), quality),
+            ("size", self.tr("Exact size"), self.size_text),
+        ):
+            name = label(text, "muted")
+            field.setAccessibleName(text)
+            row = len(self._rows)
+            self._form.addWidget(name, row, 0)
+            self._form.addWidget(field, row, 1)
+            self._rows[key] = [name, field]
+        return self._form
+
+    def _build_file(self) -> QGridLayout:
+        self.file_edit = QLineEdit()
+        self.file_edit.setAccessibleName(self.tr("File"))
+        self.file_edit.textEdited.connect(self._on_name_edited)
+        self.browse_button = QPushButton(icon("folder"), self.tr("Choose…"), autoDefault=False)
+        self.browse_button.clicked.connect(self._browse)
+        row = QGridLayout()
+        row.setHorizontalSpacing(space(4))
+        row.setColumnMinimumWidth(0, space(22))
+        row.setColumnStretch(1, 1)
+        row.addWidget(label(self.tr("File"), "muted"), 0, 0)
+        inner = QHBoxLayout()
+        inner.setSpacing(space(2))
+        inner.addWidget(self.file_edit, 1)
+        inner.addWidget(self.browse_button)
+        row.addLayout(inner, 0, 1)
+        return row
+
+    def _build_buttons(self) -> QHBoxLayout:
+        self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
+        self.show_button.clicked.connect(self._show_in_folder)
+        self.close_button = QPushButton(self.tr("Close"), autoDefault=False)
+        self.close_button.clicked.connect(self.reject)
+        self.export_button = QPushButton(icon("export", "accent_text"), self.tr("Export"), default=True)
+        self.export_button.setProperty("role", "primary")
+        self.export_button.clicked.connect(self.export)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(self.show_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        row.addWidget(self.export_button)
+        return row
+
+    # -- choices --------------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind, button in self.kind_buttons.items() if button.isChecked())
+
+    @property
+    def suffix(self) -> str:
+        return self.format_box.currentData()
+
+    def choose_kind(self, kind: str) -> None:
+        """Offer the choices of "picture", "collage" or "animation"."""
+        self.kind_buttons[kind].setChecked(True)
+        self.kind_text.setText(plan.kind_sentence(kind))
+        self.format_box.blockSignals(True)
+        self.format_box.clear()
+        for suffix, text in plan.formats(kind):
+            self.format_box.addItem(text, suffix)
+        photo, geometry = self._document.photo, self._document.geometry
+        if kind == "picture" and photo is not None and photo.path is not None:
+            own = self.format_box.findData(plan.usual_suffix(photo.path.suffix))
+            self.format_box.setCurrentIndex(max(0, own))
+        self.format_box.blockSignals(False)
+        self.side_box.setValue(plan.usual_side(kind))
+        self.path_box.blockSignals(True)
+        self.path_box.clear()
+        for key, text in plan.paths(geometry):
+            self.path_box.addItem(text, key)
+        self.path_box.blockSignals(False)
+        shown = {
+            "picture": ("format", "quality", "size"),
+            "collage": ("grid", "side", "format", "quality", "size"),
+            "animation": ("path", "seconds", "side", "format", "quality", "size"),
+        }[kind]
+        for key, widgets in self._rows.items():
+            for widget in widgets:
+                widget.setVisible(key in shown)
+        self._own_name = True
+        self._on_format_changed()
+
+    @Slot()
+    def _on_format_changed(self) -> None:
+        if self._own_name or not self.file_edit.text():
+            self.file_edit.setText(str(self._proposed()))
+        else:
+            self.file_edit.setText(str(Path(self.file_edit.text()).with_suffix(self.suffix)))
+        self._refresh()
+
+    def _proposed(self) -> Path:
+        """A name in the last folder that nothing has yet."""
+        photo, geometry = self._document.photo, self._document.geometry
+        folder = Path(str(self._settings.value(FOLDER_KEY, "")))
+        if not str(self._settings.value(FOLDER_KEY, "")) or not folder.is_dir():
+            pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+            own = photo.path.parent if photo is not None and photo.path is not None else None
+            folder = own if own is not None and self._document.sample is None else Path(pictures)
+        return plan.free_name(folder, photo, self._document.sample, geometry, self.kind, self.suffix)
+
+    @Slot(str)
+    def _on_name_edited(self, text: str) -> None:
+        self._own_name = False
+        found = self.format_box.findData(plan.usual_suffix(Path(text).suffix))
+        if found >= 0 and found != self.format_box.currentIndex():
+            self.format_box.blockSignals(True)
+            self.format_box.setCurrentIndex(found)
+            self.format_box.blockSignals(False)
+        self._refresh()
+
+    @Slot()
+    def _browse(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, self.tr("Export to"), self.file_edit.text(),
+            f"{self.format_box.currentText()} (*{self.suffix})", options=QFileDialog.Option.DontConfirmOverwrite,
+        )  # fmt: skip
+        if name:
+            self.file_edit.setText(name if Path(name).suffix else name + self.suffix)
+            self._on_name_edited(self.file_edit.text())
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Say how large the result will be and what the format leaves out."""
+        photo, geometry = self._document.photo, self._document.geometry
+        if photo is None or geometry is None:
+            return
+        has_quality = plan.has_quality(self.suffix)
+        for widget in self._rows["quality"]:
+            widget.setVisible(has_quality)
+        value = self.quality_slider.value()
+        lossless = self.suffix == ".webp" and value == 100
+        self.quality_value.setText(self.tr("lossless") if lossless else str(value))
+        if self.kind == "picture":
+            self.size_text.setText(plan.picture_words(geometry))
+        elif self.kind == "collage":
+            self.size_text.setText(plan.collage_words(photo, self._collage()))
+        else:
+            self.size_text.setText(plan.animation_words(self._keys(), self._animation()))
+        note = plan.format_note(self.kind, self.suffix, photo, geometry)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        if self._done is not None or self.status.property("role") == "danger":
+            self._done = None
+            self._say("")
+        self._show_state()
+
+    def _collage(self):
+        columns, rows = self.grid_box.currentData()
+        return plan.collage_settings(columns, rows, self.side_box.value(), self._session.engine)
+
+    def _animation(self):
+        return plan.animation_settings(
+            self.seconds_box.value(), self.side_box.value(), self.quality_slider.value(), self.suffix,
+            self._session.engine,
+        )  # fmt: skip
+
+    def _keys(self):
+        return plan.keys(self.path_box.currentData(), self._document.geometry)
+
+    # -- exporting ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def export(self) -> None:
+        """Start, unless the file exists and the user wants to keep it."""
+        photo = self._document.photo
+        text = self.file_edit.text().strip()
+        if photo is None or self._job is not None:
+            return
+        if not text or text.endswith(("/", "\\")):
+            self._say(self.tr("Say which file to write."), "danger")
+            return
+        path = Path(text).expanduser()
+        if plan.usual_suffix(path.suffix) != self.suffix:
+            path = path.with_name(path.name + self.suffix)
+            self.file_edit.setText(str(path))
+        if path.is_dir():
+            self._say(self.tr("{0} is a folder; give the file another name.").format(path.name), "danger")
+            return
+        if path.exists() and not self._may_replace(path):
+            return
+        self._path, quality = path, self.quality_slider.value()
+        title = self.tr("Exporting {0}").format(path.name)
+        if self.kind == "picture":
+            job = self._session.export_picture(path, quality)
+        elif self.kind == "collage":
+            job = self._session.start_job(title, plan.collage_work(photo, self._collage(), path, quality))
+        else:
+            keys = self._keys()
+            job = self._session.start_job(title, plan.animation_work(photo, keys, path, self._animation()))
+        self._follow(job)
+
+    def _may_replace(self, path: Path) -> bool:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("{0} exists. Replace it?").format(path.name))
+        replace_it = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
+        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(cancel)
+        box.exec()
+        return box.clickedButton() is replace_it
+
+    def _follow(self, job: Job | None) -> None:
+        if job is None:
+            return
+        self._job, self._done = job, None
+        job.progressed.connect(self._on_progress)
+        job.succeeded.connect(self._on_succeeded)
+        job.failed.connect(self._on_failed)
+        job.cancelled.connect(self._on_cancelled)
+        self.progress.setRange(0, 0)
+        self._say(self.tr("Drawing at full size…") if self.kind == "picture" else self.tr("Drawing…"))
+        self._show_state()
+
+    @Slot(object)
+    def _on_progress(self, progress: Progress) -> None:
+        if self._job is None or progress.total <= 0:
+            return
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(round(1000 * progress.done / progress.total))
+        if progress.done >= progress.total:
+            words = self.tr("Writing the file…")
+        else:
+            words = progress.text or self.tr("Drawing…")
+            if progress.seconds_left is not None and progress.seconds_left > 2:
+                words = self.tr("{0}, {1} left").format(words, duration(progress.seconds_left))
+        self._say(words)
+
+    @Slot(object)
+    def _on_succeeded(self, _value: object) -> None:
+        self._job, self._done = None, self._path
+        self._settings.setValue(FOLDER_KEY, str(self._path.resolve().parent))
+        self._say(self.tr("Saved {0}, {1}.").format(self._path.name, byte_size(self._path.stat().st_size)), "success")
+        self._own_name = False
+        self._ended()
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._job = None
+        sentence, details = explain(error, self.tr("Exporting"))
+        self._say(sentence, "danger", details)
+        self._ended()
+
+    @Slot()
+    def _on_cancelled(self) -> None:
+        self._job = None
+        self._say(self.tr("Cancelled; nothing was written."))
+        self._ended()
+
+    def _ended(self) -> None:
+        self._show_state()
+        if self._close_after_job:
+            super().reject()
+
+    def _say(self, words: str, role: str = "", details: str = "") -> None:
+        self.status.setText(words)
+        self.status.setToolTip(details)
+        set_role(self.status, role)
+
+    def _show_state(self) -> None:
+        busy = self._job is not None
+        self.progress.setVisible(busy)
+        self.export_button.setEnabled(not busy)
+        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
+        self.close_button.setEnabled(True)
+        self.show_button.setVisible(self._done is not None)
+        for widget in (*self.kind_buttons.values(), self.file_edit, self.browse_button):
+            widget.setEnabled(not busy)
+        for widgets in self._rows.values():
+            widgets[1].setEnabled(not busy)
+
+    @Slot()
+    def _show_in_folder(self) -> None:
+        if self._done is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._done.resolve().parent)))
+
+    def reject(self) -> None:
+        """Close; while exporting, the button and Esc cancel first. A second Esc closes when the job has ended."""
+        if self._job is None:
+            super().reject()
+        elif self.close_button.isEnabled():
+            self.close_button.setEnabled(False)
+            self._say(self.tr("Cancelling…"))
+            self._job.cancel()
+
+    def closeEvent(self, event) -> None:
+        if self._job is not None:
+            self._close_after_job = True
+            self.reject()
+            event.ignore()
+        else:
+            super().closeEvent(event)

@@ -1,0 +1,226 @@
+"""What the window shows before a photo is open: bring one, take up an earlier one, or try a sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.panels.card_grid import CardGrid
+from app.panels.picture_card import PictureCard
+from app.panels.thumbnails import ThumbnailLoader
+from app.panels.widgets import label
+from app.theme import app_icon, icon, space, theme
+from core.image_io import Sample, list_samples
+
+WIDEST = 1440  # px, of the column of cards
+
+
+class DropZone(QFrame):
+    """A large area to drop a file on, with the two other ways in.
+
+    Signals:
+        dropped(Path): a local file was dropped.
+    """
+
+    dropped = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._hot = False
+        self.setAcceptDrops(True)
+        self.setMinimumHeight(space(34))
+        self.picture = QLabel()
+        words = label(self.tr("Drop a photo, paste it, or browse"), "title")
+        formats = label(
+            self.tr("JPEG, PNG, WebP, TIFF and BMP, up to 16 bits a channel. Nothing leaves this computer."), "muted"
+        )
+        self.browse_button = QPushButton(icon("open", "accent_text"), self.tr("Browse…"))
+        self.browse_button.setProperty("role", "primary")
+        self.browse_button.setToolTip(self.tr("Open a photo (Ctrl+O)"))
+        self.paste_button = QPushButton(icon("paste"), self.tr("Paste"))
+        self.paste_button.setToolTip(self.tr("Open the picture in the clipboard (Ctrl+V)"))
+        text = QVBoxLayout()
+        text.setSpacing(space(1))
+        text.addWidget(words)
+        text.addWidget(formats)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(8), space(6), space(8), space(6))
+        row.setSpacing(space(5))
+        row.addWidget(self.picture)
+        row.addLayout(text, 1)
+        row.addWidget(self.browse_button)
+        row.addWidget(self.paste_button)
+        formats.setWordWrap(True)
+        words.setWordWrap(True)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.picture.setPixmap(icon("drop", "accent").pixmap(space(12), space(12)))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens = theme().tokens
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(tokens.accent if self._hot else tokens.outline), 2 if self._hot else 1.5)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        painter.setBrush(QColor(tokens.accent_soft if self._hot else tokens.surface))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self._set_hot(True)
+        else:
+            event.ignore()  # the window takes what is no file, such as a picture from a browser
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._set_hot(False)
+        super().dragLeaveEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._set_hot(False)
+        event.acceptProposedAction()
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.dropped.emit(files[0])
+
+    def _set_hot(self, hot: bool) -> None:
+        self._hot = hot
+        self.update()
+
+
+class StartPage(QScrollArea):
+    """Signals: openRequested(Path), browseRequested, pasteRequested.
+
+    Args:
+        samples: what to offer; the bundled samples by default.
+    """
+
+    openRequested = Signal(object)
+    browseRequested = Signal()
+    pasteRequested = Signal()
+
+    def __init__(self, samples: Sequence[Sample] | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._thumbnails = ThumbnailLoader(self)
+        self._thumbnails.loaded.connect(self._on_thumbnail)
+
+        self.drop_zone = DropZone()
+        self.drop_zone.dropped.connect(self.openRequested)
+        self.drop_zone.browse_button.clicked.connect(self.browseRequested)
+        self.drop_zone.paste_button.clicked.connect(self.pasteRequested)
+        self.recent_title = label(self.tr("Recent"), "title")
+        self.recent = CardGrid(rows=1)
+        self.samples_title = label(self.tr("Try a sample"), "title")
+        self.samples_hint = label(self.tr("Each comes with a trained model."), "muted")
+        self.samples = CardGrid()
+
+        body = QWidget()
+        body.setObjectName("scrolled")
+        self.setWidget(body)
+        across = QHBoxLayout(body)
+        across.setContentsMargins(space(10), space(8), space(10), space(8))
+        across.addStretch(1)
+        column_widget = QWidget()
+        column_widget.setMaximumWidth(WIDEST)
+        across.addWidget(column_widget, 1000)
+        across.addStretch(1)
+        column = QVBoxLayout(column_widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(3))
+        column.addLayout(self._header())
+        column.addSpacing(space(1))
+        column.addWidget(self.drop_zone)
+        for title, hint, grid in (
+            (self.recent_title, None, self.recent),
+            (self.samples_title, self.samples_hint, self.samples),
+        ):
+            line = QHBoxLayout()
+            line.setContentsMargins(0, space(3), 0, 0)
+            line.addWidget(title)
+            if hint is not None:
+                line.addSpacing(space(2))
+                line.addWidget(hint, 0, Qt.AlignmentFlag.AlignBottom)
+            line.addStretch(1)
+            column.addLayout(line)
+            column.addWidget(grid)
+        column.addStretch(1)
+        self.set_samples(list_samples() if samples is None else samples)
+        self.set_recent([])
+
+    def _header(self) -> QHBoxLayout:
+        mark = QLabel()
+        mark.setPixmap(app_icon().pixmap(space(14), space(14)))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label("Regrain", "display"))
+        words.addWidget(label(self.tr("Reshape a photo and repair it with its own grain."), "muted"))
+        row = QHBoxLayout()
+        row.setSpacing(space(4))
+        row.addWidget(mark)
+        row.addLayout(words)
+        row.addStretch(1)
+        return row
+
+    # -- content --------------------------------------------------------------------------------------------------
+
+    def set_samples(self, samples: Sequence[Sample]) -> None:
+        cards = []
+        for sample in samples:
+            tip = self.tr("{0}\nLicence: {1}").format(sample.credit, sample.licence)
+            cards.append(self._card(sample.path, sample.title, f"{sample.credit} · {sample.licence}", tip))
+        self._fill(self.samples, cards)
+        for widget in (self.samples_title, self.samples):
+            widget.setVisible(bool(cards))
+        self.samples_hint.setVisible(False)
+
+    def set_recent(self, paths: Sequence[Path]) -> None:
+        """Offer ``paths``, newest first. Files that are gone are left out."""
+        known = {card.path.resolve() for card in self.samples.cards}
+        paths = [path for path in paths if path.is_file() and path.resolve() not in known]
+        cards = [self._card(path, path.name, str(path.parent), str(path)) for path in paths]
+        self._fill(self.recent, cards)
+        for widget in (self.recent_title, self.recent):
+            widget.setVisible(bool(cards))
+
+    def _card(self, path: Path, title: str, caption: str, tip: str) -> PictureCard:
+        card = PictureCard(path, title, caption, tip)
+        card.clicked.connect(lambda: self.openRequested.emit(card.path))
+        return card
+
+    def _fill(self, grid: CardGrid, cards: list[PictureCard]) -> None:
+        grid.set_cards(cards)
+        for card in cards:
+            self._thumbnails.request(card.path)
+
+    @Slot(object, object)
+    def _on_thumbnail(self, path: Path, image: QImage | None) -> None:
+        for card in (*self.recent.cards, *self.samples.cards):
+            if card.path == path:
+                card.set_image(image)
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        self._thumbnails.go_on()
+
+    def hideEvent(self, event) -> None:
+        super().hideEvent(event)
+        self._thumbnails.halt()

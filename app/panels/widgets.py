@@ -1,0 +1,92 @@
+"""Small pieces that panels share: labels with a role, lines, words for times and sizes, a toast."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
+
+from app.theme import space, theme
+
+
+def label(text: str = "", role: str = "", wrap: bool = False, parent: QWidget | None = None) -> QLabel:
+    """A label whose look is one of the style sheet's roles."""
+    made = QLabel(text, parent)
+    if role:
+        made.setProperty("role", role)
+    if wrap:
+        made.setWordWrap(True)
+        # a wrapped label asks for room by guesswork otherwise, and the last line is cut
+        policy = made.sizePolicy()
+        policy.setHeightForWidth(True)
+        made.setSizePolicy(policy)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give ``widget`` another role and draw it anew."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def line() -> QFrame:
+    """A quiet horizontal line."""
+    made = QFrame()
+    made.setProperty("role", "line")
+    return made
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("panels", text)
+
+
+def duration(seconds: float) -> str:
+    """Words for a time: "40 s", "4 min", "1 h 20 min", "3 days"."""
+    if seconds < 90:
+        return _tr("{0} s").format(max(1, round(seconds)))
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return _tr("{0} min").format(minutes)
+    hours, rest = divmod(minutes, 60)
+    if hours < 10:
+        return _tr("{0} h {1} min").format(hours, rest) if rest else _tr("{0} h").format(hours)
+    return _tr("{0} h").format(hours) if hours < 48 else _tr("{0} days").format(round(hours / 24))
+
+
+def byte_size(count: int) -> str:
+    """Words for a number of bytes: "820 kB", "3.4 MB", "1.2 GB"."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= factor:
+            amount = count / factor
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return _tr("{0} bytes").format(count)
+
+
+def pixel_size(width: int, height: int) -> str:
+    return f"{width} × {height} px"
+
+
+class Toast(QLabel):
+    """A short message that lies over the lower edge of its parent and goes by itself."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def say(self, text: str, milliseconds: int = 3000) -> None:
+        tokens = theme().tokens
+        self.setStyleSheet(
+            f"background: {tokens.text}; color: {tokens.surface}; border-radius: 6px;"
+            f" padding: {space(2)}px {space(4)}px;"
+        )
+        self.setText(text)
+        self.adjustSize()
+        parent = self.parentWidget()
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - space(6))
+        self.show()
+        self.raise_()
+        self._timer.start(milliseconds)
