@@ -98,7 +98,7 @@ class MainWindow(QMainWindow):
         self.docks = PanelDocks(self, self.settings)
         self.docks.add("training", self.tr("Training"), self.training_panel)
         history = self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))
-        photo = self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document, self.session))
+        photo = self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document, self.session.shelf))
         self.tabifyDockWidget(history, photo)
         history.raise_()
 
@@ -428,6 +428,8 @@ class MainWindow(QMainWindow):
             self._save_layout()
             self.hide()  # saving what was trained may take a moment; the window need not be looked at meanwhile
             self.session.shutdown()
+            for source in (self.document, self.document.undo_stack):
+                source.blockSignals(True)  # taking the window apart must not reach panels that are half gone
         event.accept()
 
     def _save_layout(self) -> None:

@@ -41,9 +41,3 @@ class ModelShelf:
 
     def _all(self, fingerprint: str) -> list[Path]:
         return list(self.folder.glob(f"{fingerprint}-*{SUFFIX}"))
-
-
-def model_path(fingerprint: str, folder: Path | None = None) -> Path:
-    """The model of this photo that was saved last, or where the Quick preset would save one."""
-    shelf = ModelShelf(folder)
-    return shelf.newest(fingerprint) or shelf.path(fingerprint, "quick")

@@ -13,7 +13,7 @@ from app.document import Document
 from app.workers.failures import explain
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job
-from app.workers.models import ModelShelf, model_path
+from app.workers.models import ModelShelf
 from app.workers.training_thread import TrainingThread
 from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
@@ -38,6 +38,9 @@ class Session(QObject):
     Args:
         models_folder: where trained models are kept; the user's data folder by default.
 
+    Attributes:
+        shelf: the files of trained models.
+
     Signals:
         opening(str): the name of a file that is being read; "" when that has ended, well or not.
         opened(Path): a file was opened (not for pasted pictures).
@@ -54,7 +57,7 @@ class Session(QObject):
     def __init__(self, document: Document, models_folder: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._shelf = ModelShelf(models_folder)
+        self.shelf = ModelShelf(models_folder)
         self._model_file: Path | None = None
         self._snapshot: Snapshot | None = None
         self._training: TrainingThread | None = None
@@ -151,21 +154,16 @@ class Session(QObject):
     # -- the photo's model ----------------------------------------------------------------------------------------
 
     @property
-    def model_path(self) -> Path:
-        """The open photo's model that was saved last, or where the Quick preset would save one."""
-        return model_path(self._document.fingerprint, self._shelf.folder)
-
-    @property
     def has_own_model(self) -> bool:
         """Whether the open photo was trained on this computer."""
-        return self._document.photo is not None and self.model_path.is_file()
+        return self._document.photo is not None and self.shelf.newest(self._document.fingerprint) is not None
 
     def can_continue(self, preset: str) -> bool:
         """Whether ``start_training(preset)`` would go on from earlier training of this photo."""
-        return self._document.photo is not None and self._shelf.path(self._document.fingerprint, preset).is_file()
+        return self._document.photo is not None and self.shelf.path(self._document.fingerprint, preset).is_file()
 
     def _load_model(self, photo: Photo, sample: Sample | None) -> None:
-        own = self._shelf.newest(self._document.fingerprint)
+        own = self.shelf.newest(self._document.fingerprint)
 
         def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Snapshot | None, bool]:
             from core.ingan.model import bundled_model, load_model
@@ -197,7 +195,7 @@ class Session(QObject):
         sentence, details = explain(error, self.tr("Loading this photo’s model"))
         if isinstance(error, CheckpointError) and self._model_file is not None:
             with contextlib.suppress(OSError):
-                self._shelf.set_aside(self._model_file)
+                self.shelf.set_aside(self._model_file)
             sentence = self.tr("This photo’s saved model cannot be read. It was set aside; training starts anew.")
         self._document.report_error(sentence, details)
 
@@ -206,7 +204,7 @@ class Session(QObject):
         if self._document.photo is None or self._document.training_active:
             return
         try:
-            self._shelf.forget(self._document.fingerprint)
+            self.shelf.forget(self._document.fingerprint)
         except OSError as error:
             self._document.report_error(*explain(error, self.tr("Deleting the model")))
             return
@@ -234,7 +232,7 @@ class Session(QObject):
         if self._model_job is not None:
             self._model_job.abandon()
             self._model_job = None
-        path, sample = self._shelf.path(self._document.fingerprint, preset), self._document.sample
+        path, sample = self.shelf.path(self._document.fingerprint, preset), self._document.sample
 
         def build() -> Trainer:
             from core.device import choose_device

@@ -12,6 +12,7 @@ from app.canvas.handles import Handle
 from core.control import Cancelled
 from core.errors import TrainingError
 from core.ingan.messages import TrainEvent
+from tests.app.driver import Driver
 from tests.app.pictures import discs, save
 
 
@@ -184,3 +185,39 @@ def test_the_train_action_says_what_it_will_do(training):
     training.trigger("train_stop")
     training.wait(lambda: training.document.training_state == "idle")
     assert toggle.text() == "&Start training"
+
+
+def test_a_photo_trained_before_opens_with_its_model(driver, make_window):
+    """With the real trainer: what it saves is what the next window draws with, and goes on from."""
+    driver.session.start_training("quick", device="cpu", steps=1)
+    driver.wait(lambda: driver.document.training_state == "done")
+    assert driver.session.can_continue("quick")
+    assert not driver.session.can_continue("balanced")
+    driver.window.close()
+
+    again = Driver(make_window(), driver.qtbot)
+    again.open(driver.document.photo.path)
+    again.wait(again.window.banner.isVisible)
+    assert "You trained on this photo before; guided InGAN, step" in again.window.banner.text
+    again.drag(Handle.RIGHT, 60, 0)
+    again.wait(lambda: again.document.result.label.startswith("guided InGAN, step"))
+    again.settle()
+    assert again.window.status_strip.engine.text().startswith("Drawn by guided InGAN")
+    again.trigger("patches_only")
+    again.wait(lambda: again.document.result.label == "patches")
+    again.session.forget_model()
+    again.wait(lambda: again.document.model_label == "")
+    assert not again.session.has_own_model
+
+
+def test_a_damaged_model_is_set_aside(driver, tmp_path, make_window):
+    path = driver.session.shelf.path(driver.document.fingerprint, "quick")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"not a model")
+    driver.window.close()
+    again = Driver(make_window(), driver.qtbot)
+    again.open(driver.document.photo.path)
+    again.wait(again.window.banner.isVisible)
+    assert "cannot be read" in again.window.banner.text
+    assert not path.exists()
+    assert path.with_suffix(".damaged").read_bytes() == b"not a model"
