@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 SHAPES = {"wide": (1.6, 1.0), "narrow": (0.6, 1.0), "tall": (1.0, 1.4)}
 TRAINED, BENT, GRID, ERASED, REDRAWN = "moss", "boats", "mountains", "kite", "mountains"
 BEND = ((0.16, 0.0), (1.0, 0.12), (0.9, 1.0), (0.0, 0.84))  # corners as shares of the sides: tl tr br bl
-HOLE = (0.65, 0.24, 0.075)  # centre and radius of the holes to fill, as shares of the width
+HOLE = (0.677, 0.358, 0.06)  # centre and radius of the holes to fill, as shares of the width
 SKYLINE_HOLE = (0.575, 0.21, 0.1)
-RIDGE = ((0.47, 0.17), (0.545, 0.185), (0.58, 0.145), (0.625, 0.2), (0.68, 0.195))  # a peak of the user's own
+# A peak of the user's own, as shares of the sides.
+RIDGE = ((0.475, 0.245), (0.53, 0.2), (0.575, 0.11), (0.605, 0.17), (0.64, 0.225), (0.675, 0.265))
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Tour:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--out", type=Path, default=Path("out/demo"), help="folder to fill (default out/demo)")
-    parser.add_argument("--minutes", type=float, default=0.5, help="length of the training (default 0.5)")
+    parser.add_argument("--minutes", type=float, default=1.5, help="length of the training (default 1.5)")
     parser.add_argument("--only", metavar="NAME", action="append", help="only these samples (may be repeated)")
 
 
@@ -189,8 +190,9 @@ def _training(tour: Tour) -> None:
         raise Cancelled
     renderer.load(load_model(model, photo.pixels))
     after = _render(tour, renderer, geometry)
-    gain = f"patch distance {distances[0]:.4g}, best since {min(distances):.4g}" if distances else "not measured"
-    words = f"The same after {tour.minutes:g} minutes ({trainer.step} steps; {gain})"
+    best = min(distances, default=float("nan"))
+    gain = f"from {distances[0]:.4g} to {best:.4g}" if best < distances[0] else "no gain yet, more time is needed"
+    words = f"The same after {tour.minutes:g} minutes, {trainer.step} steps; patch distance: {gain}"
     tour.add("training-after.jpg", _photo(photo, after), words, after.label)
 
 
@@ -218,7 +220,7 @@ def _repair(tour: Tour) -> None:
         made = inpainter.fill(InpaintRequest(photo.rgb8(), hole, edges=lines), tour.stopped)
         label = f"EdgeConnect, weights “{made.label}”"
         tour.add(f"skyline-{name}-lines.png", photo.with_pixels(_lines(made.edges.merged, hole)), title, label)
-        tour.add(f"skyline-{name}.jpg", photo.with_pixels(made.image), f"Filled along them: {title}", label)
+        tour.add(f"skyline-{name}.jpg", photo.with_pixels(made.image), f"Filled with {title}", label)
 
 
 STOPS: list[tuple[str, Callable[[Tour], None]]] = [
