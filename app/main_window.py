@@ -188,7 +188,7 @@ class MainWindow(QMainWindow):
         box.setInformativeText(self.tr("Leave it? Training is saved in any case."))
         export = box.addButton(self.tr("Export…"), QMessageBox.ButtonRole.AcceptRole)
         leave = box.addButton(self.tr("Leave it"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(export)
         box.exec()
         if box.clickedButton() is export:
@@ -284,10 +284,14 @@ class MainWindow(QMainWindow):
         self.session.stop()
 
     def forget_model(self) -> None:
-        question = self.tr("Delete what was learnt from this photo? It will be drawn with patches again.")
-        buttons = QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel
-        asked = QMessageBox.question(self, self.tr("Delete the model"), question, buttons)
-        if asked == QMessageBox.StandardButton.Discard:
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Delete what was learnt from this photo?"))
+        box.setInformativeText(self.tr("It will be drawn with patches again. This cannot be undone."))
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.exec()
+        if box.clickedButton() is delete:
             self.session.forget_model()
             self._update_forget()
 

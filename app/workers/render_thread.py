@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -88,7 +89,8 @@ class RenderThread(QThread):
     # -- on the worker --------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        self._guard(self._warm_up, None)
+        with contextlib.suppress(Exception):  # what is wrong here will be told by the first frame, in its place
+            self._warm_up()
         while (item := self._mailbox.take()) is not None:
             if isinstance(item, Frame):
                 self._guard(lambda frame=item: self._draw(frame), item)
