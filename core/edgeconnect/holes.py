@@ -37,7 +37,7 @@ class Region:
     def thickness(self) -> float:
         """Width of the hole at its thickest, px: how far a fill must reach from what is known."""
         inside = np.pad(self.hole, 1).astype(np.uint8)
-        return 2 * float(cv2.distanceTransform(inside, cv2.DIST_L2, 3).max())
+        return 2 * float(cv2.distanceTransform(inside, cv2.DIST_L2, 5).max())
 
 
 def check_mask(mask: np.ndarray, height: int, width: int) -> np.ndarray:

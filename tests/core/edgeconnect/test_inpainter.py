@@ -1,0 +1,191 @@
+import numpy as np
+import pytest
+import torch
+
+from core.control import Cancelled
+from core.edgeconnect.edges import canny, to_grey
+from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from core.edgeconnect.weights import Weights, load_weights
+from core.errors import CheckpointError, ImageError, RegrainError
+from core.image_io import list_samples, load_photo
+from tests.core.edgeconnect.conftest import CPU
+
+
+@pytest.fixture
+def tool(tiny_weights):
+    return Inpainter(tiny_weights, CPU)
+
+
+@pytest.fixture
+def hole(photo):
+    mask = np.zeros(photo.shape[:2], bool)
+    mask[60:90, 100:140] = True
+    return mask
+
+
+def test_only_the_hole_changes_to_the_bit(tool, photo, hole):
+    result = tool.fill(InpaintRequest(photo, hole))
+    assert np.array_equal(result.image[~result.mask], photo[~result.mask])
+    assert result.mask[hole].all()
+    assert result.mask.sum() < 2.2 * hole.sum()
+    assert not np.array_equal(result.image[hole], photo[hole])
+    assert result.alpha is None
+    assert result.label == "tiny"
+
+
+def test_what_was_in_the_hole_does_not_matter(tool, photo, hole):
+    other = photo.copy()
+    other[hole] = np.random.default_rng(0).integers(0, 256, (int(hole.sum()), 3))
+    # The blend around the mask uses the photo's own pixels, which are the same in both.
+    one, two = tool.fill(InpaintRequest(photo, hole, feather=0)), tool.fill(InpaintRequest(other, hole, feather=0))
+    assert np.array_equal(one.image[hole], two.image[hole])
+
+
+def test_variations_differ_and_repeat(tool, photo, hole):
+    fills = [tool.fill(InpaintRequest(photo, hole, variation=v)).image for v in (0, 0, 1, 2)]
+    assert np.array_equal(fills[0], fills[1])
+    assert not np.array_equal(fills[0], fills[2])
+    assert not np.array_equal(fills[2], fills[3])
+
+
+def test_holes_are_filled_one_by_one(tool, photo):
+    mask = np.zeros(photo.shape[:2], bool)
+    mask[10:22, 10:30] = mask[110:140, 180:220] = True
+    seen = []
+    result = tool.fill(InpaintRequest(photo, mask), on_progress=seen.append)
+    assert [progress.text for progress in seen] == ["hole 1 of 2", "hole 2 of 2", "filled"]
+    assert np.array_equal(result.image[~result.mask], photo[~result.mask])
+
+
+def test_alpha_and_sixteen_bits_are_kept(tool, photo, hole):
+    deep = photo.astype(np.uint16) * 257 + 3
+    alpha = np.full(photo.shape[:2], 20_000, np.uint16)
+    result = tool.fill(InpaintRequest(deep, hole, alpha))
+    assert result.image.dtype == np.uint16
+    assert np.array_equal(result.image[~result.mask], deep[~result.mask])
+    assert (result.alpha[hole] == 65535).all()
+    assert (result.alpha[~result.mask] == 20_000).all()
+
+
+@pytest.mark.parametrize("size", [(7, 9), (17, 33), (63, 64), (101, 203)])
+def test_small_and_odd_sizes(tool, photo, size):
+    image = np.ascontiguousarray(photo[: size[0], : size[1]])
+    mask = np.zeros(size, bool)
+    mask[size[0] // 3 : size[0] // 2, size[1] // 3 : size[1] // 2] = True
+    result = tool.fill(InpaintRequest(image, mask))
+    assert result.image.shape == image.shape
+    assert np.array_equal(result.image[~result.mask], image[~result.mask])
+    assert bool(result.notes) == (min(size) < 64)
+
+
+def test_the_users_edges_go_straight_to_the_completion(photo, hole, tiny_weights, monkeypatch):
+    seen = {}
+
+    class Spy(torch.nn.Module):
+        def forward(self, image, edges, mask):
+            seen["edges"], seen["mask"] = edges[0, 0].numpy() > 0.5, mask[0, 0].numpy() > 0.5
+            return image
+
+    class Everything(torch.nn.Module):
+        def forward(self, grey, edges, mask):
+            return torch.full_like(grey, 9.0)  # stage 1 draws an edge everywhere
+
+    tool = Inpainter(Weights(Everything(), Spy(), 0.5, "spy"), CPU)
+    drawn, edited = np.zeros(hole.shape, np.uint8), np.zeros(hole.shape, bool)
+    drawn[75, 100:140] = 255
+    edited[60:90, 100:120] = True
+    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, detail=False))
+    merged = result.edges.merged
+    assert merged[75, 101:119].all()
+    assert not merged[62:73, 101:119].any()  # what the user rubbed out stays out
+    assert merged[62:88, 122:138].mean() > 0.9  # elsewhere in the hole stage 1 counts
+    outside = ~hole
+    assert np.array_equal(merged[outside], canny(to_grey(photo), 2.0, hole)[outside])
+    assert seen["edges"][seen["mask"]].any()
+    assert not (seen["edges"][seen["mask"]]).all()
+
+
+def test_given_edges_need_no_edge_network(photo, hole, tiny_weights):
+    tool = Inpainter(Weights(None, tiny_weights.completion, 0.5, "half"), CPU)
+    assert tool.fill(InpaintRequest(photo, hole, edges=np.zeros(hole.shape, np.uint8))).image.shape == photo.shape
+    with pytest.raises(ImageError, match="edge map must be given"):
+        tool.fill(InpaintRequest(photo, hole))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"mask": np.zeros((160, 240), bool)}, "marks nothing"),
+        ({"mask": np.ones((160, 240), bool)}, "whole picture"),
+        ({"mask": np.ones((16, 24), bool)}, "same size"),
+        ({"edges": np.zeros((16, 24), bool)}, "edge map is 24 x 16"),
+    ],
+)
+def test_bad_requests_are_named(tool, photo, hole, change, words):
+    with pytest.raises(ImageError, match=words):
+        tool.fill(InpaintRequest(**({"image": photo, "mask": hole} | change)))
+
+
+def test_an_inverted_mask_is_suspected(tool, photo, hole):
+    notes = tool.fill(InpaintRequest(photo, ~hole)).notes
+    assert any("inverted" in note for note in notes)
+
+
+def test_cancelling_between_steps(tool, photo, hole):
+    with pytest.raises(Cancelled):
+        tool.fill(InpaintRequest(photo, hole), cancelled=lambda: True)
+
+
+def test_out_of_memory_falls_back_and_says_so(photo, hole, tiny_weights, monkeypatch):
+    sizes = []
+
+    class Hungry(torch.nn.Module):
+        def forward(self, image, edges, mask):
+            sizes.append(max(image.shape[2:]))
+            if max(image.shape[2:]) > 128:
+                raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+            return image
+
+    large = np.tile(photo, (3, 3, 1))
+    mask = np.zeros(large.shape[:2], bool)
+    mask[200:240, 300:350] = True
+    result = Inpainter(Weights(tiny_weights.edge, Hungry(), 0.5, "x"), CPU).fill(InpaintRequest(large, mask))
+    assert sizes[0] > 128 >= sizes[-1]
+    assert any("Memory ran out" in note for note in result.notes)
+
+    class Starving(Hungry):
+        def forward(self, image, edges, mask):
+            raise MemoryError
+
+    with pytest.raises(RegrainError, match="not enough memory"):
+        Inpainter(Weights(tiny_weights.edge, Starving(), 0.5, "x"), CPU).fill(InpaintRequest(large, mask))
+
+
+def test_edges_alone(tool, photo, hole):
+    maps = tool.edges(InpaintRequest(photo, hole))
+    assert not (maps.known & hole).any()
+    assert not (maps.predicted & ~maps.merged).any()
+
+
+def test_the_bundled_weights_continue_a_texture():
+    """On a real photo the fill is as lively as its surroundings, near them in colour, and no plain copy of the hole."""
+    moss = next(sample for sample in list_samples() if sample.name == "moss")
+    photo = np.ascontiguousarray(load_photo(moss.path).pixels[200:520, 300:700])
+    mask = np.zeros(photo.shape[:2], bool)
+    mask[120:190, 150:240] = True
+    result = Inpainter(None, CPU).fill(InpaintRequest(photo, mask))
+
+    def liveliness(image):
+        return np.abs(np.diff(image[120:190, 150:240].astype(int), axis=1)).mean()
+
+    assert liveliness(result.image) > 0.5 * liveliness(photo)
+    assert np.abs(result.image[mask].mean(0) - photo[mask].mean(0)).max() < 30
+    smooth = Inpainter(None, CPU).fill(InpaintRequest(photo, mask, detail=False))
+    assert liveliness(smooth.image) < liveliness(result.image)
+
+
+def test_missing_weights_are_named(tmp_path):
+    with pytest.raises(CheckpointError, match="There are no weights at"):
+        load_weights(tmp_path / "nowhere")
+    with pytest.raises(CheckpointError, match="holds neither"):
+        load_weights(tmp_path)

@@ -1,0 +1,143 @@
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from core.control import Cancelled, RunControl
+from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.learning import LearnJob, learn
+from core.edgeconnect.masks import MaskMaker
+from core.edgeconnect.settings import LearnSettings
+from core.edgeconnect.trainer import Limits
+from core.edgeconnect.weights import load_weights
+from core.errors import TrainingError
+from tests.core.edgeconnect.conftest import CPU
+
+ROOT = Path(__file__).resolve().parents[3]
+TINY = {"width": 8, "d_width": 8, "crop": 64, "batch": 2}
+
+
+def job(folder, out, stage, steps, **changes):
+    settings = LearnSettings.preset(stage, **(TINY | changes))
+    return LearnJob([folder], out, settings, Limits(steps=steps), workers=0, backbone="lite0")
+
+
+def weights_of(out, part):
+    from safetensors.torch import load_file
+
+    return load_file(out / f"{part}.safetensors")
+
+
+def test_three_stages_from_a_folder_to_usable_weights(photo_folder, tmp_path):
+    for stage in ("edge", "inpaint", "joint"):
+        learner = learn(job(photo_folder, tmp_path, stage, 3), CPU, RunControl())
+        assert learner.step == 3
+        assert list(tmp_path.glob(f"{stage}-sheet-*.png"))
+    pair = load_weights(tmp_path)
+    assert pair.edge is not None
+    assert 0 < pair.threshold < 1
+
+
+def test_the_same_seed_gives_the_same_weights_however_often_it_was_stopped(photo_folder, tmp_path):
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    learn(job(photo_folder, whole, "inpaint", 6, gan_start=0.3), CPU, RunControl())
+    control = RunControl()
+    steps = []
+
+    def stop_after_three(progress):
+        steps.append(progress.done)
+        if progress.done >= 3:
+            control.stop()
+
+    with pytest.raises(Cancelled):
+        learn(job(photo_folder, parts, "inpaint", 6, gan_start=0.3), CPU, control, stop_after_three)
+    again = job(photo_folder, parts, "inpaint", 6, gan_start=0.3)
+    said = []
+    learner = learn(replace(again, resume=True), CPU, RunControl(), say=said.append)
+    assert any("Going on from step" in text for text in said)
+    assert learner.step == 6
+    one, two = weights_of(whole, "completion"), weights_of(parts, "completion")
+    for name, value in one.items():
+        torch.testing.assert_close(two[name], value, msg=name)
+
+
+def test_training_lowers_the_loss(photo_folder, tmp_path):
+    learn(job(photo_folder, tmp_path, "edge", 60, gan_start=1.0), CPU, RunControl())
+    with open(tmp_path / "edge-log.csv") as file:
+        losses = [float(row["bce"]) for row in csv.DictReader(file)]
+    assert losses[-1] < losses[0]
+
+
+def test_two_processes_learn_what_one_learns(photo_folder, tmp_path):
+    one, two = tmp_path / "one", tmp_path / "two"
+    learn(job(photo_folder, one, "edge", 3, gan_start=0.0), CPU, RunControl())
+    env = os.environ | {"OMP_NUM_THREADS": "1"}
+    command = [
+        sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", "main.py",
+        "learn", "edge", "--images", photo_folder, "--out", two, "--steps", "3", "--device", "cpu", "--workers", "0",
+    ]  # fmt: skip
+    for name, value in (TINY | {"gan_start": 0.0}).items():
+        command += ["--set", f"{name}={value}"]
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=200, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    a, b = weights_of(one, "edge"), weights_of(two, "edge")
+    for name, value in a.items():
+        torch.testing.assert_close(b[name].float(), value.float(), atol=4e-3, rtol=0.05, msg=name)
+
+
+def test_bad_folders_are_named(tmp_path):
+    with pytest.raises(TrainingError, match="There is no folder"):
+        learn(job(tmp_path / "nowhere", tmp_path / "o", "edge", 1), CPU, RunControl())
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(TrainingError, match="There is no photo"):
+        learn(job(tmp_path / "empty", tmp_path / "o", "edge", 1), CPU, RunControl())
+    (tmp_path / "empty" / "a.jpg").write_bytes(b"broken")
+    with pytest.raises(TrainingError, match="can be used"):
+        learn(job(tmp_path / "empty", tmp_path / "o", "edge", 1), CPU, RunControl())
+
+
+def test_joint_needs_both_stages_first(photo_folder, tmp_path):
+    with pytest.raises(TrainingError, match="“edge” and “inpaint”"):
+        learn(job(photo_folder, tmp_path, "joint", 1), CPU, RunControl())
+
+
+def test_two_photos_and_a_broken_one_still_learn_and_say_so(photo_folder, tmp_path):
+    folder = tmp_path / "few"
+    folder.mkdir()
+    for name in ("0.png", "1.png"):
+        shutil.copy(photo_folder / name, folder)
+    (folder / "bad.jpg").write_bytes(b"\xff\xd8broken")
+    said = []
+    learn(job(folder, tmp_path / "o", "edge", 1), CPU, RunControl(), say=said.append)
+    assert "bad.jpg" in said[0]
+    assert "by heart" in said[0]
+
+
+def test_samples_depend_on_their_number_only(photo_folder, tmp_path):
+    store = PhotoStore([photo_folder], tmp_path / "p.u8", 96, 64)
+    data = HoleDataset(store, SampleRecipe(64), MaskMaker(), seed=3)
+    first = [next(batches(data, step, 4, workers=0))["image"] for step in (0, 1)]
+    stream = batches(data, 0, 4, workers=0)
+    assert torch.equal(next(stream)["image"], first[0])
+    assert torch.equal(next(stream)["image"], first[1])
+    halves = [next(batches(data, 0, 4, workers=0, rank=rank, ranks=2))["image"] for rank in (0, 1)]
+    assert torch.equal(torch.cat(halves), first[0])
+    sample = data[11]
+    assert set(sample) == {"image", "grey", "mask", "edges", "known", "guide"}
+    assert not (sample["known"] * sample["mask"]).any()
+    assert 0 < sample["mask"].mean() < 1
+
+
+def test_stages_and_settings_are_checked():
+    with pytest.raises(TrainingError, match="no stage"):
+        LearnSettings.preset("colour")
+    settings = LearnSettings.preset("edge", sigmas=(1.0, 4.0))
+    assert LearnSettings.from_meta(settings.to_meta() | {"of a later version": 1}) == settings
