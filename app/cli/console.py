@@ -26,11 +26,12 @@ class ProgressPrinter:
             self._draw_bar(progress)
             return
         now = time.monotonic()
-        if now - self._last < LINE_SECONDS and progress.done < progress.total:
+        if now - self._last < LINE_SECONDS:
             return
         self._last = now
-        left = "" if progress.seconds_left is None else f", {progress.seconds_left:.0f} s left"
-        print(f"{self._title}: {progress.done}/{progress.total}{left} {progress.text}".rstrip(), flush=True)
+        count = f"{progress.done}/{progress.total}" if progress.total else ""
+        left = "" if progress.seconds_left is None else f"{progress.seconds_left:.0f} s left"
+        print(f"{self._title}: {', '.join(part for part in (count, left, progress.text) if part)}", flush=True)
 
     def _draw_bar(self, progress: Progress) -> None:
         from tqdm import tqdm

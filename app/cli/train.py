@@ -11,6 +11,8 @@ from app.cli.console import ProgressPrinter, stop_on_interrupt
 if TYPE_CHECKING:
     from core.ingan.messages import TrainEvent
 
+SMALLEST_SIDE, LARGEST_SIDE = 32, 2048  # px, of the copy of the photo that is trained on
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, nargs="+", help="the photo; further ones are examples of the same texture")
@@ -33,12 +35,11 @@ def run(args: argparse.Namespace) -> int:
 
     if args.resume and not args.out.exists():
         raise CheckpointError(f"There is no model file at {args.out} to go on from; leave --resume out to start anew.")
+    if args.size is not None and not SMALLEST_SIDE <= args.size <= LARGEST_SIDE:
+        raise TrainingError(f"--size must lie between {SMALLEST_SIDE} and {LARGEST_SIDE} px.")
     images = [load_photo(path).rgb8() for path in args.image]
     given = {"minutes": args.minutes, "steps": args.steps, "working_side": args.size}
-    try:
-        settings = TrainSettings.preset(args.preset, **{name: value for name, value in given.items() if value})
-    except ValueError as error:
-        raise TrainingError(f"These settings cannot be used: {error}.") from error
+    settings = TrainSettings.preset(args.preset, **{name: value for name, value in given.items() if value})
     trainer = Trainer(
         images,
         settings,

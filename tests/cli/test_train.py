@@ -85,7 +85,7 @@ def test_a_hostile_model_is_refused_and_not_executed(photo, tmp_path, capsys):
     ("arguments", "words"),
     [
         (["--resume"], "no model file"),
-        (["--size", "5000"], "working_side"),
+        (["--size", "5000"], "--size must lie"),
     ],
 )
 def test_what_cannot_start_says_why(photo, tmp_path, capsys, arguments, words):
