@@ -321,7 +321,7 @@ class _SvgIconEngine(QIconEngine):
         return icon_pixmap(self._name, self._colour(mode), size.width(), size.height())
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        made = QPixmap(self.pixmap(size, mode, state))
+        made = QPixmap(self.pixmap(size * scale, mode, state))  # ``size`` does not count the device pixel ratio
         made.setDevicePixelRatio(scale)
         return made
 

@@ -81,8 +81,9 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, 
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
     color: {text_disabled}; background: {surface}; border-color: {border};
 }}
-QAbstractSpinBox {{ padding: 5px 20px 5px 2px; }}
-QAbstractSpinBox:focus {{ padding: 4px 19px 4px 1px; }}
+/* the style drops a spin box's left padding when its buttons are styled: numbers stand beside the arrows instead */
+QAbstractSpinBox {{ padding: 4px 20px 4px 0; qproperty-alignment: 'AlignRight | AlignVCenter'; }}
+QAbstractSpinBox:focus {{ padding: 3px 19px 3px 0; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
     subcontrol-origin: border; width: 20px; border: none; background: transparent;
 }}
@@ -101,7 +102,7 @@ QComboBox QAbstractItemView {{
 }}
 
 QProgressBar {{
-    background: {sunken}; border: 1px solid {border}; border-radius: 4px; height: 6px; text-align: center;
+    background: {sunken}; border: 1px solid {border}; border-radius: 4px; min-height: 6px; max-height: 6px;
     color: transparent;
 }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
@@ -115,7 +116,9 @@ QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
     border: 2px solid {accent}; width: 12px; height: 12px;
 }}
 
-QScrollArea, QScrollArea > QWidget > QWidget#scrolled {{ border: none; background: transparent; }}
+QScrollArea {{ border: none; background: transparent; }}
+QWidget#scrolled {{ background: transparent; }}
+QScrollArea#start_page, QWidget#start_body {{ background: {window}; }}
 QScrollBar:vertical {{ width: 12px; background: transparent; margin: 0; }}
 QScrollBar:horizontal {{ height: 12px; background: transparent; margin: 0; }}
 QScrollBar::handle {{ background: {outline}; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }}

@@ -37,7 +37,7 @@ class CardGrid(QWidget):
         self._arrange()
 
     def columns(self, width: int) -> int:
-        """How many cards stand in a row. Few cards share the columns of many, so that sizes agree between grids."""
+        """How many cards stand in a row. It does not depend on their number: cards of two grids line up."""
         gap = space(4)
         return max(1, min(MOST_COLUMNS, (width + gap) // (NARROWEST + gap)))
 

@@ -43,7 +43,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
-        self.setMinimumWidth(space(130))
+        self.setMinimumWidth(space(140))
         self._document, self._session = document, session
         self._settings = QSettings("Regrain", "Regrain")
         self._job: Job | None = None
@@ -99,7 +99,7 @@ class ExportDialog(QDialog):
         self._form = QGridLayout()
         self._form.setHorizontalSpacing(space(4))
         self._form.setVerticalSpacing(space(2))
-        self._form.setColumnMinimumWidth(0, space(22))
+        self._form.setColumnMinimumWidth(0, space(28))
         self._form.setColumnStretch(1, 1)
         self._rows: dict[str, list[QWidget]] = {}
 
@@ -141,7 +141,11 @@ class ExportDialog(QDialog):
             field.setAccessibleName(text)
             row = len(self._rows)
             self._form.addWidget(name, row, 0)
-            self._form.addWidget(field, row, 1)
+            if isinstance(field, QSpinBox):
+                field.setFixedWidth(space(32))
+                self._form.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)
+            else:
+                self._form.addWidget(field, row, 1)
             self._rows[key] = [name, field]
         return self._form
 
@@ -153,7 +157,7 @@ class ExportDialog(QDialog):
         self.browse_button.clicked.connect(self._browse)
         row = QGridLayout()
         row.setHorizontalSpacing(space(4))
-        row.setColumnMinimumWidth(0, space(22))
+        row.setColumnMinimumWidth(0, space(28))
         row.setColumnStretch(1, 1)
         row.addWidget(label(self.tr("File"), "muted"), 0, 0)
         inner = QHBoxLayout()

@@ -17,7 +17,6 @@ class HistoryPanel(QWidget):
         self._stack = undo_stack
         self.view = QUndoView(undo_stack)
         self.view.setEmptyLabel(self.tr("Photo as opened"))
-        self.view.setCleanIcon(icon("check", "text_muted"))
         self.view.setAccessibleName(self.tr("History"))
         self.hint = label(self.tr("Each drag and each typed size becomes a step here."), "caption", wrap=True)
         self.undo_button = QPushButton(icon("undo"), self.tr("Undo"))

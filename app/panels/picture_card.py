@@ -89,7 +89,7 @@ class PictureCard(QAbstractButton):
     def _paint_picture(self, painter: QPainter, room: QRect) -> None:
         tokens = theme().tokens
         if self._image is None:
-            painter.fillRect(room, QColor(tokens.sunken))
+            painter.fillRect(room, QColor(tokens.pressed))
             name = "image-missing" if self._failed else "image"
             size = space(8)
             at = room.center() - QRect(0, 0, size, size).center()

@@ -25,7 +25,7 @@ from app.panels.widgets import label
 from app.theme import app_icon, icon, space, theme
 from core.image_io import Sample, list_samples
 
-WIDEST = 1440  # px, of the column of cards
+WIDEST = (1440, 2400)  # px, of the column of cards: in a window of usual size, on the largest screens
 
 
 class DropZone(QFrame):
@@ -54,8 +54,10 @@ class DropZone(QFrame):
         self.paste_button.setToolTip(self.tr("Open the picture in the clipboard (Ctrl+V)"))
         text = QVBoxLayout()
         text.setSpacing(space(1))
+        text.addStretch(1)
         text.addWidget(words)
         text.addWidget(formats)
+        text.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(space(8), space(6), space(8), space(6))
         row.setSpacing(space(5))
@@ -117,6 +119,7 @@ class StartPage(QScrollArea):
 
     def __init__(self, samples: Sequence[Sample] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("start_page")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -130,37 +133,26 @@ class StartPage(QScrollArea):
         self.recent_title = label(self.tr("Recent"), "title")
         self.recent = CardGrid(rows=1)
         self.samples_title = label(self.tr("Try a sample"), "title")
-        self.samples_hint = label(self.tr("Each comes with a trained model."), "muted")
         self.samples = CardGrid()
 
         body = QWidget()
-        body.setObjectName("scrolled")
+        body.setObjectName("start_body")
         self.setWidget(body)
         across = QHBoxLayout(body)
         across.setContentsMargins(space(10), space(8), space(10), space(8))
         across.addStretch(1)
-        column_widget = QWidget()
-        column_widget.setMaximumWidth(WIDEST)
-        across.addWidget(column_widget, 1000)
+        self._column = QWidget()
+        across.addWidget(self._column, 1000)
         across.addStretch(1)
-        column = QVBoxLayout(column_widget)
+        column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
         column.addLayout(self._header())
         column.addSpacing(space(1))
         column.addWidget(self.drop_zone)
-        for title, hint, grid in (
-            (self.recent_title, None, self.recent),
-            (self.samples_title, self.samples_hint, self.samples),
-        ):
-            line = QHBoxLayout()
-            line.setContentsMargins(0, space(3), 0, 0)
-            line.addWidget(title)
-            if hint is not None:
-                line.addSpacing(space(2))
-                line.addWidget(hint, 0, Qt.AlignmentFlag.AlignBottom)
-            line.addStretch(1)
-            column.addLayout(line)
+        for title, grid in ((self.recent_title, self.recent), (self.samples_title, self.samples)):
+            title.setContentsMargins(0, space(3), 0, 0)
+            column.addWidget(title)
             column.addWidget(grid)
         column.addStretch(1)
         self.set_samples(list_samples() if samples is None else samples)
@@ -186,11 +178,10 @@ class StartPage(QScrollArea):
         cards = []
         for sample in samples:
             tip = self.tr("{0}\nLicence: {1}").format(sample.credit, sample.licence)
-            cards.append(self._card(sample.path, sample.title, f"{sample.credit} · {sample.licence}", tip))
+            cards.append(self._card(sample.path, sample.title, f"{sample.licence} · {sample.credit}", tip))
         self._fill(self.samples, cards)
         for widget in (self.samples_title, self.samples):
             widget.setVisible(bool(cards))
-        self.samples_hint.setVisible(False)
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Offer ``paths``, newest first. Files that are gone are left out."""
@@ -216,6 +207,11 @@ class StartPage(QScrollArea):
         for card in (*self.recent.cards, *self.samples.cards):
             if card.path == path:
                 card.set_image(image)
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        low, high = WIDEST
+        self._column.setMaximumWidth(min(max(low, round(0.62 * self.width())), high))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

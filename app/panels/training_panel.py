@@ -289,8 +289,7 @@ class TrainingPanel(QScrollArea):
         if not document.model_label:
             return self.tr("Patches of the photo draw the picture.")
         step = QLocale().toString(document.model_step)
-        best = event is not None and event.best_step == document.model_step and PRESETS[self._used_preset].keep_best
-        if document.training_active and best:
+        if document.training_active and event is not None and event.best_step == document.model_step:
             return self.tr("The picture is drawn by step {0}, the best so far.").format(step)
         return self.tr("The picture is drawn by {0}.").format(document.model_label)
 

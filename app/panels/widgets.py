@@ -51,7 +51,7 @@ def duration(seconds: float) -> str:
     hours, rest = divmod(minutes, 60)
     if hours < 10:
         return _tr("{0} h {1} min").format(hours, rest) if rest else _tr("{0} h").format(hours)
-    return _tr("{0} h").format(hours) if hours < 48 else _tr("{0} days").format(round(hours / 24))
+    return _tr("{0} h").format(round(minutes / 60)) if hours < 48 else _tr("{0} days").format(round(hours / 24))
 
 
 def byte_size(count: int) -> str:

@@ -36,7 +36,7 @@ def short(value: float) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def linear_ticks(low: float, high: float, wanted: int = 3) -> list[float]:
+def linear_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     """Round values inside [low, high], about ``wanted`` of them."""
     if not high > low:
         return [low]
@@ -292,7 +292,7 @@ class CurveWidget(QWidget):
         width = max(metrics.horizontalAdvance(text) for text, _ in rows) + space(6)
         box = QRectF(at.x() + space(2), plot.top(), width, len(rows) * metrics.height() + space(2))
         if box.right() > self.width():
-            box.moveRight(at.x() - space(2))
+            box.moveRight(max(width, at.x() - space(2)))
         painter.setPen(QPen(QColor(tokens.outline), 1))
         painter.setBrush(QColor(tokens.raised))
         painter.drawRoundedRect(box, 4, 4)

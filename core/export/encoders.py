@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +35,7 @@ def write_mp4(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], f
         "-crf", str(crf), "-preset", "medium", "-colorspace", "bt709", "-color_primaries", "bt709",
         "-color_trc", "iec61966-2-1", "-color_range", "tv", "-movflags", "+faststart", "-f", "mp4", str(path),
     ]  # fmt: skip
-    no_window = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # only Windows has it, and needs it
     with tempfile.TemporaryFile() as log:  # a pipe could fill up and stop both sides
         try:
             encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log, creationflags=no_window)

@@ -1,0 +1,93 @@
+"""The plot: values under the pointer, log scale, marked point, odd values."""
+
+import math
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+
+from app.panels.widgets_curve import CurveWidget, linear_ticks, log_ticks, short
+from app.theme import theme
+
+
+@pytest.fixture
+def curve(qtbot):
+    widget = CurveWidget("Nothing yet.", log=True)
+    qtbot.addWidget(widget)
+    widget.resize(300, 160)
+    widget.show()
+    return widget
+
+
+def count(widget, colour: str) -> int:
+    image = widget.grab().toImage()
+    wanted = QColor(colour).rgb()
+    return sum(image.pixel(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
+
+
+def test_numbers_are_short():
+    assert [short(v) for v in (0, 0.0123456, 4.5678, 1200, 0.00001234, 2e7)] == [
+        "0", "0.0123", "4.57", "1200", "1.2e-05", "2.0e+07"
+    ]  # fmt: skip
+
+
+def test_ticks_are_round_and_inside():
+    assert linear_ticks(0, 10) == [0, 2.5, 5, 7.5, 10]
+    assert linear_ticks(0.0021, 0.0098) == pytest.approx([0.004, 0.006, 0.008])
+    assert log_ticks(0.001, 10) == pytest.approx([0.001, 0.01, 0.1, 1, 10])
+    assert all(0.3 <= tick <= 0.7 for tick in log_ticks(0.3, 0.7))
+    assert log_ticks(0.3, 0.7)
+
+
+def test_an_empty_plot_draws_no_curve(curve):
+    assert count(curve, theme().tokens.accent) == 0
+
+
+def test_a_curve_is_drawn_and_cleared(curve):
+    for step in range(50):
+        curve.add("loss", step, 1 / (1 + step))
+    assert count(curve, theme().tokens.accent) > 20
+    curve.clear()
+    assert count(curve, theme().tokens.accent) == 0
+
+
+def test_log_scale_changes_the_picture(curve):
+    for step in range(1, 100):
+        curve.add("loss", step, math.exp(-step / 10))
+    logarithmic = curve.grab().toImage()
+    curve.set_log(False)
+    assert curve.grab().toImage() != logarithmic
+
+
+def test_values_that_are_no_numbers_are_left_out(curve):
+    for value in (1.0, float("nan"), float("inf"), 0.5, 0.0, -1.0):
+        curve.add("loss", 1, value)
+    assert [y for _, y in curve.points("loss")] == [1.0, 0.5, 0.0, -1.0]
+    curve.grab()  # zero and negative values have a place on a log scale as well
+
+
+def test_the_value_under_the_pointer_is_shown(curve, qtbot):
+    for step in range(0, 101, 10):
+        curve.add("loss", step, 1 + step)
+    before = curve.grab().toImage()
+    QTest.mouseMove(curve, QPoint(170, 60))
+    qtbot.waitUntil(lambda: curve.grab().toImage() != before)
+    assert curve.value_at("loss", 52) == (50, 51)
+    QTest.mouseMove(curve.window(), QPoint(-20, -20))
+
+
+def test_long_runs_stay_small_and_keep_their_ends(curve):
+    for step in range(20_000):
+        curve.add("loss", step, 1.0)
+    points = curve.points("loss")
+    assert len(points) <= 4000
+    assert points[0][0] == 0
+    assert points[-1][0] == 19_999
+
+
+def test_the_marked_point_is_said_to_screen_readers(curve):
+    curve.add("distance", 10, 0.5, "patch distance")
+    curve.set_marker(10, 0.5, "best at step 10")
+    assert curve.accessibleDescription() == "patch distance 0.5, best at step 10"
+    curve.grab()
