@@ -125,14 +125,14 @@ def set_tip(action: QAction, text: str) -> None:
 
 # Keys that are held, moved with or typed on the canvas; no actions, but the key list has to name them.
 CANVAS_KEYS: tuple[tuple[str, str], ...] = (
-    (_t("Hold C or \\"), _t("compare with the original")),
-    (_t("Hold Shift+C"), _t("compare with a plain stretch")),
-    (_t("Wheel"), _t("zoom at the pointer")),
-    (_t("Space or middle button"), _t("move the view")),
-    (_t("Shift while dragging"), _t("keep the aspect")),
-    (_t("Alt while dragging"), _t("resize from the centre")),
-    (_t("Esc while dragging"), _t("take the drag back")),
-    (_t("N, Shift+N"), _t("next, previous handle")),
-    (_t("1 to 9"), _t("the handle in that place of a number pad")),
-    (_t("Arrow keys"), _t("move the handle by 1 px, with Shift by 10 px")),
+    (_t("Hold C or \\"), _t("Compare with the original")),
+    (_t("Hold Shift+C"), _t("Compare with a plain stretch")),
+    (_t("Wheel"), _t("Zoom at the pointer")),
+    (_t("Space or middle button"), _t("Move the view")),
+    (_t("Shift while dragging"), _t("Keep the aspect")),
+    (_t("Alt while dragging"), _t("Resize from the centre")),
+    (_t("Esc while dragging"), _t("Take the drag back")),
+    (_t("N, Shift+N"), _t("Next, previous handle")),
+    (_t("1 to 9"), _t("The handle in that place of a number pad")),
+    (_t("Arrow keys"), _t("Move the handle by 1 px, with Shift by 10 px")),
 )

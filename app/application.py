@@ -20,7 +20,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
         on_ready: called with the window once the event loop runs; scripts that drive the editor use it.
     """
     keep_opencv_out_of_qt()
-    from PySide6.QtCore import QLocale, QTimer
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from app.error_dialog import ErrorHooks
@@ -32,7 +32,6 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     app.setOrganizationName("Regrain")
     app.setDesktopFileName("regrain")
     app.setWindowIcon(app_icon())
-    QLocale.setDefault(QLocale.c() if QLocale().language() == QLocale.Language.C else QLocale())
 
     window = MainWindow()
     mode = window.settings.value("theme", "system")

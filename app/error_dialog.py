@@ -79,7 +79,7 @@ class ErrorHooks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._before = (sys.excepthook, threading.excepthook)
-        self._dialog: ErrorDialog | None = None
+        self.dialog: ErrorDialog | None = None  # the one that is open
         self._caught.connect(self._show)
 
     def install(self) -> None:
@@ -88,8 +88,8 @@ class ErrorHooks(QObject):
 
     def remove(self) -> None:
         sys.excepthook, threading.excepthook = self._before
-        if self._dialog is not None:
-            self._dialog.close()
+        if self.dialog is not None:
+            self.dialog.close()
 
     def _on_exception(
         self, kind: type[BaseException], error: BaseException | None, _trace: TracebackType | None
@@ -105,13 +105,13 @@ class ErrorHooks(QObject):
 
     @Slot(str, str)
     def _show(self, sentence: str, details: str) -> None:
-        if self._dialog is not None:
+        if self.dialog is not None:
             return
-        self._dialog = ErrorDialog(sentence, details, QApplication.activeWindow())
-        self._dialog.finished.connect(self._on_closed)
-        self._dialog.open()
+        self.dialog = ErrorDialog(sentence, details, QApplication.activeWindow())
+        self.dialog.finished.connect(self._on_closed)
+        self.dialog.open()
 
     @Slot()
     def _on_closed(self) -> None:
-        self._dialog.deleteLater()
-        self._dialog = None
+        self.dialog.deleteLater()
+        self.dialog = None

@@ -445,6 +445,9 @@ class MainWindow(QMainWindow):
     def _restore_layout(self) -> None:
         geometry, state = self.settings.value("geometry"), self.settings.value("state")
         if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1280, 800)
+            room = self.screen().availableSize()
+            self.resize(min(1440, round(0.92 * room.width())), min(960, round(0.92 * room.height())))
+            training, history, _ = self.docks.all
+            self.resizeDocks([training, history], [3, 1], Qt.Orientation.Vertical)
         if state is not None:
             self.docks.restore(state, LAYOUT_VERSION)

@@ -1,0 +1,70 @@
+"""Starting: quickly, and with failures from every thread in plain words."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtCore import QThread
+from PySide6.QtGui import QGuiApplication
+
+from app.error_dialog import ErrorDialog, ErrorHooks
+from app.main_window import MainWindow
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_window_is_made_without_the_heavy_libraries():
+    code = "import sys, app.application, app.main_window; print(sorted({'torch', 'numba'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
+
+
+def test_every_action_has_its_method():
+    from app.actions import ACTIONS, MENUS
+
+    for spec in ACTIONS:
+        assert callable(getattr(MainWindow, spec.handler))
+    in_menus = {name for _, names in MENUS for name in names if name and not name.startswith("*")}
+    assert in_menus == {spec.id for spec in ACTIONS}
+
+
+def test_failures_of_all_threads_reach_the_user(qtbot, monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    hooks = ErrorHooks()
+    hooks.install()
+
+    class Failing(QThread):
+        def run(self):
+            raise ValueError("from a Qt thread")
+
+    def fail():
+        raise ValueError("from a Python thread")
+
+    try:
+        for start in (threading.Thread(target=fail), Failing()):
+            start.start()
+            qtbot.waitUntil(lambda: hooks.dialog is not None, timeout=10_000)
+            dialog = hooks.dialog
+            assert isinstance(dialog, ErrorDialog)
+            dialog.show_button.click()
+            assert dialog.details.isVisible()
+            dialog.copy_button.click()
+            assert "ValueError: from a" in QGuiApplication.clipboard().text()
+            dialog.reject()
+            qtbot.waitUntil(lambda: hooks.dialog is None, timeout=10_000)
+            start.join() if isinstance(start, threading.Thread) else start.wait()
+    finally:
+        hooks.remove()
+
+
+def test_no_display_is_one_sentence():
+    code = "import sys; from app.cli import main; sys.exit(main([]))"
+    environment = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if sys.platform.startswith("linux"):
+        assert told.returncode == 1
+        assert told.stderr.count("\n") == 1
+        assert "main.py demo" in told.stderr
