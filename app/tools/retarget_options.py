@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -52,12 +53,16 @@ class RetargetOptions(QWidget):
             row.addWidget(field)
             if field is self.width_field:
                 row.addWidget(self.lock_button)
-        row.addSpacing(space(4))
-        row.addWidget(self._label(self.tr("Scale"), self.width_scale))
-        row.addWidget(self.width_scale)
-        row.addWidget(QLabel("×"))
-        row.addWidget(self.height_scale)
-        row.addSpacing(space(4))
+        self.scales = QWidget()
+        scales = QHBoxLayout(self.scales)
+        scales.setContentsMargins(space(4), 0, 0, 0)
+        scales.setSpacing(space(2))
+        scales.addWidget(self._label(self.tr("Scale"), self.width_scale))
+        scales.addWidget(self.width_scale)
+        scales.addWidget(QLabel("×"))
+        scales.addWidget(self.height_scale)
+        row.addWidget(self.scales)
+        row.addSpacing(space(2))
         row.addWidget(self.reset_button)
         row.addWidget(self.straighten_button)
         row.addStretch(1)
@@ -97,6 +102,18 @@ class RetargetOptions(QWidget):
         label = QLabel(text)
         label.setBuddy(buddy)
         return label
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the scales, which a narrow window goes without."""
+        hint = super().sizeHint()
+        if self.scales.isHidden():
+            return hint
+        return QSize(hint.width() - self.scales.sizeHint().width() - self.layout().spacing(), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.minimumSizeHint().width() + self.scales.sizeHint().width() + self.layout().spacing()
+        self.scales.setVisible(event.size().width() >= needed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:

@@ -163,3 +163,17 @@ def test_tooltips_name_the_keys(window):
 def test_no_key_does_two_things(window):
     keys = [key.toString() for action in window.act.values() for key in action.shortcuts()]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("width", [720, 900, 1280])
+def test_every_button_of_the_bar_is_in_reach_in_windows_of_all_widths(driver, width):
+    driver.window.resize(width, 600)
+    bar = driver.window.main_bar
+    driver.wait(lambda: driver.window.width() == width)
+    for name in ("open", "export", "undo", "redo", "zoom_fit", "panels"):
+        button = bar.widgetForAction(driver.window.act[name])
+        assert button.isVisible(), name
+        assert bar.rect().contains(button.geometry()), name
+    assert driver.window.compare_button.isVisible()
+    assert driver.canvas.tool.options().width_field.isVisible()
+    assert driver.canvas.tool.options().width_scale.isVisible() == (width == 1280)
