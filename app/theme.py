@@ -129,13 +129,6 @@ def _luminance(colour: QColor) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def mix(first: str, second: str, share: float) -> str:
-    """``first`` with ``share`` (0..1) of ``second``, as ``#rrggbb``."""
-    a, b = QColor(first), QColor(second)
-    channels = [round(x + (y - x) * share) for x, y in zip(a.getRgb()[:3], b.getRgb()[:3])]
-    return QColor(*channels).name()
-
-
 class Theme(QObject):
     """Which tokens are in force. Follows the system until a mode is chosen."""
 

@@ -32,7 +32,17 @@ QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 
-QDockWidget {{ color: {text}; font-weight: 600; }}
+QDockWidget {{
+    color: {text}; font-weight: 600;
+    titlebar-close-icon: url(theme:close-{name}.svg); titlebar-normal-icon: url(theme:float-{name}.svg);
+}}
+QDockWidget::close-button, QDockWidget::float-button {{
+    border: none; border-radius: 4px; padding: 0; width: 20px; height: 20px;
+    subcontrol-origin: padding; subcontrol-position: right center;
+}}
+QDockWidget::close-button {{ right: 6px; }}
+QDockWidget::float-button {{ right: 30px; }}
+QDockWidget::close-button:hover, QDockWidget::float-button:hover {{ background: {hover}; }}
 QDockWidget::title {{ background: {window}; padding: 8px 12px; text-align: left; }}
 QDockWidget > QWidget {{ background: {surface}; }}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QUndoView, QVBoxLayout, QWidget
 
@@ -14,9 +15,11 @@ class HistoryPanel(QWidget):
 
     def __init__(self, undo_stack: QUndoStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._stack = undo_stack
         self.view = QUndoView(undo_stack)
         self.view.setEmptyLabel(self.tr("Photo as opened"))
+        self.view.setMinimumHeight(space(20))
         self.view.setAccessibleName(self.tr("History"))
         self.hint = label(self.tr("Each drag and each typed size becomes a step here."), "caption", wrap=True)
         self.undo_button = QPushButton(icon("undo"), self.tr("Undo"))

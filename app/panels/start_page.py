@@ -41,7 +41,7 @@ class DropZone(QFrame):
         super().__init__(parent)
         self._hot = False
         self.setAcceptDrops(True)
-        self.setMinimumHeight(space(34))
+        self.setMinimumHeight(space(30))
         self.picture = QLabel()
         words = label(self.tr("Drop a photo, paste it, or browse"), "title")
         formats = label(
@@ -139,7 +139,7 @@ class StartPage(QScrollArea):
         body.setObjectName("start_body")
         self.setWidget(body)
         across = QHBoxLayout(body)
-        across.setContentsMargins(space(10), space(8), space(10), space(8))
+        across.setContentsMargins(space(10), space(6), space(10), space(6))
         across.addStretch(1)
         self._column = QWidget()
         across.addWidget(self._column, 1000)

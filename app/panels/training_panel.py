@@ -58,6 +58,7 @@ class TrainingPanel(QScrollArea):
         document.trainingStateChanged.connect(self._on_state_changed)
         document.trainingEvent.connect(self._on_event)
         document.modelChanged.connect(self._update)
+        document.geometryChanged.connect(self._show_drawn)
         document.resultChanged.connect(self._list_devices)
         self._choose_preset("quick")
         self._on_photo_changed()
@@ -265,9 +266,14 @@ class TrainingPanel(QScrollArea):
             else state_words(state, event, has_photo, bool(document.model_label))
         )
         set_role(self.progress_text, "warning" if state == "failed" else "")
-        self.drawn_text.setText(self._drawn_words() if has_photo else "")
-        self.drawn_text.setVisible(bool(self.drawn_text.text()))
+        self._show_drawn()
         self._show_best(event)
+
+    @Slot()
+    def _show_drawn(self, _geometry: object = None) -> None:
+        words = self._drawn_words() if self._document.photo is not None else ""
+        self.drawn_text.setText(words)
+        self.drawn_text.setVisible(bool(words))
 
     def _dress_train_button(self, state: str, has_photo: bool) -> None:
         if state == "running":
@@ -287,8 +293,10 @@ class TrainingPanel(QScrollArea):
     def _drawn_words(self) -> str:
         document, event = self._document, self._last
         if not document.model_label:
-            return self.tr("Patches of the photo draw the picture.")
+            return self.tr("Patches of the photo draw other sizes.")
         step = QLocale().toString(document.model_step)
+        if document.geometry is not None and document.geometry.is_identity:
+            return self.tr("At its own size the photo stays as it is; step {0} draws any other.").format(step)
         if document.training_active and event is not None and event.best_step == document.model_step:
             return self.tr("The picture is drawn by step {0}, the best so far.").format(step)
         return self.tr("The picture is drawn by {0}.").format(document.model_label)

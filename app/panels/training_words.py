@@ -81,7 +81,7 @@ def device_choices() -> list[tuple[str, str]]:
     from core.device import DEVICE_NAMES, choose_device
     from core.errors import DeviceError
 
-    found = [("auto", _tr("Automatic ({0})").format(choose_device("auto").label))]
+    found = [("auto", _tr("Auto: {0}").format(choose_device("auto").label))]
     for name in DEVICE_NAMES[1:]:
         try:
             found.append((name, choose_device(name).label))

@@ -1,11 +1,9 @@
-"""Small pieces that panels share: labels with a role, lines, words for times and sizes, a toast."""
+"""Small pieces that panels share: labels with a role, lines, words for times and sizes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
-
-from app.theme import space, theme
 
 
 def label(text: str = "", role: str = "", wrap: bool = False, parent: QWidget | None = None) -> QLabel:
@@ -65,28 +63,3 @@ def byte_size(count: int) -> str:
 
 def pixel_size(width: int, height: int) -> str:
     return f"{width} × {height} px"
-
-
-class Toast(QLabel):
-    """A short message that lies over the lower edge of its parent and goes by itself."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.hide)
-        self.hide()
-
-    def say(self, text: str, milliseconds: int = 3000) -> None:
-        tokens = theme().tokens
-        self.setStyleSheet(
-            f"background: {tokens.text}; color: {tokens.surface}; border-radius: 6px;"
-            f" padding: {space(2)}px {space(4)}px;"
-        )
-        self.setText(text)
-        self.adjustSize()
-        parent = self.parentWidget()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - space(6))
-        self.show()
-        self.raise_()
-        self._timer.start(milliseconds)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from app.theme import DARK, GRID, LIGHT, contrast, icon, icon_names, mix, palette, space, theme
+from app.theme import DARK, GRID, LIGHT, contrast, icon, icon_names, palette, space, theme
 
 THEMES = [pytest.param(tokens, id=tokens.name) for tokens in (DARK, LIGHT)]
 GROUNDS = ("window", "surface", "raised", "hover", "pressed", "sunken")
@@ -113,6 +113,5 @@ def test_focus_can_be_seen_without_moving_a_thing(qtbot):
     assert DARK.accent not in colours_of(plain)
 
 
-def test_grid_and_mixing():
+def test_spaces_are_steps_of_the_grid():
     assert space(3) == 3 * GRID == 12
-    assert mix("#000000", "#ffffff", 0.5) == "#808080"

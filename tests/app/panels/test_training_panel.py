@@ -8,6 +8,8 @@ from app.document import Document
 from app.panels.training_panel import TrainingPanel
 from app.panels.training_words import how_long
 from app.panels.widgets import byte_size, duration
+from app.placement import Placement
+from core.geometry import CanvasGeometry
 from core.ingan.messages import RenderResult, TrainEvent
 from core.ingan.presets import PRESETS
 
@@ -121,6 +123,7 @@ def test_earlier_training_is_gone_on_with(panel):
 
 def test_progress_is_said_honestly(panel, document):
     click(panel.train_button)
+    document.set_placement(Placement(CanvasGeometry(160, 112, 240, 112)))
     document.set_model("guided InGAN, step 96", 96)
     document.add_event(event(seconds_left=40.0, losses={"swd": 0.5}, best_step=96, best_patch_distance=0.8))
     assert panel.progress_text.text() == "Step 120 of about 900, 40 s left."
@@ -129,6 +132,8 @@ def test_progress_is_said_honestly(panel, document):
     document.set_training_state("done")
     assert panel.progress_text.text() == "Done: 120 steps in 30 s."
     assert panel.drawn_text.text() == "The picture is drawn by guided InGAN, step 96."
+    document.set_placement(Placement.identity(160, 112))
+    assert panel.drawn_text.text() == "At its own size the photo stays as it is; step 96 draws any other."
 
 
 def test_a_number_of_steps_that_was_asked_for_is_no_estimate(panel, document):
@@ -141,7 +146,7 @@ def test_a_number_of_steps_that_was_asked_for_is_no_estimate(panel, document):
 def test_before_the_first_good_step_the_patches_are_named(panel, document):
     click(panel.train_button)
     document.add_event(event())
-    assert panel.drawn_text.text() == "Patches of the photo draw the picture."
+    assert panel.drawn_text.text() == "Patches of the photo draw other sizes."
 
 
 def test_curves_take_what_training_reports(panel, document):
