@@ -14,6 +14,7 @@ import torch
 
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
+from core.edgeconnect.barriers import barrier_fill
 from core.edgeconnect.edges import DEFAULT_SIGMA, canny, resize_edges, to_grey
 from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow, regions
 from core.edgeconnect.weights import Weights, load_weights
@@ -21,10 +22,11 @@ from core.errors import ImageError, RegrainError
 from core.patches.completion import CompletionSettings, complete
 
 SMALLEST_WORKING_SIDE = 128
+UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
 # has drawn edges, the networks' picture along them is the structure to keep, and patches only lend it their grain.
 FREE = CompletionSettings(loyalty=0.1)
-STEERED = CompletionSettings(start_thickness=8.0, rounds=5, loyalty=0.5)
+STEERED = CompletionSettings(start_thickness=24.0, rounds=4, loyalty=0.6)
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class InpaintRequest:
         feather: width of the blend around that, px. Everything farther out stays bit-identical.
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills.
-        detail: finish the fill with the photo's own patches, at its own resolution (see
-            :func:`core.patches.completion.complete`); without it the networks' smooth colours stay.
+        detail: finish a fill that was made smaller than the photo with the photo's own patches, at its own resolution
+            (see :func:`core.patches.completion.complete`); without it the networks' upscaled colours stay.
         generation: copied into the result, so that a caller can drop stale ones.
     """
 
@@ -178,6 +180,9 @@ class Inpainter:
                 if cancelled():
                     raise Cancelled
                 fill = self._complete(view, merged) if complete else None
+                if fill is not None and view.edited_hole and view.scale < UPSCALED:
+                    # The light networks see a lone line in a large hole as a mark, not as a border: part the colours.
+                    fill = barrier_fill(view.image, view.hole, merged, fill)
                 break
             except (MemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):
@@ -196,7 +201,7 @@ class Inpainter:
         job.merged[region.window][own] = view.to_photo(merged)[own]
         if fill is not None:
             colours = view.colours_to_photo(fill)
-            if job.request.detail:
+            if job.request.detail and view.scale < UPSCALED:
                 colours = _with_own_patches(job, region, colours, cancelled)
             job.image[region.window][own] = colours[own]
         # What is filled is known to the holes that follow.
@@ -366,6 +371,11 @@ class _View:
         image, hole, given, edited = (_mirror(p, mirrored) for p in (image, hole, given, edited))
         grey = to_grey(np.round(image * 255).astype(np.uint8))
         return cls(region, image, grey, hole, given, edited, scale, (height, width), mirrored)
+
+    @property
+    def edited_hole(self) -> bool:
+        """Whether the user has drawn or erased edges in the hole."""
+        return bool((self.edited & self.hole).any())
 
     def _cropped(self, plane: np.ndarray) -> np.ndarray:
         return _mirror(plane, self.mirrored)[: self.size[0], : self.size[1]]

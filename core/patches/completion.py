@@ -17,6 +17,7 @@ import numpy as np
 from core.patches import nnf
 
 MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
+FINAL = 8.0  # by so much the last votes of a level are sharper: its picture is what is seen
 TRUST_FALL = 1.3  # by so much a vote counts less for every px that its patch lies deeper in the hole
 
 
@@ -151,7 +152,7 @@ class _Level:
             )
             match = field.match
             last = turn == rounds - 1
-            current = self._vote(field, self.picture, self.settings.sharpness * (3.0 if last else 1.0))
+            current = self._vote(field, self.picture, self.settings.sharpness * (FINAL if last else 1.0))
             if loyalty > 0 and not last:
                 blend = cv2.addWeighted(current, 1 - loyalty, self.picture, loyalty, 0)
                 current = np.where(self.hole[..., None], blend, self.picture)
@@ -168,7 +169,7 @@ class _Level:
         field = nnf.search(
             current, self.picture, match, source_ok=self.source_ok, wanted=self.wanted, iterations=0, seed=self._seed
         )
-        return self._vote(field, deep, self.settings.sharpness * 3.0)
+        return self._vote(field, deep, self.settings.sharpness * FINAL)
 
     def _vote(self, field: nnf.Field, source: np.ndarray, sharpness: float) -> np.ndarray:
         total, weights = nnf.vote(
