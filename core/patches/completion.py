@@ -18,6 +18,7 @@ from core.patches import nnf
 
 MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
 FINAL = 8.0  # by so much the last votes of a level are sharper: its picture is what is seen
+LARGE = 120_000  # patches, above which a level has time for one round only
 TRUST_FALL = 1.3  # by so much a vote counts less for every px that its patch lies deeper in the hole
 
 
@@ -99,6 +100,8 @@ def complete(
             match, current = solver.first_copy(match)
             reach = 16
         rounds = max(settings.min_rounds, settings.rounds - level)
+        if solver.wanted.sum() > LARGE:
+            rounds = 1  # structure is decided by now; what is left is to settle it pixel by pixel
         loyalty = settings.loyalty * (1 - fraction) ** 2
         match, current = solver.run(match, current, rounds, loyalty, reach)
         on_level(level + 1, len(sizes))
