@@ -26,7 +26,7 @@ from app.theme import theme
 from core.ingan.messages import RenderResult
 
 MIN_ZOOM, MAX_ZOOM = 0.02, 32.0
-FIT_ROOM = 72  # screen px left free on each side by "fit", so that handles can be dragged outwards
+FIT_ROOM = 72  # screen px that "fit" leaves free on each side, so that handles can be dragged outwards
 WHEEL_STEP = 1.2  # zoom factor of one notch
 EDGE = 16  # screen px from the widget's edge within which a handle counts as out of reach
 WORLD = 250_000  # photo px; half the side of the area that can be panned over
@@ -135,8 +135,9 @@ class CanvasView(QGraphicsView):
         self._note_display_side()
 
     def _fitting_scale(self, rect: QRectF) -> float:
-        room_x = max(80, self.viewport().width() - 2 * FIT_ROOM)
-        room_y = max(80, self.viewport().height() - 2 * FIT_ROOM)
+        width, height = self.viewport().width(), self.viewport().height()
+        room_x = width - 2 * min(FIT_ROOM, 0.1 * width)
+        room_y = height - 2 * min(FIT_ROOM, 0.1 * height)
         return min(room_x / rect.width(), room_y / rect.height(), 1.0 / self.devicePixelRatioF())
 
     def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:

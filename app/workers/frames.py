@@ -82,6 +82,7 @@ class FrameScheduler(QObject):
     def set_photo(self, photo: Photo) -> None:
         """Draw ``photo``, untrained; call before the document announces it."""
         self.leave_photo()
+        self._scale.restart()
         self._thread.set_photo(photo.pixels, photo.alpha)
 
     def use(self, snapshot: Snapshot | None) -> None:

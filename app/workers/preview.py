@@ -4,7 +4,7 @@ from __future__ import annotations
 
 STEP = 32  # px; sides are multiples of it, so that small changes of speed do not make the picture pulse
 FORGET = 0.9  # weight of the past when a new measurement comes
-LEAST_SHARE = 0.5  # of the fixed cost that is spent on pixels in any case: saving more would hardly be noticed
+LEAST_SHARE = 0.5  # of the budget that is spent on pixels in any case
 
 
 class PreviewScale:
@@ -23,9 +23,17 @@ class PreviewScale:
         self._start, self._smallest, self._largest = start, smallest, largest
         self._sums = [0.0] * 5  # weights, pixels, seconds, pixels^2, pixels * seconds
         self._chosen: dict[float, int] = {}
+        self._ignored = False
+
+    def restart(self) -> None:
+        """Another photo: forget the speeds of the last one, and leave out the first frame, which prepares things."""
+        self._sums, self._chosen, self._ignored = [0.0] * 5, {}, True
 
     def note(self, width: int, height: int, seconds: float) -> None:
         """A frame of ``width`` x ``height`` px took ``seconds``."""
+        if self._ignored:
+            self._ignored = False
+            return
         n = float(width * height)
         self._sums = [FORGET * old + new for old, new in zip(self._sums, (1.0, n, seconds, n * n, n * seconds))]
 
@@ -52,7 +60,7 @@ class PreviewScale:
         fixed, per_pixel = self.cost
         if not per_pixel:
             return self._start
-        pixels = max(budget - fixed, LEAST_SHARE * fixed) / per_pixel
+        pixels = max(budget - fixed, LEAST_SHARE * budget) / per_pixel
         wanted = (pixels / max(aspect, 0.05)) ** 0.5
         before = self._chosen.get(budget)
         if before is None or abs(wanted - before) > STEP:  # hysteresis of one step
