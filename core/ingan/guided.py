@@ -23,17 +23,34 @@ from core.patches.blend import SHARPNESS, low_band_correction, mix
 
 FOLD = 2  # pictures enter and leave at half resolution with four times the channels
 LARGEST_DELTA = 0.5  # of the -1..1 range
-LOGIT_GAIN = 4.0
+LOGIT_GAIN = 0.5
+DELTA_GAIN = 0.05
+"""Adam moves every weight of the last convolution alike from the first step on; smaller gains keep those first steps,
+whose directions are mostly noise, from spoiling a picture that is already good."""
+
+JOINT_FROM, JOINT_WIDTH = 0.85, 0.35
+"""Seam distances of the best candidate between which the correction fades in; it is 0.5 on a cut between two."""
 
 
 @dataclass(frozen=True)
 class Composition:
-    """A drawn window with its parts: weights (1, K, H, W), delta (1, 3, H, W), candidates (K, 3, H, W)."""
+    """A drawn window with its parts: weights (1, K, H, W), delta (1, 3, H, W), candidates (K, 3, H, W), and how near
+    each pixel is to a seam, (1, 1, H, W) in 0..1."""
 
     picture: torch.Tensor
     weights: torch.Tensor
     delta: torch.Tensor
     candidates: torch.Tensor
+    joint: torch.Tensor
+
+
+def joints(seam: torch.Tensor) -> torch.Tensor:
+    """How near each pixel is to a cut, (1, 1, H, W): 1 on it, 0 well inside a copy, from seam distances (K, H, W).
+
+    Inside a copy every patch is the photo's own, and nothing that a network adds could be better. Corrections are
+    allowed at the joints alone: training cannot spoil what is right, and spends every step where something is wrong.
+    """
+    return ((JOINT_FROM - seam.amax(0)) / JOINT_WIDTH).clamp(0, 1)[None, None]
 
 
 def _conv(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Conv2d:
@@ -110,7 +127,8 @@ class GuidedGenerator(nn.Module):
         candidates = part.gather(image)
         seam = torch.from_numpy(part.seam).to(image.device, image.dtype)
         count = seam.shape[0]
-        full_height, full_width = (round_up(side, self.multiple) for side in (height, width))
+        # Reflection padding needs two values a side at the deepest level.
+        full_height, full_width = (round_up(max(side, 2 * self.multiple), self.multiple) for side in (height, width))
         pad = (0, full_width - width, 0, full_height - height)
 
         def folded(x: torch.Tensor) -> torch.Tensor:
@@ -133,11 +151,12 @@ class GuidedGenerator(nn.Module):
         drawn = F.pixel_shuffle(self.last(x), FOLD)[:, :, :height, :width].float()
         logits = SHARPNESS * seam[None] + LOGIT_GAIN * drawn[:, :count]
         weights = torch.softmax(self.sharpness * logits, 1)
-        delta = LARGEST_DELTA * torch.tanh(drawn[:, count:] / LARGEST_DELTA)
+        joint = joints(seam)
+        delta = joint * LARGEST_DELTA * torch.tanh(DELTA_GAIN / LARGEST_DELTA * drawn[:, count:])
         picture = mix(weights, candidates) + delta
         if low is not None:
             picture = picture + low_band_correction(weights, part.gather(low))
-        return Composition(picture, weights, delta, candidates)
+        return Composition(picture, weights, delta, candidates, joint)
 
     def mix(
         self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps

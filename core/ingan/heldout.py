@@ -11,11 +11,11 @@ from core.geometry import CanvasGeometry
 from core.ingan.examples import Example, to_pixels
 from core.metrics.patches import coherence, patch_swd
 
-SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (1.25, 1.45))
+SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 """(x, y) of the measured canvases; training draws its own at random."""
 
-QUERIES = 200
-PROJECTIONS = 16
+QUERIES = 128
+PROJECTIONS = 8
 SWD_SHARE = 0.1
 
 

@@ -14,6 +14,7 @@ from torch import nn
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
+from core.image_io.photo import to_8_bit
 from core.ingan.guided import GuidedGenerator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import TrainSettings
@@ -102,13 +103,15 @@ def load_model(path: Path, photo_pixels: np.ndarray | None = None) -> Snapshot:
     """Read the weights that render from a model file or a training checkpoint.
 
     Args:
-        photo_pixels: (h, w, 3) uint8 of the photo that is open; the model must belong to it. None skips the check.
+        photo_pixels: (h, w, 3) uint8 or uint16 of the photo that is open; the model must belong to it. None skips
+            the check. Training sees photos at 8 bits, so that is what is compared.
 
     Raises:
         CheckpointError: missing, damaged, not a model, or of another picture.
     """
     tensors, meta = load_checkpoint(path, KIND)
-    return read_snapshot(path, tensors, meta, None if photo_pixels is None else photo_fingerprint(photo_pixels))
+    fingerprint = None if photo_pixels is None else photo_fingerprint(to_8_bit(photo_pixels))
+    return read_snapshot(path, tensors, meta, fingerprint)
 
 
 def read_snapshot(

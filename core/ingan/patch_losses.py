@@ -91,17 +91,23 @@ class SourcePatches:
         queries: int = 256,
         levels: int = 3,
         completeness: float = 0.5,
+        focus: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Bidirectional nearest-neighbour distance (Simakov et al., CVPR 2008, eq. 1), found on principal components.
 
         Sampled patches of ``picture`` are pulled to their nearest source patch (coherence), and for sampled source
         patches of ``region`` the nearest patch of the picture is pulled to them (completeness). Mean square error, sum
         over the levels.
+
+        Args:
+            completeness: weight of the second kind.
+            focus: (1, 1, H, W), how often to ask for each pixel of the picture; everywhere alike without it.
         """
         total = picture.new_zeros(())
         for level, table in enumerate(self._levels[:levels]):
             if level:
                 picture = F.avg_pool2d(picture, 2)
+                focus = None if focus is None else F.avg_pool2d(focus, 2)
             if min(picture.shape[2:]) < PATCH:
                 break
             top, bottom, left, right = _at_level(table, region, level)
@@ -111,7 +117,11 @@ class SourcePatches:
             with torch.no_grad():
                 kernels = table.basis.view(-1, 3, PATCH, PATCH)
                 found = F.conv2d(picture, kernels)[0].flatten(1).T.contiguous()
-                mine = torch.randint(found.shape[0], (queries,), generator=noise, device=picture.device)
+                if focus is None:
+                    mine = torch.randint(found.shape[0], (queries,), generator=noise, device=picture.device)
+                else:
+                    often = F.avg_pool2d(focus, PATCH, 1).flatten() + 1e-3
+                    mine = torch.multinomial(often, queries, replacement=True, generator=noise)
                 theirs = torch.randint(base.shape[0], (queries,), generator=noise, device=picture.device)
                 matched = inside[_closest(found[mine], base)]
                 answering = _closest(base[theirs], found)
@@ -129,7 +139,7 @@ class SourcePatches:
         top, bottom, left, right = _at_level(table, region, level)
         width, available = right - left, (bottom - top) * (right - left)
         device = table.patches.device
-        if available >= count:
+        if available > count:
             picked = torch.randint(available, (count,), generator=noise, device=device)
         else:
             rest = torch.randperm(available, generator=noise, device=device)[: count % available]

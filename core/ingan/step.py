@@ -145,14 +145,14 @@ class GanStep:
         if s.w_swd > 0:
             found["swd"] = example.patches.swd(picture, region, self.noise)
         if s.w_nearest > 0:
-            found["nearest"] = example.patches.nearest(picture, region, self.noise)
+            found["nearest"] = example.patches.nearest(picture, region, self.noise, focus=drawn.joint)
         if s.w_copy > 0:
             found["copy"] = losses.copy_one(picture, drawn.candidates, maps)
         if s.w_layout > 0:
             found["layout"] = losses.layout(picture, drawn.candidates, maps)
         if case.teacher is not None:
             taught = to_signed(case.teacher[top : top + height, left : left + width]).to(picture.device)
-            found["teacher"] = losses.likeness(picture, taught)
+            found["teacher"] = losses.likeness(picture, taught, drawn.joint)
         return picture
 
     def _weighted(self, found: Losses) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -29,6 +30,7 @@ EVENT_SECONDS = 0.1
 SAVE_SECONDS = 60.0
 KEEP_EVERY = 50  # steps between copies of the state that a diverged training returns to
 CHECK_EVERY = 25  # steps between looks at a graphics card's losses; each look waits for it
+MEASURE_REST = 10  # a measurement is followed by at least so many times its own duration of training
 SMOOTHING = 0.9
 SMALLEST_RATE = 0.02
 
@@ -82,6 +84,7 @@ class Trainer:
         self._smoothed: Losses = {}
         self._saved_at = 0.0
         self._measured_at = -math.inf
+        self._measuring = 0.0  # duration of the last measurement, seconds
         self._told_at = -math.inf
         self._note = ""
         self._work = GanStep(examples, settings, device, seed)
@@ -104,10 +107,9 @@ class Trainer:
         """
         threads = max(1, self._device.threads - 1)  # one core stays free for the window and the patch teacher
         try:
-            with torch_threads(threads):
+            with torch_threads(threads), contextlib.suppress(Cancelled):
                 self._loop(control, on_event)
-        except Cancelled:
-            pass
+            saved = self._save()
         except (MemoryError, torch.OutOfMemoryError) as error:
             raise self._out_of_memory(error) from error
         except RuntimeError as error:
@@ -116,7 +118,6 @@ class Trainer:
             raise
         finally:
             self._work.pool.close()
-        saved = self._save()
         self._tell(on_event, None, saved=saved, at_once=True)
 
     def _loop(self, control: RunControl, on_event: EventCallback) -> None:
@@ -140,7 +141,7 @@ class Trainer:
             self._smooth(found)
             if self.step % KEEP_EVERY == 0:
                 self._good = (self.step, *resuming.collect(self._work))
-            if self._seconds - self._measured_at >= self.settings.measure_seconds:
+            if self._seconds - self._measured_at >= max(self.settings.measure_seconds, MEASURE_REST * self._measuring):
                 self._measure(on_event)
             if self._seconds - self._saved_at >= SAVE_SECONDS:
                 self._tell(on_event, None, saved=self._try_to_save(), at_once=True)
@@ -160,6 +161,8 @@ class Trainer:
 
     def _rate(self, share: float) -> float:
         s, rate = self.settings, self._slowdown
+        if self.step < s.warmup:
+            rate *= (self.step + 1) / s.warmup
         if s.decay_to > s.decay_from:
             rate *= min(1.0, max(0.0, (s.decay_to - self.step) / (s.decay_to - s.decay_from)))
         elif s.decay_share > 0:
@@ -179,7 +182,8 @@ class Trainer:
             self._best = self.step, distance
         if publish:
             self.published.update(self.step)
-        self._seconds += time.monotonic() - began
+        self._measuring = time.monotonic() - began
+        self._seconds += self._measuring
         self._measured_at = self._seconds
         self._tell(on_event, distance, published=publish, at_once=True)
 

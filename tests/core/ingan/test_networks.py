@@ -1,0 +1,144 @@
+"""The networks: the paper's sizes, the prior at step 0, the pyramid of the discriminator."""
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from core.geometry import CanvasGeometry
+from core.ingan.discriminator import MultiScaleDiscriminator, pyramid_sides, scale_weights
+from core.ingan.examples import to_signed
+from core.ingan.guided import LARGEST_DELTA, GuidedGenerator
+from core.ingan.model import build_generator
+from core.ingan.networks import PaperGenerator
+from core.ingan.presets import PRESETS, TrainSettings
+from core.patches import PatchPrior
+from core.patches.blend import low_band_correction
+from tests.core.patches.pictures import pebbles
+
+QUAD = ((10.0, 4.0), (90.0, 0.0), (100.0, 70.0), (0.0, 64.0))
+
+
+def parameters(module: nn.Module) -> int:
+    return sum(p.numel() for p in module.parameters())
+
+
+def test_the_paper_generator_has_the_papers_size() -> None:
+    generator = build_generator(PRESETS["paper"])
+    assert isinstance(generator, PaperGenerator)
+    assert 4e6 < parameters(generator) < 6e6
+    normalised = [name for name, _ in generator.named_parameters() if "original" in name]
+    convolutions = [m for m in generator.modules() if isinstance(m, nn.Conv2d)]
+    assert len(normalised) == len(convolutions) - 1  # spectral norm on all but the last
+    assert generator.tail.weight.shape == (3, 64, 7, 7)
+    assert len(generator.middle) == 6
+    assert [block[0].out_channels for block in generator.down] == [128, 256, 512]
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        CanvasGeometry(64, 48, 64, 48),
+        CanvasGeometry(64, 48, 101, 37),
+        CanvasGeometry(64, 48, 10, 7),
+        CanvasGeometry(64, 48, 101, 70, QUAD),
+    ],
+)
+@pytest.mark.parametrize("kind", ["guided", "paper"])
+def test_any_geometry_in_one_pass(kind: str, geometry: CanvasGeometry) -> None:
+    generator = build_generator(TrainSettings("t", generator=kind, base=8, batch_norm=True)).eval()  # type: ignore[arg-type]
+    photo = pebbles(48, 64)
+    maps = PatchPrior(photo).candidates(geometry) if kind == "guided" else None
+    with torch.inference_mode():
+        picture = generator(to_signed(photo), geometry, maps)
+    assert picture.shape == (1, 3, geometry.height, geometry.width)
+    assert torch.isfinite(picture).all()
+
+
+@pytest.mark.parametrize("geometry", [CanvasGeometry(128, 96, 171, 90), CanvasGeometry(128, 96, 101, 70, QUAD)])
+def test_step_0_of_the_guided_generator_is_the_prior_exactly(geometry: CanvasGeometry) -> None:
+    photo = pebbles()
+    prior, image = PatchPrior(photo), to_signed(photo)
+    maps = prior.candidates(geometry)
+    with torch.inference_mode():
+        drawn = GuidedGenerator()(image, geometry, maps)
+    assert torch.equal(drawn, prior.blend(maps, image))
+
+
+def test_mixing_weights_and_correction_are_bounded() -> None:
+    generator = GuidedGenerator(base=8)
+    nn.init.normal_(generator.last.weight, std=5.0)
+    photo, geometry = pebbles(), CanvasGeometry(128, 96, 80, 120)
+    maps = PatchPrior(photo).candidates(geometry)
+    with torch.inference_mode():
+        weights, delta = generator.mix(to_signed(photo), geometry, maps)
+    assert weights.shape == (1, PatchPrior.K, 120, 80)
+    assert delta.shape == (1, 3, 120, 80)
+    torch.testing.assert_close(weights.sum(1), torch.ones(1, 120, 80))
+    assert weights.min() >= 0
+    assert 0.1 < delta.abs().max() <= LARGEST_DELTA
+
+
+def test_a_window_is_the_same_part_of_the_whole() -> None:
+    """Away from the window's border, where padding differs, a window shows what the whole canvas shows."""
+    generator = GuidedGenerator(base=8, residual_blocks=1, levels=1)
+    nn.init.normal_(generator.last.weight, std=0.2)
+    photo, geometry = pebbles(), CanvasGeometry(128, 96, 200, 160)
+    maps, image = PatchPrior(photo).candidates(geometry), to_signed(photo)
+    with torch.inference_mode():
+        whole = generator.compose(image, geometry, maps).picture
+        part = generator.compose(image, geometry, maps, (32, 64, 96, 96)).picture
+    torch.testing.assert_close(part[:, :, 32:-32, 32:-32], whole[:, :, 64:96, 96:128], atol=1e-4, rtol=0)
+
+
+def test_the_low_band_correction_is_zero_where_candidates_agree() -> None:
+    weights = torch.softmax(torch.randn(1, 4, 8, 8), 1)
+    same = torch.full((4, 3, 8, 8), 0.3)
+    assert low_band_correction(weights, same).abs().max() < 1e-6
+
+
+def test_rendering_changes_no_weight_and_no_buffer() -> None:
+    generator = build_generator(TrainSettings("t", generator="paper", base=8, batch_norm=True)).eval()
+    before = {name: tensor.clone() for name, tensor in generator.state_dict().items()}
+    image, geometry = to_signed(pebbles(48, 64)), CanvasGeometry(64, 48, 90, 48)
+    with torch.inference_mode():
+        first, second = generator(image, geometry), generator(image, geometry)
+    assert torch.equal(first, second)
+    assert all(torch.equal(before[name], tensor) for name, tensor in generator.state_dict().items())
+    assert not any("running" in name for name in before)  # the picture's own statistics, as in training
+
+
+def test_the_pyramid_steps_down_by_1_4_to_13() -> None:
+    sides = pyramid_sides(256, 1.4, 13)
+    assert sides == [256, 183, 131, 93, 67, 48, 34, 24, 17]
+    paper = PRESETS["paper"]
+    discriminator = MultiScaleDiscriminator(paper.d_channels, paper.d_factor, paper.d_smallest, paper.d_base)
+    assert len(discriminator.scales) == 9
+    assert [m.kernel_size for m in discriminator.scales[0] if isinstance(m, nn.Conv2d)] == [(3, 3)] * 3 + [(1, 1)]
+    assert [m.stride for m in discriminator.scales[0] if isinstance(m, nn.Conv2d)] == [(1, 1), (2, 2), (1, 1), (1, 1)]
+
+
+def test_a_discriminator_value_judges_a_9_px_patch() -> None:
+    discriminator = MultiScaleDiscriminator(8, 1.4, 13, 13, normalised=False)
+    picture = torch.rand(1, 3, 41, 41, requires_grad=True)
+    judged = discriminator(picture, [1.0])
+    assert 0 < judged.min() < judged.max() < 1
+    judged[0, 0, 5, 5].backward()
+    seen = torch.nonzero(picture.grad[0].abs().sum(0))  # type: ignore[index]
+    assert (seen.max(0).values - seen.min(0).values + 1).tolist() == [9, 9]
+
+
+def test_small_pictures_are_judged_at_the_scales_that_fit() -> None:
+    discriminator = MultiScaleDiscriminator(8, 1.4, 13, 128, normalised=True)
+    weights = scale_weights(0, len(discriminator.scales), 1.4, 100)
+    assert discriminator(torch.rand(1, 3, 16, 40), weights).shape[2:] == (4, 16)
+
+
+def test_scale_weights_move_from_coarse_to_fine() -> None:
+    start, middle, end = (np.array(scale_weights(step, 9, 1.4, 25_000)) for step in (0, 25_000, 50_000))
+    for weights in (start, middle, end):
+        assert weights.sum() == pytest.approx(1)
+    assert (np.diff(start) > 0).all()
+    np.testing.assert_allclose(start[1] / start[0], 1.4)
+    np.testing.assert_allclose(middle, 1 / 9)
+    assert (np.diff(end) < 0).all()

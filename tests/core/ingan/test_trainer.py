@@ -1,0 +1,327 @@
+"""Training: it gains, it can be interrupted anywhere, and it fails without losing anything."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from core import checkpoint
+from core.control import RunControl
+from core.device import choose_device
+from core.errors import CheckpointError, TrainingError
+from core.geometry import CanvasGeometry
+from core.image_io import photo_fingerprint
+from core.ingan import step as steps
+from core.ingan.messages import RenderRequest, TrainEvent
+from core.ingan.model import load_model
+from core.ingan.presets import PRESETS, TrainSettings
+from core.ingan.renderer import Renderer
+from core.ingan.trainer import Trainer
+from tests.core.patches.pictures import pebbles
+
+CPU = choose_device("cpu")
+PHOTO = pebbles(48, 64)
+TINY = TrainSettings.preset(
+    "quick", steps=6, base=8, residual_blocks=1, levels=1, window=32, d_channels=4, d_base=32, teacher_every=4, pool=4,
+    warmup=2, measure_seconds=1e9,
+)  # fmt: skip
+TINY_PAPER = TrainSettings.preset(
+    "paper", steps=3, base=8, residual_blocks=1, levels=2, input_crop=40, d_channels=4, d_base=40, curriculum_steps=4,
+    homography_share=0.5, measure_seconds=1e9,
+)  # fmt: skip
+
+
+def train(
+    trainer: Trainer, on_event: Callable[[TrainEvent], None] = lambda event: None, control: RunControl | None = None
+) -> list[TrainEvent]:
+    events: list[TrainEvent] = []
+
+    def both(event: TrainEvent) -> None:
+        events.append(event)
+        on_event(event)
+
+    trainer.run(control or RunControl(), both)
+    return events
+
+
+def weights_of(trainer: Trainer) -> list[torch.Tensor]:
+    work = trainer._work
+    modules = (work.g, work.d, work.averaged.module)
+    return [tensor.clone() for module in modules for tensor in module.state_dict().values()]
+
+
+def same(first: list[torch.Tensor], second: list[torch.Tensor]) -> bool:
+    return all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
+
+
+def test_training_gains_on_what_it_does_not_see() -> None:
+    """A photo whose prior has visible seams: the held-out distance falls below that of the untrained prior."""
+    settings = TrainSettings.preset(
+        "quick", steps=70, base=16, residual_blocks=1, levels=1, window=64, d_channels=8, d_base=64, measure_seconds=1e9,
+        warmup=10, working_side=96, ema=0.9,
+    )  # fmt: skip
+    photo = pebbles(80, 96, 3)
+    trainer = Trainer([photo], settings, CPU)
+    events = train(trainer)
+    measured = [e.patch_distance for e in events if e.patch_distance is not None]
+    assert len(measured) == 2
+    assert measured[1] < 0.99 * measured[0]
+    assert (events[-1].best_step, trainer.published.step) == (70, 70)
+    snapshot = trainer.published.take(0)
+    assert snapshot is not None
+    assert snapshot.label == "guided InGAN, step 70"
+    renderer = Renderer(photo, device=CPU)
+    renderer.load(snapshot)
+    result = renderer.render(RenderRequest(CanvasGeometry(96, 80, 140, 60), max_side=None))
+    assert result.image.shape == (60, 140, 3)
+    assert (result.label, result.step) == ("guided InGAN, step 70", 70)
+
+
+def test_what_is_no_better_than_the_prior_is_not_published() -> None:
+    trainer = Trainer([PHOTO], replace(TINY, g_rate=0.5, warmup=0, clip=0.0), CPU)
+    events = train(trainer)
+    measured = [e.patch_distance for e in events if e.patch_distance is not None]
+    assert measured[-1] > measured[0]
+    assert events[-1].best_step == 0
+    assert trainer.published.step is None
+    assert trainer.published.take(-1) is None
+
+
+def test_events_tell_how_far_it_is() -> None:
+    events = train(Trainer([PHOTO], TINY, CPU))
+    last = events[-1]
+    assert (last.step, last.total_steps, last.seconds_left) == (6, 6, 0.0)
+    assert {"generator", "discriminator", "swd", "nearest", "copy", "layout", "total"} <= last.losses.keys()
+    assert all(np.isfinite(value) for value in last.losses.values())
+    assert [e.step for e in events] == sorted(e.step for e in events)
+
+
+@pytest.mark.parametrize("settings", [TINY, TINY_PAPER], ids=["guided", "paper"])
+def test_a_resumed_training_takes_the_steps_it_would_have_taken(settings: TrainSettings, tmp_path: Path) -> None:
+    whole = Trainer([PHOTO], settings, CPU, seed=3)
+    train(whole)
+
+    path, control = tmp_path / "model.safetensors", RunControl()
+    first = Trainer([PHOTO], settings, CPU, seed=3, model_path=path)
+    done = first._work.run
+
+    def run_and_stop(step: int, *rest: object) -> steps.Losses:
+        found = done(step, *rest)  # type: ignore[arg-type]
+        if step == settings.steps // 2 - 1:  # type: ignore[operator]
+            control.stop()
+        return found
+
+    first._work.run = run_and_stop  # type: ignore[method-assign]
+    train(first, control=control)
+    assert first.step == settings.steps // 2  # type: ignore[operator]
+
+    second = Trainer([PHOTO], settings, CPU, seed=99, resume=path)
+    assert (second.resumed, second.step) == (True, first.step)
+    train(second)
+    assert second.step == settings.steps
+    assert same(weights_of(second), weights_of(whole))
+
+
+def test_a_finished_training_is_trained_for_its_length_again(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    train(Trainer([PHOTO], TINY, CPU, model_path=path))
+    again = Trainer([PHOTO], TINY, CPU, resume=path)
+    train(again)
+    assert again.step == 12
+
+
+def test_pausing_saves_and_resuming_goes_on(tmp_path: Path) -> None:
+    path, control = tmp_path / "model.safetensors", RunControl()
+    trainer = Trainer([PHOTO], TINY, CPU, model_path=path)
+    saved_at: list[int] = []
+
+    def on_event(event: TrainEvent) -> None:
+        if event.saved and not saved_at:
+            saved_at.append(event.step)
+            assert load_model(path, PHOTO).settings == TINY
+            threading.Timer(0.05, control.resume).start()
+
+    control.pause()
+    train(trainer, on_event, control)
+    assert saved_at == [0]
+    assert trainer.step == 6
+
+
+def test_a_full_disk_is_told_and_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, full = tmp_path / "model.safetensors", [True]
+    real = checkpoint.replacing
+
+    def replacing(target: Path) -> object:
+        if full[0]:
+            raise OSError(28, "No space left on device")
+        return real(target)
+
+    monkeypatch.setattr(checkpoint, "replacing", replacing)
+    monkeypatch.setattr("core.ingan.trainer.SAVE_SECONDS", 0.0)
+    notes: list[str] = []
+
+    def on_event(event: TrainEvent) -> None:
+        if event.note:
+            notes.append(event.note)
+            full[0] = False
+
+    train(Trainer([PHOTO], TINY, CPU, model_path=path), on_event)
+    assert "no space left on device" in notes[0]
+    assert load_model(path, PHOTO).working_size == (64, 48)
+
+
+def poisoned(trainer: Trainer, at: set[int]) -> None:
+    """Make the steps whose running count is in ``at`` return and leave behind what a divergence leaves."""
+    real, count = trainer._work.run, [0]
+
+    def run(*arguments: object) -> steps.Losses:
+        found = real(*arguments)  # type: ignore[arg-type]
+        count[0] += 1
+        if count[0] in at:
+            with torch.no_grad():
+                next(trainer._work.g.parameters()).fill_(float("nan"))
+            found["total"] = torch.tensor(float("nan"))
+        return found
+
+    trainer._work.run = run  # type: ignore[method-assign]
+
+
+def test_a_divergence_goes_back_and_on_at_half_the_rate() -> None:
+    trainer = Trainer([PHOTO], TINY, CPU)
+    poisoned(trainer, {4})
+    events = train(trainer)
+    assert any("unstable" in event.note for event in events)
+    assert trainer.step == 6
+    assert trainer._slowdown == 0.5
+    assert all(torch.isfinite(tensor).all() for tensor in weights_of(trainer))
+
+
+def test_a_second_divergence_ends_training_and_keeps_what_was_good(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    trainer = Trainer([PHOTO], TINY, CPU, model_path=path)
+    poisoned(trainer, {2, 4})
+    with pytest.raises(TrainingError, match="unstable twice") as caught:
+        train(trainer)
+    assert str(caught.value).count(".") == 1
+    snapshot = load_model(path, PHOTO)
+    assert all(torch.isfinite(tensor).all() for tensor in snapshot.state.values())
+
+
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError("CUDA out of memory"), MemoryError(),
+                                   RuntimeError("DefaultCPUAllocator: can't allocate memory")])  # fmt: skip
+def test_no_memory_is_one_clear_sentence(error: Exception) -> None:
+    trainer = Trainer([PHOTO], TINY, CPU)
+
+    def run(*_: object) -> steps.Losses:
+        raise error
+
+    trainer._work.run = run  # type: ignore[method-assign]
+    with pytest.raises(TrainingError, match="not enough memory to train"):
+        train(trainer)
+
+
+def test_several_pictures_of_one_texture() -> None:
+    trainer = Trainer([PHOTO, pebbles(60, 40, 5)], replace(TINY, steps=24), CPU)
+    seen: set[int] = set()
+    real = trainer._work.pool.next
+
+    def following(*arguments: object) -> object:
+        case = real(*arguments)  # type: ignore[arg-type]
+        seen.add(case.example)
+        return case
+
+    trainer._work.pool.next = following  # type: ignore[method-assign, assignment]
+    train(trainer)
+    assert seen == {0, 1}
+    assert trainer.published.newest().working_size == (64, 48)
+
+
+def test_too_small_and_no_pictures() -> None:
+    with pytest.raises(TrainingError, match="8 x 8 px"):
+        Trainer([PHOTO[:8, :8]], TINY, CPU)
+    with pytest.raises(TrainingError, match="at least one picture"):
+        Trainer([], TINY, CPU)
+
+
+def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
+    trainer = Trainer([PHOTO], replace(TINY_PAPER, inverse_from=2, steps=4), CPU)
+    inverse_of, bent = [], []
+    real = trainer._work.run
+
+    def run(step: int, *rest: object) -> steps.Losses:
+        found = real(step, *rest)  # type: ignore[arg-type]
+        inverse_of.append("inverse" in found)
+        assert {"generator", "cycle", "discriminator"} <= found.keys()
+        return found
+
+    random_geometry = steps.random_geometry
+
+    def following(*arguments: object) -> CanvasGeometry:
+        geometry = random_geometry(*arguments)  # type: ignore[arg-type]
+        bent.append(geometry.quad is not None)
+        return geometry
+
+    trainer._work.run = run  # type: ignore[method-assign]
+    steps.random_geometry = following  # type: ignore[assignment]
+    try:
+        before = weights_of(trainer)
+        train(trainer)
+    finally:
+        steps.random_geometry = random_geometry  # type: ignore[assignment]
+    assert inverse_of == [False, False, True, True]
+    assert any(bent)
+    assert not same(before, weights_of(trainer))
+    assert trainer.published.newest().label == "InGAN, step 4"  # the newest, as in the paper
+
+
+def test_the_paper_schedule_decays_between_its_steps() -> None:
+    trainer = Trainer([PHOTO], TINY_PAPER, CPU)
+    rates = []
+    for at in (0, 20_000, 47_500, 75_000):
+        trainer.step = at
+        rates.append(trainer._rate(0.0))
+    assert rates == [1.0, 1.0, 0.5, 0.0]
+    assert PRESETS["paper"].g_rate * rates[2] == 2.5e-5
+
+
+def test_a_checkpoint_of_another_picture_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    train(Trainer([PHOTO], replace(TINY, steps=1), CPU, model_path=path))
+    with pytest.raises(CheckpointError, match="another picture"):
+        Trainer([pebbles(48, 64, 1)], TINY, CPU, resume=path)
+
+
+def test_a_damaged_training_state_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    train(Trainer([PHOTO], replace(TINY, steps=1), CPU, model_path=path))
+    tensors, meta = checkpoint.load_checkpoint(path, "ingan")
+    for change in ({"leg": None}, {"rng": {}}, {"pool": [[7, 8, 8, None, 0, False, 0]]}, {"step": "x"}):
+        damaged = json.loads(json.dumps(meta))
+        damaged["training"] |= change
+        checkpoint.save_checkpoint(path, "ingan", tensors, damaged)
+        with pytest.raises(CheckpointError):
+            Trainer([PHOTO], TINY, CPU, resume=path)
+    lacking = {name: t for name, t in tensors.items() if not name.startswith("live_d")}
+    checkpoint.save_checkpoint(path, "ingan", lacking, meta)
+    with pytest.raises(CheckpointError, match="damaged"):
+        Trainer([PHOTO], TINY, CPU, resume=path)
+
+
+def test_a_model_without_its_training_is_a_start(tmp_path: Path) -> None:
+    from core.ingan.model import save_model
+
+    path = tmp_path / "model.safetensors"
+    trained = Trainer([PHOTO], TINY, CPU)
+    train(trained)
+    snapshot = trained.published.newest()
+    snapshot.step = 6
+    save_model(path, snapshot, photo_fingerprint(PHOTO), half=True)
+    further = Trainer([PHOTO], TINY, CPU, resume=path)
+    assert (further.resumed, further.step) == (True, 6)
+    train(further)
+    assert further.step == 12
