@@ -87,6 +87,11 @@ def _thin_pass(lines, odd):  # type: ignore[no-untyped-def]  # numba infers
     return count
 
 
+def lines_from(probability: np.ndarray, threshold: float) -> np.ndarray:
+    """An edge map out of stage 1's probabilities (h, w): what exceeds ``threshold``, thinned to lines. bool (h, w)."""
+    return thin(probability > threshold)
+
+
 def resize_edges(edges: np.ndarray, width: int, height: int) -> np.ndarray:
     """An edge map at another size, its lines one pixel wide again. bool (h, w) -> bool (height, width)."""
     if edges.shape == (height, width):

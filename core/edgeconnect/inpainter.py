@@ -15,7 +15,7 @@ import torch
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
 from core.edgeconnect.barriers import barrier_fill
-from core.edgeconnect.edges import DEFAULT_SIGMA, canny, resize_edges, to_grey
+from core.edgeconnect.edges import DEFAULT_SIGMA, canny, lines_from, resize_edges, to_grey
 from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow, regions
 from core.edgeconnect.weights import Weights, load_weights
 from core.errors import ImageError, RegrainError
@@ -226,7 +226,7 @@ class Inpainter:
         with torch.inference_mode(), self.device.autocast():
             logits = self.weights.edge(grey, lines, hole)
             probability = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
-        return probability > (self.weights.threshold if threshold is None else threshold)
+        return lines_from(probability, self.weights.threshold if threshold is None else threshold)
 
     def _complete(self, view: _View, edges: np.ndarray) -> np.ndarray:
         """float32 (h, w, 3) in 0..1 at working size."""

@@ -14,6 +14,7 @@ from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device, available_cores
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
 from core.edgeconnect.looking import Looker, look
 from core.edgeconnect.masks import MaskMaker
 from core.edgeconnect.parallel import Ranks
@@ -37,6 +38,8 @@ class LearnJob:
         val: folder of validation photos; None takes every 50th training photo.
         masks: folder of mask pictures to mix in, or None.
         resume: go on from the checkpoint in ``out`` if there is one.
+        begin: completion weights from which a new light edge network starts, see
+            :meth:`core.edgeconnect.light.LightEdgeGenerator.begin_from`.
         short_side: photos are packed with at most this short side, px; 0 for 1.25 crops times the zoom, at least 288.
         workers: processes that prepare samples; -1 picks by device.
         backbone: see :func:`core.metrics.perceptual.make_backbone`.
@@ -49,6 +52,7 @@ class LearnJob:
     val: Path | None = None
     masks: Path | None = None
     resume: bool = False
+    begin: Path | None = None
     short_side: int = 0
     workers: int = -1
     backbone: str = "auto"
@@ -94,6 +98,8 @@ def learn(
         edge, threshold = load_part(edge_file, "edge")
         completion, _ = load_part(completion_file, "completion")
     stage = build_stage(settings, backbone, threshold)
+    if job.begin is not None:
+        _begin_edge(stage.generators, job.begin)
     if settings.stage == "joint":
         _take_over(stage.generators["edge"], edge)
         _take_over(stage.generators["completion"], completion)
@@ -155,6 +161,17 @@ def _validation_photos(job: LearnJob, store: PhotoStore, short_side: int) -> lis
 def _default_workers(device: Device) -> int:
     """On the processor the networks need the cores; an accelerator waits for crops and edge maps otherwise."""
     return 0 if device.name == "cpu" else max(1, min(12, available_cores() - 2))
+
+
+def _begin_edge(generators: torch.nn.ModuleDict, path: Path) -> None:
+    completion, _ = load_part(path, "completion")
+    edge = dict(generators.items()).get("edge")
+    if not isinstance(edge, LightEdgeGenerator) or not isinstance(completion, LightCompletion):
+        raise TrainingError("Only a light edge network can begin from a light completion network.")
+    try:
+        edge.begin_from(completion)
+    except RuntimeError as error:
+        raise TrainingError(f"{path} has another width than the edge network that should begin from it.") from error
 
 
 def _take_over(target: torch.nn.Module, source: torch.nn.Module) -> None:

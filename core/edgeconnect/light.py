@@ -74,16 +74,32 @@ class LightBody(nn.Module):
 class LightEdgeGenerator(nn.Module):
     """Stage 1: grey photo with hole, edge map with hole, mask -> logits of the edge map (B, 1, H, W)."""
 
-    def __init__(self, width: int = 24, blocks: int = 4, coarse: int = 6) -> None:
+    def __init__(self, width: int = 24, blocks: int = 4, coarse: int = 8) -> None:
         super().__init__()
-        self.body = LightBody(4, 1, width, blocks, coarse)
+        self.body = LightBody(3, 1, width, blocks, coarse)
         with torch.no_grad():
             self.body.leave.bias.fill_(-2.0)  # type: ignore[union-attr]  # edges are rare: start there
 
     def forward(self, grey: torch.Tensor, edges: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         fill = push_pull(grey, mask).to(grey.dtype)
-        known = edges * (1 - mask)
-        return self.body(torch.cat([2 * fill - 1, push_pull(known, mask).to(grey.dtype), known, mask], 1)).float()
+        return self.body(torch.cat([2 * fill - 1, edges * (1 - mask), mask], 1)).float()
+
+    @torch.no_grad()
+    def begin_from(self, completion: LightCompletion) -> None:
+        """Start from a trained completion network of the same width, all but the last layer.
+
+        It has learned without edges, too, and then has to carry lines on by itself: an edge network that starts from
+        nothing stays at "somewhere here" for long.
+        """
+        own, given = self.body.state_dict(), completion.body.state_dict()
+        for name, value in given.items():
+            if name == "enter.weight":
+                # Unshuffled channels lie as (plane, pixel of the 2x2 block); grey counts for the three colours.
+                planes = value.unflatten(1, (5, 4))
+                grey = planes[:, :3].sum(1, keepdim=True)
+                own[name].copy_(torch.cat([grey, planes[:, 3:]], 1).flatten(1, 2))
+            elif not name.startswith("leave."):
+                own[name].copy_(value)
 
 
 class LightCompletion(nn.Module):

@@ -11,14 +11,14 @@ import torch
 from torch import nn
 
 from core.checkpoint import replacing
-from core.edgeconnect.edges import DEFAULT_SIGMA, canny, to_grey
+from core.edgeconnect.edges import DEFAULT_SIGMA, canny, lines_from, to_grey
 from core.edgeconnect.masks import strokes
 from core.edgeconnect.stages import Batch, merge_edges
 from core.metrics.fidelity import psnr, ssim
 from core.metrics.perceptual import lite0_distance
 
 SHOWN = 6
-_THRESHOLDS = np.linspace(0.1, 0.9, 33)
+_THRESHOLDS = np.linspace(0.2, 0.8, 13)
 
 
 class Looker:
@@ -74,7 +74,7 @@ class Looker:
         guess = probabilities.numpy()[:, 0]
         best = {"threshold": 0.5, "precision": 0.0, "recall": 0.0, "f1": 0.0}
         for threshold in _THRESHOLDS:
-            drawn = (guess > threshold) & inside
+            drawn = np.stack([lines_from(g, threshold) for g in guess]) & inside
             if not drawn.any():
                 break
             precision = float((drawn & near_truth).sum() / drawn.sum())
@@ -117,7 +117,8 @@ def look(looker: Looker, generators: nn.ModuleDict, sheet: Path, threshold: floa
         guess = looker.probabilities(generators["edge"])
         figures |= looker.edge_figures(guess)
         chosen = figures["threshold"] if threshold is None else threshold
-        predicted = merge_edges((guess > chosen).float(), batch["known"], batch["mask"])
+        lines = np.stack([lines_from(g, chosen) for g in guess[:, 0].numpy()])[:, None]
+        predicted = merge_edges(torch.from_numpy(lines).float(), batch["known"], batch["mask"])
         columns += [_plane(merge_edges(guess, batch["known"], batch["mask"])), _plane(predicted)]
         guides["predicted"] = predicted
     columns.append(_plane(batch["edges"]))

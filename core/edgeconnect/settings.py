@@ -31,6 +31,8 @@ class LearnSettings:
         gan, gan_start: adversarial kind, and the progress (0..1) at which its loss sets in; 1 for never.
         l1, adversarial, perceptual, style, matching: loss weights.
         edge_weight: how often an edge pixel counts in the edge stage's cross-entropy, and ``bce`` that loss's weight.
+        edge_spread: width added on each side of the lines to learn, px. Where a line goes on is rarely certain to the
+            pixel, and a thin target then teaches low probabilities everywhere; wide lines are thinned in use.
         edge_dropout: see :class:`core.edgeconnect.dataset.SampleRecipe`.
         ema: decay of the averaged weights that are exported.
         clip: largest norm of G's gradient.
@@ -57,6 +59,7 @@ class LearnSettings:
     bce: float = 1.0
     edge_weight: float = 3.0
     edge_dropout: float = 0.25
+    edge_spread: int = 1
     sigmas: tuple[float, float] = (2.0, 2.0)
     mask_kinds: tuple[str, ...] = ("rectangles", "strokes")
     mask_shares: tuple[float, float] = (0.08, 0.5)
@@ -75,6 +78,7 @@ class LearnSettings:
             raise TrainingError(f"There is no stage “{stage}” with {body} networks.")
         values: dict[str, Any] = {"stage": stage, "body": body}
         if body == "standard":
+            values |= {"edge_spread": 0}
             values |= {"width": 64, "d_width": 64, "crop": 256, "lr": 1e-4, "lr_end": 1e-5, "betas": (0.0, 0.9)}
             values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1}
             values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import nn
 
 from core.edgeconnect import losses
+from core.edgeconnect.edges import lines_from
 from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
 from core.edgeconnect.networks import PUBLISHED_WIDTH, CompletionGenerator, EdgeGenerator, PatchDiscriminator
 from core.edgeconnect.settings import LearnSettings
@@ -91,7 +94,8 @@ class EdgeStage(Stage):
         s = self.settings
         if not s.bce:
             return {}
-        return {"bce": s.bce * losses.balanced_bce(outcome.logits, batch["edges"], batch["mask"], s.edge_weight)}
+        target = spread(batch["edges"], s.edge_spread)
+        return {"bce": s.bce * losses.balanced_bce(outcome.logits, target, batch["mask"], s.edge_weight)}
 
 
 class CompletionStage(Stage):
@@ -124,8 +128,9 @@ class CompletionStage(Stage):
 class JointStage(CompletionStage):
     """Both stages end to end (paper, section 4.2): D1 is gone, the completion network sees predicted edges.
 
-    The predicted map is made binary as it is in use, with a straight-through gradient, so that stage 1 also learns
-    which edges help the completion; its cross-entropy keeps the map an edge map.
+    The predicted map is made of lines as it is in use, with a straight-through gradient, so that stage 1 also learns
+    which edges help the completion; its cross-entropy keeps the map an edge map. Every second sample has true edges, so
+    that the completion network goes on to trust lines that a person draws.
     """
 
     def __init__(self, settings: LearnSettings, backbone: nn.Module, threshold: float) -> None:
@@ -136,21 +141,30 @@ class JointStage(CompletionStage):
     def generate(self, batch: Batch) -> Outcome:
         logits = self.generators["edge"](batch["grey"], batch["known"], batch["mask"]).float()
         soft = torch.sigmoid(logits)
-        hard = (soft > self.threshold).float() + soft - soft.detach()
-        outcome = self.complete(batch, merge_edges(hard, batch["known"], batch["mask"]))
+        found = [lines_from(p, self.threshold) for p in soft.detach()[:, 0].cpu().numpy()]
+        lines = torch.from_numpy(np.stack(found)[:, None]).to(soft) + soft - soft.detach()
+        edges = merge_edges(lines, batch["known"], batch["mask"])
+        drawn = torch.arange(len(edges), device=edges.device)[:, None, None, None] % 2 == 1
+        outcome = self.complete(batch, torch.where(drawn, batch["guide"], edges))
         outcome.logits = logits
         return outcome
 
     def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
         assert outcome.logits is not None
         s = self.settings
-        bce = losses.balanced_bce(outcome.logits, batch["edges"], batch["mask"], s.edge_weight)
+        target = spread(batch["edges"], s.edge_spread)
+        bce = losses.balanced_bce(outcome.logits, target, batch["mask"], s.edge_weight)
         return super().generator_losses(batch, outcome) | {"bce": s.bce * bce}
 
 
 def merge_edges(predicted: torch.Tensor, known: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     """Predicted edges inside the hole, known ones outside: the same merge in learning and in use."""
     return predicted * mask + known * (1 - mask)
+
+
+def spread(edges: torch.Tensor, pixels: int) -> torch.Tensor:
+    """Edge maps (B, 1, H, W) with lines ``pixels`` wider on each side."""
+    return F.max_pool2d(edges, 2 * pixels + 1, stride=1, padding=pixels) if pixels else edges
 
 
 def build_stage(settings: LearnSettings, backbone: nn.Module | None, threshold: float = 0.5) -> Stage:

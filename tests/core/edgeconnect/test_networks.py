@@ -178,3 +178,19 @@ class Evil:
         import os
 
         return os.mkdir, ("executed",)
+
+
+def test_an_edge_network_can_begin_from_a_completion_network():
+    """On a grey picture the begun network sees what the other does: equal activations before the last layer."""
+    torch.manual_seed(0)
+    completion, edge = LightCompletion(8, 2, 2), LightEdgeGenerator(8, 2, 2)
+    edge.begin_from(completion)
+    seen = []
+    for body in (completion.body, edge.body):
+        body.join.register_forward_hook(lambda _module, _inputs, output: seen.append(output))
+    grey, mask = torch.rand(1, 1, 64, 64), torch.zeros(1, 1, 64, 64)
+    mask[..., 20:40, 20:40] = 1
+    edges = (torch.rand(1, 1, 64, 64) > 0.9).float() * (1 - mask)
+    completion(grey.expand(-1, 3, -1, -1), edges, mask)
+    edge(grey, edges, mask)
+    torch.testing.assert_close(seen[1], seen[0], rtol=1e-3, atol=1e-4)
