@@ -121,7 +121,7 @@ def learn(
         chosen = threshold if settings.stage == "joint" else None
         sheet = job.out / f"{settings.stage}-sheet-{learner.step:07d}.png"
         figures = look(looker, learner.stage.generators, sheet, chosen)
-        export(learner, job.out, figures.get("threshold", threshold), store)
+        export(learner, job.out, figures.get("threshold", threshold) if chosen is None else chosen, store)
         say(" ".join(f"{k} {v:.4g}" for k, v in figures.items()))
         return figures
 

@@ -104,11 +104,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=40, help="pictures a bin")
     parser.add_argument("--weights", help="name, folder or file")
     parser.add_argument("--device", default="auto")
+    parser.add_argument("--only", nargs="+", metavar="WORD", help="rows whose name holds one of these words")
     parser.add_argument("--out", type=Path, default=Path("out/fill"))
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     images = pictures(args.images, args.count)
     fills = methods(args.weights, args.device)
+    if args.only:
+        fills = {name: fill for name, fill in fills.items() if any(word in name for word in args.only)}
     results: dict[str, dict[str, dict[str, float]]] = {name: {} for name in fills}
     sheet = []
     with torch_threads(1):  # one thread for all: the classical methods have no more
