@@ -147,6 +147,7 @@ class StartPage(QScrollArea):
         column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
+        column.addStretch(1)  # in a tall window the content stands above the middle
         column.addLayout(self._header())
         column.addSpacing(space(1))
         column.addWidget(self.drop_zone)
@@ -154,7 +155,7 @@ class StartPage(QScrollArea):
             title.setContentsMargins(0, space(3), 0, 0)
             column.addWidget(title)
             column.addWidget(grid)
-        column.addStretch(1)
+        column.addStretch(2)
         self.set_samples(list_samples() if samples is None else samples)
         self.set_recent([])
 

@@ -87,6 +87,7 @@ class TrainingPanel(QScrollArea):
         self.length_box = QSpinBox()
         self.length_box.setAccessibleName(self.tr("Length"))
         self.length_box.setGroupSeparatorShown(True)
+        self.length_box.valueChanged.connect(self._show_preset_text)
         form = QGridLayout()
         form.setHorizontalSpacing(space(3))
         form.setVerticalSpacing(space(2))
@@ -170,8 +171,8 @@ class TrainingPanel(QScrollArea):
         self._update()
 
     @Slot()
-    def _show_preset_text(self) -> None:
-        words = preset_sentence(self.preset) + " " + how_long(self.preset, self.device)
+    def _show_preset_text(self, _value: object = None) -> None:
+        words = preset_sentence(self.preset) + " " + how_long(self.preset, self.device, self.length_box.value())
         self.preset_text.setText(words)
 
     @Slot()
@@ -305,10 +306,10 @@ class TrainingPanel(QScrollArea):
         if event is None or event.best_patch_distance is None:
             self.best_text.setText(self.tr("How far new pictures are from the photo’s patches; lower is better."))
             return
-        first = self.distance_curve.points("distance")
+        first = self.distance_curve.first("distance")
         words = self.tr("Lower is better. Best at step {0}").format(QLocale().toString(event.best_step))
-        if first and first[0][1] > 0 and event.best_patch_distance < first[0][1] * 0.995:
-            gain = round(100 * (1 - event.best_patch_distance / first[0][1]))
+        if first is not None and first[1] > 0 and event.best_patch_distance < first[1] * 0.995:
+            gain = round(100 * (1 - event.best_patch_distance / first[1]))
             words += self.tr(", {0} % below the first.").format(max(1, gain))
         else:
             words += "."

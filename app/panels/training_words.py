@@ -47,20 +47,20 @@ def loss_label(name: str) -> str:
     return _tr(LOSSES[name]) if name in LOSSES else name
 
 
-def how_long(preset: str, device: str) -> str:
-    """A sentence on how long ``preset`` takes on ``device`` ("auto" is taken as what it resolves to, if known)."""
-    settings = PRESETS[preset]
-    if settings.minutes is not None:
-        return _tr("Takes {0}; stop whenever it looks right.").format(duration(60 * settings.minutes))
-    name = _resolved(device)
-    if name in SECONDS_A_STEP and settings.steps is not None:
-        time = duration(SECONDS_A_STEP[name] * settings.steps)
-        return _tr("{0} steps take about {1} on this device; you may pause and go on another day.").format(
-            QLocale().toString(settings.steps), time
-        )
-    return _tr("{0} steps take hours on a graphics card and days on a processor.").format(
-        QLocale().toString(settings.steps or 0)
-    )
+def how_long(preset: str, device: str, length: int) -> str:
+    """A sentence on how long ``preset`` takes.
+
+    Args:
+        device: "auto" is taken as what it resolves to, if known.
+        length: minutes or, where the preset counts them, steps.
+    """
+    if PRESETS[preset].minutes is not None:
+        return _tr("Takes {0}; stop whenever it looks right.").format(duration(60 * length))
+    name, steps = _resolved(device), QLocale().toString(length)
+    if name in SECONDS_A_STEP:
+        time = duration(SECONDS_A_STEP[name] * length)
+        return _tr("{0} steps take about {1} on this device; you may pause and go on another day.").format(steps, time)
+    return _tr("{0} steps take hours on a graphics card and days on a processor.").format(steps)
 
 
 def _resolved(device: str) -> str:

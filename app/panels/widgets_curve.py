@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme import font, space, theme
 
 Point = tuple[float, float]
 SMALLEST_LOG = 1e-9
+MOST_POINTS = 4000  # of a curve; far more than there are px
+PIECE = 8  # points that are stroked at once
+REPAINT_MS = 250  # new values wait this long for each other: painting must not take time from training
 
 
 @dataclass
 class Series:
-    """One curve. ``label`` is what the legend says."""
+    """One curve. ``label`` is what the legend says; ``xs`` and ``ys`` are its points."""
 
     label: str
-    points: list[Point] = field(default_factory=list)
+    xs: array = field(default_factory=lambda: array("d"))
+    ys: array = field(default_factory=lambda: array("d"))
+
+    def add(self, x: float, y: float) -> None:
+        self.xs.append(x)
+        self.ys.append(y)
+        if len(self.xs) > MOST_POINTS:  # the older half is thinned
+            half = MOST_POINTS // 2
+            self.xs[:half], self.ys[:half] = self.xs[:half:2], self.ys[:half:2]
 
 
 def short(value: float) -> str:
@@ -45,6 +58,20 @@ def linear_ticks(low: float, high: float, wanted: int = 4) -> list[float]:
     step = next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= raw * 0.999)
     first = math.ceil(low / step - 1e-9)
     return [step * i for i in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def outline(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(m, 2) points in px that draw the same line as all n points (x, y): of every px column the first, the lowest,
+    the highest and the last."""
+    starts = np.flatnonzero(np.diff(np.floor(x), prepend=-np.inf))
+    ends = np.append(starts[1:], len(x)) - 1
+    low, high = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
+    columns = np.stack([
+        np.stack([x[starts], y[starts]], 1), np.stack([x[starts], low], 1),
+        np.stack([x[ends], high], 1), np.stack([x[ends], y[ends]], 1),
+    ], 1).reshape(-1, 2)  # fmt: skip
+    moved = np.any(np.diff(columns, axis=0, prepend=np.nan) != 0, axis=1)
+    return columns[moved]
 
 
 def log_ticks(low: float, high: float) -> list[float]:
@@ -71,6 +98,8 @@ class CurveWidget(QWidget):
         self._series: dict[str, Series] = {}
         self._marker: tuple[float, float, str] | None = None
         self._hover: float | None = None  # widget x
+        self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MS)
+        self._repaint.timeout.connect(self._show_new)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
@@ -88,6 +117,7 @@ class CurveWidget(QWidget):
     def clear(self) -> None:
         self._series.clear()
         self._marker = self._hover = None
+        self._repaint.stop()
         self.updateGeometry()
         self.update()
 
@@ -98,31 +128,40 @@ class CurveWidget(QWidget):
         if name not in self._series:
             self._series[name] = Series(label or name)
             self.updateGeometry()
-        points = self._series[name].points
-        points.append((x, y))
-        if len(points) > 4000:  # far more than there are px; old points are thinned
-            points[:2000] = points[:2000:2]
-        self._describe()
-        self.update()
+        self._series[name].add(x, y)
+        self._show_soon()
 
     def set_marker(self, x: float, y: float, text: str) -> None:
         """Mark one point, such as the best checkpoint."""
         self._marker = x, y, text
-        self._describe()
-        self.update()
+        self._show_soon()
 
     def points(self, name: str) -> Sequence[Point]:
-        return tuple(self._series[name].points) if name in self._series else ()
+        series = self._series.get(name)
+        return () if series is None else tuple(zip(series.xs, series.ys))
+
+    def first(self, name: str) -> Point | None:
+        """The oldest point of curve ``name``."""
+        series = self._series.get(name)
+        return None if series is None else (series.xs[0], series.ys[0])
 
     def value_at(self, name: str, x: float) -> Point | None:
         """The point of curve ``name`` that is nearest to ``x``."""
-        points = self._series[name].points if name in self._series else []
-        return min(points, key=lambda point: abs(point[0] - x), default=None)
+        series = self._series.get(name)
+        if series is None:
+            return None
+        index = int(np.abs(np.array(series.xs) - x).argmin())
+        return series.xs[index], series.ys[index]
 
-    def _describe(self) -> None:
-        newest = [f"{s.label} {short(s.points[-1][1])}" for s in self._series.values() if s.points]
+    def _show_soon(self) -> None:
+        if not self._repaint.isActive():
+            self._repaint.start()
+
+    def _show_new(self) -> None:
+        newest = [f"{s.label} {short(s.ys[-1])}" for s in self._series.values()]
         marked = [self._marker[2]] if self._marker else []
         self.setAccessibleDescription(", ".join(newest + marked))
+        self.update()
 
     # -- geometry -------------------------------------------------------------------------------------------------
 
@@ -153,22 +192,16 @@ class CurveWidget(QWidget):
             return 0
         return round(self._legend_places(width)[-1][1].y()) + self._metrics().height() + space(2)
 
-    def _metrics(self):
-        from PySide6.QtGui import QFontMetrics
-
+    def _metrics(self) -> QFontMetrics:
         return QFontMetrics(font("caption"))
 
     def _limits(self) -> tuple[float, float, float, float]:
-        points = [point for series in self._series.values() for point in series.points]
-        if self._marker is not None:
-            points.append(self._marker[:2])
-        xs = [x for x, _ in points]
-        ys = [max(y, SMALLEST_LOG) if self._log else y for _, y in points]
-        positive = [y for _, y in points if y > 0]
+        marked = [] if self._marker is None else [self._marker[:2]]
+        xs = np.concatenate([np.array(s.xs) for s in self._series.values()] + [np.array([x]) for x, _ in marked])
+        ys = np.concatenate([np.array(s.ys) for s in self._series.values()] + [np.array([y]) for _, y in marked])
         if self._log:
-            floor = min(positive, default=SMALLEST_LOG)
-            ys = [max(y, floor) for y in ys]
-        low_x, high_x, low, high = min(xs), max(xs), min(ys), max(ys)
+            ys = np.maximum(ys, ys[ys > 0].min() if (ys > 0).any() else SMALLEST_LOG)
+        low_x, high_x, low, high = (float(v) for v in (xs.min(), xs.max(), ys.min(), ys.max()))
         if high_x <= low_x:
             high_x = low_x + 1
         if self._log:
@@ -190,7 +223,7 @@ class CurveWidget(QWidget):
         painter.setPen(QPen(QColor(tokens.border), 1))
         painter.setBrush(QColor(tokens.sunken))
         painter.drawRoundedRect(frame, 6, 6)
-        if not any(series.points for series in self._series.values()):
+        if not self._series:
             painter.setPen(QColor(tokens.text_muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(frame.adjusted(space(4), space(2), -space(4), -space(2)), flags, self._empty_text)
@@ -209,14 +242,16 @@ class CurveWidget(QWidget):
         plot.setRight(frame.right() - space(3))
         plot.setBottom(frame.bottom() - metrics.height() - space(2))
 
-        def place(x: float, y: float) -> QPointF:
+        def place_all(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
             if self._log:
-                share = math.log(max(y, low) / low) / math.log(high / low)
+                share = np.log(np.maximum(y, low) / low) / math.log(high / low)
             else:
                 share = (y - low) / (high - low)
-            return QPointF(
-                plot.left() + (x - low_x) / (high_x - low_x) * plot.width(), plot.bottom() - share * plot.height()
-            )
+            across = plot.left() + (x - low_x) / (high_x - low_x) * plot.width()
+            return across, plot.bottom() - share * plot.height()
+
+        def place(x: float, y: float) -> QPointF:
+            return QPointF(*(float(v) for v in place_all(np.float64(x), np.float64(y))))
 
         self._plot, self._range_x = plot, (low_x, high_x)
         for tick, name in zip(ticks, names):
@@ -231,7 +266,7 @@ class CurveWidget(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, short(low_x))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, self.tr("step {0}").format(short(high_x)))
         for index, series in enumerate(self._series.values()):
-            self._paint_series(painter, [place(x, y) for x, y in series.points], self.colour(index))
+            self._paint_series(painter, outline(*place_all(np.array(series.xs), np.array(series.ys))), self.pen(index))
         if self._marker is not None:
             at = place(*self._marker[:2])
             painter.setPen(QPen(QColor(tokens.sunken), 2))
@@ -247,25 +282,25 @@ class CurveWidget(QWidget):
         colours = (tokens.accent, *tokens.series)
         return QColor(colours[index % len(colours)])
 
+    def pen(self, index: int) -> QPen:
+        """The line of curve ``index``: dashed where the colours have been used once."""
+        lap = index // (1 + len(theme().tokens.series))
+        return QPen(self.colour(index), 1.5, Qt.PenStyle.DashLine if lap else Qt.PenStyle.SolidLine)
+
     @staticmethod
-    def _paint_series(painter: QPainter, points: list[QPointF], colour: QColor) -> None:
-        painter.setPen(QPen(colour, 1.75, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+    def _paint_series(painter: QPainter, points: np.ndarray, pen: QPen) -> None:
         if len(points) == 1:
-            painter.setBrush(colour)
-            painter.drawEllipse(points[0], 1.5, 1.5)
+            painter.setPen(pen)
+            painter.setBrush(pen.color())
+            painter.drawEllipse(QPointF(*points[0]), 1.5, 1.5)
             return
-        # first, lowest, highest and last point of a px column draw the same line as all of them
-        thinned: list[QPointF] = []
-        column: list[QPointF] = []
-        for point in [*points, None]:
-            if column and (point is None or int(point.x()) != int(column[0].x())):
-                extremes = (column[0], min(column, key=QPointF.y), max(column, key=QPointF.y), column[-1])
-                thinned += sorted(dict.fromkeys(map(QPointF.toTuple, extremes)))
-                column = []
-            if point is not None:
-                column.append(point)
-        painter.drawPolyline(QPolygonF([QPointF(*p) for p in thinned]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        line = [QPointF(x, y) for x, y in points.tolist()]
+        run = np.append(0, np.hypot(*np.diff(points, axis=0).T).cumsum()) / pen.widthF()
+        for start in range(0, len(line) - 1, PIECE):  # Qt's stroker takes ten times as long for one long jagged line
+            pen.setDashOffset(float(run[start]))
+            painter.setPen(pen)
+            painter.drawPolyline(QPolygonF(line[start : start + PIECE + 1]))
 
     def _paint_hover(self, painter: QPainter, plot: QRectF, place) -> None:
         tokens, metrics = theme().tokens, self._metrics()
@@ -309,7 +344,7 @@ class CurveWidget(QWidget):
         metrics = self._metrics()
         for index, (series, at) in enumerate(self._legend_places(self.width())):
             y = top + at.y()
-            painter.setPen(QPen(self.colour(index), 2))
+            painter.setPen(self.pen(index))
             middle = y + metrics.height() / 2
             painter.drawLine(QPointF(at.x() + 1, middle), QPointF(at.x() + space(3), middle))
             painter.setPen(QColor(theme().tokens.text_muted))

@@ -2,12 +2,13 @@
 
 import math
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from app.panels.widgets_curve import CurveWidget, linear_ticks, log_ticks, short
+from app.panels.widgets_curve import CurveWidget, linear_ticks, log_ticks, outline, short
 from app.theme import theme
 
 
@@ -86,8 +87,30 @@ def test_long_runs_stay_small_and_keep_their_ends(curve):
     assert points[-1][0] == 19_999
 
 
-def test_the_marked_point_is_said_to_screen_readers(curve):
+def test_the_outline_of_a_long_curve_is_short_and_covers_the_same_px():
+    x, y = np.linspace(0, 99.9, 4000), np.random.default_rng(0).random(4000) * 50
+    points = outline(x, y)
+    assert len(points) <= 400
+    assert points[0].tolist() == [x[0], y[0]]
+    assert points[-1].tolist() == [x[-1], y[-1]]
+    for column in range(100):
+        inside = points[np.floor(points[:, 0]) == column, 1]
+        every = y[np.floor(x) == column]
+        assert (inside.min(), inside.max()) == (every.min(), every.max())
+
+
+def test_more_curves_than_colours_can_be_told_apart(curve):
+    colours = 1 + len(theme().tokens.series)
+    pens = [curve.pen(index) for index in range(colours + 2)]
+    assert len({(pen.color().name(), pen.style()) for pen in pens}) == len(pens)
+    for index in range(colours + 2):
+        curve.add(f"loss {index}", 1, index + 1)
+        curve.add(f"loss {index}", 2, index + 2)
+    curve.grab()
+
+
+def test_the_marked_point_is_said_to_screen_readers(curve, qtbot):
     curve.add("distance", 10, 0.5, "patch distance")
     curve.set_marker(10, 0.5, "best at step 10")
-    assert curve.accessibleDescription() == "patch distance 0.5, best at step 10"
+    qtbot.waitUntil(lambda: curve.accessibleDescription() == "patch distance 0.5, best at step 10")
     curve.grab()

@@ -149,7 +149,7 @@ def test_before_the_first_good_step_the_patches_are_named(panel, document):
     assert panel.drawn_text.text() == "Patches of the photo draw other sizes."
 
 
-def test_curves_take_what_training_reports(panel, document):
+def test_curves_take_what_training_reports(panel, document, qtbot):
     click(panel.train_button)
     for step in range(1, 41):
         distance = 1 / step if step % 10 == 0 else None
@@ -157,7 +157,7 @@ def test_curves_take_what_training_reports(panel, document):
                                  best_step=step // 10 * 10, best_patch_distance=distance))  # fmt: skip
     assert len(panel.loss_curve.points("swd")) == 40
     assert panel.distance_curve.points("distance") == tuple((s, 1 / s) for s in (10, 20, 30, 40))
-    assert "best at step 40" in panel.distance_curve.accessibleDescription()
+    qtbot.waitUntil(lambda: "best at step 40" in panel.distance_curve.accessibleDescription())
     assert panel.best_text.text() == "Lower is better. Best at step 40, 75 % below the first."
     QTest.mouseClick(panel.log_box, Qt.MouseButton.LeftButton, pos=panel.log_box.rect().center())
     panel.log_box.setChecked(False)
@@ -192,10 +192,15 @@ def test_devices_of_this_machine_are_offered_once_something_was_drawn(panel, doc
     assert panel.steering.asked[0][2] == "cpu"
 
 
+def test_the_sentence_follows_the_length(panel):
+    panel.length_box.setValue(20)
+    assert "Takes 20 min" in panel.preset_text.text()
+
+
 def test_how_long_is_told_for_the_device():
-    assert how_long("quick", "cpu") == "Takes 5 min; stop whenever it looks right."
-    assert "4 days" in how_long("paper", "cpu")
-    assert "6 h" in how_long("paper", "cuda")
+    assert how_long("quick", "cpu", 5) == "Takes 5 min; stop whenever it looks right."
+    assert "4 days" in how_long("paper", "cpu", 75_000)
+    assert "6 h" in how_long("paper", "cuda", 75_000)
 
 
 def test_words_for_times_and_sizes():
