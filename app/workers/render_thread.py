@@ -13,12 +13,14 @@ from PySide6.QtCore import QThread, Signal
 from app.placement import Placement
 from app.workers.mailbox import Mailbox
 from core.control import Cancelled
-from core.geometry import CanvasGeometry
+from core.geometry import MAX_SIDE, CanvasGeometry
 from core.ingan.messages import RenderRequest
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
     from core.ingan.renderer import Renderer
+
+PREPARED_SIDE = 256  # px, long side of the unseen frame
 
 SnapshotSource = Callable[[int], "Snapshot | None"]
 """Called with the step of the last weights taken (-1: none); newer ones or None, without waiting for training."""
@@ -61,6 +63,8 @@ class RenderThread(QThread):
         self._mailbox: Mailbox[Frame] = Mailbox()
         self._renderer: Renderer | None = None
         self._followed: _Followed | None = None
+        self._prepared = False
+        self._size = (0, 0)
 
     # -- from the main thread -------------------------------------------------------------------------------------
 
@@ -94,6 +98,8 @@ class RenderThread(QThread):
         while (item := self._mailbox.take()) is not None:
             if isinstance(item, Frame):
                 self._guard(lambda frame=item: self._draw(frame), item)
+                with contextlib.suppress(Exception):  # as above
+                    self._prepare()
             else:
                 self._guard(item, None)
         self._renderer = None
@@ -113,11 +119,21 @@ class RenderThread(QThread):
         tiny = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
         Renderer(tiny).render(RenderRequest(CanvasGeometry(64, 64, 96, 64)), cancelled=lambda: self._mailbox.waiting)
 
+    def _prepare(self) -> None:
+        """While the photo is being looked at: draw once what nobody sees, so that the first drag finds all prepared."""
+        if self._renderer is None or self._prepared or self._mailbox.waiting:
+            return
+        self._prepared = True
+        height, width = self._size
+        wider = CanvasGeometry(width, height, min(MAX_SIDE, width + max(1, width // 10)), height)
+        self._renderer.render(RenderRequest(wider, PREPARED_SIDE), cancelled=lambda: self._mailbox.waiting)
+
     def _make_renderer(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
         from core.ingan.renderer import Renderer
 
         self._renderer = None
         self._renderer = Renderer(pixels, alpha)
+        self._prepared, self._size = False, pixels.shape[:2]
         self.loaded.emit("", 0)  # whatever is still under way about another photo's weights no longer holds
 
     def _load(self, snapshot: Snapshot | None) -> None:
