@@ -32,8 +32,9 @@ class TrainSettings:
         identity_share, homography_share: share of steps at the photo's own size, and on a bent canvas.
         homography: how far corners move at the end of the curriculum, as a share of the side.
         noise: amplitude of the uniform noise on the inputs of generator and discriminator (pictures are in -1..1).
-        g_rate, d_rate, beta1, beta2: Adam. ``warmup``: steps over which the rate rises from zero. ``decay_from``, ``decay_to``: steps between which the rate falls linearly to
-            zero; with ``decay_share`` > 0 the last share of the planned length instead. clip: gradient norm, 0: none.
+        g_rate, d_rate, beta1, beta2: Adam. ``warmup``: steps over which the rate rises from zero. ``decay_from``,
+            ``decay_to``: steps between which the rate falls linearly to zero; with ``decay_share`` > 0 the last share
+            of the planned length instead. clip: gradient norm, 0: none.
         ema: decay of the averaged weights that are measured and published; 0 uses the weights as they are.
         sharpness, sharpness_steps: what the guided softmax's sharpness grows to, and over how many steps.
         w_gan, w_cycle, w_swd, w_copy, w_layout, w_nearest, w_teacher: loss weights.
@@ -85,7 +86,7 @@ class TrainSettings:
     w_gan: float = 0.2
     w_cycle: float = 0.1
     w_swd: float = 1.0
-    w_copy: float = 3.0
+    w_copy: float = 0.5
     w_layout: float = 0.5
     w_nearest: float = 10.0
     w_teacher: float = 1.0
@@ -183,8 +184,8 @@ PRESETS: dict[str, TrainSettings] = {
         input_crop=256, window=0, d_channels=64, d_factor=1.4, d_smallest=13, d_base=256, batch_norm=True,
         scale_balance_step=25_000, smallest=MIN_SCALE, largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000,
         size_multiple=8, identity_share=0.0, homography_share=0.2, homography=0.2, g_rate=5e-5, d_rate=5e-5,
-        beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0, w_gan=1.0, w_cycle=0.1,
-        w_swd=0.0, w_copy=0.0, w_layout=0.0, w_nearest=0.0, w_teacher=0.0, cycle_every=1, inverse_from=10_000,
-        measure_seconds=60.0, keep_best=False,
+        beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0, w_gan=1.0,
+        w_cycle=0.1, w_swd=0.0, w_copy=0.0, w_layout=0.0, w_nearest=0.0, w_teacher=0.0, cycle_every=1,
+        inverse_from=10_000, measure_seconds=60.0, keep_best=False,
     ),
 }  # fmt: skip

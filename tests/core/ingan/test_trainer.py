@@ -62,8 +62,8 @@ def same(first: list[torch.Tensor], second: list[torch.Tensor]) -> bool:
 def test_training_gains_on_what_it_does_not_see() -> None:
     """A photo whose prior has visible seams: the held-out distance falls below that of the untrained prior."""
     settings = TrainSettings.preset(
-        "quick", steps=70, base=16, residual_blocks=1, levels=1, window=64, d_channels=8, d_base=64, measure_seconds=1e9,
-        warmup=10, working_side=96, ema=0.9,
+        "quick", steps=70, base=16, residual_blocks=1, levels=1, window=64, d_channels=8, d_base=64,
+        measure_seconds=1e9, warmup=10, working_side=96, ema=0.9,
     )  # fmt: skip
     photo = pebbles(80, 96, 3)
     trainer = Trainer([photo], settings, CPU)

@@ -1,0 +1,56 @@
+"""Trains the models that come with the sample photos: ``python -m core.ingan.bundle [--steps N] [NAME ...]``.
+
+Each sample is trained with the Quick preset; the best weights by the held-out measure are written to resources/models
+as 16-bit generator files. A sample whose training found nothing better than the untrained prior gets no file.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from core.control import RunControl
+from core.device import choose_device
+from core.image_io import Sample, list_samples, load_photo, photo_fingerprint
+from core.ingan.messages import TrainEvent
+from core.ingan.model import BUNDLED_MODELS, save_model
+from core.ingan.presets import TrainSettings
+from core.ingan.trainer import Trainer
+
+
+def train_sample(sample: Sample, settings: TrainSettings, device_name: str, seed: int) -> bool:
+    """Train one sample and write its model; False when the prior could not be beaten."""
+    photo = load_photo(sample.path).rgb8()
+    trainer = Trainer([photo], settings, choose_device(device_name), seed=seed)
+
+    def tell(event: TrainEvent) -> None:
+        if event.patch_distance is not None:
+            print(
+                f"{sample.name}: step {event.step}, {event.seconds:.0f} s, patch distance {event.patch_distance:.3f}"
+                f" (best {event.best_patch_distance:.3f} at step {event.best_step})",
+                flush=True,
+            )
+
+    trainer.run(RunControl(), tell)
+    snapshot = trainer.published.take(0)
+    if snapshot is None:
+        return False
+    save_model(BUNDLED_MODELS / f"{sample.name}.safetensors", snapshot, photo_fingerprint(photo), half=True)
+    return True
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="samples; all without it")
+    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    settings = TrainSettings.preset("quick", steps=options.steps)
+    for sample in list_samples():
+        if not options.names or sample.name in options.names:
+            written = train_sample(sample, settings, options.device, options.seed)
+            print(f"{sample.name}: {'written' if written else 'the prior was not beaten; no file'}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
