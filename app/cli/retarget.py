@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--scale", type=_scale, metavar="SXxSY", help="factors of the photo's width and height: 1.5x1")
     shape.add_argument("--quad", type=_quad, metavar='"x,y x,y x,y x,y"', help="corners, px: tl tr br bl")
     parser.add_argument("-o", "--out", type=Path, required=True, help="the picture to write")
+    parser.add_argument("--no-refine", action="store_true", help="do not mend joints (saves about a second)")
     parser.add_argument("--quality", type=int, default=92, help="of JPEG and WebP, 1-100 (default 92)")
 
 
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         renderer.load(load_model(args.model, photo.pixels))
     printer = ProgressPrinter(args.image.name)
     try:
-        result = renderer.render(RenderRequest(geometry, max_side=None), on_progress=printer)
+        result = renderer.render(RenderRequest(geometry, max_side=None, refine=not args.no_refine), on_progress=printer)
     finally:
         printer.close()
     save_photo(photo.with_pixels(result.image), args.out, args.quality)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DRAG_BUDGET = 0.04  # s a frame may take while a handle moves
 TRAINING_BUDGET = 0.25  # s a frame may take while training goes on and the handle rests
+REST_MS = 350  # of quiet after the sharp frame, before its joints are mended
 SETTLE_MS = 140  # after the last nudge or typed digit, before the sharp frame is drawn
 SMALLEST_SETTLED = 512  # px, long side
 DRAG_YIELD, NUDGE_YIELD = 0.35, 0.1  # s for which training leaves the cores to a frame
@@ -53,6 +54,8 @@ class FrameScheduler(QObject):
         self._thread.loaded.connect(self._on_loaded)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self.request_settled)
+        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
+        self._rest.timeout.connect(self._request_refined)
         self._refresh = QTimer(self, singleShot=True)
         self._refresh.timeout.connect(self._request_while_training)
         self._since_frame = QElapsedTimer()
@@ -66,6 +69,7 @@ class FrameScheduler(QObject):
     def close(self) -> None:
         """Stop drawing and wait for the thread."""
         self._settle.stop()
+        self._rest.stop()
         self._refresh.stop()
         self._thread.close()
 
@@ -168,14 +172,21 @@ class FrameScheduler(QObject):
         affordable = max(self._preview_side(TRAINING_BUDGET), SMALLEST_SETTLED)
         self._ask(affordable if settled is None else min(settled, affordable), dragging=False)
 
-    def _ask(self, side: int | None, *, dragging: bool) -> None:
+    @Slot()
+    def _request_refined(self) -> None:
+        """Nothing has moved for a while: mend the joints of the frame that is on the screen."""
+        if not self._document.interacting and self._document.training_state != "running":
+            self._ask(self._settled_side(), dragging=False, refine=True)
+
+    def _ask(self, side: int | None, *, dragging: bool, refine: bool = False) -> None:
+        self._rest.stop()
         placement = self._document.placement
         if placement is None:
             return
         if side is not None and side >= max(placement.geometry.width, placement.geometry.height):
             side = None
         self._asked += 1
-        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging)
+        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine)
         self._thread.request(Frame(request, placement))
 
     def _preview_side(self, budget: float) -> int:
@@ -209,11 +220,15 @@ class FrameScheduler(QObject):
         self._answered = result.generation
         self._since_frame.start()
         geometry = frame.placement.geometry
-        if not geometry.is_identity and result.label != "stretch":  # those cost next to nothing and would mislead
+        usual = not geometry.is_identity and result.label != "stretch" and not frame.request.refine
+        if usual:  # the others cost next to nothing, or much more, and would mislead
             height, width = result.image.shape[:2]
             self._scale.note(width, height, result.seconds)
         self._drawn_side = frame.request.max_side
         self._document.set_result(result, frame.placement)
+        drawn_to_stay = not (frame.request.dragging or frame.request.refine or geometry.is_identity)
+        if drawn_to_stay and self._engine != "stretch":
+            self._rest.start()
 
     @Slot(object, object)
     def _on_failed(self, error: BaseException, frame: Frame | None) -> None:

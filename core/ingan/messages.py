@@ -25,6 +25,7 @@ class RenderRequest:
             force the untrained patch prior or a plain stretch (for comparison).
         generation: counter of the asker; the result carries it, so that stale results can be dropped.
         dragging: the previous frame is close to this one; keep its source offsets where possible (no popping).
+        refine: take half a second more to mend joints; for a handle at rest, and for exports.
     """
 
     geometry: CanvasGeometry
@@ -32,6 +33,7 @@ class RenderRequest:
     engine: Engine = "auto"
     generation: int = 0
     dragging: bool = False
+    refine: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class RenderResult:
         image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
             the photo's own dtype (uint8 or uint16); a private copy.
         label: what drew it, in words for the status bar: "patches", "guided InGAN, step 120", "InGAN, step 4000",
-            "stretch".
+            "stretch"; with ", refined" behind it for a refined frame.
         step: training step of the weights, 0 for untrained.
         seconds: wall time of the rendering.
         generation: the request's.

@@ -20,6 +20,7 @@ from core.ingan.messages import RenderRequest, RenderResult
 from core.ingan.model import Snapshot, build_generator
 from core.patches import CandidateMaps, PatchPrior
 from core.patches.blend import LOW_BAND_SIGMA, low_band_correction, mix, seam_weights
+from core.patches.refine import refine
 from core.patches.transfer import enlarge, unexplained
 
 WORKING_SIDE = 256
@@ -107,6 +108,7 @@ class Renderer:
             image = _stretch(photo, geometry)
         else:
             image = self._compose(photo, geometry, snapshot, request, cancelled, on_progress)
+            label += ", refined" if request.refine else ""
         image = _with_coverage(image, geometry)
         return RenderResult(image, label, step, time.perf_counter() - began, request.generation)
 
@@ -195,6 +197,9 @@ class Renderer:
         between_tiles(0, 1)
         drawn = self._draw_small(request, snapshot)
         between_tiles(0, 1)
+        if request.refine:
+            prior = self._working_at(*self._working_size(snapshot)).prior
+            drawn = _refined(prior, drawn, lambda: between_tiles(0, 1))
         small_height, small_width = drawn.maps.source_shape
         shape = geometry.height, geometry.width
         if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
@@ -234,6 +239,15 @@ class Renderer:
         maps = prior.candidates(geometry, self._last[1].state if usable and self._last is not None else None)
         self._last = geometry, maps
         return maps
+
+
+def _refined(prior: PatchPrior, drawn: _Drawn, checkpoint: Callable[[], None]) -> _Drawn:
+    """The same frame with its joints mended, and the field to draw it large with."""
+    made = refine(prior.pixels, _from_signed(drawn.picture), drawn.maps, threads=1, checkpoint=checkpoint)
+    if made is None:
+        return drawn
+    picture, copies = _to_signed(made.image), _to_signed(made.copies)
+    return _Drawn(made.maps, torch.ones(1, 1, *made.maps.shape), picture - copies, picture)
 
 
 def to_uint8(pixels: np.ndarray) -> np.ndarray:

@@ -152,18 +152,24 @@ def upsample_match(match: np.ndarray, rows: int, columns: int, factor_y: float, 
     return fine
 
 
-def copy_centres(source: np.ndarray, match: np.ndarray, height: int, width: int) -> np.ndarray:
-    """The picture (height, width, C) whose every pixel is the middle of its patch's match: sharp, with seams.
+def centre_sources(
+    match: np.ndarray, height: int, width: int, source_shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(rows, columns), each int (height, width): where the middle of every pixel's patch lies in the source.
 
     Pixels nearer to the border than half a patch continue the nearest patch's match. ``match`` must be legal.
     """
-    rows, columns = match.shape[:2]
-    y = np.clip(np.arange(height) - PATCH // 2, 0, rows - 1)
-    x = np.clip(np.arange(width) - PATCH // 2, 0, columns - 1)
+    y = np.clip(np.arange(height) - PATCH // 2, 0, match.shape[0] - 1)
+    x = np.clip(np.arange(width) - PATCH // 2, 0, match.shape[1] - 1)
     near = match[y[:, None], x[None]]
-    source_y = np.clip(near[..., 0] + (np.arange(height) - y)[:, None], 0, source.shape[0] - 1)
-    source_x = np.clip(near[..., 1] + (np.arange(width) - x)[None], 0, source.shape[1] - 1)
-    return source[source_y, source_x]
+    rows = np.clip(near[..., 0] + (np.arange(height) - y)[:, None], 0, source_shape[0] - 1)
+    columns = np.clip(near[..., 1] + (np.arange(width) - x)[None], 0, source_shape[1] - 1)
+    return rows, columns
+
+
+def copy_centres(source: np.ndarray, match: np.ndarray, height: int, width: int) -> np.ndarray:
+    """The picture (height, width, C) whose every pixel is the middle of its patch's match: sharp, with seams."""
+    return source[centre_sources(match, height, width, source.shape)]
 
 
 def vote(

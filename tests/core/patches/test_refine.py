@@ -1,0 +1,74 @@
+import cv2
+import numpy as np
+import pytest
+import torch
+
+from core.control import Cancelled
+from core.geometry import CanvasGeometry
+from core.image_io import list_samples, load_photo
+from core.ingan.messages import RenderRequest
+from core.ingan.renderer import Renderer
+from core.metrics.patches import patch_scores
+from core.patches.prior import PatchPrior
+from core.patches.refine import refine
+
+
+@pytest.fixture(scope="module")
+def cups():
+    path = next(sample.path for sample in list_samples() if sample.name == "cups")
+    return cv2.resize(load_photo(path).pixels, (160, 100), interpolation=cv2.INTER_AREA)
+
+
+def first_frame(photo, width, height):
+    prior = PatchPrior(photo)
+    maps = prior.candidates(CanvasGeometry(photo.shape[1], photo.shape[0], width, height))
+    pixels = torch.from_numpy(photo).permute(2, 0, 1)[None].float()
+    frame = prior.blend(maps, pixels)[0].permute(1, 2, 0).numpy()
+    return np.clip(np.rint(frame), 0, 255).astype(np.uint8), maps
+
+
+def test_joints_are_mended(cups):
+    frame, maps = first_frame(cups, 230, 100)
+    made = refine(cups, frame, maps, threads=1)
+    before, after = patch_scores(frame, cups), patch_scores(made.image, cups)
+    assert after.coherence < 0.8 * before.coherence
+    assert after.completeness < before.completeness
+    assert np.array_equal(made.copies, cups[made.maps.rows[0], made.maps.columns[0]])
+    assert np.abs(made.image.astype(int) - made.copies).mean() < 12
+
+
+def test_small_pictures_are_left_alone_and_jobs_can_be_cancelled(cups):
+    frame, maps = first_frame(cups[:16, :60].copy(), 80, 16)
+    assert refine(cups[:16, :60].copy(), frame, maps) is None
+
+    def stop():
+        raise Cancelled
+
+    frame, maps = first_frame(cups, 230, 100)
+    with pytest.raises(Cancelled):
+        refine(cups, frame, maps, checkpoint=stop)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_a_refined_render_has_the_exact_size_depth_and_sharpness(cups, dtype):
+    unit = 257 if dtype == np.uint16 else 1
+    photo = cv2.resize(cups, (640, 400), interpolation=cv2.INTER_CUBIC).astype(dtype) * dtype(unit)
+    alpha = np.full(photo.shape[:2], np.iinfo(dtype).max, dtype)
+    renderer = Renderer(photo, alpha)
+    canvas = CanvasGeometry(640, 400, 900, 380)
+    made = renderer.render(RenderRequest(canvas, max_side=None, refine=True))
+    plain = renderer.render(RenderRequest(canvas, max_side=None))
+    assert made.label == "patches, refined"
+    assert made.image.shape == (380, 900, 4)
+    assert made.image.dtype == dtype
+    assert (made.image[..., 3] > 0.99 * np.iinfo(dtype).max).all()
+    assert not np.array_equal(made.image, plain.image)
+
+    def sharpness(image):
+        return np.abs(np.diff(image[..., :3].astype(float), axis=1)).mean()
+
+    assert sharpness(made.image) > 0.85 * sharpness(plain.image)
+    same = renderer.render(RenderRequest(CanvasGeometry.identity(640, 400), max_side=None, refine=True))
+    assert np.array_equal(same.image[..., :3], photo)
+    bent = CanvasGeometry.from_quad(640, 400, ((40, 0), (600, 60), (640, 400), (0, 360)))
+    assert renderer.render(RenderRequest(bent, max_side=300, refine=True)).image.shape[2] == 4
