@@ -1,14 +1,15 @@
 """Retargeting beside its peers: `make bench`, or `python -m tests.benchmarks.retarget --images a.jpg --minutes 1`.
 
-Rows: plain stretch, seam carving, the untrained prior, and the generator after 0, 30, 60 and 300 s of training with the
-Quick preset (training time, pauses excluded; figures depend on the processor). Six sizes each. Writes a markdown table,
-JSON and a contact sheet per photo to out/retarget.
+Rows: plain stretch, seam carving, the untrained prior (as drawn while dragging, and refined), and the generator after
+0, 30, 60 and 300 s of training with the Quick preset (training time, pauses excluded; figures depend on the processor).
+Six sizes each. Writes a markdown table, JSON and a contact sheet per photo to out/retarget.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -79,18 +80,23 @@ def rows_of(photo: np.ndarray, preset: str, marks: list[float], seed: int) -> di
     """Name of each engine -> function that draws the photo on a canvas."""
     renderer = Renderer(photo)
 
-    def draw(canvas: CanvasGeometry, engine: Engine, snapshot: Snapshot | None = None) -> np.ndarray:
+    def draw(
+        canvas: CanvasGeometry, engine: Engine, snapshot: Snapshot | None = None, refine: bool = False
+    ) -> np.ndarray:
         renderer.load(snapshot)
-        return renderer.render(RenderRequest(canvas, max_side=None, engine=engine)).image
+        return renderer.render(RenderRequest(canvas, max_side=None, engine=engine, refine=refine)).image
 
     rows: dict[str, Callable[..., np.ndarray]] = {
         "stretch": lambda c: draw(c, "stretch"),
         "seam carving": lambda c: carve(photo, c),
         "patch prior": lambda c: draw(c, "patches"),
+        "patch prior, refined": lambda c: draw(c, "patches", refine=True),
     }
     for seconds, snapshot in train_snapshots(photo, preset, marks, seed) if marks else []:
         name = f"{preset}, {seconds:.0f} s (step {snapshot.step})"
         rows[name] = lambda c, s=snapshot: draw(c, "auto", s)
+        if seconds == marks[-1]:
+            rows[f"{name}, refined"] = lambda c, s=snapshot: draw(c, "auto", s, refine=True)
     return rows
 
 
@@ -131,7 +137,7 @@ def markdown(tables: dict[str, dict[str, dict]]) -> str:
 
 def _plain(table: dict[str, dict]) -> dict[str, dict]:
     """Rows without the training step in their names, which differs from photo to photo."""
-    return {name.split(" (")[0]: row for name, row in table.items()}
+    return {re.sub(r" \(step \d+\)", "", name): row for name, row in table.items()}
 
 
 def main(arguments: list[str] | None = None) -> None:
