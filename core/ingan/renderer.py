@@ -107,8 +107,8 @@ class Renderer:
         elif request.engine == "stretch":
             image = _stretch(photo, geometry)
         else:
-            image = self._compose(photo, geometry, snapshot, request, cancelled, on_progress)
-            label += ", refined" if request.refine else ""
+            image, refined = self._compose(photo, geometry, snapshot, request, cancelled, on_progress)
+            label += ", refined" if refined else ""
         image = _with_coverage(image, geometry)
         return RenderResult(image, label, step, time.perf_counter() - began, request.generation)
 
@@ -187,7 +187,9 @@ class Renderer:
         request: RenderRequest,
         cancelled: Callable[[], bool],
         on_progress: ProgressCallback | None,
-    ) -> np.ndarray:
+    ) -> tuple[np.ndarray, bool]:
+        """(the picture, whether it could be refined where that was asked)."""
+
         def between_tiles(done: int, total: int) -> None:
             if cancelled():
                 raise Cancelled
@@ -197,17 +199,19 @@ class Renderer:
         between_tiles(0, 1)
         drawn = self._draw_small(request, snapshot)
         between_tiles(0, 1)
+        first = drawn
         if request.refine:
             prior = self._working_at(*self._working_size(snapshot)).prior
             drawn = _refined(prior, drawn, lambda: between_tiles(0, 1))
+        refined = drawn is not first
         small_height, small_width = drawn.maps.source_shape
         shape = geometry.height, geometry.width
         if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
             photo, shape = self._photo_at(small_width, small_height), drawn.maps.shape
             if photo.shape[2] == 3 and photo.dtype == np.uint8:
-                return _shrink(_from_signed(drawn.picture), geometry)
+                return _shrink(_from_signed(drawn.picture), geometry), refined
         weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
-        return _shrink(enlarge(photo, drawn.maps, weights, rest, shape, between_tiles), geometry)
+        return _shrink(enlarge(photo, drawn.maps, weights, rest, shape, between_tiles), geometry), refined
 
     def _draw_small(self, request: RenderRequest, snapshot: Snapshot | None) -> _Drawn:
         """The picture at the engine's own working size."""

@@ -72,3 +72,9 @@ def test_a_refined_render_has_the_exact_size_depth_and_sharpness(cups, dtype):
     assert np.array_equal(same.image[..., :3], photo)
     bent = CanvasGeometry.from_quad(640, 400, ((40, 0), (600, 60), (640, 400), (0, 360)))
     assert renderer.render(RenderRequest(bent, max_side=300, refine=True)).image.shape[2] == 4
+
+
+def test_a_picture_too_small_to_refine_does_not_claim_it():
+    small = np.random.default_rng(0).integers(0, 255, (18, 60, 3)).astype(np.uint8)
+    made = Renderer(small).render(RenderRequest(CanvasGeometry(60, 18, 80, 18), max_side=None, refine=True))
+    assert made.label == "patches"
