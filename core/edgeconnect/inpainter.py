@@ -23,6 +23,7 @@ from core.patches.completion import CompletionSettings, complete
 
 SMALLEST_WORKING_SIDE = 128
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
+THICK = 60.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
 # has drawn edges, the networks' picture along them is the structure to keep, and patches only lend it their grain.
 FREE = CompletionSettings(loyalty=0.1)
@@ -46,8 +47,8 @@ class InpaintRequest:
         feather: width of the blend around that, px. Everything farther out stays bit-identical.
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills.
-        detail: finish a fill that was made smaller than the photo with the photo's own patches, at its own resolution
-            (see :func:`core.patches.completion.complete`); without it the networks' upscaled colours stay.
+        detail: finish the fill of a thick hole, or one made smaller than the photo, with the photo's own patches at
+            its own resolution (see :func:`core.patches.completion.complete`); without it the networks' upscaled colours stay.
         generation: copied into the result, so that a caller can drop stale ones.
     """
 
@@ -180,7 +181,8 @@ class Inpainter:
                 if cancelled():
                     raise Cancelled
                 fill = self._complete(view, merged) if complete else None
-                if fill is not None and view.edited_hole and view.scale < UPSCALED:
+                coarse = view.scale < UPSCALED or region.thickness > THICK
+                if fill is not None and view.edited_hole and coarse:
                     # The light networks see a lone line in a large hole as a mark, not as a border: part the colours.
                     fill = barrier_fill(view.image, view.hole, merged, fill)
                 break
@@ -201,7 +203,7 @@ class Inpainter:
         job.merged[region.window][own] = view.to_photo(merged)[own]
         if fill is not None:
             colours = view.colours_to_photo(fill)
-            if job.request.detail and view.scale < UPSCALED:
+            if job.request.detail and coarse:
                 colours = _with_own_patches(job, region, colours, cancelled)
             job.image[region.window][own] = colours[own]
         # What is filled is known to the holes that follow.

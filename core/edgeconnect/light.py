@@ -105,7 +105,7 @@ class LightEdgeGenerator(nn.Module):
 class LightCompletion(nn.Module):
     """Stage 2: photo with hole and full edge map -> photo (B, 3, H, W) in 0..1, unchanged outside of the hole."""
 
-    def __init__(self, width: int = 32, blocks: int = 4, coarse: int = 8) -> None:
+    def __init__(self, width: int = 24, blocks: int = 4, coarse: int = 8) -> None:
         super().__init__()
         self.body = LightBody(5, 3, width, blocks, coarse)
 

@@ -139,21 +139,22 @@ class JointStage(CompletionStage):
         self.generators["edge"] = build_edge(settings.body, settings.width, spectral=settings.body == "standard")
 
     def generate(self, batch: Batch) -> Outcome:
-        logits = self.generators["edge"](batch["grey"], batch["known"], batch["mask"]).float()
+        guessed = {name: plane[::2] for name, plane in batch.items()}
+        logits = self.generators["edge"](guessed["grey"], guessed["known"], guessed["mask"]).float()
         soft = torch.sigmoid(logits)
         found = [lines_from(p, self.threshold) for p in soft.detach()[:, 0].cpu().numpy()]
         lines = torch.from_numpy(np.stack(found)[:, None]).to(soft) + soft - soft.detach()
-        edges = merge_edges(lines, batch["known"], batch["mask"])
-        drawn = torch.arange(len(edges), device=edges.device)[:, None, None, None] % 2 == 1
-        outcome = self.complete(batch, torch.where(drawn, batch["guide"], edges))
+        edges = batch["guide"].clone()
+        edges[::2] = merge_edges(lines, guessed["known"], guessed["mask"])
+        outcome = self.complete(batch, edges)
         outcome.logits = logits
         return outcome
 
     def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
         assert outcome.logits is not None
         s = self.settings
-        target = spread(batch["edges"], s.edge_spread)
-        bce = losses.balanced_bce(outcome.logits, target, batch["mask"], s.edge_weight)
+        target = spread(batch["edges"][::2], s.edge_spread)
+        bce = losses.balanced_bce(outcome.logits, target, batch["mask"][::2], s.edge_weight)
         return super().generator_losses(batch, outcome) | {"bce": s.bce * bce}
 
 

@@ -37,7 +37,7 @@ class Weights:
     completion: nn.Module
     threshold: float
     label: str
-    bridges: float = 48.0
+    bridges: float = 72.0
 
 
 def available_weights() -> list[str]:
