@@ -48,7 +48,7 @@ class InpaintRequest:
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills.
         detail: finish the fill of a thick hole, or one made smaller than the photo, with the photo's own patches at
-            its own resolution (see :func:`core.patches.completion.complete`); without it the networks' upscaled colours stay.
+            its own resolution (see :func:`core.patches.completion.complete`); without it the networks' colours stay.
         generation: copied into the result, so that a caller can drop stale ones.
     """
 
