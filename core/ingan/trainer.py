@@ -174,7 +174,8 @@ class Trainer:
     def _measure(self, on_event: EventCallback) -> None:
         """Measure the averaged weights; publish them when they are the best so far (or the newest, if so set)."""
         began = time.monotonic()
-        distance = self._held_out.measure(self._work.averaged.module)
+        guarded = self.settings.keep_best and self.step == 0
+        distance = self._held_out.measure(self._work.averaged.module, set_anchor=guarded)
         best = self._best[1]
         better = math.isfinite(distance) and (best is None or distance < best or not self.settings.keep_best)
         publish = better and (self.step > 0 or not self.settings.keep_best)
@@ -266,6 +267,7 @@ class Trainer:
             "seconds": self._seconds,
             "leg": list(self._leg),
             "best": list(self._best),
+            "anchor": self._held_out.anchor,
             "slowdown": self._slowdown,
             "published": self.published.step,
         }
@@ -301,8 +303,9 @@ class Trainer:
             best_step, distance = facts["best"]
             self._best = int(best_step), None if distance is None else float(distance)
             self._slowdown = min(1.0, max(0.25, float(facts["slowdown"])))
-            published = facts["published"]
-        except (KeyError, TypeError, ValueError) as error:
+            published, anchor = facts["published"], facts.get("anchor")
+            self._held_out.anchor = None if anchor is None else (float(anchor[0]), float(anchor[1]))
+        except (KeyError, TypeError, ValueError, IndexError) as error:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
         resuming.apply(self._work, tensors, facts)
         if published is not None:

@@ -18,7 +18,7 @@ from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import step as steps
 from core.ingan.messages import RenderRequest, TrainEvent
-from core.ingan.model import load_model
+from core.ingan.model import build_generator, load_model
 from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
@@ -90,6 +90,17 @@ def test_what_is_no_better_than_the_prior_is_not_published() -> None:
     assert events[-1].best_step == 0
     assert trainer.published.step is None
     assert trainer.published.take(-1) is None
+
+
+def test_one_distance_cannot_pay_for_another() -> None:
+    """Above the untrained generator's coherence or completeness, the held-out distance rises steeply."""
+    held_out = Trainer([PHOTO], TINY, CPU)._held_out
+    untrained = build_generator(TINY)
+    plain = held_out.measure(untrained)
+    assert held_out.measure(untrained, set_anchor=True) == plain
+    assert held_out.anchor is not None
+    held_out.anchor = held_out.anchor[0] - 0.2, held_out.anchor[1] + 5
+    assert held_out.measure(untrained) == pytest.approx(plain + 10 * 0.2)
 
 
 def test_events_tell_how_far_it_is() -> None:
@@ -300,7 +311,8 @@ def test_a_damaged_training_state_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "model.safetensors"
     train(Trainer([PHOTO], replace(TINY, steps=1), CPU, model_path=path))
     tensors, meta = checkpoint.load_checkpoint(path, "ingan")
-    for change in ({"leg": None}, {"rng": {}}, {"pool": [[7, 8, 8, None, 0, False, 0]]}, {"step": "x"}):
+    foreign = [[7, 8, 8, None, 0, False, 0]]
+    for change in ({"leg": None}, {"rng": {}}, {"pool": foreign}, {"step": "x"}, {"anchor": [1]}):
         damaged = json.loads(json.dumps(meta))
         damaged["training"] |= change
         checkpoint.save_checkpoint(path, "ingan", tensors, damaged)
