@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
@@ -22,7 +23,8 @@ class ActionSpec:
         text: for menus, with the mnemonic.
         keys: shortcuts in Qt's portable form; the first is shown.
         icon: name for app.theme.icon, or "".
-        handler: method of the window; for a checkable action it gets the checked state.
+        handler: method of the window, or of one of its parts ("repair.fill"); for a checkable action it gets the
+            checked state.
         tip: longer words for the tooltip; the text when empty. The key is added.
         needs: "photo" disables it while no photo is open.
     """
@@ -61,6 +63,30 @@ ACTIONS: tuple[ActionSpec, ...] = (
                _t("Perspective: move the four corners"), checkable=True, needs="photo"),
     ActionSpec("tool_hand", _t("&Hand"), ("H",), "hand", "choose_hand",
                _t("Hand: move the view (or hold Space)"), checkable=True, needs="photo"),
+    ActionSpec("tool_brush", _t("&Brush"), ("B",), "brush", "repair.choose_brush",
+               _t("Brush: paint over what should go; Alt takes away"), checkable=True, needs="photo"),
+    ActionSpec("tool_eraser", _t("&Eraser"), ("E",), "eraser", "repair.choose_eraser",
+               _t("Eraser: take paint away; X swaps with the brush"), checkable=True, needs="photo"),
+    ActionSpec("tool_rectangle", _t("Rectan&gle"), ("M",), "select", "repair.choose_rectangle",
+               _t("Rectangle: Shift adds, Alt subtracts"), checkable=True, needs="photo"),
+    ActionSpec("tool_lasso", _t("&Lasso"), ("L",), "lasso", "repair.choose_lasso",
+               _t("Lasso: draw around what should go; Shift adds, Alt subtracts"), checkable=True, needs="photo"),
+    ActionSpec("tool_smart", _t("S&mart select"), ("W",), "wand", "repair.choose_smart",
+               _t("Smart select: scribble on a thing; Alt marks what does not belong to it"), checkable=True,
+               needs="photo"),
+    ActionSpec("tool_flood", _t("Select by &colour"), ("G",), "drop", "repair.choose_flood",
+               _t("Select by colour: click at it; Shift adds, Alt subtracts"), checkable=True, needs="photo"),
+    ActionSpec("fill", _t("&Fill the mask"), ("Shift+F5",), "fill", "repair.fill",
+               _t("Fill the mask: make it go away"), needs="photo"),
+    ActionSpec("mask_invert", _t("&Invert"), ("Ctrl+I",), "invert", "repair.invert", needs="photo"),
+    ActionSpec("mask_clear", _t("&Clear"), ("Ctrl+D",), "close", "repair.clear", needs="photo"),
+    ActionSpec("mask_grow", _t("&Grow…"), (), "plus", "repair.grow", needs="photo"),
+    ActionSpec("mask_shrink", _t("&Shrink…"), (), "minus", "repair.shrink", needs="photo"),
+    ActionSpec("mask_feather", _t("F&eather…"), (), "", "repair.feather", needs="photo"),
+    ActionSpec("mask_import", _t("I&mport a mask…"), (), "import", "repair.import_mask", needs="photo"),
+    ActionSpec("mask_export", _t("E&xport the mask…"), (), "export", "repair.export_mask", needs="photo"),
+    ActionSpec("mask_colour", _t("C&olour of the mask…"), (), "", "repair.choose_colour"),
+    ActionSpec("mask_opacity", _t("O&pacity of the mask…"), (), "", "repair.choose_opacity"),
     ActionSpec("zoom_in", _t("Zoom &in"), ("Ctrl++", "Ctrl+="), "zoom-in", "zoom_in", needs="photo"),
     ActionSpec("zoom_out", _t("Zoom &out"), ("Ctrl+-",), "zoom-out", "zoom_out", needs="photo"),
     ActionSpec("zoom_fit", _t("&Fit in the window"), ("Ctrl+0",), "fit", "zoom_fit", needs="photo"),
@@ -82,14 +108,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (_t("&File"), ("open", "*recent", "paste", None, "export", "copy", None, "close_photo", "quit")),
     (_t("&Edit"), ("undo", "redo", None, "reset")),
-    (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None, "train", "train_stop",
+    (_t("&Mask"), ("fill", None, "mask_invert", "mask_clear", "mask_grow", "mask_shrink", "mask_feather", None,
+                   "mask_import", "mask_export", None, "mask_colour", "mask_opacity")),
+    (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None, "tool_brush", "tool_eraser",
+                    "tool_rectangle", "tool_lasso", "tool_smart", "tool_flood", None, "train", "train_stop",
                     "forget_model")),
     (_t("&View"), ("zoom_in", "zoom_out", "zoom_fit", "zoom_actual", None, "patches_only", None,
                    "*theme", "*docks", "panels", "fullscreen")),
     (_t("&Help"), ("keys", "about")),
 )  # fmt: skip
 
-TOOL_ACTIONS = ("tool_resize", "tool_perspective", "tool_hand")
+TOOL_ACTIONS = (
+    "tool_resize", "tool_perspective", "tool_hand",
+    "tool_brush", "tool_eraser", "tool_rectangle", "tool_lasso", "tool_smart", "tool_flood",
+)  # fmt: skip
 
 
 def words(text: str) -> str:
@@ -111,7 +143,7 @@ def _build(spec: ActionSpec, owner: QObject) -> QAction:
     if spec.icon:
         action.setIcon(icon(spec.icon))
     set_tip(action, words(spec.tip or spec.text))
-    handler = getattr(owner, spec.handler)
+    handler = attrgetter(spec.handler)(owner)
     action.triggered.connect(handler if spec.checkable else lambda _checked=False: handler())
     return action
 
@@ -132,6 +164,11 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     (_t("Shift while dragging"), _t("Keep the aspect")),
     (_t("Alt while dragging"), _t("Resize from the centre")),
     (_t("Esc while dragging"), _t("Take the drag back")),
+    (_t("[ and ]"), _t("Smaller, larger brush; with Shift softer, harder")),
+    (_t("X"), _t("Brush to eraser and back")),
+    (_t("Enter"), _t("Fill what is painted; accept the fill")),
+    (_t("V"), _t("Fill it another way")),
+    (_t("Esc"), _t("Cancel or discard the fill")),
     (_t("N, Shift+N"), _t("Next, previous handle")),
     (_t("1 to 9"), _t("The handle in that place of a number pad")),
     (_t("Arrow keys"), _t("Move the handle by 1 px, with Shift by 10 px")),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
+from app.mask import Mask
 from app.placement import Placement
 from core.geometry import CanvasGeometry
-from core.image_io import Photo, Sample
+from core.image_io import Photo, Sample, photo_fingerprint
 from core.ingan.messages import RenderResult, TrainEvent
 
 TrainingState = Literal["idle", "running", "paused", "stopping", "done", "failed"]
@@ -24,6 +26,7 @@ class Document(QObject):
 
     Signals:
         photoChanged: another photo (or none) is open; geometry, result and model were reset before it was emitted.
+        photoEdited: the open photo has other pixels of the same size (an accepted fill, or its undo).
         geometryChanged(CanvasGeometry): also while a handle is being dragged (see ``interacting``).
         resultChanged(RenderResult or None): the canvas has a new frame; ``result_placement`` is what it was drawn for.
         trainingEvent(TrainEvent): at most ten a second.
@@ -37,6 +40,7 @@ class Document(QObject):
     """
 
     photoChanged = Signal()
+    photoEdited = Signal()
     geometryChanged = Signal(object)
     resultChanged = Signal(object)
     trainingEvent = Signal(object)
@@ -52,7 +56,9 @@ class Document(QObject):
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
+        self.mask = Mask(self)
         self._photo: Photo | None = None
+        self._original_fingerprint = ""
         self._fingerprint = ""
         self._sample: Sample | None = None
         self._placement: Placement | None = None
@@ -74,6 +80,11 @@ class Document(QObject):
     def fingerprint(self) -> str:
         """Content hash of the photo's pixels; names its model file. "" without a photo."""
         return self._fingerprint
+
+    @property
+    def edited(self) -> bool:
+        """Whether the photo's pixels differ from those that were opened."""
+        return self._fingerprint != self._original_fingerprint
 
     @property
     def sample(self) -> Sample | None:
@@ -139,12 +150,19 @@ class Document(QObject):
         """Whether a handle is being dragged right now."""
         return self._interacting
 
+    @property
+    def busy(self) -> bool:
+        """Whether a drag or a stroke is under way, so that the history must wait."""
+        return self._interacting or self.mask.painting
+
     # -- changing: for commands, tools and the session -----------------------------------------------------------
 
     def set_photo(self, photo: Photo, fingerprint: str, sample: Sample | None = None) -> None:
         """Open ``photo`` at its own size with an empty history."""
         self._reset()
         self._photo, self._fingerprint, self._sample = photo, fingerprint, sample
+        self._original_fingerprint = fingerprint
+        self.mask.reset(photo.height, photo.width)
         self._placement = Placement.identity(photo.width, photo.height)
         self._announce_photo()
 
@@ -152,6 +170,14 @@ class Document(QObject):
         """Back to the state before any photo was open."""
         self._reset()
         self._announce_photo()
+
+    def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
+        """Give the photo other pixels of the same size. Undoable changes go through app.mask_commands."""
+        if self._photo is None:
+            return
+        self._photo = self._photo.with_pixels(pixels, alpha)
+        self._fingerprint = photo_fingerprint(pixels)
+        self.photoEdited.emit()
 
     def set_placement(self, placement: Placement) -> None:
         """Move the canvas. Undoable changes go through :class:`app.commands.ReshapeCommand` instead."""
@@ -195,6 +221,8 @@ class Document(QObject):
     def _reset(self) -> None:
         self.undo_stack.clear()
         self._photo, self._fingerprint, self._sample, self._placement = None, "", None, None
+        self._original_fingerprint = ""
+        self.mask.reset()
         self._result = self._result_placement = None
         self._events = []
         self._model_label, self._model_step = "", 0

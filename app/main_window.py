@@ -22,12 +22,14 @@ from app.opening import Opener
 from app.panels.export_dialog import ExportDialog
 from app.panels.history_panel import HistoryPanel
 from app.panels.info_panel import InfoPanel
+from app.panels.repair_bar import RepairBar
 from app.panels.start_page import StartPage
 from app.panels.training_panel import TrainingPanel
 from app.qt_image import to_qimage
 from app.status_strip import StatusStrip
 from app.theme import icon, theme
 from app.tools.hand import HandTool
+from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
 from app.workers.failures import explain
 from app.workers.session import Session
@@ -58,12 +60,15 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)
+        self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
+        self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling)
         self.tools: dict[str, CanvasTool] = {
             tool.name: tool
             for tool in (
                 RetargetTool(self.canvas, self.document, "resize", self),
                 RetargetTool(self.canvas, self.document, "perspective", self),
                 HandTool(self.document, self),
+                *self.repair.tools,
             )
         }
         self.act = build_actions(self)
@@ -156,6 +161,7 @@ class MainWindow(QMainWindow):
         self.start_page.browseRequested.connect(self.open_dialog)
         self.start_page.pasteRequested.connect(self.paste)
         self.opener.recentChanged.connect(self._show_recent)
+        self.repair.chosen.connect(self._choose_tool)
         self._on_training_state(document.training_state)
 
     # -- opening and leaving --------------------------------------------------------------------------------------
@@ -235,11 +241,13 @@ class MainWindow(QMainWindow):
     # -- editing --------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        if not self.document.interacting:
+        if self.session.filling.discard():
+            return  # what is seen last goes first
+        if not self.document.busy:
             self.document.undo_stack.undo()
 
     def redo(self) -> None:
-        if not self.document.interacting:
+        if not self.document.busy:
             self.document.undo_stack.redo()
 
     @Slot()
@@ -266,6 +274,8 @@ class MainWindow(QMainWindow):
         tool = self.tools[name]
         self.act[name].setChecked(True)
         self.canvas.set_tool(tool)
+        self.repair.tool_changed(tool)
+        self.repair_bar.refresh()
         self.option_rows.setCurrentWidget(tool.options() or self.option_rows.widget(0))
 
     # -- training -------------------------------------------------------------------------------------------------
@@ -325,7 +335,7 @@ class MainWindow(QMainWindow):
         geometry, engine = self.document.geometry, self.session.engine
         if geometry is None:
             return
-        request = RenderRequest(geometry, None, engine)
+        request = RenderRequest(geometry, None, engine, refine=True)  # as it is shown at rest
         job = self.session.start_job(
             self.tr("Copying"), lambda renderer, cancelled, progress: renderer.render(request, cancelled, progress)
         )

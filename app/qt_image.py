@@ -25,6 +25,21 @@ def to_qimage(array: np.ndarray) -> QImage:
     return view.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
+def tinted(mask: np.ndarray, colour: tuple[int, int, int], opacity: float) -> QImage:
+    """A veil of one colour: premultiplied QImage that covers where ``mask``, uint8 (h, w), is set.
+
+    Args:
+        colour: RGB, 0..255.
+        opacity: 0..1, of a mask value of 255.
+    """
+    alpha = np.arange(256, dtype=np.float32) * opacity
+    red, green, blue = (np.round(alpha * (part / 255)).astype(np.uint32) for part in colour)
+    table = (np.round(alpha).astype(np.uint32) << 24) | (red << 16) | (green << 8) | blue
+    pixels = table[mask]
+    height, width = mask.shape
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
+
+
 def from_qimage(image: QImage) -> np.ndarray:
     """uint8 copy of a QImage: (h, w, 3) RGB, or (h, w, 4) RGBA where it has an alpha channel."""
     import qimage2ndarray  # after PySide6, whose presence it looks for when imported

@@ -22,6 +22,7 @@ from app.canvas.handles_item import HandlesItem
 from app.canvas.picture_item import PictureItem, Showing, canvas_rect
 from app.canvas.tool import CanvasTool, Pointer
 from app.document import Document
+from app.placement import Placement
 from app.theme import theme
 from core.ingan.messages import RenderResult
 
@@ -51,6 +52,8 @@ class CanvasView(QGraphicsView):
         self._space_held = False
         self._panning_from: QPoint | None = None
         self._fitted = True
+        self._unresized = False
+        self._showing: Showing = "result"
         self._pointer: Pointer | None = None
 
         self.setScene(QGraphicsScene(-WORLD, -WORLD, 2 * WORLD, 2 * WORLD, self))
@@ -77,6 +80,7 @@ class CanvasView(QGraphicsView):
         self.setMinimumSize(240, 180)
 
         document.photoChanged.connect(self._on_photo_changed)
+        document.photoEdited.connect(self._on_photo_edited)
         document.geometryChanged.connect(self._on_geometry_changed)
         document.resultChanged.connect(self._on_result_changed)
         document.interactingChanged.connect(self._on_interacting_changed)
@@ -101,15 +105,34 @@ class CanvasView(QGraphicsView):
 
     @property
     def showing(self) -> Showing:
-        return self.picture.showing
+        return self._showing
 
     def show_instead(self, showing: Showing) -> None:
         """Show the original or a plain stretch until "result" is asked for again."""
-        if self._document.photo is None or showing == self.picture.showing:
+        if self._document.photo is None or showing == self._showing:
             return
-        self.picture.set_showing(showing)
-        self.handles.setVisible(showing == "result")
+        self._showing = showing
+        self._show_picture()
         self.showingChanged.emit(showing)
+
+    @property
+    def unresized(self) -> bool:
+        """Whether the photo is shown at its own size, whatever the canvas's."""
+        return self._unresized
+
+    def show_unresized(self, unresized: bool) -> None:
+        """Show the photo at its own size, for tools that work on its pixels, or again the re-made picture."""
+        if unresized == self._unresized:
+            return
+        self._unresized = unresized
+        self._show_picture()
+        if self._fitted and self._document.geometry is not None and not self._document.geometry.is_identity:
+            self.fit()
+
+    def _show_picture(self) -> None:
+        result = self._showing == "result"
+        self.picture.set_showing("original" if result and self._unresized else self._showing)
+        self.handles.setVisible(result and not self._unresized)
 
     # -- zoom -----------------------------------------------------------------------------------------------------
 
@@ -129,10 +152,14 @@ class CanvasView(QGraphicsView):
         placement = self._document.placement
         if placement is None:
             return
-        rect = canvas_rect(placement)
+        rect = self._shown_rect(placement)
         self._set_scale(self._fitting_scale(rect))
         self.centerOn(rect.center())
         self._note_display_side()
+
+    def _shown_rect(self, placement: Placement) -> QRectF:
+        g = placement.geometry
+        return QRectF(0, 0, g.source_width, g.source_height) if self._unresized else canvas_rect(placement)
 
     def _fitting_scale(self, rect: QRectF) -> float:
         width, height = self.viewport().width(), self.viewport().height()
@@ -177,14 +204,17 @@ class CanvasView(QGraphicsView):
     # -- the document ---------------------------------------------------------------------------------------------
 
     def _on_photo_changed(self) -> None:
+        self.show_instead("result")
+        self._on_photo_edited()
+        self.handles.set_placement(self._document.placement)
+        self.fit()
+
+    def _on_photo_edited(self) -> None:
         photo = self._document.photo
         array = None
         if photo is not None:
             array = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
-        self.show_instead("result")
         self.picture.set_photo(array, self._document.placement)
-        self.handles.set_placement(self._document.placement)
-        self.fit()
 
     def _on_geometry_changed(self, _geometry: object) -> None:
         placement = self._document.placement
@@ -208,9 +238,9 @@ class CanvasView(QGraphicsView):
         placement = self._document.placement
         if not self._fitted or placement is None:
             return
-        shown = self.viewportTransform().mapRect(canvas_rect(placement))
+        shown = self.viewportTransform().mapRect(self._shown_rect(placement))
         window = QRectF(self.viewport().rect()).adjusted(EDGE, EDGE, -EDGE, -EDGE)
-        roomy = self._fitting_scale(canvas_rect(placement)) > 1.6 * self.transform().m11()
+        roomy = self._fitting_scale(self._shown_rect(placement)) > 1.6 * self.transform().m11()
         if not window.contains(shown) or roomy:
             self.fit()
 

@@ -262,7 +262,7 @@ def _renderer(tour: Tour, photo: Photo, name: str) -> Renderer:
 def _render(tour: Tour, renderer: Renderer, geometry: CanvasGeometry) -> RenderResult:
     from core.ingan.messages import RenderRequest
 
-    return renderer.render(RenderRequest(geometry, max_side=None), tour.stopped)
+    return renderer.render(RenderRequest(geometry, max_side=None, refine=True), tour.stopped)
 
 
 def _photo(photo: Photo, result: RenderResult) -> Photo:

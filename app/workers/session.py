@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Document
 from app.workers.failures import explain
+from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
-from app.workers.job import Job
+from app.workers.job import Job, Work
 from app.workers.models import ModelShelf
 from app.workers.training_thread import TrainingThread
 from core.control import Progress, ProgressCallback
@@ -40,6 +41,7 @@ class Session(QObject):
 
     Attributes:
         shelf: the files of trained models.
+        filling: fills the mask.
 
     Signals:
         opening(str): the name of a file that is being read; "" when that has ended, well or not.
@@ -68,6 +70,9 @@ class Session(QObject):
 
         self._frames = FrameScheduler(document, self)
         self._frames.failed.connect(self._on_render_failed)
+        self.filling = Filling(document, self._yield_cores, self)
+        self.filling.jobStarted.connect(self.jobStarted)
+        document.photoEdited.connect(self._on_photo_edited)
 
     @property
     def document(self) -> Document:
@@ -88,6 +93,7 @@ class Session(QObject):
             thread.wait()
         for job in self._jobs:
             job.wait()
+        self.filling.close()
         self._frames.close()
 
     # -- opening --------------------------------------------------------------------------------------------------
@@ -144,6 +150,23 @@ class Session(QObject):
             self._model_job = None
         self._snapshot = None
         self._frames.leave_photo()
+
+    @Slot()
+    def _on_photo_edited(self) -> None:
+        """Draw the edited photo, still with what was learnt: a filled hole does not change the photo's grain."""
+        if self._training is not None:
+            self._snapshot = self._training.newest(-1) or self._snapshot
+            self._retire(self._training)
+            self._training = None
+            self._document.set_training_state("idle")
+            self._document.statusMessage.emit(self.tr("The photo changed; start training again to learn from it."))
+        self._frames.set_photo(self._document.photo)
+        self._frames.use(self._snapshot)
+
+    def _yield_cores(self) -> None:
+        training = self._training
+        if training is not None:
+            training.control.yield_cores(1.0)
 
     def _take_photo(self, photo: Photo, fingerprint: str, sample: Sample | None) -> None:
         self._leave_photo()
@@ -232,7 +255,8 @@ class Session(QObject):
         if self._model_job is not None:
             self._model_job.abandon()
             self._model_job = None
-        path, sample = self.shelf.path(self._document.fingerprint, preset), self._document.sample
+        path = self.shelf.path(self._document.fingerprint, preset)
+        sample = None if self._document.edited else self._document.sample
 
         def build() -> Trainer:
             from core.device import choose_device
@@ -339,7 +363,7 @@ class Session(QObject):
         photo, geometry = self._document.photo, self._document.geometry
         if photo is None or geometry is None:
             return None
-        request = RenderRequest(geometry, None, self.engine)
+        request = RenderRequest(geometry, None, self.engine, refine=True)  # as it is shown at rest
 
         def work(renderer: Renderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
             result = renderer.render(request, cancelled, on_progress)
@@ -349,6 +373,13 @@ class Session(QObject):
         job = self.start_job(self.tr("Exporting {0}").format(Path(path).name), work)
         index = self._document.undo_stack.index()
         job.succeeded.connect(lambda _path: self._on_exported(photo, index))
+        return job
+
+    def start_aside(self, title: str, work: Work) -> Job:
+        """Run ``work`` in the background and show it in the status bar. Connect to the job before returning to Qt."""
+        job = Job(title, work, self)
+        self._run(job)
+        self.jobStarted.emit(job)
         return job
 
     def start_job(self, title: str, work: RenderWork) -> Job:

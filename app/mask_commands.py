@@ -1,0 +1,68 @@
+"""Undoable steps of erasing: a changed mask, a fill that was accepted."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtGui import QUndoCommand
+
+from app.mask import Mask
+from core.image_io import Photo
+from core.selection.tiles import TileDelta
+
+
+class PhotoTarget(Protocol):
+    """What a fill acts on; :class:`app.document.Document` is one."""
+
+    @property
+    def photo(self) -> Photo | None: ...
+    @property
+    def mask(self) -> Mask: ...
+    def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None: ...
+
+
+class MaskCommand(QUndoCommand):
+    """The mask changed from ``before`` to ``after`` (which it may show already); obsolete when they are alike."""
+
+    def __init__(self, mask: Mask, delta: TileDelta, text: str) -> None:
+        super().__init__(text)
+        self._mask, self._delta = mask, delta
+
+    def redo(self) -> None:
+        self._mask.touch(self._delta.apply(self._mask.pixels))
+
+    def undo(self) -> None:
+        self._mask.touch(self._delta.revert(self._mask.pixels))
+
+
+class FillCommand(QUndoCommand):
+    """A fill was accepted: the photo has other pixels, and the mask is empty again."""
+
+    def __init__(
+        self, target: PhotoTarget, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str
+    ) -> None:
+        super().__init__(text)
+        self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
+
+    def redo(self) -> None:
+        self._change(later=True)
+
+    def undo(self) -> None:
+        self._change(later=False)
+
+    def _change(self, *, later: bool) -> None:
+        photo, mask = self._target.photo, self._target.mask
+        pixels = self._changed(photo.pixels, self._pixels, later)
+        alpha = photo.alpha if self._alpha is None else self._changed(photo.alpha, self._alpha, later)
+        mask.touch(self._mask.apply(mask.pixels) if later else self._mask.revert(mask.pixels))
+        self._target.edit_photo(pixels, alpha)
+
+    def _changed(self, array: np.ndarray, delta: TileDelta, later: bool) -> np.ndarray:
+        """A changed copy: a render, a training or an export may be reading the array itself."""
+        changed = array.copy()
+        if later:
+            delta.apply(changed)
+        else:
+            delta.revert(changed)
+        return changed

@@ -1,0 +1,97 @@
+"""A strip at the bottom of the canvas: fill what is painted, then keep the fill or not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from app.canvas.view import CanvasView
+from app.document import Document
+from app.panels.widgets import label
+from app.theme import RADIUS, icon, space, theme
+from app.workers.filling import Filling
+
+
+class RepairBar(QFrame):
+    """Shown while there is a mask to fill or a fill to judge, with the mask tools only.
+
+    The keys (Enter, Esc, V) belong to the tools, so the buttons leave the focus to the canvas.
+    """
+
+    def __init__(self, canvas: CanvasView, document: Document, filling: Filling) -> None:
+        super().__init__(canvas)
+        self.setObjectName("repair_bar")
+        self.setAccessibleName(self.tr("Fill"))
+        self._canvas, self._document, self._filling = canvas, document, filling
+        self.words = label()
+        self.fill_button = self._button("fill", self.tr("Fill"), self.tr("Make it go away (Enter)"), "primary")
+        self.fill_button.clicked.connect(filling.fill)
+        self.accept_button = self._button("check", self.tr("Accept"), self.tr("Keep this fill (Enter)"), "primary")
+        self.accept_button.clicked.connect(filling.accept)
+        self.next_button = self._button("fill", self.tr("Another"), self.tr("Fill it another way (V)"))
+        self.next_button.clicked.connect(filling.next_variation)
+        self.compare_button = self._button("compare", self.tr("Before"), self.tr("Hold to see the photo before (C)"))
+        self.compare_button.pressed.connect(lambda: canvas.show_instead("original"))
+        self.compare_button.released.connect(lambda: canvas.show_instead("result"))
+        self.discard_button = self._button("close", self.tr("Discard"), self.tr("Back to the mask (Esc)"))
+        self.discard_button.clicked.connect(filling.discard)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(2), space(2), space(2), space(2))
+        row.setSpacing(space(2))
+        for widget in (
+            self.words, self.fill_button, self.accept_button, self.next_button, self.compare_button, self.discard_button
+        ):  # fmt: skip
+            row.addWidget(widget)
+        canvas.installEventFilter(self)
+        filling.changed.connect(self.refresh)
+        document.mask.emptyChanged.connect(self.refresh)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self.refresh()
+
+    def _button(self, icon_name: str, text: str, tip: str, role: str = "") -> QPushButton:
+        button = QPushButton(text)
+        button.setIcon(icon(icon_name, "accent_text" if role == "primary" else "text"))
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if role:
+            button.setProperty("role", role)
+        return button
+
+    def _dress(self) -> None:
+        tokens = theme().tokens
+        self.setStyleSheet(
+            f"#repair_bar {{ background: {tokens.surface}; border: 1px solid {tokens.outline};"
+            f" border-radius: {RADIUS}px; }}"
+        )
+
+    def refresh(self, _what: object = None) -> None:
+        """Show what can be done now."""
+        running, proposal = self._filling.running, self._filling.proposal
+        filling = self._filling.active
+        self.setVisible(self._canvas.unresized and (filling or not self._document.mask.empty))
+        if running:
+            text = self.tr("A first look; refining…") if proposal is not None else self.tr("Filling…")
+        else:
+            text = ""
+        self.words.setText(text)
+        self.words.setVisible(bool(text))
+        self.fill_button.setVisible(not filling)
+        self.accept_button.setVisible(filling)
+        self.accept_button.setEnabled(self._filling.ready)
+        self.next_button.setVisible(proposal is not None)
+        self.compare_button.setVisible(proposal is not None)
+        self.discard_button.setVisible(filling)
+        self.discard_button.setText(self.tr("Discard") if proposal is not None else self.tr("Cancel"))
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        parent: QWidget = self._canvas
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - space(4))
+        self.raise_()

@@ -1,0 +1,126 @@
+"""The tool-options row of the mask tools."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from app.theme import space
+from app.tools.mask_settings import MaskSettings
+from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
+
+ROUND = ("tool_brush", "tool_eraser", "tool_smart")
+
+
+class MaskOptions(QWidget):
+    """The controls that matter to the tool ``name``; all rows show the same settings."""
+
+    def __init__(self, settings: MaskSettings, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.size_field = self._field(
+            self.tr("Brush size"), self.tr("Brush size ([ and ])"), int(MIN_DIAMETER), int(MAX_DIAMETER),
+            self.tr(" px"), lambda value: settings.change(size=float(value)),
+        )  # fmt: skip
+        self.size_slider = QSlider(Qt.Orientation.Horizontal)
+        self.size_slider.setRange(0, 100)
+        self.size_slider.setFixedWidth(space(24))
+        self.size_slider.setAccessibleName(self.tr("Brush size"))
+        self.size_slider.setToolTip(self.tr("Brush size ([ and ])"))
+        # A square root gives small brushes, where a pixel matters, most of the way.
+        self.size_slider.valueChanged.connect(
+            lambda value: settings.change(size=float(max(1, round(MAX_DIAMETER * (value / 100) ** 2))))
+        )
+        self.hardness_field = self._field(
+            self.tr("Hardness"), self.tr("Hardness (Shift+[ and Shift+])"), 0, 100, " %",
+            lambda value: settings.change(hardness=value / 100),
+        )  # fmt: skip
+        self.tolerance_field = self._field(
+            self.tr("Tolerance"), self.tr("How far a colour may differ from the one clicked at"), 0, 255, "",
+            lambda value: settings.change(tolerance=value),
+        )  # fmt: skip
+        self.contiguous_box = self._box(
+            self.tr("Connected"), self.tr("Only what is connected to the place clicked at"),
+            lambda on: settings.change(contiguous=on),
+        )  # fmt: skip
+        self.release_box = self._box(
+            self.tr("Fill on release"), self.tr("Fill as soon as a stroke or a selection ends"),
+            lambda on: settings.change(fill_on_release=on),
+        )  # fmt: skip
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(2), 0, space(2), 0)
+        row.setSpacing(space(2))
+        shown: list[tuple[str, QWidget]] = []
+        if name in ROUND:
+            shown += [(self.tr("Size"), self.size_field), ("", self.size_slider)]
+            if name != "tool_smart":
+                shown += [(self.tr("Hardness"), self.hardness_field)]
+        if name == "tool_flood":
+            shown += [(self.tr("Tolerance"), self.tolerance_field), ("", self.contiguous_box)]
+        shown += [("", self.release_box)]
+        for text, widget in shown:
+            if text:
+                label = QLabel(text)
+                label.setBuddy(widget)
+                row.addWidget(label)
+            row.addWidget(widget)
+        row.addStretch(1)
+        kept = {widget for _, widget in shown}
+        self._has_slider = self.size_slider in kept
+        for widget in self._all:
+            if widget not in kept:
+                widget.setParent(self)
+                widget.hide()
+        settings.changed.connect(self._show)
+        self._show()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the slider, which a narrow window goes without: the field beside it does the same."""
+        hint = super().minimumSizeHint()
+        if self._has_slider and not self.size_slider.isHidden():
+            hint.setWidth(hint.width() - self.size_slider.width() - space(2))
+        return hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._has_slider:
+            needed = self.minimumSizeHint().width() + self.size_slider.width() + space(2)
+            self.size_slider.setVisible(event.size().width() >= needed)
+
+    @property
+    def _all(self) -> tuple[QWidget, ...]:
+        return (
+            self.size_field, self.size_slider, self.hardness_field, self.tolerance_field, self.contiguous_box,
+            self.release_box,
+        )  # fmt: skip
+
+    def _field(self, name: str, tip: str, low: int, high: int, suffix: str, changed: object) -> QSpinBox:
+        field = QSpinBox(suffix=suffix)
+        field.setRange(low, high)
+        field.setAccessibleName(name)
+        field.setToolTip(tip)
+        field.setKeyboardTracking(False)
+        field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        field.valueChanged.connect(changed)
+        return field
+
+    def _box(self, text: str, tip: str, changed: object) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setToolTip(tip)
+        box.toggled.connect(changed)
+        return box
+
+    def _show(self) -> None:
+        settings = self._settings
+        for field, value in (
+            (self.size_field, round(settings.size)),
+            (self.size_slider, round(100 * (settings.size / MAX_DIAMETER) ** 0.5)),
+            (self.hardness_field, round(100 * settings.hardness)),
+            (self.tolerance_field, settings.tolerance),
+        ):
+            with QSignalBlocker(field):
+                field.setValue(value)
+        for box, on in ((self.contiguous_box, settings.contiguous), (self.release_box, settings.fill_on_release)):
+            with QSignalBlocker(box):
+                box.setChecked(on)

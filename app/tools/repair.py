@@ -1,0 +1,211 @@
+"""Erasing things: the mask tools with what they draw, and the commands that change a selection as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
+
+from app.canvas.mask_item import MaskItem
+from app.canvas.proposal_item import ProposalItem
+from app.canvas.tool import CanvasTool
+from app.canvas.view import CanvasView
+from app.document import Document
+from app.mask_commands import MaskCommand
+from app.tools.mask_settings import MaskSettings
+from app.tools.mask_tool import BrushTool, MaskTool
+from app.tools.select_tools import FloodTool, ShapeTool, SmartTool
+from app.workers.failures import explain
+from app.workers.fill_thread import Proposal
+from app.workers.session import Session
+from core.image_io import READABLE_SUFFIXES, Photo, load_mask, save_photo
+from core.selection import shapes
+from core.selection.tiles import TileDelta
+
+MAX_RIM = 100  # px to grow, shrink or feather at once
+
+
+class Repair(QObject):
+    """Everything of the window that has to do with erasing.
+
+    Signals:
+        chosen(str): the tool of this name is asked for.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, canvas: CanvasView, document: Document, session: Session, store: QSettings, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._canvas, self._document, self._session, self._window = canvas, document, session, window
+        self._mask = document.mask
+        self.settings = MaskSettings(store, self)
+        shared = (canvas, document, session, self.settings, self)
+        self.tools: tuple[MaskTool, ...] = (
+            BrushTool(*shared), BrushTool(*shared, erase=True), ShapeTool(*shared), ShapeTool(*shared, lasso=True),
+            SmartTool(*shared), FloodTool(*shared),
+        )  # fmt: skip
+        self.mask_item = MaskItem(self._mask)
+        self.proposal_item = ProposalItem()
+        self._shown: Proposal | None = None
+        canvas.scene().addItem(self.proposal_item)
+        canvas.scene().addItem(self.mask_item)
+        for tool in self.tools:
+            tool.swapRequested.connect(self._swap)
+        self.settings.changed.connect(self._tint)
+        session.filling.changed.connect(self._show)
+        canvas.showingChanged.connect(self._show)
+        self._tint()
+        self._show()
+
+    # -- choosing -------------------------------------------------------------------------------------------------
+
+    def choose_brush(self) -> None:
+        self.chosen.emit("tool_brush")
+
+    def choose_eraser(self) -> None:
+        self.chosen.emit("tool_eraser")
+
+    def choose_rectangle(self) -> None:
+        self.chosen.emit("tool_rectangle")
+
+    def choose_lasso(self) -> None:
+        self.chosen.emit("tool_lasso")
+
+    def choose_smart(self) -> None:
+        self.chosen.emit("tool_smart")
+
+    def choose_flood(self) -> None:
+        self.chosen.emit("tool_flood")
+
+    def _swap(self) -> None:
+        self.chosen.emit("tool_eraser" if self._canvas.tool.name == "tool_brush" else "tool_brush")
+
+    def tool_changed(self, tool: CanvasTool) -> None:
+        """Another tool is in the user's hand."""
+        if not isinstance(tool, MaskTool) and self._session.filling.discard():
+            self._document.statusMessage.emit(self.tr("The fill was not accepted; the mask is kept."))
+        self._show()
+
+    # -- drawing --------------------------------------------------------------------------------------------------
+
+    def _tint(self) -> None:
+        self.mask_item.set_tint(self.settings.colour, self.settings.opacity)
+
+    def _show(self, _what: object = None) -> None:
+        proposal = self._session.filling.proposal
+        if proposal is not self._shown:
+            self._shown = proposal
+            if proposal is None:
+                self.proposal_item.set_piece(None)
+            else:
+                whole = proposal.pixels if proposal.alpha is None else np.dstack([proposal.pixels, proposal.alpha])
+                self.proposal_item.set_piece(whole, proposal.order.region)
+        at_work = self._canvas.unresized and self._canvas.showing == "result"
+        self.proposal_item.setVisible(at_work)
+        self.mask_item.setVisible(at_work and proposal is None)
+
+    # -- the whole selection --------------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Fill the mask, whichever tool is chosen."""
+        if not isinstance(self._canvas.tool, MaskTool):
+            self.choose_brush()
+        self._session.filling.fill()
+
+    def invert(self) -> None:
+        if self._free:
+            self._replace(shapes.invert(self._mask.pixels), self.tr("Invert the mask"))
+
+    def clear(self) -> None:
+        if self._free:
+            self._replace(np.zeros_like(self._mask.pixels), self.tr("Clear the mask"))
+
+    def grow(self) -> None:
+        self._ask(self.tr("Grow the mask"), shapes.grow)
+
+    def shrink(self) -> None:
+        self._ask(self.tr("Shrink the mask"), lambda mask, pixels: shapes.grow(mask, -pixels))
+
+    def feather(self) -> None:
+        self._ask(self.tr("Feather the mask"), shapes.feather)
+
+    def _ask(self, title: str, change: Callable[[np.ndarray, int], np.ndarray]) -> None:
+        if not self._free or self._mask.empty:
+            self._document.statusMessage.emit(self.tr("Nothing is selected yet."))
+            return
+        pixels, fine = QInputDialog.getInt(self._window, title, self.tr("By how many pixels?"), 4, 1, MAX_RIM)
+        if fine:
+            self.change_by(title, change, pixels)
+
+    def change_by(self, title: str, change: Callable[[np.ndarray, int], np.ndarray], pixels: int) -> None:
+        """``change`` the mask by ``pixels``; only around what is selected, which is quicker for large photos."""
+        after = self._mask.pixels.copy()
+        index = self._mask.bounds.grown(2 * pixels + 2).clipped(after.shape[1], after.shape[0]).slices
+        after[index] = change(after[index], pixels)
+        self._replace(after, title)
+
+    def import_mask(self) -> None:
+        if not self._free:
+            return
+        kinds = self.tr("Pictures ({0})").format(" ".join(f"*{suffix}" for suffix in sorted(READABLE_SUFFIXES)))
+        name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import a mask"), "", kinds)
+        if name:
+            self.read_mask(Path(name))
+
+    def read_mask(self, path: Path) -> None:
+        """Select what is light in the picture ``path``."""
+        photo = self._document.photo
+        job = self._session.start_aside(
+            self.tr("Importing {0}").format(path.name), lambda _c, _p: load_mask(path, (photo.width, photo.height))
+        )
+        job.succeeded.connect(self._on_mask_read)
+        job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Importing the mask"))))
+
+    def _on_mask_read(self, hole: np.ndarray) -> None:
+        if self._free and hole.shape == self._mask.pixels.shape:
+            self._replace(hole.astype(np.uint8) * 255, self.tr("Import a mask"))
+            if not isinstance(self._canvas.tool, MaskTool):
+                self.choose_brush()
+
+    def export_mask(self) -> None:
+        if not self._free:
+            return
+        name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export the mask"), "mask.png", "PNG (*.png)")
+        if name:
+            self.write_mask(Path(name).with_suffix(".png"))
+
+    def write_mask(self, path: Path) -> None:
+        """White where it is selected, black elsewhere."""
+        picture = Photo(np.ascontiguousarray(np.repeat(self._mask.pixels[..., None], 3, 2)))
+        job = self._session.start_aside(
+            self.tr("Exporting {0}").format(path.name), lambda _c, _p: save_photo(picture, path)
+        )
+        job.succeeded.connect(lambda _none: self._document.statusMessage.emit(self.tr("Saved {0}.").format(path.name)))
+        job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Exporting the mask"))))
+
+    def choose_colour(self) -> None:
+        colour = QColorDialog.getColor(self.settings.colour, self._window, self.tr("Colour of the mask"))
+        if colour.isValid():
+            self.settings.change(colour=colour)
+
+    def choose_opacity(self) -> None:
+        now = round(100 * self.settings.opacity)
+        percent, fine = QInputDialog.getInt(
+            self._window, self.tr("Opacity of the mask"), self.tr("Per cent"), now, 10, 90
+        )
+        if fine:
+            self.settings.change(opacity=percent / 100)
+
+    @property
+    def _free(self) -> bool:
+        return self._mask.pixels is not None and not self._mask.painting
+
+    def _replace(self, after: np.ndarray, text: str) -> None:
+        delta = TileDelta(self._mask.pixels, after)
+        if not delta.region.empty:
+            self._document.undo_stack.push(MaskCommand(self._mask, delta, text))

@@ -1,0 +1,204 @@
+"""Filling the mask: asks for a fill, holds the proposal until it is accepted or discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.document import Document
+from app.mask_commands import FillCommand
+from app.workers.failures import explain
+from app.workers.fill_thread import FillOrder, FillThread, Proposal
+from core.control import Progress
+from core.selection.region import Region
+from core.selection.tiles import TileDelta
+
+if TYPE_CHECKING:
+    from core.edgeconnect.inpainter import Inpainter
+
+LEAST_MARGIN = 192  # px around the mask that the fill may look at, or as much as the mask is large
+
+
+def bundled_inpainter() -> Inpainter:
+    from core.edgeconnect.inpainter import Inpainter
+
+    return Inpainter(None)
+
+
+class FillRun(QObject):
+    """One fill for the status bar, which follows it as it follows a job."""
+
+    progressed = Signal(object)
+    finished = Signal()
+
+    def __init__(self, title: str, cancel: Callable[[], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.cancel = title, cancel
+
+
+class Filling(QObject):
+    """Lives in the main thread; no method blocks but :meth:`close`.
+
+    A proposal belongs to the mask and the photo it was made for: a change of either takes it away.
+
+    Attributes:
+        make_inpainter: how the thread gets its inpainter.
+
+    Signals:
+        changed: ``running`` or ``proposal`` changed.
+        jobStarted(FillRun): follow it for progress.
+    """
+
+    changed = Signal()
+    jobStarted = Signal(object)
+
+    def __init__(self, document: Document, polite: Callable[[], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._polite = document, polite
+        self.make_inpainter: Callable[[], Inpainter] = bundled_inpainter
+        self._thread: FillThread | None = None
+        self._run: FillRun | None = None
+        self._proposal: Proposal | None = None
+        self._generation = self._variation = 0
+        document.mask.changed.connect(self._on_ground_changed)
+        document.photoEdited.connect(self._on_ground_changed)
+
+    @property
+    def running(self) -> bool:
+        """Whether a fill is being made; its preview may be there already."""
+        return self._run is not None
+
+    @property
+    def proposal(self) -> Proposal | None:
+        return self._proposal
+
+    @property
+    def ready(self) -> bool:
+        """Whether a full fill waits for the user's word."""
+        return self._proposal is not None and not self._proposal.quick and not self.running
+
+    @property
+    def active(self) -> bool:
+        return self.running or self._proposal is not None
+
+    def close(self) -> None:
+        """Give up what is under way and wait for the thread."""
+        self._forget()
+        if self._thread is not None:
+            self._thread.close()
+            self._thread = None
+
+    # -- what the user asks for -----------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Fill the mask; a fill under way is given up for it."""
+        self._variation = 0
+        self._request()
+
+    def next_variation(self) -> None:
+        """Another fill of the same mask."""
+        if self.active:
+            self._variation += 1
+            self._request()
+
+    def _request(self) -> None:
+        photo, mask = self._document.photo, self._document.mask
+        if photo is None or mask.painting:
+            return
+        if mask.empty:
+            self._document.statusMessage.emit(self.tr("Paint over what should go, then fill."))
+            return
+        bounds = mask.bounds
+        margin = max(LEAST_MARGIN, bounds.width, bounds.height)
+        region = bounds.grown(margin).clipped(photo.width, photo.height)
+        index = region.slices
+        self._generation += 1
+        order = FillOrder(
+            np.ascontiguousarray(photo.pixels[index]),
+            None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
+            mask.pixels[index].copy(), region, self._variation, self._generation,
+        )  # fmt: skip
+        if self._thread is None:
+            self._thread = FillThread(self.make_inpainter, self._polite)
+            self._thread.filled.connect(self._on_filled)
+            self._thread.progressed.connect(self._on_progress)
+            self._thread.failed.connect(self._on_failed)
+            self._thread.start()
+        self._finish_run()
+        self._run = FillRun(self.tr("Filling"), self.discard, self)
+        self.jobStarted.emit(self._run)
+        self._thread.request(order)
+        self.changed.emit()
+
+    def accept(self) -> bool:
+        """Make the proposal a step of the history. Returns whether there was a full one."""
+        photo, mask, proposal = self._document.photo, self._document.mask, self._proposal
+        if not self.ready or photo is None:
+            return False
+        index = proposal.order.region.slices
+        deltas = []
+        for before, after in ((photo.pixels, proposal.pixels), (photo.alpha, proposal.alpha)):
+            if before is None or after is None:
+                deltas.append(None)
+                continue
+            changed = before.copy()
+            changed[index] = after
+            deltas.append(TileDelta(before, changed, proposal.order.region))
+        emptied = TileDelta(mask.pixels, np.zeros_like(mask.pixels), mask.bounds)
+        self._forget()
+        self._document.undo_stack.push(FillCommand(self._document, *deltas, emptied, self.tr("Fill")))
+        return True
+
+    def discard(self) -> bool:
+        """Give up the fill under way or the proposal; the mask stays. Returns whether there was anything."""
+        was = self.active
+        self._forget()
+        return was
+
+    def _forget(self) -> None:
+        was = self.active
+        if self._thread is not None:
+            self._thread.cancel()
+        self._generation += 1
+        self._proposal = None
+        self._finish_run()
+        if was:
+            self.changed.emit()
+
+    def _finish_run(self) -> None:
+        if self._run is not None:
+            run, self._run = self._run, None
+            run.finished.emit()
+            run.deleteLater()
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_filled(self, proposal: Proposal) -> None:
+        if proposal.order.generation != self._generation:
+            return
+        self._proposal = proposal
+        if not proposal.quick:
+            self._finish_run()
+            for note in proposal.notes:
+                self._document.statusMessage.emit(note)
+        self.changed.emit()
+
+    @Slot(object, int)
+    def _on_progress(self, progress: Progress, generation: int) -> None:
+        if self._run is not None and generation == self._generation and progress.total > 1:
+            self._run.progressed.emit(progress)
+
+    @Slot(object, int)
+    def _on_failed(self, error: BaseException, generation: int) -> None:
+        if generation == self._generation:
+            self._forget()
+            self._document.report_error(*explain(error, self.tr("Filling")))
+
+    @Slot()
+    def _on_ground_changed(self, _region: Region | None = None) -> None:
+        if self.active:
+            self._forget()
