@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions import TOOL_ACTIONS, build_actions, set_tip
 from app.canvas.banner import Banner
@@ -276,7 +276,12 @@ class MainWindow(QMainWindow):
         self.canvas.set_tool(tool)
         self.repair.tool_changed(tool)
         self.repair_bar.refresh()
-        self.option_rows.setCurrentWidget(tool.options() or self.option_rows.widget(0))
+        shown = tool.options() or self.option_rows.widget(0)
+        for index in range(self.option_rows.count()):  # a row that is not shown must not widen the bar
+            row = self.option_rows.widget(index)
+            wide = QSizePolicy.Policy.Preferred if row is shown else QSizePolicy.Policy.Ignored
+            row.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
+        self.option_rows.setCurrentWidget(shown)
 
     # -- training -------------------------------------------------------------------------------------------------
 
