@@ -20,7 +20,7 @@ def _tr(text: str) -> str:
 
 
 PRESET_SENTENCES = {
-    "quick": _t("Learns to join pieces of the photo without seams; most of the gain comes in the first minute."),
+    "quick": _t("Learns to join pieces of the photo without seams. Gains are small; only better weights are used."),
     "balanced": _t("The same method with a wider network and a finer copy of the photo, for detail."),
     "paper": _t("The InGAN paper’s own network and schedule, which draws every pixel itself."),
 }
@@ -124,4 +124,4 @@ def state_words(state: str, event: TrainEvent | None, has_photo: bool, has_model
         return _tr("Stopped after step {0}; it is saved.").format(step)
     if has_model:
         return _tr("This photo has a trained model. More training may improve it.")
-    return _tr("Drag a handle: the picture is re-made at once. Training makes it better.")
+    return _tr("Drag a handle: the picture is re-made at once, and mended when it rests. Training can refine it.")
