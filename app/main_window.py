@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
-        self.setMinimumSize(QSize(720, 480))
+        self.setMinimumSize(QSize(800, 480))
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)

@@ -165,7 +165,7 @@ def test_no_key_does_two_things(window):
     assert len(keys) == len(set(keys))
 
 
-@pytest.mark.parametrize("width", [720, 900, 1280])
+@pytest.mark.parametrize("width", [800, 900, 1280])
 def test_every_button_of_the_bar_is_in_reach_in_windows_of_all_widths(driver, width):
     driver.window.resize(width, 600)
     bar = driver.window.main_bar
