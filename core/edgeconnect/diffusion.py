@@ -6,7 +6,6 @@ then each level's unknown pixels are taken from the coarser one (push). One pass
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -50,22 +49,3 @@ def _push_pull(image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         coarse = F.interpolate(fill, size=colour.shape[-2:], mode="bilinear", align_corners=False)
         fill = colour + (1 - weight) * coarse
     return fill
-
-
-def quick_fill(pixels: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """The first fill by itself, for previews.
-
-    Args:
-        pixels: uint8 or uint16 (h, w, 3).
-        mask: bool (h, w), True = hole.
-
-    Returns:
-        Array like ``pixels``; outside of the hole it is ``pixels``.
-    """
-    scale = float(np.iinfo(pixels.dtype).max)
-    image = torch.from_numpy(pixels.astype(np.float32) / scale).permute(2, 0, 1)[None]
-    hole = torch.from_numpy(mask.astype(np.float32))[None, None]
-    with torch.inference_mode():
-        fill = push_pull(image, hole)[0].permute(1, 2, 0).numpy()
-    filled = np.round(fill.clip(0, 1) * scale).astype(pixels.dtype)
-    return np.where(mask[..., None], filled, pixels)
