@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     from core.control import RunControl
     from core.device import choose_device, torch_threads
     from core.edgeconnect.learning import LearnJob, learn
-    from core.edgeconnect.parallel import joined_ranks
+    from core.edgeconnect.parallel import joined_ranks, leave_rank
     from core.edgeconnect.settings import LearnSettings
     from core.edgeconnect.trainer import Limits
     from core.errors import TrainingError
@@ -62,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
         if ranks.leads:
             names = {"edge": "edge", "inpaint": "completion", "joint": "edge and completion"}
             print(f"The {names[args.stage]} weights are in {args.out}.")
+    if ranks.count > 1:
+        leave_rank()
     return 0
 
 
