@@ -27,6 +27,10 @@ class CheckpointError(RegrainError):
     """A model or weights file is damaged, foreign, of another version, or belongs to another picture."""
 
 
+class ProjectError(RegrainError):
+    """A project file is damaged, foreign or of a newer version, or cannot be written."""
+
+
 class TrainingError(RegrainError):
     """Training cannot start or cannot go on (diverged, no data, no memory)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,9 @@ import numpy as np
 from core.selection.region import Region
 
 TILE = 128
+
+_COUNT = struct.Struct("<I")
+_ENTRY = struct.Struct("<6I")  # left, top, right, bottom, bytes before, bytes after
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,60 @@ class TileDelta:
         """Write the earlier state into ``array``; returns what changed."""
         return self._write(array, later=False)
 
+    # -- files ----------------------------------------------------------------------------------------------------
+
+    def to_bytes(self) -> bytes:
+        """The tiles as they lie in memory: how many, one entry each, then the compressed pixels; little-endian."""
+        parts = [_COUNT.pack(len(self._tiles))]
+        for tile in self._tiles:
+            r = tile.region
+            parts.append(_ENTRY.pack(r.left, r.top, r.right, r.bottom, len(tile.before), len(tile.after)))
+        for tile in self._tiles:
+            parts += tile.before, tile.after
+        return b"".join(parts)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, shape: tuple[int, ...], dtype: np.dtype) -> TileDelta:
+        """Read :meth:`to_bytes` for arrays of ``shape`` and ``dtype``.
+
+        Every tile is checked to lie inside the array and to hold exactly its pixels, without ever decompressing more
+        than that: the bytes may come from a file that somebody else made.
+
+        Raises:
+            ValueError: the bytes are cut off, or are not tiles of such an array.
+        """
+        delta = cls.__new__(cls)
+        delta._dtype, delta._channels, delta._tiles = np.dtype(dtype), tuple(shape[2:]), []
+        itemsize = delta._dtype.itemsize * int(np.prod(delta._channels, dtype=np.int64))
+        try:
+            (count,) = _COUNT.unpack_from(data)
+            start = _COUNT.size + count * _ENTRY.size
+            if start > len(data):
+                raise ValueError("the table of tiles is cut off")
+            for index in range(count):
+                *corners, before, after = _ENTRY.unpack_from(data, _COUNT.size + index * _ENTRY.size)
+                region = Region(*corners)
+                if region.empty or max(region.width, region.height) > TILE or region != region.clipped(*shape[1::-1]):
+                    raise ValueError(f"no tile of this array: {region}")
+                pieces = data[start : start + before], data[start + before : start + before + after]
+                for piece in pieces:
+                    _check_piece(piece, region.width * region.height * itemsize)
+                delta._tiles.append(_Tile(region, *pieces))
+                start += before + after
+        except (struct.error, zlib.error) as error:
+            raise ValueError(f"damaged tiles: {error}") from error
+        return delta
+
     def _write(self, array: np.ndarray, *, later: bool) -> Region:
         for tile in self._tiles:
             data = zlib.decompress(tile.after if later else tile.before)
             shape = (tile.region.height, tile.region.width, *self._channels)
             array[tile.region.slices] = np.frombuffer(data, self._dtype).reshape(shape)
         return self.region
+
+
+def _check_piece(piece: bytes, size: int) -> None:
+    """Raise ValueError unless ``piece`` decompresses to exactly ``size`` bytes."""
+    stream = zlib.decompressobj()
+    if len(stream.decompress(piece, size + 1)) != size or not stream.eof:
+        raise ValueError("a tile does not hold its pixels")
