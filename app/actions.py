@@ -44,9 +44,13 @@ def _t(text: str) -> str:
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
-    ActionSpec("open", _t("&Open…"), ("Ctrl+O",), "open", "open_dialog", _t("Open a photo")),
+    ActionSpec("open", _t("&Open…"), ("Ctrl+O",), "open", "open_dialog", _t("Open a photo or a project")),
     ActionSpec("paste", _t("&Paste a picture"), ("Ctrl+V",), "paste", "paste"),
-    ActionSpec("export", _t("&Export…"), ("Ctrl+E", "Ctrl+S"), "export", "export",
+    ActionSpec("save", _t("&Save"), ("Ctrl+S",), "save", "projects.save",
+               _t("Save everything as a project"), needs="photo"),
+    ActionSpec("save_as", _t("Save &as…"), ("Ctrl+Shift+S",), "", "projects.save_as",
+               _t("Save as another project"), needs="photo"),
+    ActionSpec("export", _t("&Export…"), ("Ctrl+E",), "export", "export",
                _t("Export the picture, a grid of sizes, or an animation"), needs="photo"),
     ActionSpec("close_photo", _t("&Close the photo"), ("Ctrl+W",), "home", "close_photo", needs="photo"),
     ActionSpec("quit", _t("&Quit"), ("Ctrl+Q",), "quit", "close"),
@@ -106,7 +110,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 # None is a separator; "*name" is a submenu that the window fills.
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
-    (_t("&File"), ("open", "*recent", "paste", None, "export", "copy", None, "close_photo", "quit")),
+    (_t("&File"), ("open", "*recent", "paste", None, "save", "save_as", None, "export", "copy", None,
+                "close_photo", "quit")),
     (_t("&Edit"), ("undo", "redo", None, "reset")),
     (_t("&Mask"), ("fill", None, "mask_invert", "mask_clear", "mask_grow", "mask_shrink", "mask_feather", None,
                    "mask_import", "mask_export", None, "mask_colour", "mask_opacity")),

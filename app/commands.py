@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtGui import QUndoCommand
 
 from app.placement import Placement
+from core.project_history import Step
 
 RESHAPE_ID = 1
 
@@ -36,6 +37,10 @@ class ReshapeCommand(QUndoCommand):
 
     def undo(self) -> None:
         self._target.set_placement(self._before)
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        return Step("reshape", self.text(), {"before": self._before.to_json(), "after": self._after.to_json()})
 
     def id(self) -> int:
         return RESHAPE_ID

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -35,7 +36,8 @@ class Document(QObject):
         modelChanged: ``model_step`` or ``model_label`` changed: which trained generator draws, or none.
         statusMessage(str): a sentence for the status bar.
         errorOccurred(str, str): a plain sentence and technical details; the work is kept.
-        dirtyChanged(bool): whether there are changes that were not exported yet.
+        dirtyChanged(bool): whether there are changes that were neither saved nor exported yet.
+        projectChanged: the picture is kept in another project file than before, or in none.
         interactingChanged(bool): a drag began or ended.
     """
 
@@ -49,6 +51,7 @@ class Document(QObject):
     statusMessage = Signal(str)
     errorOccurred = Signal(str, str)
     dirtyChanged = Signal(bool)
+    projectChanged = Signal()
     interactingChanged = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -61,6 +64,7 @@ class Document(QObject):
         self._original_fingerprint = ""
         self._fingerprint = ""
         self._sample: Sample | None = None
+        self._project_path: Path | None = None
         self._placement: Placement | None = None
         self._result: RenderResult | None = None
         self._result_placement: Placement | None = None
@@ -82,6 +86,16 @@ class Document(QObject):
         return self._fingerprint
 
     @property
+    def original_fingerprint(self) -> str:
+        """Content hash of the photo as it was opened, before any fill."""
+        return self._original_fingerprint
+
+    @property
+    def project_path(self) -> Path | None:
+        """The project file that the picture was opened from or saved to."""
+        return self._project_path
+
+    @property
     def edited(self) -> bool:
         """Whether the photo's pixels differ from those that were opened."""
         return self._fingerprint != self._original_fingerprint
@@ -93,9 +107,11 @@ class Document(QObject):
 
     @property
     def title(self) -> str:
-        """What to call the picture: the sample's title, the file's name, or "Pasted picture"; "" without a photo."""
+        """What to call the picture: the project's, the sample's or the file's name, or "Pasted picture"; else ""."""
         if self._photo is None:
             return ""
+        if self._project_path is not None:
+            return self._project_path.name
         if self._sample is not None:
             return self._sample.title
         return self._photo.path.name if self._photo.path is not None else self.tr("Pasted picture")
@@ -157,11 +173,23 @@ class Document(QObject):
 
     # -- changing: for commands, tools and the session -----------------------------------------------------------
 
-    def set_photo(self, photo: Photo, fingerprint: str, sample: Sample | None = None) -> None:
-        """Open ``photo`` at its own size with an empty history."""
+    def set_photo(
+        self,
+        photo: Photo,
+        fingerprint: str,
+        sample: Sample | None = None,
+        original: str = "",
+        project: Path | None = None,
+    ) -> None:
+        """Open ``photo`` at its own size with an empty history.
+
+        Args:
+            original: fingerprint that it had before it was edited, where a project says so.
+            project: the project file that it comes from.
+        """
         self._reset()
         self._photo, self._fingerprint, self._sample = photo, fingerprint, sample
-        self._original_fingerprint = fingerprint
+        self._original_fingerprint, self._project_path = original or fingerprint, project
         self.mask.reset(photo.height, photo.width)
         self._placement = Placement.identity(photo.width, photo.height)
         self._announce_photo()
@@ -212,8 +240,12 @@ class Document(QObject):
             self.modelChanged.emit()
 
     def mark_saved(self) -> None:
-        """What is on the canvas was exported: nothing is lost by closing now."""
+        """What is on the canvas was saved or exported: nothing is lost by closing now."""
         self.undo_stack.setClean()
+
+    def set_project_path(self, path: Path) -> None:
+        self._project_path = path
+        self.projectChanged.emit()
 
     def report_error(self, sentence: str, details: str = "") -> None:
         self.errorOccurred.emit(sentence, details)
@@ -221,7 +253,7 @@ class Document(QObject):
     def _reset(self) -> None:
         self.undo_stack.clear()
         self._photo, self._fingerprint, self._sample, self._placement = None, "", None, None
-        self._original_fingerprint = ""
+        self._original_fingerprint, self._project_path = "", None
         self.mask.reset()
         self._result = self._result_placement = None
         self._events = []

@@ -25,6 +25,7 @@ from app.panels.info_panel import InfoPanel
 from app.panels.repair_bar import RepairBar
 from app.panels.start_page import StartPage
 from app.panels.training_panel import TrainingPanel
+from app.project import Projects
 from app.qt_image import to_qimage
 from app.status_strip import StatusStrip
 from app.theme import icon, theme
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.session = Session(self.document, models_folder, self)
         self.opener = Opener(self, self.session, self.settings)
+        self.projects = Projects(self, self.session, self.settings, self.export)
+        self.projects.saved.connect(self.opener.note)
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
@@ -127,8 +130,8 @@ class MainWindow(QMainWindow):
         )
         self.main_bar = tool_bar(
             self, Qt.ToolBarArea.TopToolBarArea, "main", self.tr("Main"),
-            [a["open"], a["export"], None, a["undo"], a["redo"], None, self.option_rows, None, self.compare_button,
-             a["zoom_fit"], a["zoom_actual"], a["panels"]],
+            [a["open"], a["save"], a["export"], None, a["undo"], a["redo"], None, self.option_rows, None,
+             self.compare_button, a["zoom_fit"], a["zoom_actual"], a["panels"]],
         )  # fmt: skip
         # Tab hides the panels while the canvas has the focus; elsewhere it goes to the next control.
         a["panels"].setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -146,6 +149,7 @@ class MainWindow(QMainWindow):
         document, session, stack = self.document, self.session, self.document.undo_stack
         document.photoChanged.connect(self._on_photo_changed)
         document.dirtyChanged.connect(self.setWindowModified)
+        document.projectChanged.connect(self._show_title)
         document.errorOccurred.connect(self.show_error)
         document.trainingStateChanged.connect(self._on_training_state)
         document.interactingChanged.connect(self._update_history)
@@ -168,7 +172,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def open_path(self, path: Path) -> None:
-        if self._may_leave_photo():
+        if self.projects.may_leave(partial(self.open_path, path)):
             self.session.open_path(Path(path))
 
     def open_dialog(self) -> None:
@@ -177,29 +181,12 @@ class MainWindow(QMainWindow):
             self.open_path(path)
 
     def paste(self) -> None:
-        if self._may_leave_photo():
+        if self.projects.may_leave(self.paste):
             self.opener.open_clipboard()
 
     def close_photo(self) -> None:
-        if self._may_leave_photo():
+        if self.projects.may_leave(self.close_photo):
             self.session.close_photo()
-
-    def _may_leave_photo(self) -> bool:
-        """Ask about changes that were not exported. True: go ahead."""
-        if not self.document.dirty:
-            return True
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("The re-made picture was not exported yet."))
-        box.setInformativeText(self.tr("Leave it? Training is saved in any case."))
-        export = box.addButton(self.tr("Export…"), QMessageBox.ButtonRole.AcceptRole)
-        leave = box.addButton(self.tr("Leave it"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(export)
-        box.exec()
-        if box.clickedButton() is export:
-            self.export()
-        return box.clickedButton() is leave
 
     @Slot(str)
     def _on_opening(self, name: str) -> None:
@@ -226,13 +213,17 @@ class MainWindow(QMainWindow):
         for action in self.act.values():
             if action.property("needs") == "photo":
                 action.setEnabled(has_photo)
-        self.setWindowTitle(f"{self.document.title}[*] – Regrain" if has_photo else "Regrain[*]")
+        self._show_title()
         self._update_history()
         self._update_forget()
         if has_photo:
             self.canvas.setFocus()
         else:
             self._show_recent()
+
+    @Slot()
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.document.title}[*] – Regrain" if self.document.photo is not None else "Regrain[*]")
 
     @Slot()
     def _show_recent(self) -> None:
@@ -430,8 +421,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        if self._may_leave_photo():
-            self.opener.open_mime(event.mimeData())
+        self.opener.take_drop(event.mimeData(), self.projects.may_leave)
 
     def close_without_asking(self) -> None:
         """Close as the cross does, without the question about changes that were not exported."""
@@ -439,7 +429,7 @@ class MainWindow(QMainWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._ask_on_close and not self._may_leave_photo():
+        if self._ask_on_close and not self.projects.may_leave(self.close):
             event.ignore()
             return
         if not self._closing:

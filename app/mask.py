@@ -14,6 +14,9 @@ class Mask(QObject):
     Whoever changes the pixels in place calls :meth:`touch`; undoable changes go through
     :class:`app.mask_commands.MaskCommand`.
 
+    Args:
+        name: what project files call it; each mask of a document has another one.
+
     Signals:
         changed(Region): these pixels may differ.
         emptyChanged(bool): there is nothing (True) or something (False) selected.
@@ -22,8 +25,9 @@ class Mask(QObject):
     changed = Signal(object)
     emptyChanged = Signal(bool)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, name: str = "mask") -> None:
         super().__init__(parent)
+        self.name = name
         self.pixels: np.ndarray | None = None
         self.painting = False  # a stroke is under way: what is in ``pixels`` is no step of the history yet
         self._empty = True

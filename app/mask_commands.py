@@ -9,6 +9,7 @@ from PySide6.QtGui import QUndoCommand
 
 from app.mask import Mask
 from core.image_io import Photo
+from core.project_history import Step
 from core.selection.tiles import TileDelta
 
 
@@ -29,6 +30,10 @@ class MaskCommand(QUndoCommand):
         super().__init__(text)
         self._mask, self._delta = mask, delta
 
+    def step(self) -> Step:
+        """For the history in a project file."""
+        return Step("mask", self.text(), {}, {self._mask.name: self._delta})
+
     def redo(self) -> None:
         self._mask.touch(self._delta.apply(self._mask.pixels))
 
@@ -44,6 +49,11 @@ class FillCommand(QUndoCommand):
     ) -> None:
         super().__init__(text)
         self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        deltas = {"pixels": self._pixels, "alpha": self._alpha, "mask": self._mask}
+        return Step("fill", self.text(), {}, {name: delta for name, delta in deltas.items() if delta is not None})
 
     def redo(self) -> None:
         self._change(later=True)

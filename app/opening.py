@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSettings, Signal, Slot
@@ -15,6 +17,7 @@ from app.workers.failures import explain
 from app.workers.session import Session
 from core.errors import RegrainError
 from core.image_io import READABLE_SUFFIXES, Photo
+from core.project import SUFFIX, is_project
 
 
 class Opener(QObject):
@@ -45,10 +48,11 @@ class Opener(QObject):
 
     def ask(self) -> Path | None:
         """The path chosen in the file dialog."""
-        patterns = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
+        pictures = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
+        kinds = self.tr("Pictures and projects ({0} *{1});;Regrain projects (*{1});;All files (*)")
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a photo"), str(self._settings.value("folder", "")),
-            self.tr("Pictures ({0});;All files (*)").format(patterns),
+            self._window, self.tr("Open a photo or a project"), str(self._settings.value("folder", "")),
+            kinds.format(pictures, SUFFIX),
         )  # fmt: skip
         return Path(name) if name else None
 
@@ -59,6 +63,15 @@ class Opener(QObject):
 
     def open_clipboard(self) -> None:
         self.open_mime(QGuiApplication.clipboard().mimeData())
+
+    def take_drop(self, data: QMimeData, may_leave: Callable[[Callable[[], None]], bool]) -> None:
+        """Open what was dropped, now or once the open photo is saved; what a drop holds is gone when it has ended."""
+        kept = QMimeData()
+        kept.setUrls(data.urls())
+        if data.hasImage():
+            kept.setImageData(data.imageData())
+        if may_leave(partial(self.open_mime, kept)):
+            self.open_mime(kept)
 
     def open_mime(self, data: QMimeData) -> None:
         local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
@@ -82,7 +95,12 @@ class Opener(QObject):
 
     @Slot(object)
     def _on_opened(self, path: Path) -> None:
-        if self._document.sample is None:
-            self._settings.setValue("folder", str(path.parent))
-            remember(self._settings, path)
-            self.recentChanged.emit()
+        if self._document.sample is None or is_project(path):
+            self.note(path)
+
+    @Slot(object)
+    def note(self, path: Path) -> None:
+        """Put a photo or project at the head of the recent files."""
+        self._settings.setValue("folder", str(path.parent))
+        remember(self._settings, path)
+        self.recentChanged.emit()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from core.geometry import CanvasGeometry
 
@@ -29,3 +31,20 @@ class Placement:
         """The picture's corners in photo px, clockwise from the top left."""
         x, y = self.origin
         return tuple((cx + x, cy + y) for cx, cy in self.geometry.corners)
+
+    def to_json(self) -> dict[str, Any]:
+        """For the steps of a project's history; the photo's size is known there."""
+        g = self.geometry
+        return {"size": [g.width, g.height], "quad": g.quad, "origin": self.origin}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any], photo_width: int, photo_height: int) -> Placement:
+        """Read :meth:`to_json`.
+
+        Raises:
+            GeometryError, KeyError, TypeError, ValueError: no placement.
+        """
+        (width, height), (x, y), quad = values["size"], values["origin"], values["quad"]
+        corners = None if quad is None else tuple((float(cx), float(cy)) for cx, cy in quad)
+        geometry = CanvasGeometry(photo_width, photo_height, int(width), int(height), corners)
+        return cls(geometry, (float(x), float(y)))

@@ -1,4 +1,4 @@
-"""The photos opened lately, remembered between runs."""
+"""The photos and projects opened lately, remembered between runs."""
 
 from __future__ import annotations
 

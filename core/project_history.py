@@ -48,14 +48,14 @@ class History:
     steps: tuple[Step, ...]
     index: int
 
-    def within(self, limit: int) -> History:
-        """The steps nearest to the present whose tiles take at most ``limit`` bytes.
+    def within(self, limit: int, at_least: int = 0) -> History:
+        """The steps nearest to the present whose tiles take at most ``limit`` bytes, but ``at_least`` so many.
 
         Steps to redo go first, from the far end, then the oldest ones.
         """
         steps, index = list(self.steps), self.index
         total = sum(step.nbytes for step in steps)
-        while steps and (total > limit or len(steps) > MOST_STEPS):
+        while len(steps) > at_least and (total > limit or len(steps) > MOST_STEPS):
             if len(steps) > index:
                 total -= steps.pop().nbytes
             else:

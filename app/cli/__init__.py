@@ -88,7 +88,7 @@ def _overview() -> argparse.ArgumentParser:
 
 def _run_editor(arguments: list[str]) -> int:
     parser = _overview()
-    parser.add_argument("photo", nargs="?", type=Path, metavar="PHOTO", help="a picture to open")
+    parser.add_argument("photo", nargs="?", type=Path, metavar="PHOTO", help="a picture or a project to open")
     args = parser.parse_args(arguments)
     if _no_display():
         print(

@@ -14,6 +14,7 @@ from app.workers.job import Job
 from core.control import ProgressCallback
 from core.errors import RegrainError
 from core.image_io import load_photo
+from core.project import is_project, read_preview
 
 SIDE = 512  # px, enough for a card on a dense screen
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
@@ -23,8 +24,15 @@ _SMOOTH = Qt.TransformationMode.SmoothTransformation
 def read_thumbnail(path: Path) -> QImage | None:
     """``path`` at most about :data:`SIDE` px long, upright; None when it cannot be read.
 
-    Qt's reader decodes a JPEG at a fraction of its size; what Qt cannot read goes through the editor's own loader.
+    A project shows its canvas. Qt's reader decodes a JPEG at a fraction of its size; what Qt cannot read goes through
+    the editor's own loader.
     """
+    if is_project(path):
+        try:
+            preview = read_preview(path)
+        except (RegrainError, OSError, MemoryError):
+            return None
+        return None if preview is None else to_qimage(preview)
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     size = reader.size()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.document import Document
+from app.project_files import Learnt, OpenedProject, open_project
+from app.project_state import give_state
 from app.workers.failures import explain
 from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
@@ -20,6 +22,7 @@ from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
 from core.ingan.messages import Engine, RenderRequest, TrainEvent
+from core.project import ModelNote, is_project
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -45,7 +48,8 @@ class Session(QObject):
 
     Signals:
         opening(str): the name of a file that is being read; "" when that has ended, well or not.
-        opened(Path): a file was opened (not for pasted pictures).
+        opened(Path): a photo or a project was opened from a file (not for pasted or recovered pictures).
+        recovered(Path): the autosaved copy at that path was opened.
         savedModelFound(str label, int step): the photo just opened was trained before; that model draws already, and
             ``start_training`` goes on from it.
         jobStarted(Job): an export began; follow it for progress.
@@ -53,6 +57,7 @@ class Session(QObject):
 
     opening = Signal(str)
     opened = Signal(object)
+    recovered = Signal(object)
     savedModelFound = Signal(str, int)
     jobStarted = Signal(object)
 
@@ -62,6 +67,7 @@ class Session(QObject):
         self.shelf = ModelShelf(models_folder)
         self._model_file: Path | None = None
         self._snapshot: Snapshot | None = None
+        self._learnt_from = ""  # fingerprint of the photo that was learnt; an edited one has another
         self._training: TrainingThread | None = None
         self._retired: list[TrainingThread] = []  # asked to stop for another photo, still saving
         self._jobs: list[Job] = []
@@ -98,13 +104,19 @@ class Session(QObject):
 
     # -- opening --------------------------------------------------------------------------------------------------
 
-    def open_path(self, path: Path) -> None:
-        """Read a photo in the background and make it the document's. A failure leaves the open photo as it was."""
+    def open_path(self, path: Path, *, recovered: bool = False) -> None:
+        """Read a photo or project in the background and make it the document's. A failure changes nothing.
+
+        Args:
+            recovered: it is an autosaved copy.
+        """
         if self._opening_job is not None:
             self._opening_job.abandon()
         path = Path(path)
 
-        def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Photo, str]:
+        def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Photo, str] | OpenedProject:
+            if recovered or is_project(path):
+                return open_project(path, self.shelf, recovered)
             photo = load_photo(path)
             return photo, photo_fingerprint(photo.pixels)
 
@@ -125,10 +137,13 @@ class Session(QObject):
         self._document.close_photo()
 
     @Slot(object)
-    def _on_photo_read(self, value: tuple[Photo, str]) -> None:
-        photo, fingerprint = value
+    def _on_photo_read(self, value: tuple[Photo, str] | OpenedProject) -> None:
         self._opening_job = None
         self.opening.emit("")
+        if isinstance(value, OpenedProject):
+            self._take_project(value)
+            return
+        photo, fingerprint = value
         sample = next((s for s in list_samples() if photo.path is not None and s.path == photo.path.resolve()), None)
         self._take_photo(photo, fingerprint, sample)
         self.opened.emit(photo.path)
@@ -174,6 +189,25 @@ class Session(QObject):
         self._document.set_photo(photo, fingerprint, sample)
         self._load_model(photo, sample)
 
+    def _take_project(self, opened: OpenedProject) -> None:
+        self._leave_photo()
+        project = opened.project
+        self._frames.set_photo(project.photo)
+        give_state(self._document, project, opened.fingerprint)
+        if opened.snapshot is not None:
+            self._learnt_from = project.model.fingerprint
+            self._use(opened.snapshot)
+            self.savedModelFound.emit(opened.snapshot.label, opened.snapshot.step)
+        else:
+            self._load_model(project.photo, self._document.sample)
+        if project.autosaved:
+            self._document.undo_stack.resetClean()
+            self.recovered.emit(opened.path)
+        else:
+            self.opened.emit(opened.path)
+        if opened.note:
+            self._document.statusMessage.emit(opened.note)
+
     # -- the photo's model ----------------------------------------------------------------------------------------
 
     @property
@@ -181,12 +215,23 @@ class Session(QObject):
         """Whether the open photo was trained on this computer."""
         return self._document.photo is not None and self.shelf.newest(self._document.fingerprint) is not None
 
+    def learnt(self) -> Learnt | None:
+        """What draws the picture and has to go into its project; None while nothing was learnt."""
+        training, snapshot = self._training, self._snapshot
+        if training is not None:
+            snapshot = training.newest(-1) or snapshot
+        file = self.shelf.newest(self._learnt_from) if self._learnt_from else None
+        if file is not None:
+            return Learnt(ModelNote(self._learnt_from, file.stem.removeprefix(f"{self._learnt_from}-")), file, None)
+        return None if snapshot is None else Learnt(ModelNote(self._learnt_from), None, snapshot)
+
     def can_continue(self, preset: str) -> bool:
         """Whether ``start_training(preset)`` would go on from earlier training of this photo."""
         return self._document.photo is not None and self.shelf.path(self._document.fingerprint, preset).is_file()
 
     def _load_model(self, photo: Photo, sample: Sample | None) -> None:
         own = self.shelf.newest(self._document.fingerprint)
+        self._learnt_from = self._document.fingerprint
 
         def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Snapshot | None, bool]:
             from core.ingan.model import bundled_model, load_model
@@ -274,7 +319,7 @@ class Session(QObject):
         thread.event.connect(self._on_event)
         thread.failed.connect(self._on_training_failed)
         thread.completed.connect(self._on_training_completed)
-        self._training = thread
+        self._training, self._learnt_from = thread, self._document.fingerprint
         self._document.set_training_state("running")
         self._frames.follow(thread)
         thread.start()
@@ -416,7 +461,8 @@ class Session(QObject):
         return job
 
     def _on_exported(self, photo: Photo, index: int) -> None:
-        if self._document.photo is photo and self._document.undo_stack.index() == index:
+        kept_elsewhere = self._document.project_path is not None  # an exported picture is no saved project
+        if self._document.photo is photo and self._document.undo_stack.index() == index and not kept_elsewhere:
             self._document.mark_saved()
 
     def _run(self, job: Job) -> None:

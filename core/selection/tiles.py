@@ -6,6 +6,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class TileDelta:
                 if not np.array_equal(old, new):
                     yield _Tile(region, zlib.compress(old.tobytes(), 1), zlib.compress(new.tobytes(), 1))
 
-    @property
+    @cached_property
     def nbytes(self) -> int:
         return sum(len(tile.before) + len(tile.after) for tile in self._tiles)
 

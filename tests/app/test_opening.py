@@ -112,7 +112,7 @@ def test_opening_another_photo_asks_about_changes(driver, tmp_path):
     answer("Cancel")
     driver.window.open_path(other)
     assert driver.document.photo.width == 160
-    answer("Leave it")
+    answer("Don’t save")
     driver.open(other)
     assert driver.document.photo.width == 90
     assert driver.document.undo_stack.count() == 0

@@ -10,9 +10,11 @@ from PySide6.QtGui import QGuiApplication
 
 from app.error_dialog import ErrorDialog, ErrorHooks
 from app.main_window import MainWindow
+from app.project import Projects
 from app.tools.repair import Repair
 
 ROOT = Path(__file__).resolve().parents[2]
+PARTS = {"": MainWindow, "repair": Repair, "projects": Projects}  # whose methods actions call
 
 
 def test_the_window_is_made_without_the_heavy_libraries():
@@ -26,7 +28,7 @@ def test_every_action_has_its_method():
 
     for spec in ACTIONS:
         owner, _, method = spec.handler.rpartition(".")
-        assert callable(getattr(Repair if owner == "repair" else MainWindow, method))
+        assert callable(getattr(PARTS[owner], method))
     in_menus = {name for _, names in MENUS for name in names if name and not name.startswith("*")}
     assert in_menus == {spec.id for spec in ACTIONS}
 

@@ -1,0 +1,152 @@
+"""Saving the picture as a project, and asking before unsaved changes would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.document import Document
+from app.project_files import store_project
+from app.project_state import take_state
+from app.workers.failures import explain
+from app.workers.session import Session
+from core.project import SUFFIX, PhotoEncoder
+
+BUSY_MS = 150  # until saving is tried again while a stroke or a drag goes on
+
+
+class Projects(QObject):
+    """Save, Save As, and the question about unsaved changes.
+
+    Args:
+        export: opens the export dialog; the question offers it.
+
+    Attributes:
+        revision: grows with every change of the document, so that it can be told whether a file is up to date.
+        encoder: shared with whoever else writes this document's photo.
+
+    Signals:
+        saved(Path): a project file was written.
+    """
+
+    saved = Signal(object)
+
+    def __init__(self, window: QWidget, session: Session, settings: QSettings, export: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._window, self._session, self._settings, self._export = window, session, settings, export
+        self.encoder = PhotoEncoder()
+        self.revision = 0
+        self._photo_number = 0
+        document = session.document
+        document.undo_stack.indexChanged.connect(self._on_changed)
+        document.photoChanged.connect(self._on_photo_changed)
+
+    @property
+    def _document(self) -> Document:
+        return self._session.document
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.revision += 1
+
+    @Slot()
+    def _on_photo_changed(self) -> None:
+        self.revision += 1
+        self._photo_number += 1
+
+    # -- saving ---------------------------------------------------------------------------------------------------
+
+    def save(self, then: Callable[[], None] | None = None) -> None:
+        """Write the project to its file; asks for one the first time.
+
+        Args:
+            then: called once it is saved; never if it is not.
+        """
+        path = self._document.project_path
+        if path is None:
+            self.save_as(then)
+        else:
+            self.save_to(path, then)
+
+    def save_as(self, then: Callable[[], None] | None = None) -> None:
+        if self._document.photo is None:
+            return
+        path = self._ask()
+        if path is not None:
+            self.save_to(path, then)
+
+    def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
+        """Write the project to ``path`` in the background."""
+        document = self._document
+        if document.photo is None:
+            return
+        if document.busy:
+            QTimer.singleShot(BUSY_MS, self, partial(self.save_to, path, then))
+            return
+        learnt = self._session.learnt()
+        project = take_state(document, None if learnt is None else learnt.note)
+        job = self._session.start_aside(
+            self.tr("Saving {0}").format(path.name),
+            lambda _cancelled, _progress: store_project(path, project, learnt, self.encoder),
+        )
+        now = self._photo_number, self.revision
+        job.succeeded.connect(lambda _none: self._on_saved(path, *now, then))
+        job.failed.connect(lambda error: document.report_error(*explain(error, self.tr("Saving the project"))))
+
+    def _on_saved(self, path: Path, number: int, revision: int, then: Callable[[], None] | None) -> None:
+        document = self._document
+        if number == self._photo_number:
+            document.set_project_path(path)
+            if revision == self.revision:
+                document.mark_saved()
+        document.statusMessage.emit(self.tr("Saved {0}.").format(path.name))
+        self.saved.emit(path)
+        if then is not None:
+            then()
+
+    def _ask(self) -> Path | None:
+        document = self._document
+        dialog = QFileDialog(self._window, self.tr("Save the project"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Regrain projects (*{0})").format(SUFFIX))
+        dialog.setDefaultSuffix(SUFFIX[1:])
+        own = document.project_path
+        if own is None:
+            source = document.photo.path
+            outside = source is not None and document.sample is None and source.parent.is_dir()
+            folder = source.parent if outside else Path(str(self._settings.value("folder", "")) or Path.home())
+            own = folder / f"{Path(document.title).stem or self.tr('Picture')}{SUFFIX}"
+        dialog.setDirectory(str(own.parent))
+        dialog.selectFile(own.name)
+        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+
+    # -- leaving --------------------------------------------------------------------------------------------------
+
+    def may_leave(self, then: Callable[[], None]) -> bool:
+        """Ask about unsaved changes. True: go ahead now. False: stay; where they are saved first, ``then`` follows."""
+        document = self._document
+        if not document.dirty:
+            return True
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(self.tr("Save the changes to “{0}”?").format(document.title))
+        box.setInformativeText(
+            self.tr("A project keeps the photo, the mask, the history and what was learnt.\nTraining is kept anyway.")
+        )
+        save = box.addButton(self.tr("Save"), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(self.tr("Don’t save"), QMessageBox.ButtonRole.DestructiveRole)
+        export = box.addButton(self.tr("Export…"), QMessageBox.ButtonRole.ActionRole)
+        cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(save)
+        box.setEscapeButton(cancel)
+        box.exec()
+        chosen = box.clickedButton()
+        if chosen is save:
+            self.save(then)
+        elif chosen is export:
+            self._export()
+        return chosen is leave
