@@ -23,6 +23,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from app.autosave_dialog import offer_recovery
     from app.error_dialog import ErrorHooks
     from app.main_window import MainWindow
     from app.theme import MODES, app_icon, theme
@@ -43,6 +44,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     window.session.start()
     if path is not None:
         window.open_path(path)
+    recovery = offer_recovery(window, window.autosave, window.projects)
     if on_ready is not None:
         QTimer.singleShot(0, lambda: on_ready(window))
     try:
@@ -50,6 +52,8 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     finally:
         wake.stop()
         hooks.remove()
+        if recovery is not None:
+            recovery.close()  # lets go of what was not chosen
         window.session.shutdown()  # again where the loop ended without the window being closed; harmless twice
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions import TOOL_ACTIONS, build_actions, set_tip
+from app.autosave import Autosave
 from app.canvas.banner import Banner
 from app.canvas.tool import CanvasTool
 from app.canvas.view import CanvasView
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self.opener = Opener(self, self.session, self.settings)
         self.projects = Projects(self, self.session, self.settings, self.export)
         self.projects.saved.connect(self.opener.note)
+        self.autosave = Autosave(self.session, self.projects, self.session.shelf.folder.parent / "recovery")
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
@@ -424,7 +426,7 @@ class MainWindow(QMainWindow):
         self.opener.take_drop(event.mimeData(), self.projects.may_leave)
 
     def close_without_asking(self) -> None:
-        """Close as the cross does, without the question about changes that were not exported."""
+        """Close as the cross does, but without a question: unsaved changes are offered at the next start."""
         self._ask_on_close = False
         self.close()
 
@@ -436,6 +438,7 @@ class MainWindow(QMainWindow):
             self._closing = True
             self._save_layout()
             self.hide()  # saving what was trained may take a moment; the window need not be looked at meanwhile
+            self.autosave.close(keep=not self._ask_on_close)
             self.session.shutdown()
             for source in (self.document, self.document.undo_stack):
                 source.blockSignals(True)  # taking the window apart must not reach panels that are half gone

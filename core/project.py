@@ -98,6 +98,19 @@ class Project:
     autosaved: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Card:
+    """A project at a glance.
+
+    Attributes:
+        title: name of the photo, or for an autosaved one of the project that it belongs to; "" for a pasted picture.
+        preview: uint8 (h, w, 3) of what the canvas showed, at most about :data:`PREVIEW_SIDE` px long, or None.
+    """
+
+    title: str
+    preview: np.ndarray | None
+
+
 class PhotoEncoder:
     """Encodes photos for project files, and keeps the last one: most steps leave the photo's pixels alone.
 
@@ -199,15 +212,17 @@ def read_project(path: Path) -> Project:
         )  # fmt: skip
 
 
-def read_preview(path: Path) -> np.ndarray | None:
-    """uint8 (h, w, 3) of what the canvas showed when the project was saved; None where it holds no preview.
+def read_card(path: Path) -> Card:
+    """What a list of projects shows of one, without reading the photo.
 
     Raises:
         ProjectError: as :func:`read_project`.
     """
     with _Reader(Path(path)) as reader:
+        saved_to = reader.manifest.get("saved_to") if reader.manifest.get("autosaved") else None
+        title = re.split(r"[\\/]", str(saved_to or reader.manifest["photo"].get("name", "")))[-1]
         if not reader.has("preview.jpg"):
-            return None
+            return Card(title, None)
         data = np.frombuffer(reader.read("preview.jpg", _SMALL_LIMIT), np.uint8)
         reduced = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_8)  # its size, before the whole of it is decoded
         if reduced is None or max(reduced.shape) > PREVIEW_SIDE // 4:
@@ -215,7 +230,7 @@ def read_preview(path: Path) -> np.ndarray | None:
         whole = cv2.imdecode(data, cv2.IMREAD_COLOR)
         if whole is None:
             raise ValueError("no preview")
-        return cv2.cvtColor(whole, cv2.COLOR_BGR2RGB)
+        return Card(title, cv2.cvtColor(whole, cv2.COLOR_BGR2RGB))
 
 
 def extract_model(path: Path, to: Path) -> None:

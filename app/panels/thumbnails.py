@@ -14,7 +14,7 @@ from app.workers.job import Job
 from core.control import ProgressCallback
 from core.errors import RegrainError
 from core.image_io import load_photo
-from core.project import is_project, read_preview
+from core.project import is_project, read_card
 
 SIDE = 512  # px, enough for a card on a dense screen
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
@@ -29,7 +29,7 @@ def read_thumbnail(path: Path) -> QImage | None:
     """
     if is_project(path):
         try:
-            preview = read_preview(path)
+            preview = read_card(path).preview
         except (RegrainError, OSError, MemoryError):
             return None
         return None if preview is None else to_qimage(preview)

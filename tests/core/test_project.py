@@ -22,7 +22,7 @@ from core.project import (
     Project,
     extract_model,
     is_project,
-    read_preview,
+    read_card,
     read_project,
     write_project,
 )
@@ -133,11 +133,12 @@ def test_an_autosaved_one_knows_where_it_belongs(tmp_path):
 def test_previews_are_small(tmp_path):
     path = tmp_path / "a.regrain"
     write_project(path, project(preview=np.full((600, 1800, 3), 90, np.uint8)))
-    preview = read_preview(path)
+    assert read_card(path).title == "lake.jpg"
+    preview = read_card(path).preview
     assert preview.shape == (171, PREVIEW_SIDE, 3)
     assert abs(int(preview.mean()) - 90) < 2
     write_project(path, project())
-    assert read_preview(path) is None
+    assert read_card(path).preview is None
 
 
 def test_an_edited_photo_is_encoded_anew_and_an_unchanged_one_is_not():

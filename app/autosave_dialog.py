@@ -1,0 +1,124 @@
+"""After a crash: what was saved by itself, to be taken up again or thrown away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.autosave import Autosave, Orphan, find_orphans
+from app.panels.widgets import label
+from app.project import Projects
+from app.qt_image import to_qimage
+from app.theme import icon, space
+
+THUMBNAIL = QSize(120, 80)
+
+
+class RecoveryDialog(QDialog):
+    """Lists ``orphans``. Whatever is not chosen stays where it is and is offered again at the next start."""
+
+    def __init__(
+        self, orphans: list[Orphan], autosave: Autosave, projects: Projects, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Recover unsaved work"))
+        self._autosave, self._projects = autosave, projects
+        self._left = list(orphans)
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Unsaved work"))
+        self.list.setIconSize(THUMBNAIL)
+        self.list.setSpacing(space(1))
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setMinimumSize(space(120), space(30))
+        for orphan in orphans:
+            self._add(orphan)
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(self._recover)
+        buttons = QDialogButtonBox()
+        self.recover_button = QPushButton(icon("reset", "accent_text"), self.tr("Recover"))
+        self.recover_button.setProperty("role", "primary")
+        self.delete_button = QPushButton(icon("trash"), self.tr("Delete"))
+        self.later_button = QPushButton(self.tr("Later"))
+        buttons.addButton(self.recover_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.delete_button, QDialogButtonBox.ButtonRole.DestructiveRole)
+        buttons.addButton(self.later_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.recover_button.setDefault(True)
+        self.recover_button.clicked.connect(self._recover)
+        self.delete_button.clicked.connect(self._delete)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(6), space(5), space(6), space(5))
+        column.setSpacing(space(3))
+        column.addWidget(label(self.tr("Regrain ended before this was saved"), "title"))
+        column.addWidget(label(self.tr("What you had done is kept here. Training is kept anyway."), "muted", wrap=True))
+        column.addWidget(self.list, 1)
+        column.addWidget(buttons)
+        self.finished.connect(self._let_go)
+
+    def _add(self, orphan: Orphan) -> None:
+        title = orphan.card.title or self.tr("Pasted picture")
+        item = QListWidgetItem(f"{title}\n{_moment(orphan.when)}")
+        item.setData(Qt.ItemDataRole.UserRole, orphan)
+        pixmap = QPixmap(THUMBNAIL)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        if orphan.card.preview is not None:
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            pixmap = QPixmap.fromImage(to_qimage(orphan.card.preview)).scaled(THUMBNAIL, keep, smooth)
+        item.setIcon(QIcon(pixmap))
+        self.list.addItem(item)
+
+    @Slot()
+    def _recover(self) -> None:
+        orphan = self._chosen()
+        if orphan is not None and self._projects.may_leave(self._recover):
+            self._left.remove(orphan)
+            self._autosave.recover(orphan)
+            self.accept()
+
+    @Slot()
+    def _delete(self) -> None:
+        orphan = self._chosen()
+        if orphan is None:
+            return
+        self._left.remove(orphan)
+        self.list.takeItem(self.list.currentRow())
+        orphan.place.clear()
+        orphan.place.release()
+        if self.list.count() == 0:
+            self.reject()
+
+    def _chosen(self) -> Orphan | None:
+        item = self.list.currentItem()
+        return None if item is None else item.data(Qt.ItemDataRole.UserRole)
+
+    @Slot()
+    def _let_go(self) -> None:
+        for orphan in self._left:
+            orphan.place.release()
+        self._left = []
+
+
+def offer_recovery(parent: QWidget, autosave: Autosave, projects: Projects) -> RecoveryDialog | None:
+    """Show the dialog where an earlier run has left unsaved work; None where it has not."""
+    orphans = find_orphans(autosave.folder)
+    if not orphans:
+        return None
+    dialog = RecoveryDialog(orphans, autosave, projects, parent)
+    dialog.open()
+    return dialog
+
+
+def _moment(when: datetime) -> str:
+    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
