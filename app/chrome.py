@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from app.actions import MENUS, words
-from app.theme import ICON_SIZE, MODES, icon
+from app.theme import ICON_SIZE, MODES, icon, theme
 
 
 def _tr(text: str) -> str:
@@ -79,15 +79,24 @@ def recent_menu(
     return menu
 
 
-def theme_menu(window: QMainWindow, chosen: str, choose: Callable[[str], None]) -> QMenu:
+def theme_menu(window: QMainWindow, choose: Callable[[str], None]) -> QMenu:
     menu = QMenu(_tr("&Theme"), window)
     group = QActionGroup(menu)
-    titles = {"system": _tr("As the &system"), "light": _tr("&Light"), "dark": _tr("&Dark")}
+    titles = {
+        "system": _tr("As the &system"), "light": _tr("&Light"), "dark": _tr("&Dark"),
+        "contrast": _tr("High &contrast"),
+    }  # fmt: skip
     for mode in MODES:
         action = menu.addAction(titles[mode], partial(choose, mode))
         action.setCheckable(True)
-        action.setChecked(mode == chosen)
+        action.setData(mode)
         group.addAction(action)
+
+    def check() -> None:
+        for action in group.actions():
+            action.setChecked(action.data() == theme().mode)
+
+    menu.aboutToShow.connect(check)
     return menu
 
 

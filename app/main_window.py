@@ -144,7 +144,7 @@ class MainWindow(QMainWindow):
         for dock in self.docks.all:
             docks.addAction(dock.toggleViewAction())
         recent = recent_menu(self, lambda: self.opener.recent, self.open_path, self.opener.forget_recent)
-        themes = theme_menu(self, str(self.settings.value("theme", "system")), self.choose_theme)
+        themes = theme_menu(self, self.choose_theme)
         fill_menus(self, a, {"recent": recent, "theme": themes, "docks": docks})
 
     def _connect(self) -> None:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.theme_style import style_sheet
 
-Mode = Literal["system", "light", "dark"]
-MODES: tuple[Mode, ...] = ("system", "light", "dark")
+Mode = Literal["system", "light", "dark", "contrast"]
+MODES: tuple[Mode, ...] = ("system", "light", "dark", "contrast")
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 ICONS = RESOURCES / "icons"
@@ -118,6 +118,31 @@ LIGHT = Tokens(
 )
 
 
+CONTRAST = Tokens(
+    name="contrast",
+    canvas="#000000",
+    window="#000000",
+    surface="#000000",
+    raised="#000000",
+    hover="#333333",
+    pressed="#1f1f1f",
+    sunken="#000000",
+    border="#a6a6a6",
+    outline="#ffffff",
+    text="#ffffff",
+    text_muted="#f0f0f0",
+    text_disabled="#a6a6a6",
+    accent="#ffd83d",
+    accent_hover="#ffe98a",
+    accent_text="#000000",
+    accent_soft="#3a3200",
+    danger="#ff8f87",
+    warning="#ffc15c",
+    success="#7df09b",
+    series=("#5cd6ff", "#d0b8ff", "#ff9dbd", "#ffffff", "#b9f06a", "#ffab70"),
+)
+
+
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1..21 (WCAG 2.2, "contrast ratio")."""
     lights = sorted((_luminance(QColor(first)), _luminance(QColor(second))))
@@ -150,7 +175,7 @@ class Theme(QObject):
 
     @property
     def is_dark(self) -> bool:
-        return self._tokens is DARK
+        return self._tokens is not LIGHT
 
     def install(self, app: QApplication, mode: Mode = "system") -> None:
         """Dress ``app`` and keep following the system's light or dark."""
@@ -162,14 +187,14 @@ class Theme(QObject):
         self.set_mode(mode)
 
     def set_mode(self, mode: Mode) -> None:
-        """Choose "light", "dark", or "system" to follow the desktop."""
+        """Choose "light", "dark", "contrast" (white on black), or "system" to follow the desktop."""
         self._mode = mode
         hints = QGuiApplication.styleHints()
         # Told to Qt as well, so that title bars and the system's own dialogs match.
         if mode == "system":
             hints.unsetColorScheme()
         else:
-            hints.setColorScheme(Qt.ColorScheme.Dark if mode == "dark" else Qt.ColorScheme.Light)
+            hints.setColorScheme(Qt.ColorScheme.Light if mode == "light" else Qt.ColorScheme.Dark)
         self._apply()
 
     def _on_system_changed(self) -> None:
@@ -177,8 +202,8 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
-        dark = self._mode == "dark" or (self._mode == "system" and _system_is_dark())
-        self._tokens = DARK if dark else LIGHT
+        following = DARK if _system_is_dark() else LIGHT
+        self._tokens = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}.get(self._mode, following)
         if self._app is not None:
             self._app.setPalette(palette(self._tokens))
             points = {kind: font(kind).pointSizeF() for kind in TYPE_SCALE}

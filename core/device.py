@@ -7,7 +7,7 @@ import functools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.errors import DeviceError
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     import torch
 
 DEVICE_NAMES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = ("auto", "full")
+
+_wishes: dict[str, Any] = {"device": "auto", "precision": "auto", "threads": 0}
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,22 @@ class Device:
         return torch.autocast(self.name, dtype=dtype)
 
 
+def wish(device: str = "auto", precision: str = "auto", threads: int = 0) -> None:
+    """What the user prefers, for everything that is decided from now on.
+
+    Args:
+        device: what "auto" takes where it is there; one of :data:`DEVICE_NAMES`.
+        precision: "full" forgoes the faster, less exact arithmetic of a device.
+        threads: processor threads to use at most; 0 for all.
+    """
+    _wishes.update(device=device, precision=precision, threads=threads)
+    choose_device.cache_clear()
+
+
 def available_cores() -> int:
-    """Cores this process may run on (respects affinity masks and containers)."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return max(1, os.cpu_count() or 1)
+    """Cores this process may run on (respects affinity masks, containers and the user's own limit)."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, _wishes["threads"] or cores))
 
 
 @functools.lru_cache(maxsize=8)
@@ -61,18 +75,23 @@ def choose_device(name: str = "auto") -> Device:
     """Resolve a device name.
 
     Args:
-        name: one of :data:`DEVICE_NAMES`; "auto" takes CUDA, then Apple's MPS, then the processor.
+        name: one of :data:`DEVICE_NAMES`; "auto" takes what the user prefers, else CUDA, then Apple's MPS, then the
+            processor.
 
     Raises:
         DeviceError: the named device is unknown or not present on this machine.
     """
     import torch
 
+    full = _wishes["precision"] == "full"
+    if name == "auto" and _wishes["device"] in ("cpu", "cuda", "mps"):
+        with contextlib.suppress(DeviceError):  # a card that has gone: take what is there
+            return choose_device(_wishes["device"])
     if name not in DEVICE_NAMES:
         raise DeviceError(f"There is no device called “{name}”; choose one of {', '.join(DEVICE_NAMES)}.")
     if name in ("auto", "cuda") and torch.cuda.is_available():
         precision = "bf16" if torch.cuda.is_bf16_supported() else "fp16"
-        return Device("cuda", torch.cuda.get_device_name(0), precision, available_cores())
+        return Device("cuda", torch.cuda.get_device_name(0), "" if full else precision, available_cores())
     if name == "cuda":
         raise DeviceError("No CUDA graphics card was found; use --device cpu or auto.")
     if name in ("auto", "mps") and torch.backends.mps.is_available():
@@ -81,7 +100,7 @@ def choose_device(name: str = "auto") -> Device:
         raise DeviceError("No Apple GPU (MPS) was found; use --device cpu or auto.")
     cores = available_cores()
     plural = "core" if cores == 1 else "cores"
-    return Device("cpu", f"CPU, {cores} {plural}", "bf16" if cpu_has_fast_bf16() else "", cores)
+    return Device("cpu", f"CPU, {cores} {plural}", "bf16" if cpu_has_fast_bf16() and not full else "", cores)
 
 
 @functools.lru_cache(maxsize=1)

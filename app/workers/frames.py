@@ -17,7 +17,7 @@ from core.ingan.messages import Engine, RenderRequest, RenderResult
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
 
-DRAG_BUDGET = 0.04  # s a frame may take while a handle moves
+DRAG_BUDGET = 0.04  # s a frame may take while a handle moves, unless the settings say otherwise
 TRAINING_BUDGET = 0.25  # s a frame may take while training goes on and the handle rests
 REST_MS = 350  # of quiet after the sharp frame, before its joints are mended
 SETTLE_MS = 140  # after the last nudge or typed digit, before the sharp frame is drawn
@@ -44,6 +44,7 @@ class FrameScheduler(QObject):
         self._training: TrainingThread | None = None
         self._scale = PreviewScale()
         self._display_side = 1024
+        self._drag_budget = DRAG_BUDGET
         self._asked = self._answered = 0
         self._left_behind = 0  # generations up to this one belong to a photo that is gone
         self._drawn_side: int | None = 0
@@ -117,6 +118,10 @@ class FrameScheduler(QObject):
             self._engine = engine
             self.request()
 
+    def set_drag_budget(self, seconds: float) -> None:
+        """How long a frame may take while a handle moves: longer is sharper, shorter smoother."""
+        self._drag_budget = seconds
+
     def set_display_side(self, pixels: int) -> None:
         """Tell how long the canvas's long side is on the screen, in device px."""
         if pixels == self._display_side:
@@ -134,7 +139,7 @@ class FrameScheduler(QObject):
             return
         if self._training is not None:
             self._training.control.yield_cores(DRAG_YIELD if self._document.interacting else NUDGE_YIELD)
-        self._ask(self._preview_side(DRAG_BUDGET), dragging=True)
+        self._ask(self._preview_side(self._drag_budget), dragging=True)
         if not self._document.interacting:
             self._settle.start()
 

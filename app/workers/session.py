@@ -389,6 +389,10 @@ class Session(QObject):
         """Draw with the trained generator ("auto") or force "patches" or "stretch", for comparison."""
         self._frames.set_engine(engine)
 
+    def set_drag_budget(self, seconds: float) -> None:
+        """How long a frame may take while a handle moves: longer is sharper, shorter smoother."""
+        self._frames.set_drag_budget(seconds)
+
     def set_display_side(self, pixels: int) -> None:
         """Tell how long the canvas's long side is on the screen, in device px: a settled frame needs no more."""
         self._frames.set_display_side(pixels)

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from core.device import available_cores, choose_device, torch_threads
+from core.device import available_cores, choose_device, torch_threads, wish
 from core.errors import DeviceError
 
 
@@ -33,3 +33,19 @@ def test_thread_count_is_put_back():
         assert torch.get_num_threads() == 3
         raise RuntimeError
     assert torch.get_num_threads() == before
+
+
+@pytest.fixture
+def wishes():
+    yield wish
+    wish()
+
+
+def test_wishes_are_followed_where_they_can_be(wishes):
+    wishes(device="cpu", precision="full", threads=1)
+    device = choose_device("auto")
+    assert (device.name, device.low_precision, device.threads) == ("cpu", "", 1)
+    assert available_cores() == 1
+    wishes(device="mps", threads=10_000)
+    assert choose_device("auto").name in ("cpu", "cuda", "mps")  # no Apple GPU here is no error
+    assert 1 <= available_cores() < 10_000

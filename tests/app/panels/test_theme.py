@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from app.theme import DARK, GRID, LIGHT, contrast, icon, icon_names, palette, space, theme
+from app.theme import CONTRAST, DARK, GRID, LIGHT, contrast, icon, icon_names, palette, space, theme
 
-THEMES = [pytest.param(tokens, id=tokens.name) for tokens in (DARK, LIGHT)]
+THEMES = [pytest.param(tokens, id=tokens.name) for tokens in (DARK, LIGHT, CONTRAST)]
 GROUNDS = ("window", "surface", "raised", "hover", "pressed", "sunken")
 
 
@@ -26,6 +26,12 @@ def test_text_can_be_read_on_every_ground(tokens):
     pairs += itertools.product(("danger", "warning", "success", "accent"), ("window", "surface"))
     poor = {(a, b): contrast(getattr(tokens, a), getattr(tokens, b)) for a, b in pairs}
     assert {pair: ratio for pair, ratio in poor.items() if ratio < 4.5} == {}
+
+
+def test_high_contrast_reaches_the_strictest_level():
+    for text, ground in itertools.product(("text", "text_muted", "accent"), GROUNDS):
+        assert contrast(getattr(CONTRAST, text), getattr(CONTRAST, ground)) >= 7, (text, ground)
+    assert contrast(CONTRAST.text_disabled, CONTRAST.surface) >= 7
 
 
 @pytest.mark.parametrize("tokens", THEMES)
