@@ -34,7 +34,6 @@ LOSSES = {
     "nearest": _t("nearest patch"),
     "copy": _t("copying"),
     "layout": _t("layout"),
-    "teacher": _t("teacher"),
     "total": _t("total"),
 }
 

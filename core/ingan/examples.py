@@ -1,4 +1,4 @@
-"""What training draws from: pictures at working size, random canvases for them, and patch-match teachers."""
+"""What training draws from: pictures at working size, and random canvases with their candidates."""
 
 from __future__ import annotations
 
@@ -17,15 +17,13 @@ from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.ingan.patch_losses import Region, SourcePatches
 from core.ingan.presets import TrainSettings
-from core.ingan.renderer import LOW_BAND_SIGMA
 from core.ingan.transforms import Window, random_geometry
 from core.patches import CandidateMaps, PatchPrior
-from core.patches.resynthesis import resynthesise
+from core.patches.blend import low_bands
 
 SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
 MARGIN = 16  # px around the source of a window in which its patches may be found
-LAG = 8  # steps between asking for a teacher and first using it
-UNTAUGHT = 2  # first canvases of a training, without teachers, so that it starts at once
+LAG = 4  # steps between asking for a canvas and first using it
 
 
 def to_signed(pixels: np.ndarray) -> torch.Tensor:
@@ -62,8 +60,7 @@ class Example:
         self.height, self.width = pixels.shape[:2]
         target = device.torch_device
         self.image = to_signed(pixels).to(target)
-        blurred = cv2.GaussianBlur(pixels, (0, 0), LOW_BAND_SIGMA, borderType=cv2.BORDER_REFLECT)
-        self.low = to_signed(blurred).to(target)
+        self.low = to_signed(low_bands(pixels)).to(target)
         self.prior = PatchPrior(pixels)
 
     @cached_property
@@ -77,13 +74,11 @@ class Case:
 
     Attributes:
         example: index of the picture. maps: candidates, None for generators that need none.
-        teacher: uint8 (H, W, 3), the same canvas improved patch by patch, or None.
     """
 
     example: int
     geometry: CanvasGeometry
     maps: CandidateMaps | None = None
-    teacher: np.ndarray | None = None
 
 
 def source_region(maps: CandidateMaps, window: Window) -> Region:
@@ -104,8 +99,6 @@ class _Entry:
 
     example: int
     geometry: CanvasGeometry
-    seed: int
-    taught: bool
     usable_from: int
     case: Future[Case]
 
@@ -113,7 +106,7 @@ class _Entry:
 class CasePool:
     """Canvases of growing range for the guided generator, prepared on a thread beside training.
 
-    Which canvas a step gets depends on the random state alone, never on how fast teachers are computed: a step waits
+    Which canvas a step gets depends on the random state alone, never on how fast candidates are computed: a step waits
     for its own. So training can be repeated and resumed exactly.
 
     Args:
@@ -123,17 +116,16 @@ class CasePool:
     def __init__(self, examples: Sequence[Example], settings: TrainSettings, rng: np.random.Generator) -> None:
         self._examples, self._settings, self._rng = examples, settings, rng
         self._entries: list[_Entry] = []
-        self._thread = ThreadPoolExecutor(1, "patch teacher")
+        self._thread = ThreadPoolExecutor(1, "canvases")
 
     def next(self, step: int, wait: Callable[[], None]) -> Case:
         """The canvas of ``step``."""
-        every = 2 if len(self._entries) < min(8, self._settings.pool) else self._settings.teacher_every
+        every = 2 if len(self._entries) < min(8, self._settings.pool) else self._settings.refresh
         if not self._entries or step % every == 0:
             example = int(self._rng.integers(len(self._examples)))
             picture = self._examples[example]
             geometry = random_geometry(picture.width, picture.height, step, self._settings, self._rng)
-            taught = self._settings.w_teacher > 0 and step >= UNTAUGHT and not geometry.is_identity
-            self._add(example, geometry, step, taught, step + LAG if taught else step)
+            self._add(example, geometry, step + LAG if self._entries else step)
             del self._entries[: -self._settings.pool]
         usable = [entry for entry in self._entries if entry.usable_from <= step] or self._entries[:1]
         entry = usable[int(self._rng.integers(len(usable)))]
@@ -143,15 +135,14 @@ class CasePool:
             except TimeoutError:
                 wait()
 
-    def _add(self, example: int, geometry: CanvasGeometry, seed: int, taught: bool, usable_from: int) -> None:
-        future = self._thread.submit(prepare, self._examples[example], example, geometry, seed, taught)
-        self._entries.append(_Entry(example, geometry, seed, taught, usable_from, future))
+    def _add(self, example: int, geometry: CanvasGeometry, usable_from: int) -> None:
+        future = self._thread.submit(prepare, self._examples[example], example, geometry)
+        self._entries.append(_Entry(example, geometry, usable_from, future))
 
     def state(self) -> list[list[Any]]:
         """JSON-able description of the pool."""
         return [
-            [e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.seed, e.taught, e.usable_from]
-            for e in self._entries
+            [e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from] for e in self._entries
         ]
 
     def restore(self, state: Sequence[Sequence[Any]]) -> None:
@@ -161,13 +152,13 @@ class CasePool:
             CheckpointError: it describes pictures that are not there.
         """
         self._cancel()
-        for example, width, height, quad, seed, taught, usable_from in state[-self._settings.pool :]:
+        for example, width, height, quad, usable_from in state[-self._settings.pool :]:
             if not 0 <= int(example) < len(self._examples):
                 raise CheckpointError("The training to go on with used more pictures than were given now.")
             picture = self._examples[int(example)]
             corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
             geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
-            self._add(int(example), geometry, int(seed), bool(taught), int(usable_from))
+            self._add(int(example), geometry, int(usable_from))
 
     def _cancel(self) -> None:
         for entry in self._entries:
@@ -180,14 +171,6 @@ class CasePool:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
-def prepare(example: Example, index: int, geometry: CanvasGeometry, seed: int, taught: bool) -> Case:
-    """Candidates of a canvas and, where asked, its teacher: the prior's frame after bidirectional resynthesis."""
-    maps = example.prior.candidates(geometry)
-    if not taught:
-        return Case(index, geometry, maps)
-    with torch.inference_mode():
-        frame = to_pixels(example.prior.blend(maps, to_signed(example.pixels)))
-    chosen = maps.seam.argmax(0)[None]
-    match = np.concatenate([np.take_along_axis(lines, chosen, 0) for lines in (maps.rows, maps.columns)])
-    start = np.ascontiguousarray(match.transpose(1, 2, 0))
-    return Case(index, geometry, maps, resynthesise(example.pixels, frame, match=start, seed=seed, threads=1).image)
+def prepare(example: Example, index: int, geometry: CanvasGeometry) -> Case:
+    """A canvas with its candidates."""
+    return Case(index, geometry, example.prior.candidates(geometry))

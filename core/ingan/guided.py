@@ -119,7 +119,8 @@ class GuidedGenerator(nn.Module):
             image: (1, 3, h, w) in -1..1, the geometry's source.
             maps: candidates for the WHOLE canvas.
             window: the part to draw; None draws all.
-            low: the source blurred, (1, 3, h, w): joins low frequencies over a wider transition, as the renderer does.
+            low: (1, 6, h, w) from :func:`core.patches.blend.low_bands`: joins low frequencies over a wider transition,
+                as the renderer does.
         """
         window = window or (0, 0, geometry.height, geometry.width)
         top, left, height, width = window
@@ -155,7 +156,7 @@ class GuidedGenerator(nn.Module):
         delta = joint * LARGEST_DELTA * torch.tanh(DELTA_GAIN / LARGEST_DELTA * drawn[:, count:])
         picture = mix(weights, candidates) + delta
         if low is not None:
-            picture = picture + low_band_correction(weights, part.gather(low))
+            picture = picture + low_band_correction(weights, part, low)
         return Composition(picture, weights, delta, candidates, joint)
 
     def mix(

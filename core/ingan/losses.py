@@ -70,20 +70,3 @@ def layout(picture: torch.Tensor, candidates: torch.Tensor, maps: CandidateMaps)
         prior = mix(seam_weights(torch.from_numpy(maps.seam).to(picture.device)), candidates)
         wanted = F.avg_pool2d(prior, LAYOUT_SIDE, LAYOUT_STRIDE)
     return (F.avg_pool2d(picture, LAYOUT_SIDE, LAYOUT_STRIDE) - wanted).abs().mean()
-
-
-def likeness(picture: torch.Tensor, teacher: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
-    """L1 of values and of their steps to the next pixel: a blur that is right on average still pays.
-
-    Args:
-        where: (1, 1, H, W), weight of each pixel.
-    """
-    total = _weighted_mean((picture - teacher).abs(), where)
-    for axis in (2, 3):
-        steps = (picture.diff(dim=axis) - teacher.diff(dim=axis)).abs()
-        total = total + _weighted_mean(steps, where.narrow(axis, 0, where.shape[axis] - 1))
-    return total
-
-
-def _weighted_mean(values: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
-    return (values * where).sum() / (where.sum() * values.shape[1]).clamp_min(1)

@@ -37,11 +37,11 @@ class TrainSettings:
             of the planned length instead. clip: gradient norm, 0: none.
         ema: decay of the averaged weights that are measured and published; 0 uses the weights as they are.
         sharpness, sharpness_steps: what the guided softmax's sharpness grows to, and over how many steps.
-        w_gan, w_cycle, w_swd, w_copy, w_layout, w_nearest, w_teacher: loss weights.
+        w_gan, w_cycle, w_swd, w_copy, w_layout, w_nearest: loss weights.
         gan_from: step at which the generator starts to listen to the discriminator.
         cycle_every: the output is mapped back every so many steps.
         inverse_from: step from which an extra step trains the inverse map alone; -1 never.
-        teacher_every: steps between new patch-match teachers. pool: how many are kept.
+        refresh: steps between new canvases. pool: how many are kept.
         measure_seconds: pause between held-out measurements, in seconds of training.
         keep_best: render the best weights by the held-out measure; else (as in the paper) the newest.
     """
@@ -71,29 +71,28 @@ class TrainSettings:
     homography_share: float = 0.15
     homography: float = 0.2
     noise: float = 1 / 255
-    g_rate: float = 5e-4
+    g_rate: float = 3e-4
     d_rate: float = 4e-4
     beta1: float = 0.5
     beta2: float = 0.99
     warmup: int = 40
     decay_from: int = 0
     decay_to: int = 0
-    decay_share: float = 0.3
+    decay_share: float = 0.8
     clip: float = 1.0
     ema: float = 0.99
     sharpness: float = 1.0
     sharpness_steps: int = 150
-    w_gan: float = 0.2
+    w_gan: float = 0.1
     w_cycle: float = 0.1
-    w_swd: float = 1.0
+    w_swd: float = 0.2
     w_copy: float = 0.5
     w_layout: float = 0.5
-    w_nearest: float = 10.0
-    w_teacher: float = 1.0
+    w_nearest: float = 30.0
     gan_from: int = 0
     cycle_every: int = 8
     inverse_from: int = -1
-    teacher_every: int = 8
+    refresh: int = 8
     pool: int = 24
     measure_seconds: float = 8.0
     keep_best: bool = True
@@ -107,7 +106,7 @@ class TrainSettings:
         ranges = {
             "working_side": (32, 2048), "base": (4, 128), "residual_blocks": (1, 16), "levels": (1, 4),
             "d_channels": (4, 128), "d_factor": (1.2, 4), "d_smallest": (13, 64), "d_base": (32, 1024),
-            "smallest": (MIN_SCALE, 1), "largest": (1, MAX_SCALE), "pool": (1, 256), "teacher_every": (1, 10_000),
+            "smallest": (MIN_SCALE, 1), "largest": (1, MAX_SCALE), "pool": (1, 256), "refresh": (1, 10_000),
             "cycle_every": (1, 10_000), "size_multiple": (1, 64), "homography": (0, 0.3), "ema": (0, 1),
             "sharpness": (0.1, 20), "input_crop": (0, 1024), "window": (0, 1024),
         }  # fmt: skip
@@ -176,7 +175,7 @@ class TrainSettings:
 PRESETS: dict[str, TrainSettings] = {
     "quick": TrainSettings("quick", minutes=5.0),
     "balanced": TrainSettings(
-        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=48, d_base=160, w_gan=0.4, pool=48
+        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=48, d_base=160, w_gan=0.2, pool=48
     ),
     # Shocher et al., ICCV 2019, supplement; homographies are trained here, the published code leaves them out.
     "paper": TrainSettings(
@@ -185,7 +184,7 @@ PRESETS: dict[str, TrainSettings] = {
         scale_balance_step=25_000, smallest=MIN_SCALE, largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000,
         size_multiple=8, identity_share=0.0, homography_share=0.2, homography=0.2, g_rate=5e-5, d_rate=5e-5,
         beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0, w_gan=1.0,
-        w_cycle=0.1, w_swd=0.0, w_copy=0.0, w_layout=0.0, w_nearest=0.0, w_teacher=0.0, cycle_every=1,
+        w_cycle=0.1, w_swd=0.0, w_copy=0.0, w_layout=0.0, w_nearest=0.0, cycle_every=1,
         inverse_from=10_000, measure_seconds=60.0, keep_best=False,
     ),
 }  # fmt: skip

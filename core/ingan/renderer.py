@@ -19,8 +19,7 @@ from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import RenderRequest, RenderResult
 from core.ingan.model import Snapshot, build_generator
 from core.patches import CandidateMaps, PatchPrior
-from core.patches.blend import LOW_BAND_SIGMA, low_band_correction, mix, seam_weights
-from core.patches.refine import refine
+from core.patches.blend import low_band_correction, low_bands, mix, seam_weights
 from core.patches.transfer import enlarge, unexplained
 
 WORKING_SIDE = 256
@@ -37,7 +36,7 @@ class _Working:
 
     prior: PatchPrior
     image: torch.Tensor  # (1, 3, h, w) in -1..1
-    low: torch.Tensor  # the same, blurred
+    low: torch.Tensor  # (1, 6, h, w), the same blurred once and twice
 
 
 @dataclass(frozen=True)
@@ -146,10 +145,9 @@ class Renderer:
     def _working_at(self, width: int, height: int) -> _Working:
         if (width, height) not in self._working:
             small = to_uint8(np.ascontiguousarray(self._photo_at(width, height)[..., :3]))
-            blurred = cv2.GaussianBlur(small, (0, 0), LOW_BAND_SIGMA, borderType=cv2.BORDER_REFLECT)
             target = self._device.torch_device
             self._working[width, height] = _Working(
-                PatchPrior(small), _to_signed(small).to(target), _to_signed(blurred).to(target)
+                PatchPrior(small), _to_signed(small).to(target), _to_signed(low_bands(small)).to(target)
             )
         return self._working[width, height]
 
@@ -197,13 +195,8 @@ class Renderer:
                 on_progress(Progress(done, total, "Drawing at full size"))
 
         between_tiles(0, 1)
-        drawn = self._draw_small(request, snapshot)
+        drawn, refined = self._draw_small(request, snapshot, lambda: between_tiles(0, 1))
         between_tiles(0, 1)
-        first = drawn
-        if request.refine:
-            prior = self._working_at(*self._working_size(snapshot)).prior
-            drawn = _refined(prior, drawn, lambda: between_tiles(0, 1))
-        refined = drawn is not first
         small_height, small_width = drawn.maps.source_shape
         shape = geometry.height, geometry.width
         if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
@@ -213,12 +206,21 @@ class Renderer:
         weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
         return _shrink(enlarge(photo, drawn.maps, weights, rest, shape, between_tiles), geometry), refined
 
-    def _draw_small(self, request: RenderRequest, snapshot: Snapshot | None) -> _Drawn:
-        """The picture at the engine's own working size."""
+    def _draw_small(
+        self, request: RenderRequest, snapshot: Snapshot | None, checkpoint: Callable[[], None]
+    ) -> tuple[_Drawn, bool]:
+        """(the picture at the engine's own working size, whether it could be refined where that was asked)."""
         working = self._working_at(*self._working_size(snapshot))
         height, width = working.prior.shape
         geometry = request.geometry.at_source_size(width, height)
-        maps = self._maps(working.prior, geometry, request.dragging)
+        first = maps = self._maps(working.prior, geometry, request.dragging)
+        if request.refine:
+            maps = working.prior.refined(maps, checkpoint)
+        return self._draw(working, geometry, maps, snapshot), maps is not first
+
+    def _draw(
+        self, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps, snapshot: Snapshot | None
+    ) -> _Drawn:
         with torch.inference_mode():
             if self._generator is not None and isinstance(self._generator, GuidedGenerator) and snapshot is not None:
                 with self._device.autocast():
@@ -232,7 +234,7 @@ class Renderer:
                 weights = _matching_weights(picture, candidates)
             else:
                 weights = seam_weights(torch.from_numpy(maps.seam).to(candidates.device))
-                picture = mix(weights, candidates) + low_band_correction(weights, maps.gather(working.low))
+                picture = mix(weights, candidates) + low_band_correction(weights, maps, working.low)
             return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
 
     def _maps(self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool) -> CandidateMaps:
@@ -243,15 +245,6 @@ class Renderer:
         maps = prior.candidates(geometry, self._last[1].state if usable and self._last is not None else None)
         self._last = geometry, maps
         return maps
-
-
-def _refined(prior: PatchPrior, drawn: _Drawn, checkpoint: Callable[[], None]) -> _Drawn:
-    """The same frame with its joints mended, and the field to draw it large with."""
-    made = refine(prior.pixels, _from_signed(drawn.picture), drawn.maps, threads=1, checkpoint=checkpoint)
-    if made is None:
-        return drawn
-    picture, copies = _to_signed(made.image), _to_signed(made.copies)
-    return _Drawn(made.maps, torch.ones(1, 1, *made.maps.shape), picture - copies, picture)
 
 
 def to_uint8(pixels: np.ndarray) -> np.ndarray:

@@ -16,7 +16,7 @@ from core.errors import GeometryError
 from core.geometry import CanvasGeometry
 from core.ingan import losses
 from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
-from core.ingan.examples import Case, CasePool, Example, source_region, to_pixels, to_signed
+from core.ingan.examples import Case, CasePool, Example, source_region, to_pixels
 from core.ingan.model import build_generator
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import AveragedWeights
@@ -63,7 +63,7 @@ class GanStep:
 
         Args:
             rate: factor on the learning rates.
-            wait: called while waiting for a teacher; may raise to cancel.
+            wait: called while waiting for a canvas; may raise to cancel.
 
         Returns:
             the losses as tensors on the device (reading them waits for it).
@@ -137,7 +137,6 @@ class GanStep:
         if case.maps is None:
             with self._precision():
                 return self.g(source, case.geometry, None)
-        top, left, height, width = window
         with self._precision():
             drawn = self.g.compose(source, case.geometry, case.maps, window, example.low)
         picture, maps = drawn.picture, case.maps.window(*window)
@@ -150,16 +149,13 @@ class GanStep:
             found["copy"] = losses.copy_one(picture, drawn.candidates, maps)
         if s.w_layout > 0:
             found["layout"] = losses.layout(picture, drawn.candidates, maps)
-        if case.teacher is not None:
-            taught = to_signed(case.teacher[top : top + height, left : left + width]).to(picture.device)
-            found["teacher"] = losses.likeness(picture, taught, drawn.joint)
         return picture
 
     def _weighted(self, found: Losses) -> torch.Tensor:
         s = self.settings
         weights = {
-            "swd": s.w_swd, "nearest": s.w_nearest, "copy": s.w_copy, "layout": s.w_layout, "teacher": s.w_teacher
-        }  # fmt: skip
+            "swd": s.w_swd, "nearest": s.w_nearest, "copy": s.w_copy, "layout": s.w_layout
+        }
         total = torch.zeros((), device=self.device.torch_device)
         for name, value in found.items():
             total = total + weights[name] * value

@@ -105,7 +105,7 @@ class Trainer:
                 is saved.
             CheckpointError: the last save failed (earlier failures are reported in events, and training goes on).
         """
-        threads = max(1, self._device.threads - 1)  # one core stays free for the window and the patch teacher
+        threads = max(1, self._device.threads - 1)  # one core stays free for the window and the next canvases
         try:
             with torch_threads(threads), contextlib.suppress(Cancelled):
                 self._loop(control, on_event)

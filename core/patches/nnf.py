@@ -56,6 +56,23 @@ def valid_patches(usable: np.ndarray) -> np.ndarray:
     return bad == 0
 
 
+def inverted(match: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """A start for the field back: each source patch goes to a target patch that uses it, or near one that does.
+
+    Args:
+        match: int32 (rows, columns, 2), field of the target.
+        shape: (rows, columns) of patches of the source.
+    """
+    rows, columns = match.shape[:2]
+    back = np.full((*shape, 2), -1, np.int32)
+    y, x = np.mgrid[:rows, :columns]
+    back[match[..., 0].ravel(), match[..., 1].ravel()] = np.stack([y.ravel(), x.ravel()], -1)
+    unused = back[..., 0] < 0
+    back[unused, 0] = (np.nonzero(unused)[0] * rows) // shape[0]
+    back[unused, 1] = (np.nonzero(unused)[1] * columns) // shape[1]
+    return back
+
+
 def random_match(rows: int, columns: int, source_ok: np.ndarray, seed: int) -> np.ndarray:
     """Uniformly random matches among the source patches that are ``source_ok`` (bool, at least one True)."""
     spots = np.argwhere(source_ok).astype(np.int32)
@@ -119,6 +136,26 @@ def search(
             improve = partial(_improve, flat_target, flat_source, match, distance, todo, ok, iteration, radius, seed)
             each_band(improve, offset=(iteration * 5) % max(1, rows // bands))
     return Field(match, distance)
+
+
+def settle(target: np.ndarray, source: np.ndarray, field: Field, slack: float, floor: float) -> None:
+    """Let pieces of a field grow: a patch takes its neighbour's shift where that costs little more (in place).
+
+    Ashikhmin, "Synthesizing Natural Textures", I3D 2001; Hertzmann et al., "Image Analogies", SIGGRAPH 2001 (the
+    coherence factor). A field of exact nearest neighbours may hop at every pixel and draw streaks; one of large pieces
+    copies real detail.
+
+    Args:
+        slack: a neighbour's shift may cost this share more.
+        floor: squared distance per patch below which any cost is as good.
+    """
+    flat_target = np.ascontiguousarray(target).reshape(target.shape[0], -1)
+    flat_source = np.ascontiguousarray(source).reshape(source.shape[0], -1)
+    limits = patch_count(*source.shape[:2])
+    # Costs are held against each patch's own nearest match, so that slack does not add up along a row.
+    limit = (np.maximum(field.distance * (1 + slack), floor)).astype(np.int32)
+    for forward in (True, False):
+        _settle(flat_target, flat_source, field.match, field.distance, limit, limits[0], limits[1], forward)
 
 
 def legal_match(match: np.ndarray, ok: np.ndarray, seed: int) -> np.ndarray:
@@ -293,6 +330,34 @@ def _improve(  # type: ignore[no-untyped-def]
                         best_y, best_x, best = cy, cx, d
                 span //= 2
             match[y, x, 0], match[y, x, 1], distance[y, x] = best_y, best_x, best
+
+
+@_kernel
+def _settle(  # type: ignore[no-untyped-def]
+    target, source, match, distance, limit, source_rows, source_columns, forward
+):
+    rows, columns = distance.shape
+    step = -1 if forward else 1
+    for j in range(rows):
+        y = j if forward else rows - 1 - j
+        for i in range(columns):
+            x = i if forward else columns - 1 - i
+            best = FAR
+            for side in range(2):
+                ny, nx = (y + step, x) if side == 0 else (y, x + step)
+                if ny < 0 or ny >= rows or nx < 0 or nx >= columns:
+                    continue
+                cy, cx = match[ny, nx, 0] - (ny - y), match[ny, nx, 1] - (nx - x)
+                if cy < 0 or cy >= source_rows or cx < 0 or cx >= source_columns:
+                    continue
+                if cy == match[y, x, 0] and cx == match[y, x, 1]:
+                    best = FAR
+                    break
+                d = _distance(target, source, y, x, cy, cx, min(best, limit[y, x]))
+                if d < best and d < limit[y, x]:
+                    best, best_y, best_x = d, cy, cx
+            if best < FAR:
+                match[y, x, 0], match[y, x, 1], distance[y, x] = best_y, best_x, best
 
 
 @_kernel

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cached_property
 
 import cv2
@@ -15,6 +16,7 @@ from core.patches.allocation import allocate, line_importance, objectness
 from core.patches.blend import mix, seam_weights
 from core.patches.importance import distinctness, importance
 from core.patches.maps import CandidateMaps, CandidateState
+from core.patches.mend import THOROUGH, Mender
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
 from core.patches.placement import Cover, align_covers
 from core.patches.seams import cover_seams
@@ -33,8 +35,9 @@ def block_side(height: int, width: int) -> int:
 class PatchPrior:
     """Source of candidates for one photo at working size. All methods may be called from any thread.
 
-    The output is covered by K = 4 overlapping grids of blocks (two phases in each axis). The centre of a block comes
-    from where the plain stretch or homography puts it, its content is copied at native scale.
+    The output is covered by four overlapping grids of blocks (two phases in each axis). The centre of a block comes
+    from where the plain stretch or homography puts it, its content is copied at native scale. The frame that the blocks
+    make is mended (see :mod:`core.patches.mend`), and K = 4 candidates copy along the mended field.
 
     Args:
         working: uint8 (h, w, 3) RGB.
@@ -46,6 +49,7 @@ class PatchPrior:
         self.pixels = np.ascontiguousarray(working)
         self.shape: tuple[int, int] = (working.shape[0], working.shape[1])
         self.block = block_side(*self.shape)
+        self._mender = Mender(self.pixels)
         self._lock = threading.Lock()
         self._cache: OrderedDict[CanvasGeometry, CandidateMaps] = OrderedDict()
 
@@ -71,16 +75,26 @@ class PatchPrior:
                     return self._cache[geometry]
         if geometry.is_identity:
             maps = self._identity()
-        elif geometry.quad is None:
-            maps = self._resized(geometry, previous)
         else:
-            maps = self._bent(geometry, previous)
+            maps = self._mender.mend(self.blocks(geometry, previous))
         if previous is None:
             with self._lock:
                 self._cache[geometry] = maps
                 while len(self._cache) > _CACHED_MAPS:
                     self._cache.popitem(last=False)
         return maps
+
+    def blocks(self, geometry: CanvasGeometry, previous: CandidateState | None = None) -> CandidateMaps:
+        """The blocks that :meth:`candidates` mends, as they were laid out."""
+        return self._resized(geometry, previous) if geometry.quad is None else self._bent(geometry, previous)
+
+    def refined(self, maps: CandidateMaps, checkpoint: Callable[[], None] = lambda: None) -> CandidateMaps:
+        """The same candidates mended more thoroughly, for a handle at rest; some four times slower.
+
+        Args:
+            checkpoint: called often; may raise to cancel.
+        """
+        return self._mender.mend(maps, THOROUGH, checkpoint)
 
     def blend(self, maps: CandidateMaps, image: torch.Tensor) -> torch.Tensor:
         """Soft blend of the candidates, softmax(12 * seam): what the guided generator draws at step 0.

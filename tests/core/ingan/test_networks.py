@@ -12,8 +12,8 @@ from core.ingan.guided import LARGEST_DELTA, GuidedGenerator
 from core.ingan.model import build_generator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
-from core.patches import PatchPrior
-from core.patches.blend import low_band_correction
+from core.patches import CandidateMaps, PatchPrior
+from core.patches.blend import low_band_correction, low_bands
 from tests.core.patches.pictures import pebbles
 
 QUAD = ((10.0, 4.0), (90.0, 0.0), (100.0, 70.0), (0.0, 64.0))
@@ -91,10 +91,20 @@ def test_a_window_is_the_same_part_of_the_whole() -> None:
     torch.testing.assert_close(part[:, :, 32:-32, 32:-32], whole[:, :, 64:96, 96:128], atol=1e-4, rtol=0)
 
 
-def test_the_low_band_correction_is_zero_where_candidates_agree() -> None:
-    weights = torch.softmax(torch.randn(1, 4, 8, 8), 1)
-    same = torch.full((4, 3, 8, 8), 0.3)
-    assert low_band_correction(weights, same).abs().max() < 1e-6
+def test_the_low_band_is_corrected_at_joints_alone() -> None:
+    ramp = np.tile(np.linspace(0, 255, 128).astype(np.uint8)[None, :, None], (64, 1, 3))
+    low = to_signed(low_bands(ramp))
+    rows = np.broadcast_to(np.arange(64, dtype=np.int32)[None, :, None], (4, 64, 160))
+    jumping = np.where(np.arange(160) < 80, np.arange(160), np.arange(160) - 60).clip(0, 127).astype(np.int32)
+    columns = np.broadcast_to(jumping[None, None], (4, 64, 160))
+    maps = CandidateMaps(rows, columns, np.ones((4, 64, 160), np.float32), (64, 128))
+    weights = torch.full((1, 4, 64, 160), 0.25)
+    found = low_band_correction(weights, maps, low)[0, 0, 32]
+    assert found[40] == pytest.approx(0, abs=0.02)
+    assert found[78] < -0.2  # bright before the jump, dark behind it
+    assert found[82] > 0.2
+    corrected = maps.gather(low)[0, 0, 32] + found
+    assert corrected.diff().abs().max() < 0.5 * maps.gather(low)[0, 0, 32].diff().abs().max()
 
 
 def test_rendering_changes_no_weight_and_no_buffer() -> None:

@@ -27,7 +27,7 @@ from tests.core.patches.pictures import pebbles
 CPU = choose_device("cpu")
 PHOTO = pebbles(48, 64)
 TINY = TrainSettings.preset(
-    "quick", steps=6, base=8, residual_blocks=1, levels=1, window=32, d_channels=4, d_base=32, teacher_every=4, pool=4,
+    "quick", steps=6, base=8, residual_blocks=1, levels=1, window=32, d_channels=4, d_base=32, refresh=4, pool=4,
     warmup=2, measure_seconds=1e9,
 )  # fmt: skip
 TINY_PAPER = TrainSettings.preset(

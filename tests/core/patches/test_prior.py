@@ -105,7 +105,7 @@ def test_alignment_hides_the_joins() -> None:
     y, x = np.mgrid[:96, :128]
     stripes = np.repeat((127 + 120 * np.sin(2 * np.pi * (x + 0 * y) / 10)).astype(np.uint8)[..., None], 3, 2)
     prior = PatchPrior(stripes)
-    maps = prior.candidates(canvas(stripes, 1.6, 1.0))
+    maps = prior.blocks(canvas(stripes, 1.6, 1.0))
     image = torch.from_numpy(stripes).permute(2, 0, 1)[None].float()
     period = prior.blend(maps, image)[0, 0, 48]
     assert (period[10:] - period[:-10]).abs().mean() < 12  # unaligned blocks give about 75
@@ -133,7 +133,8 @@ def test_blocks_follow_a_homography() -> None:
     photo = pebbles(128, 192, 5)
     prior = PatchPrior(photo)
     geometry = quad_canvas(photo, (0.2, 0), (1, 0.1), (1.2, 1), (0, 0.9))
-    maps = prior.candidates(geometry)
+    check_maps(prior.candidates(geometry), geometry, photo)
+    maps = prior.blocks(geometry)
     check_maps(maps, geometry, photo)
     best = maps.seam.argmax(0)[None]
     rows, columns = (np.take_along_axis(m, best, 0)[0] for m in (maps.rows, maps.columns))
