@@ -151,7 +151,7 @@ def test_sixteen_bits_and_transparency_are_said(qtbot, tmp_path):
 def test_memory_is_about_what_this_process_holds(qtbot, tmp_path):
     before = resident_bytes()
     block = np.ones(40_000_000, np.uint8)
-    assert resident_bytes() - before > 0.8 * block.nbytes
+    qtbot.waitUntil(lambda: resident_bytes() - before > 0.8 * block.nbytes)  # some kernels count with a delay
     panel = InfoPanel(Document(), ModelShelf(tmp_path))
     qtbot.addWidget(panel)
     panel.show()
