@@ -12,16 +12,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numba
 import numpy as np
 import torch
 
 from core.patches.blend import mix, narrowed
 from core.patches.maps import CandidateMaps
 
-TILE = 384
-"""Side of a tile, px."""
-
-_NEGLIGIBLE = 2e-3
+TILE = 512
+"""Side of a tile, px: between tiles a caller can stop or show progress."""
 
 
 def unexplained(drawn: torch.Tensor, weights: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:
@@ -51,74 +50,77 @@ def enlarge(
         (height, width, C), the photo's dtype.
     """
     height, width = shape
-    small_height, small_width = maps.shape
-    top = float(np.iinfo(photo.dtype).max)
     result = np.empty((height, width, photo.shape[2]), photo.dtype)
-    scale_y, scale_x = height / small_height, width / small_width
-    planes = np.concatenate([weights, rest.transpose(2, 0, 1)])
+    sources = np.ascontiguousarray(maps.rows, np.int32), np.ascontiguousarray(maps.columns, np.int32)
+    planes = np.ascontiguousarray(weights, np.float32), np.ascontiguousarray(rest, np.float32)
+    fit = (
+        height / maps.shape[0],
+        width / maps.shape[1],
+        photo.shape[0] / maps.source_shape[0],
+        photo.shape[1] / maps.source_shape[1],
+    )
+    photo, top = np.ascontiguousarray(photo), np.float32(np.iinfo(photo.dtype).max)
     tiles = [(y, x) for y in range(0, height, TILE) for x in range(0, width, TILE)]
-    for done, (y0, x0) in enumerate(tiles):
+    for done, (y, x) in enumerate(tiles):
         between_tiles(done, len(tiles))
-        y = np.arange(y0, min(y0 + TILE, height))
-        x = np.arange(x0, min(x0 + TILE, width))
-        near_y = np.minimum(((y + 0.5) / scale_y).astype(np.int64), small_height - 1)
-        near_x = np.minimum(((x + 0.5) / scale_x).astype(np.int64), small_width - 1)
-        smooth = _interpolate(planes, (y + 0.5) / scale_y - 0.5, (x + 0.5) / scale_x - 0.5)
-        share = narrowed(torch.from_numpy(smooth[None, : len(weights)]))[0].numpy()
-        total = np.zeros((len(y), len(x), photo.shape[2]), np.float32)
-        total[..., :3] = smooth[len(weights) :].transpose(1, 2, 0) * top
-        covered = np.zeros((len(y), len(x)), np.float32)
-        for k, part in enumerate(share):
-            if part.max() < _NEGLIGIBLE:
-                continue
-            rows, columns = _large_source(maps, k, near_y, near_x, y, x, (scale_y, scale_x), photo.shape[:2])
-            total += part[..., None] * photo[rows, columns]
-            covered += part
-        if photo.shape[2] == 4:  # alpha is only copied: where copies explain little, take their mean
-            total[..., 3] /= np.maximum(covered, 1e-3)
-        result[y0 : y0 + len(y), x0 : x0 + len(x)] = np.clip(np.rint(total), 0, top)
+        _fill(photo, *sources, *planes, fit, top, y, x, result[y : y + TILE, x : x + TILE])
     return result
 
 
-def _large_source(
-    maps: CandidateMaps,
-    k: int,
-    near_y: np.ndarray,
-    near_x: np.ndarray,
-    y: np.ndarray,
-    x: np.ndarray,
-    scale: tuple[float, float],
-    photo_shape: tuple[int, ...],
-) -> tuple[np.ndarray, np.ndarray]:
-    """Source rows and columns in the large photo for the output lines y, x of a tile: the small shift, scaled."""
-    (h, w), (small_h, small_w) = photo_shape[:2], maps.source_shape
-    cell = np.ix_(near_y, near_x)
-    rows, columns = maps.rows[k][cell] * (h / small_h), maps.columns[k][cell] * (w / small_w)
-    rows = np.rint(rows - (near_y * scale[0])[:, None] + y[:, None]).astype(np.int32)
-    columns = np.rint(columns - near_x * scale[1] + x).astype(np.int32)
-    return np.clip(rows, 0, h - 1), np.clip(columns, 0, w - 1)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
+def _fill(photo, rows, columns, weights, rest, fit, top, first_y, first_x, tile):  # type: ignore[no-untyped-def]
+    """Draw the tile whose corner is (first_y, first_x); compiled, because it runs for every pixel of an export.
 
-
-def _interpolate(planes: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
-    """Bilinear samples of planes (C, H, W) at the grid y x x, edges held: (C, len(y), len(x)).
-
-    Two small matrix products: exact, and faster than a general remap for a tile.
+    Args:
+        fit: pixels of the result to one of the small picture (y, x), and of the photo to one of its small copy (y, x).
     """
-    first_y, across_y = _hat_matrix(y, planes.shape[1])
-    first_x, across_x = _hat_matrix(x, planes.shape[2])
-    part = planes[:, first_y : first_y + across_y.shape[1], first_x : first_x + across_x.shape[1]]
-    return across_y @ (part @ across_x.T)
-
-
-def _hat_matrix(positions: np.ndarray, size: int) -> tuple[int, np.ndarray]:
-    """First line used, and float32 (len(positions), lines used) linear interpolation weights."""
-    place = np.clip(positions, 0, size - 1)
-    below = np.minimum(place.astype(np.int64), max(size - 2, 0))
-    above = np.minimum(below + 1, size - 1)
-    first = int(below[0])
-    matrix = np.zeros((len(place), int(above[-1]) - first + 1), np.float32)
-    every = np.arange(len(place))
-    share = (place - below).astype(np.float32)
-    matrix[every, below - first] += 1 - share
-    matrix[every, above - first] += share
-    return first, matrix
+    count, small_height, small_width = weights.shape
+    channels = photo.shape[2]
+    share = np.empty(count, np.float32)
+    total = np.empty(channels, np.float32)
+    for j in range(tile.shape[0]):
+        y = first_y + j
+        at_y = min(max((y + 0.5) / fit[0] - 0.5, 0.0), small_height - 1.0)
+        y0 = int(at_y)
+        y1 = min(y0 + 1, small_height - 1)
+        below = np.float32(at_y - y0)
+        cell_y = min(int((y + 0.5) / fit[0]), small_height - 1)
+        for i in range(tile.shape[1]):
+            x = first_x + i
+            at_x = min(max((x + 0.5) / fit[1] - 0.5, 0.0), small_width - 1.0)
+            x0 = int(at_x)
+            x1 = min(x0 + 1, small_width - 1)
+            right = np.float32(at_x - x0)
+            cell_x = min(int((x + 0.5) / fit[1]), small_width - 1)
+            a, b = (1 - below) * (1 - right), (1 - below) * right
+            c, d = below * (1 - right), below * right
+            whole, cubes = np.float32(0), np.float32(0)
+            for k in range(count):
+                plane = weights[k]
+                w = a * plane[y0, x0] + b * plane[y0, x1] + c * plane[y1, x0] + d * plane[y1, x1]
+                whole += w
+                share[k] = w * w * w  # see narrowed()
+                cubes += share[k]
+            scale = whole / max(cubes, np.float32(1e-12))
+            for z in range(channels):
+                total[z] = 0
+            for z in range(3):
+                step = a * rest[y0, x0, z] + b * rest[y0, x1, z] + c * rest[y1, x0, z] + d * rest[y1, x1, z]
+                total[z] = step * top
+            covered = np.float32(0)
+            for k in range(count):
+                w = share[k] * scale
+                if w < 1e-4:
+                    continue
+                # the small shift, scaled
+                sy = int(np.rint(rows[k, cell_y, cell_x] * fit[2] - cell_y * fit[0] + y))
+                sx = int(np.rint(columns[k, cell_y, cell_x] * fit[3] - cell_x * fit[1] + x))
+                sy = min(max(sy, 0), photo.shape[0] - 1)
+                sx = min(max(sx, 0), photo.shape[1] - 1)
+                for z in range(channels):
+                    total[z] += w * photo[sy, sx, z]
+                covered += w
+            if channels == 4:  # alpha is only copied: where copies explain little, take their mean
+                total[3] /= max(covered, np.float32(1e-3))
+            for z in range(channels):
+                tile[j, i, z] = min(max(np.rint(total[z]), np.float32(0)), top)
