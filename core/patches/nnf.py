@@ -122,10 +122,14 @@ def search(
     radius = max(source_rows, source_columns) if reach is None else max(1, reach)
     bands = min(BANDS, max(1, rows // 16))
     workers = max(1, min(threads or available_cores(), bands))
-    with ThreadPoolExecutor(workers) as pool:
+    with ThreadPoolExecutor(workers) as pool:  # starts threads only when it is given work
 
         def each_band(work: Callable[[int, int], None], offset: int = 0) -> None:
             edges = [0, *(offset + rows * band // bands for band in range(1, bands)), rows]
+            if workers == 1:
+                for top, bottom in itertools.pairwise(edges):
+                    work(top, bottom)
+                return
             for job in [pool.submit(work, top, bottom) for top, bottom in itertools.pairwise(edges)]:
                 job.result()
 
