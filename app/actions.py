@@ -53,6 +53,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("export", _t("&Export…"), ("Ctrl+E",), "export", "export",
                _t("Export the picture, a grid of sizes, or an animation"), needs="photo"),
     ActionSpec("close_photo", _t("&Close the photo"), ("Ctrl+W",), "home", "close_photo", needs="photo"),
+    ActionSpec("settings", _t("Se&ttings…"), ("Ctrl+,",), "settings", "keeper.show",
+               _t("Settings: theme, speed, keys, models")),
     ActionSpec("quit", _t("&Quit"), ("Ctrl+Q",), "quit", "close"),
     ActionSpec("undo", _t("&Undo"), ("Ctrl+Z",), "undo", "undo", needs="photo"),
     ActionSpec("redo", _t("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "redo", needs="photo"),
@@ -112,7 +114,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (_t("&File"), ("open", "*recent", "paste", None, "save", "save_as", None, "export", "copy", None,
                 "close_photo", "quit")),
-    (_t("&Edit"), ("undo", "redo", None, "reset")),
+    (_t("&Edit"), ("undo", "redo", None, "reset", None, "settings")),
     (_t("&Mask"), ("fill", None, "mask_invert", "mask_clear", "mask_grow", "mask_shrink", "mask_feather", None,
                    "mask_import", "mask_export", None, "mask_colour", "mask_opacity")),
     (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None, "tool_brush", "tool_eraser",

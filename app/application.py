@@ -26,7 +26,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     from app.autosave_dialog import offer_recovery
     from app.error_dialog import ErrorHooks
     from app.main_window import MainWindow
-    from app.theme import MODES, app_icon, theme
+    from app.theme import app_icon, theme
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("Regrain")
@@ -35,8 +35,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     app.setWindowIcon(app_icon())
 
     window = MainWindow()
-    mode = window.settings.value("theme", "system")
-    theme().install(app, mode if mode in MODES else "system")
+    theme().install(app, window.keeper.preferences.theme)
     hooks = ErrorHooks()
     hooks.install()
     wake = _close_on_signals(window)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.actions import ACTIONS, CANVAS_KEYS, words
@@ -17,7 +18,7 @@ from app.theme import space
 class KeysDialog(QDialog):
     """Every key, from the action table and the canvas."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
         content = QWidget(objectName="scrolled")
@@ -28,8 +29,9 @@ class KeysDialog(QDialog):
         native = QKeySequence.SequenceFormat.NativeText
         rows = [(words(keys), words(what)) for keys, what in CANVAS_KEYS]
         for spec in ACTIONS:
-            if spec.keys:
-                keys = ", ".join(QKeySequence(key).toString(native) for key in spec.keys)
+            shortcuts = actions[spec.id].shortcuts()  # the user may have changed them
+            if shortcuts:
+                keys = ", ".join(key.toString(native) for key in shortcuts)
                 rows.append((keys, words(spec.tip or spec.text).replace("&", "").rstrip("…")))
         for row, (keys, what) in enumerate(rows):
             label = QLabel(keys)

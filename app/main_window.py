@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSettings, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,8 +28,10 @@ from app.panels.start_page import StartPage
 from app.panels.training_panel import TrainingPanel
 from app.project import Projects
 from app.qt_image import to_qimage
+from app.settings import open_settings
+from app.settings_apply import SettingsKeeper
 from app.status_strip import StatusStrip
-from app.theme import icon, theme
+from app.theme import icon
 from app.tools.hand import HandTool
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
@@ -51,13 +53,14 @@ class MainWindow(QMainWindow):
 
     def __init__(self, models_folder: Path | None = None) -> None:
         super().__init__()
-        self.settings = QSettings("Regrain", "Regrain")
+        self.settings = open_settings()
         self.document = Document(self)
         self.session = Session(self.document, models_folder, self)
         self.opener = Opener(self, self.session, self.settings)
         self.projects = Projects(self, self.session, self.settings, self.export)
         self.projects.saved.connect(self.opener.note)
         self.autosave = Autosave(self.session, self.projects, self.session.shelf.folder.parent / "recovery")
+        self.keeper = SettingsKeeper(self, self.settings, self.session, self.autosave)
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
@@ -77,6 +80,7 @@ class MainWindow(QMainWindow):
             )
         }
         self.act = build_actions(self)
+        self.keeper.take_actions(self.act)
         self._build_centre()
         self._build_docks()
         self._build_bars()
@@ -144,7 +148,7 @@ class MainWindow(QMainWindow):
         for dock in self.docks.all:
             docks.addAction(dock.toggleViewAction())
         recent = recent_menu(self, lambda: self.opener.recent, self.open_path, self.opener.forget_recent)
-        themes = theme_menu(self, self.choose_theme)
+        themes = theme_menu(self, self.keeper.choose_theme)
         fill_menus(self, a, {"recent": recent, "theme": themes, "docks": docks})
 
     def _connect(self) -> None:
@@ -381,12 +385,8 @@ class MainWindow(QMainWindow):
         else:
             self.showNormal()
 
-    def choose_theme(self, mode: str) -> None:
-        self.settings.setValue("theme", mode)
-        theme().set_mode(mode)
-
     def show_keys(self) -> None:
-        KeysDialog(self).open()
+        KeysDialog(self.act, self).open()
 
     def show_about(self) -> None:
         AboutDialog(self).open()

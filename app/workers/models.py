@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -38,6 +39,28 @@ class ModelShelf:
         """Delete this photo's models."""
         for path in self._all(fingerprint):
             path.unlink(missing_ok=True)
+
+    def files(self) -> list[Path]:
+        """Everything that takes room here, oldest first; also what was set aside."""
+        found = [path for path in self.folder.glob("*") if path.suffix in (SUFFIX, SET_ASIDE) and path.is_file()]
+        return sorted(found, key=lambda path: path.stat().st_mtime)
+
+    def clean_up(self, days: float, keep: str) -> int:
+        """Delete what was last written more than ``days`` ago; returns how many bytes that has freed.
+
+        Args:
+            keep: fingerprint of the photo whose models stay in any case; "" for none.
+
+        Raises:
+            OSError: a file could not be deleted.
+        """
+        freed, limit = 0, time.time() - days * 86_400
+        for path in self.files():
+            facts = path.stat()
+            if facts.st_mtime <= limit and not (keep and path.name.startswith(keep)):
+                path.unlink(missing_ok=True)
+                freed += facts.st_size
+        return freed
 
     def _all(self, fingerprint: str) -> list[Path]:
         return list(self.folder.glob(f"{fingerprint}-*{SUFFIX}"))

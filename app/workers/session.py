@@ -215,6 +215,11 @@ class Session(QObject):
         """Whether the open photo was trained on this computer."""
         return self._document.photo is not None and self.shelf.newest(self._document.fingerprint) is not None
 
+    @property
+    def learnt_from(self) -> str:
+        """Fingerprint of the photo whose model draws; "" without one."""
+        return self._learnt_from
+
     def learnt(self) -> Learnt | None:
         """What draws the picture and has to go into its project; None while nothing was learnt."""
         training, snapshot = self._training, self._snapshot

@@ -11,10 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from app.error_dialog import ErrorDialog, ErrorHooks
 from app.main_window import MainWindow
 from app.project import Projects
+from app.settings_apply import SettingsKeeper
 from app.tools.repair import Repair
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = {"": MainWindow, "repair": Repair, "projects": Projects}  # whose methods actions call
+PARTS = {"": MainWindow, "repair": Repair, "projects": Projects, "keeper": SettingsKeeper}  # whose methods actions call
 
 
 def test_the_window_is_made_without_the_heavy_libraries():
