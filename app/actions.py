@@ -107,6 +107,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "stop_training"),
     ActionSpec("forget_model", _t("&Delete this photo’s model…"), (), "trash", "forget_model"),
     ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "show_keys", _t("All keys at a glance")),
+    ActionSpec("log", _t("Show the &log"), (), "log", "show_log", _t("Open the file with what went wrong")),
     ActionSpec("about", _t("&About Regrain"), (), "info", "show_about"),
 )  # fmt: skip
 
@@ -122,7 +123,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
                     "forget_model")),
     (_t("&View"), ("zoom_in", "zoom_out", "zoom_fit", "zoom_actual", None, "patches_only", None,
                    "*theme", "*docks", "panels", "fullscreen")),
-    (_t("&Help"), ("keys", "about")),
+    (_t("&Help"), ("keys", "log", None, "about")),
 )  # fmt: skip
 
 TOOL_ACTIONS = (

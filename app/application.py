@@ -25,6 +25,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
 
     from app.autosave_dialog import offer_recovery
     from app.error_dialog import ErrorHooks
+    from app.log_file import LogFile, note_error
     from app.main_window import MainWindow
     from app.theme import app_icon, theme
 
@@ -34,7 +35,9 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     app.setDesktopFileName("regrain")
     app.setWindowIcon(app_icon())
 
+    log = LogFile()
     window = MainWindow()
+    window.document.errorOccurred.connect(note_error)
     theme().install(app, window.keeper.preferences.theme)
     hooks = ErrorHooks()
     hooks.install()
@@ -54,6 +57,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
         if recovery is not None:
             recovery.close()  # lets go of what was not chosen
         window.session.shutdown()  # again where the loop ended without the window being closed; harmless twice
+        log.close()
 
 
 def keep_opencv_out_of_qt() -> None:

@@ -389,7 +389,10 @@ class MainWindow(QMainWindow):
         KeysDialog(self.act, self).open()
 
     def show_about(self) -> None:
-        AboutDialog(self).open()
+        AboutDialog(self.opener.folders(), self).open()
+
+    def show_log(self) -> None:
+        self.opener.open_log()
 
     @Slot()
     def _on_compare_pressed(self) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QSettings, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QObject, QSettings, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
+from app.log_file import log_path
 from app.qt_image import from_qimage
 from app.recent import forget, recent_files, remember
 from app.workers.failures import explain
@@ -72,6 +73,19 @@ class Opener(QObject):
             kept.setImageData(data.imageData())
         if may_leave(partial(self.open_mime, kept)):
             self.open_mime(kept)
+
+    def folders(self) -> dict[str, Path]:
+        """Where things lie on this computer."""
+        return {
+            self.tr("Settings"): Path(self._settings.fileName()),
+            self.tr("Models"): self._session.shelf.folder,
+            self.tr("Log"): log_path(),
+        }
+
+    def open_log(self) -> None:
+        """Show the log in the program that the system has for texts."""
+        if not log_path().is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))):
+            self._document.statusMessage.emit(self.tr("The log is {0}.").format(log_path()))
 
     def open_mime(self, data: QMimeData) -> None:
         local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]

@@ -163,7 +163,8 @@ class Theme(QObject):
         super().__init__()
         self._mode: Mode = "system"
         self._app: QApplication | None = None
-        self._tokens = DARK if _system_is_dark() else LIGHT
+        self._came_dark = QGuiApplication.palette().window().color().lightnessF() < 0.5  # before ours was set
+        self._tokens = DARK if self._system_is_dark() else LIGHT
 
     @property
     def tokens(self) -> Tokens:
@@ -197,12 +198,16 @@ class Theme(QObject):
             hints.setColorScheme(Qt.ColorScheme.Light if mode == "light" else Qt.ColorScheme.Dark)
         self._apply()
 
+    def _system_is_dark(self) -> bool:
+        scheme = QGuiApplication.styleHints().colorScheme()
+        return self._came_dark if scheme == Qt.ColorScheme.Unknown else scheme == Qt.ColorScheme.Dark
+
     def _on_system_changed(self) -> None:
         if self._mode == "system":
             self._apply()
 
     def _apply(self) -> None:
-        following = DARK if _system_is_dark() else LIGHT
+        following = DARK if self._system_is_dark() else LIGHT
         self._tokens = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}.get(self._mode, following)
         if self._app is not None:
             self._app.setPalette(palette(self._tokens))
@@ -215,13 +220,6 @@ class Theme(QObject):
 def theme() -> Theme:
     """The application's one theme."""
     return Theme()
-
-
-def _system_is_dark() -> bool:
-    hints = QGuiApplication.styleHints()
-    if hints.colorScheme() != Qt.ColorScheme.Unknown:
-        return hints.colorScheme() == Qt.ColorScheme.Dark
-    return QGuiApplication.palette().window().color().lightnessF() < 0.5
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -88,6 +88,15 @@ def test_the_theme_menu_and_the_settings_agree(window):
     assert window.keeper.preferences.theme == theme().mode == "light"
 
 
+def test_the_system_s_theme_comes_back(qapp):
+    theme().install(qapp, "system")
+    before = theme().tokens
+    for mode in ("contrast", "light", "dark"):
+        theme().set_mode(mode)
+        theme().set_mode("system")
+        assert theme().tokens is before
+
+
 def test_defaults_are_not_written_down(tmp_path):
     settings = QSettings(str(tmp_path / "a.ini"), QSettings.Format.IniFormat)
     write_preferences(settings, Preferences(theme="dark"))
