@@ -32,8 +32,6 @@ LOSSES = {
     "inverse": _t("inverse"),
     "swd": _t("patch statistics"),
     "nearest": _t("nearest patch"),
-    "copy": _t("copying"),
-    "layout": _t("layout"),
     "total": _t("total"),
 }
 

@@ -23,7 +23,7 @@ from core.patches.blend import SHARPNESS, low_band_correction, mix
 
 FOLD = 2  # pictures enter and leave at half resolution with four times the channels
 LARGEST_DELTA = 0.5  # of the -1..1 range
-LOGIT_GAIN = 0.5
+LOGIT_GAIN = 2.0
 DELTA_GAIN = 0.05
 """Adam moves every weight of the last convolution alike from the first step on; smaller gains keep those first steps,
 whose directions are mostly noise, from spoiling a picture that is already good."""

@@ -37,7 +37,7 @@ class TrainSettings:
             of the planned length instead. clip: gradient norm, 0: none.
         ema: decay of the averaged weights that are measured and published; 0 uses the weights as they are.
         sharpness, sharpness_steps: what the guided softmax's sharpness grows to, and over how many steps.
-        w_gan, w_cycle, w_swd, w_copy, w_layout, w_nearest: loss weights.
+        w_gan, w_cycle, w_swd, w_nearest: loss weights.
         gan_from: step at which the generator starts to listen to the discriminator.
         cycle_every: the output is mapped back every so many steps.
         inverse_from: step from which an extra step trains the inverse map alone; -1 never.
@@ -83,11 +83,9 @@ class TrainSettings:
     ema: float = 0.99
     sharpness: float = 1.0
     sharpness_steps: int = 150
-    w_gan: float = 0.1
+    w_gan: float = 0.05
     w_cycle: float = 0.1
-    w_swd: float = 0.2
-    w_copy: float = 0.5
-    w_layout: float = 0.5
+    w_swd: float = 0.05
     w_nearest: float = 30.0
     gan_from: int = 0
     cycle_every: int = 8
@@ -175,7 +173,7 @@ class TrainSettings:
 PRESETS: dict[str, TrainSettings] = {
     "quick": TrainSettings("quick", minutes=5.0),
     "balanced": TrainSettings(
-        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=48, d_base=160, w_gan=0.2, pool=48
+        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=48, d_base=160, w_gan=0.1, pool=48
     ),
     # Shocher et al., ICCV 2019, supplement; homographies are trained here, the published code leaves them out.
     "paper": TrainSettings(
@@ -184,7 +182,7 @@ PRESETS: dict[str, TrainSettings] = {
         scale_balance_step=25_000, smallest=MIN_SCALE, largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000,
         size_multiple=8, identity_share=0.0, homography_share=0.2, homography=0.2, g_rate=5e-5, d_rate=5e-5,
         beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0, w_gan=1.0,
-        w_cycle=0.1, w_swd=0.0, w_copy=0.0, w_layout=0.0, w_nearest=0.0, cycle_every=1,
+        w_cycle=0.1, w_swd=0.0, w_nearest=0.0, cycle_every=1,
         inverse_from=10_000, measure_seconds=60.0, keep_best=False,
     ),
 }  # fmt: skip

@@ -139,23 +139,17 @@ class GanStep:
                 return self.g(source, case.geometry, None)
         with self._precision():
             drawn = self.g.compose(source, case.geometry, case.maps, window, example.low)
-        picture, maps = drawn.picture, case.maps.window(*window)
+        picture = drawn.picture
         region = source_region(case.maps, window)
         if s.w_swd > 0:
             found["swd"] = example.patches.swd(picture, region, self.noise)
         if s.w_nearest > 0:
             found["nearest"] = example.patches.nearest(picture, region, self.noise, focus=drawn.joint)
-        if s.w_copy > 0:
-            found["copy"] = losses.copy_one(picture, drawn.candidates, maps)
-        if s.w_layout > 0:
-            found["layout"] = losses.layout(picture, drawn.candidates, maps)
         return picture
 
     def _weighted(self, found: Losses) -> torch.Tensor:
         s = self.settings
-        weights = {
-            "swd": s.w_swd, "nearest": s.w_nearest, "copy": s.w_copy, "layout": s.w_layout
-        }
+        weights = {"swd": s.w_swd, "nearest": s.w_nearest}
         total = torch.zeros((), device=self.device.torch_device)
         for name, value in found.items():
             total = total + weights[name] * value

@@ -9,7 +9,6 @@ from core.geometry import CanvasGeometry
 from core.ingan import losses
 from core.ingan.examples import Example, prepare, source_region, to_signed
 from core.ingan.patch_losses import SourcePatches
-from core.patches import CandidateMaps, PatchPrior
 from tests.core.patches.pictures import pebbles
 
 PHOTO = pebbles(64, 80)
@@ -64,35 +63,6 @@ def test_the_nearest_neighbour_loss_is_zero_on_a_copy_and_sees_what_is_missing()
     both = patches.nearest(half, WHOLE, noise(), levels=1, completeness=1.0)
     assert coherent < 1e-6  # nothing foreign in it
     assert both > 0.01  # but half of the photo is not in it
-
-
-def test_copying_one_candidate_costs_nothing_and_blending_does() -> None:
-    geometry = CanvasGeometry(80, 64, 120, 64)
-    maps = PatchPrior(PHOTO).candidates(geometry)
-    candidates = maps.gather(to_signed(PHOTO))
-    alone = CandidateMaps(maps.rows[:1], maps.columns[:1], maps.seam[:1], maps.source_shape)
-    assert losses.copy_one(candidates[:1], candidates[:1], alone) < 1e-6
-    assert losses.copy_one(candidates.mean(0, keepdim=True), candidates, maps) > 1e-3
-
-
-def test_jumps_are_where_a_candidate_goes_on_elsewhere() -> None:
-    maps = PatchPrior(PHOTO).candidates(CanvasGeometry(80, 64, 140, 64))
-    marked = losses.jumps(maps)[0, 10]
-    real = np.flatnonzero(np.diff(maps.columns[0, 10]) > 1)
-    backwards = np.flatnonzero(np.diff(maps.columns[0, 10]) < 0)
-    assert len(real) + len(backwards) > 0
-    for at in np.concatenate([real, backwards]):
-        assert marked[at] == marked[at + 1] == 1
-
-
-def test_layout_keeps_large_colours_where_the_prior_has_them() -> None:
-    geometry = CanvasGeometry(80, 64, 120, 80)
-    prior = PatchPrior(PHOTO)
-    maps, image = prior.candidates(geometry), to_signed(PHOTO)
-    frame, candidates = prior.blend(maps, image), maps.gather(image)
-    assert losses.layout(frame, candidates, maps) < 1e-6
-    assert losses.layout(frame.flip(3), candidates, maps) > 0.01
-    assert losses.layout(frame + 0.1, candidates, maps) == pytest.approx(0.1, abs=1e-4)
 
 
 def test_a_windows_patches_come_from_the_source_around_it() -> None:

@@ -135,7 +135,7 @@ def test_the_paper_preset_is_the_papers() -> None:
     assert (paper.g_rate, paper.d_rate, paper.beta1, paper.beta2) == (5e-5, 5e-5, 0.5, 0.999)
     assert (paper.steps, paper.decay_from, paper.decay_to) == (75_000, 20_000, 75_000)
     assert (paper.w_gan, paper.w_cycle, paper.inverse_from, paper.noise) == (1.0, 0.1, 10_000, 1 / 255)
-    assert (paper.w_swd, paper.w_copy, paper.w_layout, paper.w_nearest) == (0, 0, 0, 0)
+    assert (paper.w_swd, paper.w_nearest) == (0, 0)
     assert (paper.ema, paper.clip, paper.warmup, paper.keep_best) == (0, 0, 0, False)
 
 
