@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed-dev
 RUN    := $(VENV)/.installed
 
-.PHONY: run test lint bench bench-fill demo clean
+.PHONY: run test lint bench bench-fill demo translations clean
 
 run: $(RUN)
 	$(PY) main.py $(ARGS)
@@ -27,6 +27,9 @@ bench: $(STAMP)
 
 bench-fill: $(STAMP)
 	$(PY) -m tests.benchmarks.fill $(ARGS)
+
+translations: $(RUN)
+	$(PY) resources/translations/update.py
 
 $(RUN): pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)

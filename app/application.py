@@ -27,7 +27,9 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     from app.error_dialog import ErrorHooks
     from app.log_file import LogFile, note_error
     from app.main_window import MainWindow
+    from app.settings import open_settings, read_preferences
     from app.theme import app_icon, theme
+    from app.translations import install_language, remove_language
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("Regrain")
@@ -36,6 +38,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     app.setWindowIcon(app_icon())
 
     log = LogFile()
+    language = install_language(app, read_preferences(open_settings()).language)
     window = MainWindow()
     window.document.errorOccurred.connect(note_error)
     theme().install(app, window.keeper.preferences.theme)
@@ -57,6 +60,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
         if recovery is not None:
             recovery.close()  # lets go of what was not chosen
         window.session.shutdown()  # again where the loop ended without the window being closed; harmless twice
+        remove_language(app, language)
         log.close()
 
 

@@ -12,10 +12,11 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.theme import MODES
+from app.translations import TITLES
 from core.device import DEVICE_NAMES, PRECISIONS
 
 PREVIEWS = {"smooth": 0.025, "balanced": 0.04, "sharp": 0.08}  # s that a frame may take while a handle moves
-LANGUAGES = ("system", "en", "ko")
+LANGUAGES = ("system", *TITLES)
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "theme": MODES,

@@ -24,6 +24,7 @@ from app.settings_apply import SettingsKeeper
 from app.settings_keys_page import KeysPage
 from app.settings_models_page import ModelsPage
 from app.theme import icon, space
+from app.translations import TITLES
 from core.device import available_cores
 
 AUTOSAVE_CHOICES = (10, 20, 30, 60)  # s
@@ -80,6 +81,8 @@ class SettingsDialog(QDialog):
             ("contrast", self.tr("High contrast")),
         ))  # fmt: skip
         form.add(self.tr("Theme"), self.theme_box)
+        self.language_box = self._choice("language", (("system", self.tr("As the system")), *TITLES.items()))
+        form.add(self.tr("Language"), self.language_box, self.tr("Takes effect at the next start."))
         self.autosave_box = self._choice(
             "autosave_seconds",
             [(n, self.tr("{0} s after a change").format(n)) for n in _with(AUTOSAVE_CHOICES, now.autosave_seconds)],

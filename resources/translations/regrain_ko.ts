@@ -1,0 +1,2261 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+ <context>
+  <name>AboutDialog</name>
+  <message>
+   <source>About Regrain</source>
+   <translation>Regrain 정보</translation>
+  </message>
+  <message>
+   <source>Reshape a photo and repair it with its own grain.</source>
+   <translation>사진을 그 자신의 결로 다시 빚고 고칩니다.</translation>
+  </message>
+  <message>
+   <source>Device</source>
+   <translation>장치</translation>
+  </message>
+  <message>
+   <source>Licences</source>
+   <translation>라이선스</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>복사</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+  <message>
+   <source>Copied</source>
+   <translation>복사했습니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>Autosave</name>
+  <message>
+   <source>The automatic copy</source>
+   <translation>자동 사본</translation>
+  </message>
+  <message>
+   <source>No copy for recovery could be made; please save your work.</source>
+   <translation>복구용 사본을 만들지 못했습니다. 작업을 저장해 주세요.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Banner</name>
+  <message>
+   <source>Message</source>
+   <translation>알림</translation>
+  </message>
+  <message>
+   <source>Close this message</source>
+   <translation>이 알림 닫기</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+ </context>
+ <context>
+  <name>BrushTool</name>
+  <message>
+   <source>Erase the mask</source>
+   <translation>마스크 지우기</translation>
+  </message>
+  <message>
+   <source>Paint</source>
+   <translation>칠하기</translation>
+  </message>
+ </context>
+ <context>
+  <name>CanvasView</name>
+  <message>
+   <source>Canvas</source>
+   <translation>캔버스</translation>
+  </message>
+  <message>
+   <source>The re-made picture. N chooses the next handle, the arrow keys move it.</source>
+   <translation>다시 만든 그림입니다. N으로 다음 손잡이를 고르고 화살표 키로 움직입니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>CurveWidget</name>
+  <message>
+   <source>step {0}</source>
+   <translation>{0}단계</translation>
+  </message>
+ </context>
+ <context>
+  <name>Document</name>
+  <message>
+   <source>Pasted picture</source>
+   <translation>붙여넣은 그림</translation>
+  </message>
+ </context>
+ <context>
+  <name>DropZone</name>
+  <message>
+   <source>Drop a photo, paste it, or browse</source>
+   <translation>사진을 끌어다 놓거나 붙여넣거나 찾아보세요</translation>
+  </message>
+  <message>
+   <source>JPEG, PNG, WebP, TIFF and BMP, up to 16 bits a channel. Nothing leaves this computer.</source>
+   <translation>JPEG, PNG, WebP, TIFF, BMP, 채널당 16비트까지. 아무것도 이 컴퓨터를 떠나지 않습니다.</translation>
+  </message>
+  <message>
+   <source>Browse…</source>
+   <translation>찾아보기…</translation>
+  </message>
+  <message>
+   <source>Open a photo (Ctrl+O)</source>
+   <translation>사진 열기 (Ctrl+O)</translation>
+  </message>
+  <message>
+   <source>Paste</source>
+   <translation>붙여넣기</translation>
+  </message>
+  <message>
+   <source>Open the picture in the clipboard (Ctrl+V)</source>
+   <translation>클립보드의 그림 열기 (Ctrl+V)</translation>
+  </message>
+ </context>
+ <context>
+  <name>ErrorDialog</name>
+  <message>
+   <source>Something went wrong</source>
+   <translation>문제가 생겼습니다</translation>
+  </message>
+  <message>
+   <source>Technical details</source>
+   <translation>기술 정보</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+  <message>
+   <source>Show details</source>
+   <translation>자세히 보기</translation>
+  </message>
+  <message>
+   <source>Copy details</source>
+   <translation>자세한 내용 복사</translation>
+  </message>
+  <message>
+   <source>Hide details</source>
+   <translation>자세한 내용 숨기기</translation>
+  </message>
+  <message>
+   <source>Copied</source>
+   <translation>복사했습니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>ErrorHooks</name>
+  <message>
+   <source>Something</source>
+   <translation>무언가</translation>
+  </message>
+ </context>
+ <context>
+  <name>ExportDialog</name>
+  <message>
+   <source>Export</source>
+   <translation>내보내기</translation>
+  </message>
+  <message>
+   <source>Export progress</source>
+   <translation>내보내기 진행</translation>
+  </message>
+  <message>
+   <source>Picture</source>
+   <translation>그림</translation>
+  </message>
+  <message>
+   <source>Grid of sizes</source>
+   <translation>크기 격자</translation>
+  </message>
+  <message>
+   <source>Animation</source>
+   <translation>애니메이션</translation>
+  </message>
+  <message>
+   <source> s</source>
+   <translation>초</translation>
+  </message>
+  <message>
+   <source>Sizes</source>
+   <translation>크기들</translation>
+  </message>
+  <message>
+   <source>Way</source>
+   <translation>경로</translation>
+  </message>
+  <message>
+   <source>Length</source>
+   <translation>길이</translation>
+  </message>
+  <message>
+   <source>Long side up to</source>
+   <translation>긴 변 최대</translation>
+  </message>
+  <message>
+   <source>Format</source>
+   <translation>형식</translation>
+  </message>
+  <message>
+   <source>Quality</source>
+   <translation>품질</translation>
+  </message>
+  <message>
+   <source>Exact size</source>
+   <translation>정확한 크기</translation>
+  </message>
+  <message>
+   <source>File</source>
+   <translation>파일</translation>
+  </message>
+  <message>
+   <source>Choose…</source>
+   <translation>고르기…</translation>
+  </message>
+  <message>
+   <source>Show in folder</source>
+   <translation>폴더에서 보기</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+  <message>
+   <source>Export to</source>
+   <translation>내보낼 곳</translation>
+  </message>
+  <message>
+   <source>lossless</source>
+   <translation>무손실</translation>
+  </message>
+  <message>
+   <source>Say which file to write.</source>
+   <translation>쓸 파일을 정해 주세요.</translation>
+  </message>
+  <message>
+   <source>{0} is a folder; give the file another name.</source>
+   <translation>{0}은(는) 폴더입니다. 다른 이름을 주세요.</translation>
+  </message>
+  <message>
+   <source>Exporting {0}</source>
+   <translation>{0} 내보내는 중</translation>
+  </message>
+  <message>
+   <source>{0} exists. Replace it?</source>
+   <translation>{0}이(가) 이미 있습니다. 바꿀까요?</translation>
+  </message>
+  <message>
+   <source>Replace</source>
+   <translation>바꾸기</translation>
+  </message>
+  <message>
+   <source>Drawing at full size…</source>
+   <translation>전체 크기로 그리는 중…</translation>
+  </message>
+  <message>
+   <source>Drawing…</source>
+   <translation>그리는 중…</translation>
+  </message>
+  <message>
+   <source>Writing the file…</source>
+   <translation>파일 쓰는 중…</translation>
+  </message>
+  <message>
+   <source>{0}, {1} left</source>
+   <translation>{0}, {1} 남음</translation>
+  </message>
+  <message>
+   <source>Saved {0}, {1}.</source>
+   <translation>{0}, {1} 저장했습니다.</translation>
+  </message>
+  <message>
+   <source>Exporting</source>
+   <translation>내보내기</translation>
+  </message>
+  <message>
+   <source>Cancelled; nothing was written.</source>
+   <translation>취소했습니다. 아무것도 쓰지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+  <message>
+   <source>Cancelling…</source>
+   <translation>취소하는 중…</translation>
+  </message>
+ </context>
+ <context>
+  <name>Filling</name>
+  <message>
+   <source>Paint over what should go, then fill.</source>
+   <translation>없앨 것을 칠한 다음 채우세요.</translation>
+  </message>
+  <message>
+   <source>Filling</source>
+   <translation>채우기</translation>
+  </message>
+  <message>
+   <source>Fill</source>
+   <translation>채우기</translation>
+  </message>
+  <message>
+   <source>Move edges</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>FloodTool</name>
+  <message>
+   <source>Select by colour</source>
+   <translation>색으로 선택</translation>
+  </message>
+ </context>
+ <context>
+  <name>HistoryPanel</name>
+  <message>
+   <source>Photo as opened</source>
+   <translation>처음 연 사진</translation>
+  </message>
+  <message>
+   <source>History</source>
+   <translation>작업 기록</translation>
+  </message>
+  <message>
+   <source>Every change becomes a step here. Click a step to go back to it.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>실행 취소</translation>
+  </message>
+  <message>
+   <source>Redo</source>
+   <translation>다시 실행</translation>
+  </message>
+ </context>
+ <context>
+  <name>InfoPanel</name>
+  <message>
+   <source>Photo</source>
+   <translation>사진</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>이름</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>크기</translation>
+  </message>
+  <message>
+   <source>Pixels</source>
+   <translation>픽셀</translation>
+  </message>
+  <message>
+   <source>Folder</source>
+   <translation>폴더</translation>
+  </message>
+  <message>
+   <source>Credit</source>
+   <translation>만든 이</translation>
+  </message>
+  <message>
+   <source>Licence</source>
+   <translation>라이선스</translation>
+  </message>
+  <message>
+   <source>Canvas</source>
+   <translation>캔버스</translation>
+  </message>
+  <message>
+   <source>New size</source>
+   <translation>새 크기</translation>
+  </message>
+  <message>
+   <source>On screen</source>
+   <translation>화면</translation>
+  </message>
+  <message>
+   <source>Drawn by</source>
+   <translation>그린 것</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>모델</translation>
+  </message>
+  <message>
+   <source>Trained</source>
+   <translation>학습</translation>
+  </message>
+  <message>
+   <source>Works at</source>
+   <translation>작업 크기</translation>
+  </message>
+  <message>
+   <source>File</source>
+   <translation>파일</translation>
+  </message>
+  <message>
+   <source>Camera</source>
+   <translation>카메라</translation>
+  </message>
+  <message>
+   <source>Lens</source>
+   <translation>렌즈</translation>
+  </message>
+  <message>
+   <source>Taken</source>
+   <translation>찍은 때</translation>
+  </message>
+  <message>
+   <source>Exposure</source>
+   <translation>노출</translation>
+  </message>
+  <message>
+   <source>Program</source>
+   <translation>프로그램</translation>
+  </message>
+  <message>
+   <source>Memory</source>
+   <translation>메모리</translation>
+  </message>
+  <message>
+   <source>{0} bits a channel</source>
+   <translation>채널당 {0}비트</translation>
+  </message>
+  <message>
+   <source>transparency</source>
+   <translation>투명</translation>
+  </message>
+  <message>
+   <source>colour profile kept</source>
+   <translation>색 프로파일 유지</translation>
+  </message>
+  <message>
+   <source>{0}, as the photo</source>
+   <translation>{0}, 사진 그대로</translation>
+  </message>
+  <message>
+   <source>patches of the photo</source>
+   <translation>사진의 조각</translation>
+  </message>
+  <message>
+   <source>a plain stretch</source>
+   <translation>단순 늘이기</translation>
+  </message>
+  <message>
+   <source>{0} ms</source>
+   <translation>{0} ms</translation>
+  </message>
+  <message>
+   <source>the photo itself</source>
+   <translation>사진 그대로</translation>
+  </message>
+  <message>
+   <source>not yet</source>
+   <translation>아직</translation>
+  </message>
+  <message>
+   <source>comes with Regrain</source>
+   <translation>Regrain에 들어 있음</translation>
+  </message>
+  <message>
+   <source>{0}, then with the photo’s own pixels</source>
+   <translation>{0}, 그다음 사진 자신의 픽셀로</translation>
+  </message>
+ </context>
+ <context>
+  <name>JobStrip</name>
+  <message>
+   <source>Progress</source>
+   <translation>진행</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+ </context>
+ <context>
+  <name>KeysDialog</name>
+  <message>
+   <source>Keys</source>
+   <translation>단축키</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+ </context>
+ <context>
+  <name>KeysPage</name>
+  <message>
+   <source>Search</source>
+   <translation>찾기</translation>
+  </message>
+  <message>
+   <source>Search for an action</source>
+   <translation>동작 찾기</translation>
+  </message>
+  <message>
+   <source>Action</source>
+   <translation>동작</translation>
+  </message>
+  <message>
+   <source>Key</source>
+   <translation>단축키</translation>
+  </message>
+  <message>
+   <source>Actions and their keys</source>
+   <translation>동작과 단축키</translation>
+  </message>
+  <message>
+   <source>New key</source>
+   <translation>새 단축키</translation>
+  </message>
+  <message>
+   <source>Set</source>
+   <translation>정하기</translation>
+  </message>
+  <message>
+   <source>Default</source>
+   <translation>기본값</translation>
+  </message>
+  <message>
+   <source>All defaults</source>
+   <translation>모두 기본값</translation>
+  </message>
+  <message>
+   <source>Keys</source>
+   <translation>단축키</translation>
+  </message>
+  <message>
+   <source>The canvas uses this key itself; choose another one.</source>
+   <translation>캔버스가 쓰는 키입니다. 다른 키를 고르세요.</translation>
+  </message>
+  <message>
+   <source>“{0}” has this key now and would lose it.</source>
+   <translation>지금은 “{0}”의 키이며, 정하면 그쪽에서 없어집니다.</translation>
+  </message>
+  <message>
+   <source>The action would have no key.</source>
+   <translation>이 동작에 단축키가 없어집니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>MainWindow</name>
+  <message>
+   <source>Training</source>
+   <translation>학습</translation>
+  </message>
+  <message>
+   <source>History</source>
+   <translation>작업 기록</translation>
+  </message>
+  <message>
+   <source>Photo</source>
+   <translation>사진</translation>
+  </message>
+  <message>
+   <source>Compare with the original</source>
+   <translation>원본과 비교</translation>
+  </message>
+  <message>
+   <source>Hold to see the original (C), with Shift a plain stretch (Shift+C)</source>
+   <translation>누르고 있으면 원본(C), Shift와 함께 단순히 늘린 것(Shift+C)을 보여 줍니다</translation>
+  </message>
+  <message>
+   <source>Tools</source>
+   <translation>도구</translation>
+  </message>
+  <message>
+   <source>Main</source>
+   <translation>기본</translation>
+  </message>
+  <message>
+   <source>&amp;Show panel</source>
+   <translation>패널 보이기(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Opening {0}…</source>
+   <translation>{0} 여는 중…</translation>
+  </message>
+  <message>
+   <source>You trained on this photo before; {0} draws it.</source>
+   <translation>전에 이 사진을 학습했습니다. {0}이(가) 그립니다.</translation>
+  </message>
+  <message>
+   <source>Go on training</source>
+   <translation>학습 계속하기</translation>
+  </message>
+  <message>
+   <source>Undo: {0}</source>
+   <translation>실행 취소: {0}</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>실행 취소</translation>
+  </message>
+  <message>
+   <source>Redo: {0}</source>
+   <translation>다시 실행: {0}</translation>
+  </message>
+  <message>
+   <source>Redo</source>
+   <translation>다시 실행</translation>
+  </message>
+  <message>
+   <source>Delete what was learnt from this photo?</source>
+   <translation>이 사진에서 배운 것을 삭제할까요?</translation>
+  </message>
+  <message>
+   <source>It will be drawn with patches again. This cannot be undone.</source>
+   <translation>다시 조각으로 그려집니다. 되돌릴 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>삭제</translation>
+  </message>
+  <message>
+   <source>Keep it</source>
+   <translation>그대로 두기</translation>
+  </message>
+  <message>
+   <source>&amp;Pause training</source>
+   <translation>학습 일시 정지(&amp;P)</translation>
+  </message>
+  <message>
+   <source>&amp;Go on training</source>
+   <translation>학습 계속(&amp;G)</translation>
+  </message>
+  <message>
+   <source>&amp;Start training</source>
+   <translation>학습 시작(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Copying</source>
+   <translation>복사하는 중</translation>
+  </message>
+  <message>
+   <source>Copying the picture</source>
+   <translation>그림 복사</translation>
+  </message>
+  <message>
+   <source>Copied {0} × {1} px.</source>
+   <translation>{0} × {1} px를 복사했습니다.</translation>
+  </message>
+  <message>
+   <source>Details</source>
+   <translation>자세히</translation>
+  </message>
+ </context>
+ <context>
+  <name>MaskOptions</name>
+  <message>
+   <source>Brush size</source>
+   <translation>브러시 크기</translation>
+  </message>
+  <message>
+   <source>Brush size ([ and ])</source>
+   <translation>브러시 크기 ([ 와 ])</translation>
+  </message>
+  <message>
+   <source> px</source>
+   <translation> px</translation>
+  </message>
+  <message>
+   <source>Hardness</source>
+   <translation>단단함</translation>
+  </message>
+  <message>
+   <source>Hardness (Shift+[ and Shift+])</source>
+   <translation>단단함 (Shift+[ 와 Shift+])</translation>
+  </message>
+  <message>
+   <source>Tolerance</source>
+   <translation>허용 범위</translation>
+  </message>
+  <message>
+   <source>How far a colour may differ from the one clicked at</source>
+   <translation>누른 곳의 색과 얼마나 달라도 되는지</translation>
+  </message>
+  <message>
+   <source>Connected</source>
+   <translation>이어진 곳만</translation>
+  </message>
+  <message>
+   <source>Only what is connected to the place clicked at</source>
+   <translation>누른 곳과 이어진 것만</translation>
+  </message>
+  <message>
+   <source>Fill on release</source>
+   <translation>놓으면 채우기</translation>
+  </message>
+  <message>
+   <source>Fill as soon as a stroke or a selection ends</source>
+   <translation>칠하기나 선택이 끝나면 바로 채웁니다</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>크기</translation>
+  </message>
+ </context>
+ <context>
+  <name>MaskTool</name>
+  <message>
+   <source>The photo is shown at its own size; Resize (R) shows the re-made picture again.</source>
+   <translation>사진을 본래 크기로 보여 줍니다. 크기 조절(R)을 고르면 다시 만든 그림이 보입니다.</translation>
+  </message>
+  <message>
+   <source>Still filling; Esc cancels.</source>
+   <translation>아직 채우는 중입니다. Esc로 취소합니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelsPage</name>
+  <message>
+   <source>Open the folder</source>
+   <translation>폴더 열기</translation>
+  </message>
+  <message>
+   <source>Which models to delete</source>
+   <translation>삭제할 모델</translation>
+  </message>
+  <message>
+   <source>not trained for half a year</source>
+   <translation>반년 동안 학습하지 않은 것</translation>
+  </message>
+  <message>
+   <source>not trained for a month</source>
+   <translation>한 달 동안 학습하지 않은 것</translation>
+  </message>
+  <message>
+   <source>all</source>
+   <translation>모두</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>삭제…</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>모델</translation>
+  </message>
+  <message>
+   <source>What was learnt from your photos, so that training can go on. Projects hold a copy of their own.</source>
+   <translation>사진에서 배운 것으로, 학습을 이어 갈 수 있게 합니다. 프로젝트에는 따로 사본이 있습니다.</translation>
+  </message>
+  <message>
+   <source>Make room</source>
+   <translation>공간 만들기</translation>
+  </message>
+  <message>
+   <source>The models of the photo that is open stay.</source>
+   <translation>열려 있는 사진의 모델은 남습니다.</translation>
+  </message>
+  <message>
+   <source>{0} models take {1}.</source>
+   <translation>모델 {0}개가 {1}를 차지합니다.</translation>
+  </message>
+  <message>
+   <source>No models yet.</source>
+   <translation>아직 모델이 없습니다.</translation>
+  </message>
+  <message>
+   <source>Delete models ({0})?</source>
+   <translation>모델을 삭제할까요 ({0})?</translation>
+  </message>
+  <message>
+   <source>Those photos will be drawn with patches again. This cannot be undone.</source>
+   <translation>그 사진들은 다시 조각으로 그려집니다. 되돌릴 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>삭제</translation>
+  </message>
+  <message>
+   <source>Keep them</source>
+   <translation>그대로 두기</translation>
+  </message>
+  <message>
+   <source>Deleting models</source>
+   <translation>모델 삭제</translation>
+  </message>
+  <message>
+   <source>{0} were freed.</source>
+   <translation>{0}를 비웠습니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Opener</name>
+  <message>
+   <source>Pictures and projects ({0} *{1});;Regrain projects (*{1});;All files (*)</source>
+   <translation>그림과 프로젝트 ({0} *{1});;Regrain 프로젝트 (*{1});;모든 파일 (*)</translation>
+  </message>
+  <message>
+   <source>Open a photo or a project</source>
+   <translation>사진이나 프로젝트를 엽니다</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>설정</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>모델</translation>
+  </message>
+  <message>
+   <source>Log</source>
+   <translation>로그</translation>
+  </message>
+  <message>
+   <source>The log is {0}.</source>
+   <translation>로그는 {0}입니다.</translation>
+  </message>
+  <message>
+   <source>One photo at a time: only the first one was opened.</source>
+   <translation>한 번에 한 장만 엽니다. 첫 번째 사진만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>There is no picture in the clipboard.</source>
+   <translation>클립보드에 그림이 없습니다.</translation>
+  </message>
+  <message>
+   <source>Pasting the picture</source>
+   <translation>그림 붙여넣기</translation>
+  </message>
+ </context>
+ <context>
+  <name>Projects</name>
+  <message>
+   <source>Saving {0}</source>
+   <translation>{0} 저장하는 중</translation>
+  </message>
+  <message>
+   <source>Saving the project</source>
+   <translation>프로젝트 저장</translation>
+  </message>
+  <message>
+   <source>Saved {0}.</source>
+   <translation>{0} 저장했습니다.</translation>
+  </message>
+  <message>
+   <source>Save the project</source>
+   <translation>프로젝트 저장</translation>
+  </message>
+  <message>
+   <source>Regrain projects (*{0})</source>
+   <translation>Regrain 프로젝트 (*{0})</translation>
+  </message>
+  <message>
+   <source>Picture</source>
+   <translation>그림</translation>
+  </message>
+  <message>
+   <source>Save the changes to “{0}”?</source>
+   <translation>“{0}”의 변경 내용을 저장할까요?</translation>
+  </message>
+  <message>
+   <source>A project keeps the photo, the mask, the history and what was learnt.
+Training is kept anyway.</source>
+   <translation>프로젝트에는 사진, 마스크, 작업 기록, 배운 것이 담깁니다.
+학습은 어쨌든 보관됩니다.</translation>
+  </message>
+  <message>
+   <source>Save</source>
+   <translation>저장</translation>
+  </message>
+  <message>
+   <source>Don’t save</source>
+   <translation>저장 안 함</translation>
+  </message>
+  <message>
+   <source>Export…</source>
+   <translation>내보내기…</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+ </context>
+ <context>
+  <name>RecoveryDialog</name>
+  <message>
+   <source>Recover unsaved work</source>
+   <translation>저장하지 않은 작업 복구</translation>
+  </message>
+  <message>
+   <source>Unsaved work</source>
+   <translation>저장하지 않은 작업</translation>
+  </message>
+  <message>
+   <source>Recover</source>
+   <translation>복구</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>삭제</translation>
+  </message>
+  <message>
+   <source>Later</source>
+   <translation>나중에</translation>
+  </message>
+  <message>
+   <source>Regrain ended before this was saved</source>
+   <translation>저장하기 전에 Regrain이 끝났습니다</translation>
+  </message>
+  <message>
+   <source>What you had done is kept here. Training is kept anyway.</source>
+   <translation>하던 작업이 여기에 남아 있습니다. 학습은 어쨌든 보관됩니다.</translation>
+  </message>
+  <message>
+   <source>Pasted picture</source>
+   <translation>붙여넣은 그림</translation>
+  </message>
+ </context>
+ <context>
+  <name>Repair</name>
+  <message>
+   <source>The fill was not accepted; the mask is kept.</source>
+   <translation>채운 것을 받아들이지 않았습니다. 마스크는 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>Invert the mask</source>
+   <translation>마스크 반전</translation>
+  </message>
+  <message>
+   <source>Clear the mask</source>
+   <translation>마스크 비우기</translation>
+  </message>
+  <message>
+   <source>Grow the mask</source>
+   <translation>마스크 넓히기</translation>
+  </message>
+  <message>
+   <source>Shrink the mask</source>
+   <translation>마스크 줄이기</translation>
+  </message>
+  <message>
+   <source>Feather the mask</source>
+   <translation>마스크 가장자리 흐리기</translation>
+  </message>
+  <message>
+   <source>Nothing is selected yet.</source>
+   <translation>아직 선택한 것이 없습니다.</translation>
+  </message>
+  <message>
+   <source>By how many pixels?</source>
+   <translation>몇 픽셀만큼?</translation>
+  </message>
+  <message>
+   <source>Pictures ({0})</source>
+   <translation>그림 ({0})</translation>
+  </message>
+  <message>
+   <source>Import a mask</source>
+   <translation>마스크 가져오기</translation>
+  </message>
+  <message>
+   <source>Importing {0}</source>
+   <translation>{0} 가져오는 중</translation>
+  </message>
+  <message>
+   <source>Importing the mask</source>
+   <translation>마스크 가져오기</translation>
+  </message>
+  <message>
+   <source>Export the mask</source>
+   <translation>마스크 내보내기</translation>
+  </message>
+  <message>
+   <source>Exporting {0}</source>
+   <translation>{0} 내보내는 중</translation>
+  </message>
+  <message>
+   <source>Saved {0}.</source>
+   <translation>{0} 저장했습니다.</translation>
+  </message>
+  <message>
+   <source>Exporting the mask</source>
+   <translation>마스크 내보내기</translation>
+  </message>
+  <message>
+   <source>Colour of the mask</source>
+   <translation>마스크 색</translation>
+  </message>
+  <message>
+   <source>Opacity of the mask</source>
+   <translation>마스크 불투명도</translation>
+  </message>
+  <message>
+   <source>Per cent</source>
+   <translation>퍼센트</translation>
+  </message>
+ </context>
+ <context>
+  <name>RepairBar</name>
+  <message>
+   <source>Fill</source>
+   <translation>채우기</translation>
+  </message>
+  <message>
+   <source>Make it go away (Enter)</source>
+   <translation>없애기 (Enter)</translation>
+  </message>
+  <message>
+   <source>Accept</source>
+   <translation>받아들이기</translation>
+  </message>
+  <message>
+   <source>Keep this fill (Enter)</source>
+   <translation>이 결과 쓰기 (Enter)</translation>
+  </message>
+  <message>
+   <source>Another</source>
+   <translation>다르게</translation>
+  </message>
+  <message>
+   <source>Fill it another way (V)</source>
+   <translation>다르게 채우기 (V)</translation>
+  </message>
+  <message>
+   <source>Before</source>
+   <translation>이전</translation>
+  </message>
+  <message>
+   <source>Hold to see the photo before (C)</source>
+   <translation>누르고 있으면 이전 사진을 보여 줍니다 (C)</translation>
+  </message>
+  <message>
+   <source>Discard</source>
+   <translation>버리기</translation>
+  </message>
+  <message>
+   <source>Back to the mask (Esc)</source>
+   <translation>마스크로 돌아가기 (Esc)</translation>
+  </message>
+  <message>
+   <source>A first look; refining…</source>
+   <translation>첫 결과입니다. 다듬는 중…</translation>
+  </message>
+  <message>
+   <source>Filling…</source>
+   <translation>채우는 중…</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+ </context>
+ <context>
+  <name>RetargetOptions</name>
+  <message>
+   <source>Width in pixels</source>
+   <translation>너비(픽셀)</translation>
+  </message>
+  <message>
+   <source>Height in pixels</source>
+   <translation>높이(픽셀)</translation>
+  </message>
+  <message>
+   <source>Width in per cent of the photo</source>
+   <translation>너비(사진의 퍼센트)</translation>
+  </message>
+  <message>
+   <source>Height in per cent of the photo</source>
+   <translation>높이(사진의 퍼센트)</translation>
+  </message>
+  <message>
+   <source>Keep the aspect</source>
+   <translation>비율 유지</translation>
+  </message>
+  <message>
+   <source>Keep the aspect (Shift while dragging)</source>
+   <translation>비율 유지 (끌면서 Shift)</translation>
+  </message>
+  <message>
+   <source>Reset</source>
+   <translation>되돌리기</translation>
+  </message>
+  <message>
+   <source>Back to the photo's own size and shape</source>
+   <translation>사진 본래의 크기와 모양으로 돌아갑니다</translation>
+  </message>
+  <message>
+   <source>Straighten</source>
+   <translation>똑바로 펴기</translation>
+  </message>
+  <message>
+   <source>Keep the size, take the perspective back</source>
+   <translation>크기는 두고 원근만 되돌립니다</translation>
+  </message>
+  <message>
+   <source>W</source>
+   <translation>너비</translation>
+  </message>
+  <message>
+   <source>H</source>
+   <translation>높이</translation>
+  </message>
+  <message>
+   <source>Scale</source>
+   <translation>배율</translation>
+  </message>
+  <message>
+   <source> px</source>
+   <translation> px</translation>
+  </message>
+ </context>
+ <context>
+  <name>RetargetTool</name>
+  <message>
+   <source>The corners must form a convex shape</source>
+   <translation>모서리가 볼록한 모양이어야 합니다</translation>
+  </message>
+  <message>
+   <source>The corners must form a convex shape.</source>
+   <translation>모서리가 볼록한 모양이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>Reset the size</source>
+   <translation>크기 되돌리기</translation>
+  </message>
+  <message>
+   <source>Straighten</source>
+   <translation>똑바로 펴기</translation>
+  </message>
+  <message>
+   <source>Bend the corners</source>
+   <translation>모서리 굽히기</translation>
+  </message>
+  <message>
+   <source>Resize to {0} × {1}</source>
+   <translation>{0} × {1}로 크기 조절</translation>
+  </message>
+ </context>
+ <context>
+  <name>Session</name>
+  <message>
+   <source>Opening {0}</source>
+   <translation>{0} 여는 중</translation>
+  </message>
+  <message>
+   <source>Opening the picture</source>
+   <translation>그림 열기</translation>
+  </message>
+  <message>
+   <source>The photo changed; start training again to learn from it.</source>
+   <translation>사진이 바뀌었습니다. 새로 배우려면 학습을 다시 시작하세요.</translation>
+  </message>
+  <message>
+   <source>Loading the model</source>
+   <translation>모델 불러오기</translation>
+  </message>
+  <message>
+   <source>Loading this photo’s model</source>
+   <translation>이 사진의 모델 불러오기</translation>
+  </message>
+  <message>
+   <source>This photo’s saved model cannot be read. It was set aside; training starts anew.</source>
+   <translation>이 사진의 저장된 모델을 읽을 수 없어 치워 두었습니다. 학습은 처음부터 시작합니다.</translation>
+  </message>
+  <message>
+   <source>Deleting the model</source>
+   <translation>모델 삭제</translation>
+  </message>
+  <message>
+   <source>Training</source>
+   <translation>학습</translation>
+  </message>
+  <message>
+   <source>Drawing the picture</source>
+   <translation>그림 그리기</translation>
+  </message>
+  <message>
+   <source>Exporting {0}</source>
+   <translation>{0} 내보내는 중</translation>
+  </message>
+ </context>
+ <context>
+  <name>SettingsDialog</name>
+  <message>
+   <source>Settings</source>
+   <translation>설정</translation>
+  </message>
+  <message>
+   <source>Pages</source>
+   <translation>쪽</translation>
+  </message>
+  <message>
+   <source>General</source>
+   <translation>일반</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>속도</translation>
+  </message>
+  <message>
+   <source>Keys</source>
+   <translation>단축키</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>모델</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+  <message>
+   <source>As the system</source>
+   <translation>시스템에 맞춤</translation>
+  </message>
+  <message>
+   <source>Light</source>
+   <translation>밝게</translation>
+  </message>
+  <message>
+   <source>Dark</source>
+   <translation>어둡게</translation>
+  </message>
+  <message>
+   <source>High contrast</source>
+   <translation>고대비</translation>
+  </message>
+  <message>
+   <source>Theme</source>
+   <translation>테마</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>언어</translation>
+  </message>
+  <message>
+   <source>Takes effect at the next start.</source>
+   <translation>다음에 시작할 때 적용됩니다.</translation>
+  </message>
+  <message>
+   <source>{0} s after a change</source>
+   <translation>바뀐 지 {0}초 뒤</translation>
+  </message>
+  <message>
+   <source>Recovery copy</source>
+   <translation>복구용 사본</translation>
+  </message>
+  <message>
+   <source>After a crash or a power cut the next start offers what was not saved.</source>
+   <translation>비정상 종료나 정전 뒤 다음에 시작할 때 저장하지 않은 것을 되살려 줍니다.</translation>
+  </message>
+  <message>
+   <source>up to {0}</source>
+   <translation>최대 {0}</translation>
+  </message>
+  <message>
+   <source>History</source>
+   <translation>작업 기록</translation>
+  </message>
+  <message>
+   <source>Memory for the steps to undo; beyond it the oldest ones are forgotten.</source>
+   <translation>실행 취소 단계에 쓰는 메모리입니다. 넘으면 가장 오래된 것부터 잊습니다.</translation>
+  </message>
+  <message>
+   <source>Smooth: more frames, less sharp</source>
+   <translation>부드럽게: 프레임은 많고 덜 또렷함</translation>
+  </message>
+  <message>
+   <source>Balanced</source>
+   <translation>균형</translation>
+  </message>
+  <message>
+   <source>Sharp: fewer frames, more pixels</source>
+   <translation>또렷하게: 프레임은 적고 픽셀은 많음</translation>
+  </message>
+  <message>
+   <source>While dragging</source>
+   <translation>끄는 동안</translation>
+  </message>
+  <message>
+   <source>Only for previews; at rest and in files the picture is always sharp.</source>
+   <translation>미리 보기에만 적용됩니다. 멈췄을 때와 파일에서는 늘 또렷합니다.</translation>
+  </message>
+  <message>
+   <source>Automatic: the fastest</source>
+   <translation>자동: 가장 빠른 것</translation>
+  </message>
+  <message>
+   <source>Processor</source>
+   <translation>프로세서</translation>
+  </message>
+  <message>
+   <source>NVIDIA graphics card (CUDA)</source>
+   <translation>NVIDIA 그래픽 카드 (CUDA)</translation>
+  </message>
+  <message>
+   <source>Apple graphics (MPS)</source>
+   <translation>Apple 그래픽 (MPS)</translation>
+  </message>
+  <message>
+   <source>Compute on</source>
+   <translation>계산 장치</translation>
+  </message>
+  <message>
+   <source>For the next photo and the next training. A device that is not there is passed over.</source>
+   <translation>다음 사진과 다음 학습부터 적용됩니다. 없는 장치는 건너뜁니다.</translation>
+  </message>
+  <message>
+   <source>Automatic: what is fastest on the device</source>
+   <translation>자동: 장치에서 가장 빠른 것</translation>
+  </message>
+  <message>
+   <source>Full, 32 bits</source>
+   <translation>완전, 32비트</translation>
+  </message>
+  <message>
+   <source>Precision</source>
+   <translation>정밀도</translation>
+  </message>
+  <message>
+   <source>All</source>
+   <translation>모두</translation>
+  </message>
+  <message>
+   <source>Processor cores</source>
+   <translation>프로세서 코어</translation>
+  </message>
+  <message>
+   <source>Fewer leave more to other programs. Takes full effect at the next start.</source>
+   <translation>적을수록 다른 프로그램에 여유가 생깁니다. 다음에 시작할 때 완전히 적용됩니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>ShapeTool</name>
+  <message>
+   <source>Lasso</source>
+   <translation>올가미</translation>
+  </message>
+  <message>
+   <source>Rectangle</source>
+   <translation>사각형</translation>
+  </message>
+ </context>
+ <context>
+  <name>SmartTool</name>
+  <message>
+   <source>Selecting</source>
+   <translation>선택</translation>
+  </message>
+  <message>
+   <source>Smart select</source>
+   <translation>똑똑한 선택</translation>
+  </message>
+  <message>
+   <source>Selecting the object</source>
+   <translation>대상 선택</translation>
+  </message>
+ </context>
+ <context>
+  <name>StartPage</name>
+  <message>
+   <source>Recent</source>
+   <translation>최근</translation>
+  </message>
+  <message>
+   <source>Try a sample</source>
+   <translation>예제 써 보기</translation>
+  </message>
+  <message>
+   <source>Reshape a photo and repair it with its own grain.</source>
+   <translation>사진을 그 자신의 결로 다시 빚고 고칩니다.</translation>
+  </message>
+  <message>
+   <source>{0}
+Licence: {1}</source>
+   <translation>{0}
+라이선스: {1}</translation>
+  </message>
+ </context>
+ <context>
+  <name>StatusStrip</name>
+  <message>
+   <source>What drew this picture</source>
+   <translation>이 그림을 그린 것</translation>
+  </message>
+  <message>
+   <source>How long drawing took</source>
+   <translation>그리는 데 걸린 시간</translation>
+  </message>
+  <message>
+   <source>Size of the re-made picture</source>
+   <translation>다시 만든 그림의 크기</translation>
+  </message>
+  <message>
+   <source>Zoom</source>
+   <translation>확대</translation>
+  </message>
+  <message>
+   <source>The original</source>
+   <translation>원본</translation>
+  </message>
+  <message>
+   <source>A plain stretch</source>
+   <translation>단순 늘이기</translation>
+  </message>
+  <message>
+   <source>Drawing…</source>
+   <translation>그리는 중…</translation>
+  </message>
+  <message>
+   <source>The photo itself</source>
+   <translation>사진 그대로</translation>
+  </message>
+  <message>
+   <source>Drawn by {0}</source>
+   <translation>{0}이(가) 그림</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingPanel</name>
+  <message>
+   <source>Quick</source>
+   <translation>빠르게</translation>
+  </message>
+  <message>
+   <source>Balanced</source>
+   <translation>균형</translation>
+  </message>
+  <message>
+   <source>Paper</source>
+   <translation>논문</translation>
+  </message>
+  <message>
+   <source>Preset {0}</source>
+   <translation>프리셋 {0}</translation>
+  </message>
+  <message>
+   <source>Automatic</source>
+   <translation>자동</translation>
+  </message>
+  <message>
+   <source>Device</source>
+   <translation>장치</translation>
+  </message>
+  <message>
+   <source>Length</source>
+   <translation>길이</translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>중지</translation>
+  </message>
+  <message>
+   <source>End training and keep what was learned (Ctrl+Shift+T)</source>
+   <translation>학습을 끝내고 배운 것을 보관합니다 (Ctrl+Shift+T)</translation>
+  </message>
+  <message>
+   <source>Training progress</source>
+   <translation>학습 진행</translation>
+  </message>
+  <message>
+   <source>Training measures how close new pictures come to the photo.</source>
+   <translation>학습은 새 그림이 사진에 얼마나 가까운지 잽니다.</translation>
+  </message>
+  <message>
+   <source>Patch distance over steps</source>
+   <translation>단계별 조각 거리</translation>
+  </message>
+  <message>
+   <source>What training minimises appears here.</source>
+   <translation>학습이 줄이는 값이 여기에 나타납니다.</translation>
+  </message>
+  <message>
+   <source>Losses over steps</source>
+   <translation>단계별 손실</translation>
+  </message>
+  <message>
+   <source>Log scale</source>
+   <translation>로그 눈금</translation>
+  </message>
+  <message>
+   <source>Losses</source>
+   <translation>손실</translation>
+  </message>
+  <message>
+   <source>Patch distance</source>
+   <translation>조각 거리</translation>
+  </message>
+  <message>
+   <source> min</source>
+   <translation>분</translation>
+  </message>
+  <message>
+   <source> steps</source>
+   <translation>단계</translation>
+  </message>
+  <message>
+   <source>patch distance</source>
+   <translation>조각 거리</translation>
+  </message>
+  <message>
+   <source>best at step {0}</source>
+   <translation>{0}단계에서 가장 좋음</translation>
+  </message>
+  <message>
+   <source>Pause</source>
+   <translation>일시 정지</translation>
+  </message>
+  <message>
+   <source>Pause and save (Ctrl+T)</source>
+   <translation>일시 정지하고 저장 (Ctrl+T)</translation>
+  </message>
+  <message>
+   <source>Resume</source>
+   <translation>계속</translation>
+  </message>
+  <message>
+   <source>Go on training (Ctrl+T)</source>
+   <translation>학습 계속하기 (Ctrl+T)</translation>
+  </message>
+  <message>
+   <source>Train on</source>
+   <translation>이어서 학습</translation>
+  </message>
+  <message>
+   <source>Go on from the saved training (Ctrl+T)</source>
+   <translation>저장한 학습에서 계속하기 (Ctrl+T)</translation>
+  </message>
+  <message>
+   <source>Train</source>
+   <translation>학습</translation>
+  </message>
+  <message>
+   <source>Train on this photo (Ctrl+T)</source>
+   <translation>이 사진 학습하기 (Ctrl+T)</translation>
+  </message>
+  <message>
+   <source>Patches of the photo draw other sizes.</source>
+   <translation>다른 크기는 사진의 조각이 그립니다.</translation>
+  </message>
+  <message>
+   <source>At its own size the photo stays as it is; step {0} draws any other.</source>
+   <translation>본래 크기에서는 사진 그대로이고, 다른 크기는 {0}단계가 그립니다.</translation>
+  </message>
+  <message>
+   <source>The picture is drawn by step {0}, the best so far.</source>
+   <translation>지금까지 가장 좋은 {0}단계가 그림을 그립니다.</translation>
+  </message>
+  <message>
+   <source>The picture is drawn by {0}.</source>
+   <translation>{0}이(가) 그림을 그립니다.</translation>
+  </message>
+  <message>
+   <source>How far new pictures are from the photo’s patches; lower is better.</source>
+   <translation>새 그림이 사진의 조각에서 얼마나 먼지를 나타냅니다. 낮을수록 좋습니다.</translation>
+  </message>
+  <message>
+   <source>Lower is better. Best at step {0}</source>
+   <translation>낮을수록 좋습니다. {0}단계에서 가장 좋음</translation>
+  </message>
+  <message>
+   <source>, {0} % below the first.</source>
+   <translation>, 처음보다 {0} % 낮음.</translation>
+  </message>
+ </context>
+ <context>
+  <name>actions</name>
+  <message>
+   <source>&amp;Open…</source>
+   <translation>열기(&amp;O)…</translation>
+  </message>
+  <message>
+   <source>Open a photo or a project</source>
+   <translation>사진이나 프로젝트를 엽니다</translation>
+  </message>
+  <message>
+   <source>&amp;Paste a picture</source>
+   <translation>그림 붙여넣기(&amp;P)</translation>
+  </message>
+  <message>
+   <source>&amp;Save</source>
+   <translation>저장(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Save everything as a project</source>
+   <translation>모든 것을 프로젝트로 저장합니다</translation>
+  </message>
+  <message>
+   <source>Save &amp;as…</source>
+   <translation>다른 이름으로 저장(&amp;A)…</translation>
+  </message>
+  <message>
+   <source>Save as another project</source>
+   <translation>다른 프로젝트로 저장합니다</translation>
+  </message>
+  <message>
+   <source>&amp;Export…</source>
+   <translation>내보내기(&amp;E)…</translation>
+  </message>
+  <message>
+   <source>Export the picture, a grid of sizes, or an animation</source>
+   <translation>그림, 여러 크기의 격자 또는 애니메이션을 내보냅니다</translation>
+  </message>
+  <message>
+   <source>&amp;Close the photo</source>
+   <translation>사진 닫기(&amp;C)</translation>
+  </message>
+  <message>
+   <source>Se&amp;ttings…</source>
+   <translation>설정(&amp;T)…</translation>
+  </message>
+  <message>
+   <source>Settings: theme, speed, keys, models</source>
+   <translation>설정: 테마, 속도, 단축키, 모델</translation>
+  </message>
+  <message>
+   <source>&amp;Quit</source>
+   <translation>끝내기(&amp;Q)</translation>
+  </message>
+  <message>
+   <source>&amp;Undo</source>
+   <translation>실행 취소(&amp;U)</translation>
+  </message>
+  <message>
+   <source>&amp;Redo</source>
+   <translation>다시 실행(&amp;R)</translation>
+  </message>
+  <message>
+   <source>&amp;Copy the picture</source>
+   <translation>그림 복사(&amp;C)</translation>
+  </message>
+  <message>
+   <source>Copy the re-made picture at full size</source>
+   <translation>다시 만든 그림을 전체 크기로 복사합니다</translation>
+  </message>
+  <message>
+   <source>Reset the &amp;size</source>
+   <translation>크기 되돌리기(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Back to the photo’s own size and shape</source>
+   <translation>사진 본래의 크기와 모양으로 돌아갑니다</translation>
+  </message>
+  <message>
+   <source>&amp;Resize</source>
+   <translation>크기 조절(&amp;R)</translation>
+  </message>
+  <message>
+   <source>Resize: drag a side or a corner, the picture is re-made</source>
+   <translation>크기 조절: 변이나 모서리를 끌면 그림이 다시 만들어집니다</translation>
+  </message>
+  <message>
+   <source>&amp;Perspective</source>
+   <translation>원근(&amp;P)</translation>
+  </message>
+  <message>
+   <source>Perspective: move the four corners</source>
+   <translation>원근: 네 모서리를 움직입니다</translation>
+  </message>
+  <message>
+   <source>&amp;Hand</source>
+   <translation>손(&amp;H)</translation>
+  </message>
+  <message>
+   <source>Hand: move the view (or hold Space)</source>
+   <translation>손: 화면을 움직입니다(스페이스를 누르고 있어도 됩니다)</translation>
+  </message>
+  <message>
+   <source>&amp;Brush</source>
+   <translation>브러시(&amp;B)</translation>
+  </message>
+  <message>
+   <source>Brush: paint over what should go; Alt takes away</source>
+   <translation>브러시: 없앨 것을 칠합니다. Alt를 누르면 지웁니다</translation>
+  </message>
+  <message>
+   <source>&amp;Eraser</source>
+   <translation>지우개(&amp;E)</translation>
+  </message>
+  <message>
+   <source>Eraser: take paint away; X swaps with the brush</source>
+   <translation>지우개: 칠한 것을 지웁니다. X로 브러시와 바꿉니다</translation>
+  </message>
+  <message>
+   <source>Rectan&amp;gle</source>
+   <translation>사각형(&amp;G)</translation>
+  </message>
+  <message>
+   <source>Rectangle: Shift adds, Alt subtracts</source>
+   <translation>사각형: Shift는 더하고 Alt는 뺍니다</translation>
+  </message>
+  <message>
+   <source>&amp;Lasso</source>
+   <translation>올가미(&amp;L)</translation>
+  </message>
+  <message>
+   <source>Lasso: draw around what should go; Shift adds, Alt subtracts</source>
+   <translation>올가미: 없앨 것을 둘러 그립니다. Shift는 더하고 Alt는 뺍니다</translation>
+  </message>
+  <message>
+   <source>S&amp;mart select</source>
+   <translation>똑똑한 선택(&amp;M)</translation>
+  </message>
+  <message>
+   <source>Smart select: scribble on a thing; Alt marks what does not belong to it</source>
+   <translation>똑똑한 선택: 대상 위에 대충 칠합니다. Alt는 대상이 아닌 곳을 표시합니다</translation>
+  </message>
+  <message>
+   <source>Select by &amp;colour</source>
+   <translation>색으로 선택(&amp;C)</translation>
+  </message>
+  <message>
+   <source>Select by colour: click at it; Shift adds, Alt subtracts</source>
+   <translation>색으로 선택: 그 색을 누릅니다. Shift는 더하고 Alt는 뺍니다</translation>
+  </message>
+  <message>
+   <source>&amp;Fill the mask</source>
+   <translation>마스크 채우기(&amp;F)</translation>
+  </message>
+  <message>
+   <source>Fill the mask: make it go away</source>
+   <translation>마스크 채우기: 칠한 것을 없앱니다</translation>
+  </message>
+  <message>
+   <source>&amp;Invert</source>
+   <translation>반전(&amp;I)</translation>
+  </message>
+  <message>
+   <source>&amp;Clear</source>
+   <translation>지우기(&amp;C)</translation>
+  </message>
+  <message>
+   <source>&amp;Grow…</source>
+   <translation>넓히기(&amp;G)…</translation>
+  </message>
+  <message>
+   <source>&amp;Shrink…</source>
+   <translation>줄이기(&amp;S)…</translation>
+  </message>
+  <message>
+   <source>F&amp;eather…</source>
+   <translation>가장자리 흐리기(&amp;E)…</translation>
+  </message>
+  <message>
+   <source>I&amp;mport a mask…</source>
+   <translation>마스크 가져오기(&amp;M)…</translation>
+  </message>
+  <message>
+   <source>E&amp;xport the mask…</source>
+   <translation>마스크 내보내기(&amp;X)…</translation>
+  </message>
+  <message>
+   <source>C&amp;olour of the mask…</source>
+   <translation>마스크 색(&amp;O)…</translation>
+  </message>
+  <message>
+   <source>O&amp;pacity of the mask…</source>
+   <translation>마스크 불투명도(&amp;P)…</translation>
+  </message>
+  <message>
+   <source>Zoom &amp;in</source>
+   <translation>확대(&amp;I)</translation>
+  </message>
+  <message>
+   <source>Zoom &amp;out</source>
+   <translation>축소(&amp;O)</translation>
+  </message>
+  <message>
+   <source>&amp;Fit in the window</source>
+   <translation>창에 맞추기(&amp;F)</translation>
+  </message>
+  <message>
+   <source>&amp;Actual size</source>
+   <translation>실제 크기(&amp;A)</translation>
+  </message>
+  <message>
+   <source>Actual size, 100 %</source>
+   <translation>실제 크기, 100 %</translation>
+  </message>
+  <message>
+   <source>&amp;Panels</source>
+   <translation>패널(&amp;P)</translation>
+  </message>
+  <message>
+   <source>Show or hide the panels</source>
+   <translation>패널을 보이거나 숨깁니다</translation>
+  </message>
+  <message>
+   <source>F&amp;ull screen</source>
+   <translation>전체 화면(&amp;U)</translation>
+  </message>
+  <message>
+   <source>Draw &amp;without the trained model</source>
+   <translation>학습한 모델 없이 그리기(&amp;W)</translation>
+  </message>
+  <message>
+   <source>Draw with patches of the photo only, to see what training gives</source>
+   <translation>사진의 조각만으로 그려서 학습의 효과를 봅니다</translation>
+  </message>
+  <message>
+   <source>&amp;Start training</source>
+   <translation>학습 시작(&amp;S)</translation>
+  </message>
+  <message>
+   <source>S&amp;top training</source>
+   <translation>학습 중지(&amp;T)</translation>
+  </message>
+  <message>
+   <source>&amp;Delete this photo’s model…</source>
+   <translation>이 사진의 모델 삭제(&amp;D)…</translation>
+  </message>
+  <message>
+   <source>&amp;Keys</source>
+   <translation>단축키(&amp;K)</translation>
+  </message>
+  <message>
+   <source>All keys at a glance</source>
+   <translation>모든 단축키를 한눈에 봅니다</translation>
+  </message>
+  <message>
+   <source>Show the &amp;log</source>
+   <translation>로그 보기(&amp;L)</translation>
+  </message>
+  <message>
+   <source>Open the file with what went wrong</source>
+   <translation>잘못된 일이 적힌 파일을 엽니다</translation>
+  </message>
+  <message>
+   <source>&amp;About Regrain</source>
+   <translation>Regrain 정보(&amp;A)</translation>
+  </message>
+  <message>
+   <source>&amp;File</source>
+   <translation>파일(&amp;F)</translation>
+  </message>
+  <message>
+   <source>&amp;Edit</source>
+   <translation>편집(&amp;E)</translation>
+  </message>
+  <message>
+   <source>&amp;Mask</source>
+   <translation>마스크(&amp;M)</translation>
+  </message>
+  <message>
+   <source>&amp;Tools</source>
+   <translation>도구(&amp;T)</translation>
+  </message>
+  <message>
+   <source>&amp;View</source>
+   <translation>보기(&amp;V)</translation>
+  </message>
+  <message>
+   <source>&amp;Help</source>
+   <translation>도움말(&amp;H)</translation>
+  </message>
+  <message>
+   <source>Hold C or \</source>
+   <translation>C 또는 \ 누르고 있기</translation>
+  </message>
+  <message>
+   <source>Compare with the original</source>
+   <translation>원본과 비교</translation>
+  </message>
+  <message>
+   <source>Hold Shift+C</source>
+   <translation>Shift+C 누르고 있기</translation>
+  </message>
+  <message>
+   <source>Compare with a plain stretch</source>
+   <translation>단순히 늘린 것과 비교</translation>
+  </message>
+  <message>
+   <source>Wheel</source>
+   <translation>휠</translation>
+  </message>
+  <message>
+   <source>Zoom at the pointer</source>
+   <translation>포인터 위치에서 확대/축소</translation>
+  </message>
+  <message>
+   <source>Space or middle button</source>
+   <translation>스페이스 또는 가운데 단추</translation>
+  </message>
+  <message>
+   <source>Move the view</source>
+   <translation>화면 움직이기</translation>
+  </message>
+  <message>
+   <source>Shift while dragging</source>
+   <translation>끌면서 Shift</translation>
+  </message>
+  <message>
+   <source>Keep the aspect</source>
+   <translation>비율 유지</translation>
+  </message>
+  <message>
+   <source>Alt while dragging</source>
+   <translation>끌면서 Alt</translation>
+  </message>
+  <message>
+   <source>Resize from the centre</source>
+   <translation>가운데를 기준으로 크기 조절</translation>
+  </message>
+  <message>
+   <source>Esc while dragging</source>
+   <translation>끌면서 Esc</translation>
+  </message>
+  <message>
+   <source>Take the drag back</source>
+   <translation>끌기 취소</translation>
+  </message>
+  <message>
+   <source>[ and ]</source>
+   <translation>[ 와 ]</translation>
+  </message>
+  <message>
+   <source>Smaller, larger brush; with Shift softer, harder</source>
+   <translation>브러시 작게, 크게. Shift와 함께 부드럽게, 단단하게</translation>
+  </message>
+  <message>
+   <source>X</source>
+   <translation>X</translation>
+  </message>
+  <message>
+   <source>Brush to eraser and back</source>
+   <translation>브러시와 지우개 바꾸기</translation>
+  </message>
+  <message>
+   <source>Enter</source>
+   <translation>Enter</translation>
+  </message>
+  <message>
+   <source>Fill what is painted; accept the fill</source>
+   <translation>칠한 곳 채우기, 채운 것 받아들이기</translation>
+  </message>
+  <message>
+   <source>V</source>
+   <translation>V</translation>
+  </message>
+  <message>
+   <source>Fill it another way</source>
+   <translation>다르게 채우기</translation>
+  </message>
+  <message>
+   <source>Esc</source>
+   <translation>Esc</translation>
+  </message>
+  <message>
+   <source>Cancel or discard the fill</source>
+   <translation>채우기 취소 또는 버리기</translation>
+  </message>
+  <message>
+   <source>N, Shift+N</source>
+   <translation>N, Shift+N</translation>
+  </message>
+  <message>
+   <source>Next, previous handle</source>
+   <translation>다음, 이전 손잡이</translation>
+  </message>
+  <message>
+   <source>1 to 9</source>
+   <translation>1~9</translation>
+  </message>
+  <message>
+   <source>The handle in that place of a number pad</source>
+   <translation>숫자판에서 그 자리에 있는 손잡이</translation>
+  </message>
+  <message>
+   <source>Arrow keys</source>
+   <translation>화살표 키</translation>
+  </message>
+  <message>
+   <source>Move the handle by 1 px, with Shift by 10 px</source>
+   <translation>손잡이를 1 px, Shift와 함께 10 px 움직이기</translation>
+  </message>
+ </context>
+ <context>
+  <name>chrome</name>
+  <message>
+   <source>Open &amp;recent</source>
+   <translation>최근 파일 열기(&amp;R)</translation>
+  </message>
+  <message>
+   <source>Nothing yet</source>
+   <translation>아직 없음</translation>
+  </message>
+  <message>
+   <source>Clear this list</source>
+   <translation>이 목록 지우기</translation>
+  </message>
+  <message>
+   <source>&amp;Theme</source>
+   <translation>테마(&amp;T)</translation>
+  </message>
+  <message>
+   <source>As the &amp;system</source>
+   <translation>시스템에 맞춤(&amp;S)</translation>
+  </message>
+  <message>
+   <source>&amp;Light</source>
+   <translation>밝게(&amp;L)</translation>
+  </message>
+  <message>
+   <source>&amp;Dark</source>
+   <translation>어둡게(&amp;D)</translation>
+  </message>
+  <message>
+   <source>High &amp;contrast</source>
+   <translation>고대비(&amp;C)</translation>
+  </message>
+ </context>
+ <context>
+  <name>export</name>
+  <message>
+   <source>The re-made picture at its exact size, drawn from the photo’s own pixels.</source>
+   <translation>사진 자신의 픽셀로 정확한 크기에 그린 그림입니다.</translation>
+  </message>
+  <message>
+   <source>The photo in its place, framed, and the same photo re-made at other sizes around it.</source>
+   <translation>테두리를 두른 사진과 그 둘레에 다른 크기로 다시 만든 같은 사진입니다.</translation>
+  </message>
+  <message>
+   <source>A film of the photo on its way through other sizes and back.</source>
+   <translation>사진이 여러 크기를 지나 되돌아오는 영상입니다.</translation>
+  </message>
+  <message>
+   <source>PNG, exact</source>
+   <translation>PNG, 정확함</translation>
+  </message>
+  <message>
+   <source>JPEG, small</source>
+   <translation>JPEG, 작음</translation>
+  </message>
+  <message>
+   <source>WebP, smaller</source>
+   <translation>WebP, 더 작음</translation>
+  </message>
+  <message>
+   <source>TIFF, exact, for print</source>
+   <translation>TIFF, 정확함, 인쇄용</translation>
+  </message>
+  <message>
+   <source>MP4, plays everywhere</source>
+   <translation>MP4, 어디서나 재생</translation>
+  </message>
+  <message>
+   <source>GIF, 256 colours</source>
+   <translation>GIF, 256색</translation>
+  </message>
+  <message>
+   <source>4 × 3, from half to twice as wide</source>
+   <translation>4 × 3, 너비 절반에서 두 배까지</translation>
+  </message>
+  <message>
+   <source>3 × 3, from half to one and a half</source>
+   <translation>3 × 3, 절반에서 한 배 반까지</translation>
+  </message>
+  <message>
+   <source>5 × 1, wider and wider</source>
+   <translation>5 × 1, 점점 넓게</translation>
+  </message>
+  <message>
+   <source>A tour: wide, large, high, narrow, low</source>
+   <translation>둘러보기: 넓게, 크게, 높게, 좁게, 낮게</translation>
+  </message>
+  <message>
+   <source>From the photo to the present size and back</source>
+   <translation>사진에서 지금 크기까지 갔다가 돌아오기</translation>
+  </message>
+  <message>
+   <source>{0}, {1} frames</source>
+   <translation>{0}, 프레임 {1}개</translation>
+  </message>
+  <message>
+   <source>JPEG knows no transparency: empty parts become white.</source>
+   <translation>JPEG에는 투명이 없어서 빈 곳이 흰색이 됩니다.</translation>
+  </message>
+  <message>
+   <source>This photo has 16 bits a channel; only PNG and TIFF keep them.</source>
+   <translation>이 사진은 채널당 16비트입니다. PNG와 TIFF만 이를 지킵니다.</translation>
+  </message>
+  <message>
+   <source>picture</source>
+   <translation>그림</translation>
+  </message>
+ </context>
+ <context>
+  <name>failures</name>
+  <message>
+   <source>{0} needs more memory than there is; try a smaller size.</source>
+   <translation>{0}: 메모리가 모자랍니다. 더 작은 크기로 해 보세요.</translation>
+  </message>
+  <message>
+   <source>{0} failed unexpectedly. Your work is kept.</source>
+   <translation>{0}: 뜻밖의 문제로 하지 못했습니다. 작업은 그대로입니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>help</name>
+  <message>
+   <source>System</source>
+   <translation>시스템</translation>
+  </message>
+  <message>
+   <source>not asked for yet</source>
+   <translation>아직 확인하지 않음</translation>
+  </message>
+  <message>
+   <source>Built with:</source>
+   <translation>함께 쓰인 것:</translation>
+  </message>
+ </context>
+ <context>
+  <name>panels</name>
+  <message>
+   <source>{0} s</source>
+   <translation>{0}초</translation>
+  </message>
+  <message>
+   <source>{0} min</source>
+   <translation>{0}분</translation>
+  </message>
+  <message>
+   <source>{0} h {1} min</source>
+   <translation>{0}시간 {1}분</translation>
+  </message>
+  <message>
+   <source>{0} h</source>
+   <translation>{0}시간</translation>
+  </message>
+  <message>
+   <source>{0} days</source>
+   <translation>{0}일</translation>
+  </message>
+  <message>
+   <source>{0} bytes</source>
+   <translation>{0}바이트</translation>
+  </message>
+ </context>
+ <context>
+  <name>training</name>
+  <message>
+   <source>Learns to join pieces of the photo without seams. Gains are small; only better weights are used.</source>
+   <translation>사진의 조각을 이음매 없이 잇는 법을 배웁니다. 나아지는 정도는 작으며, 더 나은 가중치만 씁니다.</translation>
+  </message>
+  <message>
+   <source>The same method with a wider network and a finer copy of the photo, for detail.</source>
+   <translation>같은 방법에 더 넓은 신경망과 더 고운 사진 사본을 써서 세부를 살립니다.</translation>
+  </message>
+  <message>
+   <source>The InGAN paper’s own network and schedule, which draws every pixel itself.</source>
+   <translation>모든 픽셀을 스스로 그리는 InGAN 논문의 신경망과 일정입니다.</translation>
+  </message>
+  <message>
+   <source>generator</source>
+   <translation>생성자</translation>
+  </message>
+  <message>
+   <source>discriminator</source>
+   <translation>판별자</translation>
+  </message>
+  <message>
+   <source>cycle</source>
+   <translation>순환</translation>
+  </message>
+  <message>
+   <source>inverse</source>
+   <translation>역변환</translation>
+  </message>
+  <message>
+   <source>patch statistics</source>
+   <translation>조각 통계</translation>
+  </message>
+  <message>
+   <source>nearest patch</source>
+   <translation>가장 가까운 조각</translation>
+  </message>
+  <message>
+   <source>total</source>
+   <translation>합계</translation>
+  </message>
+  <message>
+   <source>Takes {0}; stop whenever it looks right.</source>
+   <translation>{0} 걸립니다. 마음에 들면 언제든 멈추세요.</translation>
+  </message>
+  <message>
+   <source>{0} steps take about {1} on this device; you may pause and go on another day.</source>
+   <translation>{0}단계는 이 장치에서 약 {1} 걸립니다. 멈췄다가 다른 날 계속해도 됩니다.</translation>
+  </message>
+  <message>
+   <source>{0} steps take hours on a graphics card and days on a processor.</source>
+   <translation>{0}단계는 그래픽 카드에서 몇 시간, 프로세서에서 며칠 걸립니다.</translation>
+  </message>
+  <message>
+   <source>Auto: {0}</source>
+   <translation>자동: {0}</translation>
+  </message>
+  <message>
+   <source>Step {0}</source>
+   <translation>{0}단계</translation>
+  </message>
+  <message>
+   <source>Step {0} of about {1}</source>
+   <translation>약 {1}단계 중 {0}</translation>
+  </message>
+  <message>
+   <source>Step {0} of {1}</source>
+   <translation>{1}단계 중 {0}</translation>
+  </message>
+  <message>
+   <source>, {0} left</source>
+   <translation>, {0} 남음</translation>
+  </message>
+  <message>
+   <source>Open a photo to train on it.</source>
+   <translation>사진을 열면 학습할 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>Getting ready…</source>
+   <translation>준비하는 중…</translation>
+  </message>
+  <message>
+   <source>Paused at step {0}; it is saved.</source>
+   <translation>{0}단계에서 멈췄고 저장했습니다.</translation>
+  </message>
+  <message>
+   <source>Paused.</source>
+   <translation>멈췄습니다.</translation>
+  </message>
+  <message>
+   <source>Saving what was learned…</source>
+   <translation>배운 것을 저장하는 중…</translation>
+  </message>
+  <message>
+   <source>Done: {0} steps in {1}.</source>
+   <translation>끝났습니다: {1}에 {0}단계.</translation>
+  </message>
+  <message>
+   <source>Training ended early; the last saved step is kept.</source>
+   <translation>학습이 일찍 끝났습니다. 마지막으로 저장한 단계는 남아 있습니다.</translation>
+  </message>
+  <message>
+   <source>Stopped after step {0}; it is saved.</source>
+   <translation>{0}단계 뒤에 멈췄고 저장했습니다.</translation>
+  </message>
+  <message>
+   <source>This photo has a trained model. More training may improve it.</source>
+   <translation>이 사진에는 학습한 모델이 있습니다. 더 학습하면 나아질 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>Drag a handle: the picture is re-made at once, and mended when it rests. Training can refine it.</source>
+   <translation>손잡이를 끌면 그림이 곧바로 다시 만들어지고, 멈추면 다듬어집니다. 학습하면 더 다듬을 수 있습니다.</translation>
+  </message>
+ </context>
+</TS>

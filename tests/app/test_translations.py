@@ -1,0 +1,102 @@
+"""Every text can be translated, the Korean ones are whole, and the window speaks the chosen language."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QTranslator
+
+from app.actions import ACTIONS, MENUS
+from app.settings import LANGUAGES
+from app.translations import FOLDER, install_language, remove_language
+
+HOLES = re.compile(r"\{\d+\}")
+
+
+@pytest.fixture(scope="module")
+def update():
+    spec = importlib.util.spec_from_file_location("update_translations", FOLDER / "update.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def korean(qapp):
+    installed = install_language(qapp, "ko")
+    yield installed
+    remove_language(qapp, installed)
+
+
+def test_texts_are_found_also_behind_helpers(update, tmp_path):
+    (tmp_path / "panel.py").write_text(
+        "def _t(text):\n    return QT_TRANSLATE_NOOP('things', text)\n"
+        "def _words(text):\n    return QCoreApplication.translate('words', text)\n"
+        "NAME = _t('In a table')\nprint(_words('At once'), _words(NAME))\n"
+        "class Panel:\n    def show(self):\n        self.tr('In a class')\n"
+        "        QCoreApplication.translate('elsewhere', 'Said in full')\n",
+        encoding="utf-8",
+    )
+    assert set(update.collect(tmp_path)) == {
+        ("things", "In a table"), ("words", "At once"), ("Panel", "In a class"), ("elsewhere", "Said in full"),
+    }  # fmt: skip
+
+
+def test_the_whole_table_of_actions_is_found(update):
+    found = {text for context, text in update.collect() if context == "actions"}
+    assert found >= {spec.text for spec in ACTIONS} | {spec.tip for spec in ACTIONS if spec.tip} | {t for t, _ in MENUS}
+
+
+def test_merging_keeps_what_is_translated_and_drops_what_is_gone(update, tmp_path):
+    path = tmp_path / "regrain_xx.ts"
+    here = Path("a.py")
+    before = {("A", "One <&> two"): here, ("A", "Gone"): here}
+    assert update.write(path, "xx", before, {("A", "One <&> two"): "Eins <&> zwei", ("A", "Gone"): "Weg"}) == 0
+    after = {("A", "One <&> two"): here, ("B", "One <&> two"): here, ("A", "New"): here}
+    assert update.write(path, "xx", after, update.read(path)) == 1
+    assert update.read(path) == {("A", "One <&> two"): "Eins <&> zwei", ("B", "One <&> two"): "Eins <&> zwei"}
+
+
+def test_translations_have_the_same_holes_and_patterns(update):
+    for (_, text), translation in update.read(FOLDER / "regrain_ko.ts").items():
+        assert sorted(HOLES.findall(text)) == sorted(HOLES.findall(translation)), text
+        assert text.count(";;") == translation.count(";;"), text
+        assert text.endswith("…") == translation.endswith("…"), text
+        assert ("&" in text) == ("&" in translation), text
+
+
+def test_mnemonics_differ_in_the_menu_bar(update):
+    korean = update.read(FOLDER / "regrain_ko.ts")
+    titles = [korean["actions", title] for title, _ in MENUS]
+    letters = re.findall(r"&(\w)", " ".join(titles))
+    assert len(letters) == len(set(letters)) == len(MENUS)
+
+
+def test_the_compiled_file_says_what_the_source_says(update):
+    translator = QTranslator()
+    assert translator.load(str(FOLDER / "regrain_ko.qm"))
+    finished = update.read(FOLDER / "regrain_ko.ts")
+    assert len(finished) > 400
+    wrong = {key for key, translation in finished.items() if translator.translate(*key) != translation}
+    assert not wrong, "run `make translations`"
+
+
+def test_nearly_every_text_has_its_translation(update):
+    texts, finished = update.collect(), update.read(FOLDER / "regrain_ko.ts")
+    missing = set(texts) - set(finished)
+    assert len(missing) <= 0.1 * len(texts), sorted(missing)
+
+
+def test_the_window_speaks_korean(korean, window):
+    assert len(korean) == 2  # the editor's own words and Qt's
+    assert [action.text() for action in window.menuBar().actions()][:2] == ["파일(&F)", "편집(&E)"]
+    assert window.act["save"].text() == "저장(&S)"
+    assert "Ctrl+S" in window.act["save"].toolTip()
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "취소"
+
+
+def test_english_and_unknown_languages_need_nothing(qapp):
+    assert install_language(qapp, "en") == []
+    assert install_language(qapp, "eo") == []
+    assert LANGUAGES == ("system", "en", "ko")
