@@ -1,8 +1,8 @@
 """Collects every text that the editor shows and brings the translations up to date: ``make translations``.
 
-Qt's own lupdate finds ``self.tr("...")`` but not texts that pass through the helpers of a module (``_t``, ``_tr``), whose
-context only their definition tells. This reads the source itself, merges what it finds into the ``.ts`` files beside
-it (what is translated stays, what is gone goes), and lets Qt's lrelease write the ``.qm`` files that the editor loads.
+Qt's own lupdate finds ``self.tr("...")`` but not texts that pass through the helpers of a module (``_t``, ``_tr``),
+whose context only their definition tells. This reads the source itself, merges what it finds into the ``.ts`` files
+beside it (what is translated stays, what is gone goes), and lets Qt's lrelease write the ``.qm`` files.
 """
 
 from __future__ import annotations
