@@ -14,10 +14,10 @@ from core.metrics.patches import coherence, patch_swd
 SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 """(x, y) of the measured canvases; training draws its own at random."""
 
-QUERIES = 128
+QUERIES = 256
 PROJECTIONS = 8
 SWD_SHARE = 0.1
-EXCESS = 2.0  # weight of coherence or completeness above the anchor's
+EXCESS = 1.0  # weight of coherence or completeness above the anchor's
 
 
 class HeldOut:

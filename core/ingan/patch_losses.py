@@ -90,7 +90,7 @@ class SourcePatches:
         noise: torch.Generator,
         queries: int = 256,
         levels: int = 3,
-        completeness: float = 0.5,
+        completeness: float = 1.0,
         focus: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Bidirectional nearest-neighbour distance (Simakov et al., CVPR 2008, eq. 1), found on principal components.
