@@ -80,7 +80,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("tool_smart", _t("S&mart select"), ("W",), "wand", "repair.choose_smart",
                _t("Smart select: scribble on a thing; Alt marks what does not belong to it"), checkable=True,
                needs="photo"),
-    ActionSpec("tool_flood", _t("Select by &colour"), ("G",), "drop", "repair.choose_flood",
+    ActionSpec("tool_flood", _t("Select by &colour"), ("G",), "bucket", "repair.choose_flood",
                _t("Select by colour: click at it; Shift adds, Alt subtracts"), checkable=True, needs="photo"),
     ActionSpec("fill", _t("&Fill the mask"), ("Shift+F5",), "fill", "repair.fill",
                _t("Fill the mask: make it go away"), needs="photo"),

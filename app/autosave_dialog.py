@@ -76,7 +76,9 @@ class RecoveryDialog(QDialog):
         if orphan.card.preview is not None:
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             pixmap = QPixmap.fromImage(to_qimage(orphan.card.preview)).scaled(THUMBNAIL, keep, smooth)
-        item.setIcon(QIcon(pixmap))
+        shown = QIcon(pixmap)
+        shown.addPixmap(pixmap, QIcon.Mode.Selected)  # the style tints a selected icon otherwise
+        item.setIcon(shown)
         self.list.addItem(item)
 
     @Slot()

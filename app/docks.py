@@ -27,6 +27,13 @@ class PanelDocks(QObject):
         dock.toggleViewAction().toggled.connect(lambda _shown: self._on_toggled(name, dock))
         return dock
 
+    def stack(self) -> None:
+        """Put all panels behind one row of tabs, the first in front: each has the whole height of the window then."""
+        first, *others = self.all
+        for dock in others:
+            self._window.tabifyDockWidget(first, dock)
+        first.raise_()
+
     @property
     def all(self) -> list[QDockWidget]:
         return list(self._docks.values())

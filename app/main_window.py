@@ -39,7 +39,7 @@ from app.workers.failures import explain
 from app.workers.session import Session
 from core.ingan.messages import RenderRequest, RenderResult
 
-LAYOUT_VERSION = 1  # saved layouts of another version are not restored
+LAYOUT_VERSION = 2  # saved layouts of another version are not restored
 ZOOM_STEP = 1.25
 COMPARE_KEYS = (Qt.Key.Key_C, Qt.Key.Key_Backslash, Qt.Key.Key_Bar)
 
@@ -111,10 +111,9 @@ class MainWindow(QMainWindow):
         self.training_panel = TrainingPanel(self.document, self.session)
         self.docks = PanelDocks(self, self.settings)
         self.docks.add("training", self.tr("Training"), self.training_panel)
-        history = self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))
-        photo = self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document, self.session.shelf))
-        self.tabifyDockWidget(history, photo)
-        history.raise_()
+        self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))
+        self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document, self.session.shelf))
+        self.docks.stack()
 
     def _build_bars(self) -> None:
         a = self.act
@@ -458,7 +457,5 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableSize()
             self.resize(min(1440, round(0.92 * room.width())), min(960, round(0.92 * room.height())))
-            training, history, _ = self.docks.all
-            self.resizeDocks([training, history], [3, 1], Qt.Orientation.Vertical)
         if state is not None:
             self.docks.restore(state, LAYOUT_VERSION)

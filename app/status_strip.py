@@ -60,7 +60,8 @@ class StatusStrip(QStatusBar):
             return
         self.engine.setText(self._engine_text(result))
         drawn = result is not None and self._canvas.showing == "result"
-        self.time.setText(self._time_text(result.seconds) if drawn else "")
+        itself = drawn and self._document.result_placement.geometry.is_identity  # nothing was drawn
+        self.time.setText(self._time_text(result.seconds) if drawn and not itself else "")
         self.size.setText(f"{geometry.width} × {geometry.height} px")
 
     def _engine_text(self, result: RenderResult | None) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.panels.picture_card import PictureCard
 from app.theme import space
 
-NARROWEST = 176  # px, of a card
+NARROWEST = 152  # px, of a card
 MOST_COLUMNS = 7
 
 

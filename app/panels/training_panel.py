@@ -88,7 +88,9 @@ class TrainingPanel(QScrollArea):
         self.length_box.setAccessibleName(self.tr("Length"))
         self.length_box.setGroupSeparatorShown(True)
         self.length_box.valueChanged.connect(self._show_preset_text)
-        form = QGridLayout()
+        self.length_and_device = QWidget()
+        form = QGridLayout(self.length_and_device)
+        form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(space(3))
         form.setVerticalSpacing(space(2))
         form.setColumnStretch(1, 1)
@@ -100,7 +102,7 @@ class TrainingPanel(QScrollArea):
             form.addWidget(field, index, 1)
         column.addLayout(row)
         column.addWidget(self.preset_text)
-        column.addLayout(form)
+        column.addWidget(self.length_and_device)
 
     def _build_buttons(self, column: QVBoxLayout) -> None:
         self.train_button = QPushButton()
@@ -139,10 +141,10 @@ class TrainingPanel(QScrollArea):
         column.addWidget(line())
         column.addWidget(label(self.tr("Patch distance"), "heading"))
         column.addWidget(self.best_text)
-        column.addWidget(self.distance_curve)
+        column.addWidget(self.distance_curve, 1)
         column.addSpacing(space(1))
         column.addLayout(heading)
-        column.addWidget(self.loss_curve)
+        column.addWidget(self.loss_curve, 1)
 
     # -- choices --------------------------------------------------------------------------------------------------
 
@@ -251,6 +253,8 @@ class TrainingPanel(QScrollArea):
         has_photo, active = document.photo is not None, document.training_active
         for widget in (*self.preset_buttons.values(), self.device_box, self.length_box):
             widget.setEnabled(has_photo and not active)
+        for widget in (self.preset_text, self.length_and_device):
+            widget.setVisible(not active)  # what cannot be changed now leaves its room to the curves
         self._dress_train_button(state, has_photo)
         self.stop_button.setEnabled(state in ("running", "paused"))
 

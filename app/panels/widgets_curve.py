@@ -18,6 +18,7 @@ Point = tuple[float, float]
 SMALLEST_LOG = 1e-9
 MOST_POINTS = 4000  # of a curve; far more than there are px
 PIECE = 8  # points that are stroked at once
+PLOT_HEIGHT, LEAST_PLOT_HEIGHT, TALLEST = 132, 88, 240  # px, without and with the legend
 REPAINT_MS = 250  # new values wait this long for each other: painting must not take time from training
 
 
@@ -101,7 +102,8 @@ class CurveWidget(QWidget):
         self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MS)
         self._repaint.timeout.connect(self._show_new)
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMaximumHeight(TALLEST)
         theme().changed.connect(self.update)
 
     # -- data -----------------------------------------------------------------------------------------------------
@@ -166,10 +168,10 @@ class CurveWidget(QWidget):
     # -- geometry -------------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 132 + self._legend_height(self.width() or 240))
+        return QSize(240, PLOT_HEIGHT + self._legend_height(self.width() or 240))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.sizeHint().height())
+        return QSize(160, self.sizeHint().height() - PLOT_HEIGHT + LEAST_PLOT_HEIGHT)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
