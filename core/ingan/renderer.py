@@ -19,7 +19,7 @@ from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import RenderRequest, RenderResult
 from core.ingan.model import Snapshot, build_generator
 from core.patches import CandidateMaps, PatchPrior
-from core.patches.blend import low_band_correction, low_bands, mix, seam_weights
+from core.patches.blend import blend_copies, low_bands
 from core.patches.transfer import enlarge, unexplained
 
 WORKING_SIDE = 256
@@ -37,6 +37,7 @@ class _Working:
     prior: PatchPrior
     image: torch.Tensor  # (1, 3, h, w) in -1..1
     low: torch.Tensor  # (1, 6, h, w), the same blurred once and twice
+    bands: np.ndarray  # float32 (h, w, 9), both
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,10 @@ class Renderer:
     def _working_at(self, width: int, height: int) -> _Working:
         if (width, height) not in self._working:
             small = to_uint8(np.ascontiguousarray(self._photo_at(width, height)[..., :3]))
-            target = self._device.torch_device
+            target, low = self._device.torch_device, low_bands(small)
+            bands = np.dstack([small, low]) / np.float32(127.5) - np.float32(1)
             self._working[width, height] = _Working(
-                PatchPrior(small), _to_signed(small).to(target), _to_signed(low_bands(small)).to(target)
+                PatchPrior(small), _to_signed(small).to(target), _to_signed(low).to(target), bands
             )
         return self._working[width, height]
 
@@ -221,20 +223,20 @@ class Renderer:
     def _draw(
         self, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps, snapshot: Snapshot | None
     ) -> _Drawn:
+        if self._generator is None or snapshot is None:
+            made = blend_copies(maps, working.bands)
+            weights, rest, picture = map(torch.from_numpy, (made.weights, made.rest, made.picture))
+            return _Drawn(maps, weights[None], rest[None], picture[None])
         with torch.inference_mode():
-            if self._generator is not None and isinstance(self._generator, GuidedGenerator) and snapshot is not None:
+            if isinstance(self._generator, GuidedGenerator):
                 with self._device.autocast():
-                    made = self._generator.compose(working.image, geometry, maps, low=working.low)
-                rest = unexplained(made.picture, made.weights, made.candidates)
-                return _Drawn(maps, made.weights, rest, made.picture)
+                    drawn = self._generator.compose(working.image, geometry, maps, low=working.low)
+                rest = unexplained(drawn.picture, drawn.weights, drawn.candidates)
+                return _Drawn(maps, drawn.weights, rest, drawn.picture)
             candidates = maps.gather(working.image)
-            if self._generator is not None and snapshot is not None:
-                with self._device.autocast():
-                    picture = self._generator(working.image, geometry, None).float()
-                weights = _matching_weights(picture, candidates)
-            else:
-                weights = seam_weights(torch.from_numpy(maps.seam).to(candidates.device))
-                picture = mix(weights, candidates) + low_band_correction(weights, maps, working.low)
+            with self._device.autocast():
+                picture = self._generator(working.image, geometry, None).float()
+            weights = _matching_weights(picture, candidates)
             return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
 
     def _maps(self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool) -> CandidateMaps:

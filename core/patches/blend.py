@@ -8,7 +8,10 @@ is built per frame.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
+import numba
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -69,12 +72,17 @@ def low_band_correction(weights: torch.Tensor, maps: CandidateMaps, low: torch.T
         (1, 3, H, W), zero far from every joint.
     """
     height, width = maps.shape
-    cut = (slice(None), slice(min(STEP // 2, height - 1), None, STEP), slice(min(STEP // 2, width - 1), None, STEP))
+    cut = _sparse(height, width)
     few = CandidateMaps(maps.rows[cut], maps.columns[cut], maps.seam[cut], maps.source_shape)
     once, twice = low.split(3, 1)
     smooth = _blurred(mix(weights[:, *cut], few.gather(once).to(weights.dtype)), WIDE_SIGMA / STEP)
     smooth = F.interpolate(smooth, (height, width), mode="bilinear", align_corners=False)
     return smooth - mix(weights, maps.gather(twice).to(weights.dtype))
+
+
+def _sparse(height: int, width: int) -> tuple[slice, slice, slice]:
+    """Cuts every :data:`STEP`-th line and column out of planes (K, H, W)."""
+    return (slice(None), slice(min(STEP // 2, height - 1), None, STEP), slice(min(STEP // 2, width - 1), None, STEP))
 
 
 def _blurred(picture: torch.Tensor, sigma: float) -> torch.Tensor:
@@ -86,3 +94,111 @@ def _blurred(picture: torch.Tensor, sigma: float) -> torch.Tensor:
     padded = F.pad(picture, (reach, reach, reach, reach), mode="replicate")
     across = F.conv2d(padded, kernel.view(1, 1, 1, -1).expand(channels, 1, 1, -1), groups=channels)
     return F.conv2d(across, kernel.view(1, 1, -1, 1).expand(channels, 1, -1, 1), groups=channels)
+
+
+@dataclass(frozen=True)
+class Blend:
+    """A picture at working size and what a larger one is made from, see :mod:`core.patches.transfer`.
+
+    Attributes:
+        weights: float32 (K, H, W), sum 1 over K.
+        rest: float32 (3, H, W), what copies with narrowed weights do not give.
+        picture: float32 (3, H, W) in -1..1.
+    """
+
+    weights: np.ndarray
+    rest: np.ndarray
+    picture: np.ndarray
+
+
+def blend_copies(maps: CandidateMaps, bands: np.ndarray) -> Blend:
+    """The untrained picture: :func:`seam_weights`, :func:`mix` and :func:`low_band_correction` in one compiled pass.
+
+    Live frames are small, and one pass over their pixels costs less than starting each of those operations does.
+
+    Args:
+        bands: float32 (h, w, 9), the photo and its :func:`low_bands`, all in -1..1.
+    """
+    count, height, width = maps.seam.shape
+    weights = np.empty((count, height, width), np.float32)
+    _soften(maps.seam, np.float32(SHARPNESS), weights)
+    smooth = np.ascontiguousarray(_wide_band(weights, maps, bands[..., 3:6]))
+    rest, picture = np.empty((3, height, width), np.float32), np.empty((3, height, width), np.float32)
+    _blend(bands, maps.rows, maps.columns, weights, smooth, rest, picture)
+    return Blend(weights, rest, picture)
+
+
+def _wide_band(weights: np.ndarray, maps: CandidateMaps, once: np.ndarray) -> np.ndarray:
+    """float32 (H, W, 3): the low band copied with ``weights`` and blurred across the joints."""
+    height, width = maps.shape
+    cut = _sparse(height, width)
+    few = np.empty((*weights[cut].shape[1:], 3), np.float32)
+    _mix_copies(once, maps.rows[cut], maps.columns[cut], weights[cut], few)
+    sigma = WIDE_SIGMA / STEP
+    reach = round(3 * sigma)
+    few = cv2.GaussianBlur(few, (2 * reach + 1,) * 2, sigma, borderType=cv2.BORDER_REPLICATE)
+    return cv2.resize(few, (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+_kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+
+@_kernel
+def _soften(seam, sharpness, weights):  # type: ignore[no-untyped-def]  # numba infers
+    count, height, width = seam.shape
+    for y in range(height):
+        for x in range(width):
+            top, alike = seam[0, y, x], True
+            for k in range(1, count):
+                alike = alike and seam[k, y, x] == top
+                top = max(top, seam[k, y, x])
+            if alike:
+                for k in range(count):
+                    weights[k, y, x] = np.float32(1 / count)
+                continue
+            total = np.float32(0)
+            for k in range(count):
+                weight = np.exp(sharpness * (seam[k, y, x] - top))
+                weights[k, y, x] = weight
+                total += weight
+            for k in range(count):
+                weights[k, y, x] /= total
+
+
+@_kernel
+def _mix_copies(picture, rows, columns, weights, mixed):  # type: ignore[no-untyped-def]
+    count, height, width = weights.shape
+    for y in range(height):
+        for x in range(width):
+            for c in range(3):
+                total = np.float32(0)
+                for k in range(count):
+                    total += weights[k, y, x] * picture[rows[k, y, x], columns[k, y, x], c]
+                mixed[y, x, c] = total
+
+
+@_kernel
+def _blend(bands, rows, columns, weights, smooth, rest, picture):  # type: ignore[no-untyped-def]
+    count, height, width = weights.shape
+    for y in range(height):
+        for x in range(width):
+            row, column, alike = rows[0, y, x], columns[0, y, x], True
+            cubes = np.float32(0)
+            for k in range(count):
+                alike = alike and rows[k, y, x] == row and columns[k, y, x] == column
+                cubes += weights[k, y, x] ** 3
+            if alike:  # most pixels: they lie inside a piece
+                pixel = bands[row, column]
+                for c in range(3):
+                    rest[c, y, x] = smooth[y, x, c] - pixel[6 + c]
+                    picture[c, y, x] = pixel[c] + rest[c, y, x]
+                continue
+            for c in range(3):
+                rest[c, y, x] = picture[c, y, x] = smooth[y, x, c]
+            for k in range(count):
+                pixel, weight = bands[rows[k, y, x], columns[k, y, x]], weights[k, y, x]
+                narrow = weight**3 / cubes
+                for c in range(3):
+                    low = weight * pixel[6 + c]
+                    picture[c, y, x] += weight * pixel[c] - low
+                    rest[c, y, x] += (weight - narrow) * pixel[c] - low

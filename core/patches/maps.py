@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numba
 import numpy as np
 import torch
 
@@ -69,6 +70,10 @@ class CandidateMaps:
         if tuple(image.shape[2:]) != self.source_shape:
             raise ValueError(f"maps for a {self.source_shape} source cannot index a {tuple(image.shape[2:])} picture")
         count, height, width = self.seam.shape
+        if image.device.type == "cpu" and image.dtype == torch.float32 and not image.requires_grad:
+            copies = np.empty((count, image.shape[1], height, width), np.float32)
+            _copy(image[0].contiguous().numpy(), self.rows, self.columns, copies)
+            return torch.from_numpy(copies)
         flat = torch.from_numpy(self.flat_index()).to(image.device)
         pixels = image[0].permute(1, 2, 0).reshape(-1, image.shape[1])
         return pixels[flat].reshape(count, height, width, -1).permute(0, 3, 1, 2)
@@ -76,3 +81,15 @@ class CandidateMaps:
     def flat_index(self) -> np.ndarray:
         """int64 (K * H * W,), row-major position of each source pixel in the source."""
         return (self.rows.astype(np.int64) * self.source_shape[1] + self.columns).reshape(-1)
+
+
+@numba.njit(cache=True, nogil=True)
+def _copy(planes, rows, columns, copies):  # type: ignore[no-untyped-def]  # numba infers
+    """Indexing planes (C, h, w) without the index array and the transposition that tensors need."""
+    count, channels, height, width = copies.shape
+    for k in range(count):
+        for y in range(height):
+            for c in range(channels):
+                plane, copy = planes[c].reshape(-1), copies[k, c, y]
+                for x in range(width):
+                    copy[x] = plane[np.uint64(rows[k, y, x] * planes.shape[2] + columns[k, y, x])]

@@ -19,7 +19,7 @@ from core.patches.maps import CandidateMaps, CandidateState
 from core.patches.mend import THOROUGH, Mender
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
 from core.patches.placement import Cover, align_covers
-from core.patches.seams import cover_seams
+from core.patches.seams import cover_seams, visible_difference
 
 BLOCK = 48
 """Side of a block, px at working size (a photo whose long side is about 256 px)."""
@@ -146,8 +146,7 @@ class PatchPrior:
         rows = np.broadcast_to(vertical.lines[:, None, :, None], shape)
         columns = np.broadcast_to(horizontal.lines[None, :, None, :], shape)
         state = CandidateState(vertical, horizontal, (geometry.height, geometry.width))
-        covers = [[self.pixels[vertical.lines[p]][:, horizontal.lines[q]] for q in (0, 1)] for p in (0, 1)]
-        return self._with_seams(rows, columns, covers, state)
+        return self._with_seams(rows, columns, state)
 
     def _bent(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
         """Blocks whose centres move along the homography, copied by translation."""
@@ -167,16 +166,19 @@ class PatchPrior:
         lines = [c.lines(c.shifts(nudge, self.shape), self.shape, y, x) for c, nudge in zip(covers, nudges)]
         rows = np.stack([each[0] for each in lines]).astype(np.int32).reshape(2, 2, *shape)
         columns = np.stack([each[1] for each in lines]).astype(np.int32).reshape(2, 2, *shape)
-        copies = [[self.pixels[rows[p, q], columns[p, q]] for q in (0, 1)] for p in (0, 1)]
-        return self._with_seams(rows, columns, copies, CandidateState(None, None, shape, tuple(nudges)))
+        return self._with_seams(rows, columns, CandidateState(None, None, shape, tuple(nudges)))
 
-    def _with_seams(
-        self, rows: np.ndarray, columns: np.ndarray, covers: list[list[np.ndarray]], state: CandidateState
-    ) -> CandidateMaps:
-        """Add the cuts that show least to maps (2, 2, H, W) whose copied pixels are covers[row phase][column phase]."""
+    def _with_seams(self, rows: np.ndarray, columns: np.ndarray, state: CandidateState) -> CandidateMaps:
+        """Add the cuts that show least to maps (2, 2, H, W) of the phases in y and x."""
         half = self.block // 2
-        across = [cover_seams(_difference(covers[p][0], covers[p][1]), half) for p in (0, 1)]
-        down = [cover_seams(_difference(covers[0][q], covers[1][q]).T, half).transpose(0, 2, 1) for q in (0, 1)]
+
+        def difference(one: tuple[int, int], other: tuple[int, int]) -> np.ndarray:
+            return visible_difference(self.pixels, (rows[one], columns[one]), (rows[other], columns[other]))
+
+        across = [cover_seams(difference((p, 0), (p, 1)), half) for p in (0, 1)]
+        down = [
+            cover_seams(np.ascontiguousarray(difference((0, q), (1, q)).T), half).transpose(0, 2, 1) for q in (0, 1)
+        ]
         seam = np.empty(rows.shape, np.float32)
         for p in (0, 1):
             for q in (0, 1):
@@ -192,7 +194,3 @@ def _merge_phases(lines: np.ndarray) -> np.ndarray:
     line = lines[:, :, :1, :] if lines.strides[2] == 0 else lines[:, :, :, :1]
     return np.broadcast_to(line.reshape(4, *line.shape[2:]), (4, *lines.shape[2:]))
 
-
-def _difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """float32 (H, W): mean absolute difference of two uint8 pictures over the channels, grey levels."""
-    return cv2.absdiff(a, b).sum(2, dtype=np.uint16).astype(np.float32) / 3
