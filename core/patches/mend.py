@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import cv2
+import numba
 import numpy as np
 
 from core.patches import nnf
@@ -152,26 +153,46 @@ def tapped(match: np.ndarray, start: CandidateMaps) -> CandidateMaps:
         match: int32 (H - PATCH + 1, W - PATCH + 1, 2), a legal field of the photo.
         start: the candidates that were mended; lends its shape and its state.
     """
-    height, width = start.shape
-    h, w = start.source_shape
-    rows, columns = nnf.centre_sources(match, height, width, start.source_shape)
-    y, x = np.arange(height), np.arange(width)
-    shift_y, shift_x = rows - y[:, None], columns - x
-    still = np.ones((height, width), np.uint8)
-    still[1:] &= (shift_y[1:] == shift_y[:-1]) & (shift_x[1:] == shift_x[:-1])
-    still[:, 1:] &= (shift_y[:, 1:] == shift_y[:, :-1]) & (shift_x[:, 1:] == shift_x[:, :-1])
-    if still.all():
-        seam = np.ones((height, width), np.float32)
+    shape = start.shape
+    rows, columns = nnf.centre_sources(match, *shape, start.source_shape)
+    still = np.empty(shape, np.uint8)
+    if _find_still(rows, columns, still):
+        seam = np.ones(shape, np.float32)
     else:
         seam = np.minimum((cv2.distanceTransform(still, cv2.DIST_L2, 3) + 0.5) / REACH, 1).astype(np.float32)
-    planes = []
-    for dy in (-TAP, TAP):
-        for dx in (-TAP, TAP):
-            cell = np.ix_(np.clip(y + dy, 0, height - 1), np.clip(x + dx, 0, width - 1))
-            taken = np.clip(shift_y[cell] + y[:, None], 0, h - 1), np.clip(shift_x[cell] + x, 0, w - 1)
-            planes.append((taken[0].astype(np.int32), taken[1].astype(np.int32), seam[cell]))
-    stacked = [np.stack(each) for each in zip(*planes)]
-    return CandidateMaps(stacked[0], stacked[1], stacked[2], start.source_shape, start.state)
+    planes = np.empty((4, *shape), np.int32), np.empty((4, *shape), np.int32), np.empty((4, *shape), np.float32)
+    _tap(rows, columns, seam, start.source_shape, *planes)
+    return CandidateMaps(*planes, start.source_shape, start.state)
+
+
+@numba.njit(cache=True, nogil=True)
+def _find_still(rows, columns, still):  # type: ignore[no-untyped-def]  # numba infers
+    """Set ``still`` where a pixel's copy goes on from those above and to the left; whether it does everywhere."""
+    everywhere = True
+    for y in range(still.shape[0]):
+        for x in range(still.shape[1]):
+            same = True
+            if y > 0:
+                same = rows[y, x] == rows[y - 1, x] + 1 and columns[y, x] == columns[y - 1, x]
+            if x > 0 and same:
+                same = rows[y, x] == rows[y, x - 1] and columns[y, x] == columns[y, x - 1] + 1
+            still[y, x] = same
+            everywhere = everywhere and same
+    return everywhere
+
+
+@numba.njit(cache=True, nogil=True)
+def _tap(rows, columns, seam, source, rows_out, columns_out, seam_out):  # type: ignore[no-untyped-def]
+    height, width = seam.shape
+    for k in range(4):
+        dy, dx = (-TAP if k < 2 else TAP), (-TAP if k % 2 == 0 else TAP)
+        for y in range(height):
+            from_y = min(max(y + dy, 0), height - 1)
+            for x in range(width):
+                from_x = min(max(x + dx, 0), width - 1)
+                rows_out[k, y, x] = min(max(rows[from_y, from_x] - from_y + y, 0), source[0] - 1)
+                columns_out[k, y, x] = min(max(columns[from_y, from_x] - from_x + x, 0), source[1] - 1)
+                seam_out[k, y, x] = seam[from_y, from_x]
 
 
 def _shape(shape: tuple[int, int], shrink: int) -> tuple[int, int]:

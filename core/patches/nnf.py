@@ -182,29 +182,20 @@ def upsample_match(match: np.ndarray, rows: int, columns: int, factor_y: float, 
         factor_y, factor_x: how many times larger the finer SOURCE is; the target must be larger by the same factor,
             so that a shift of one coarse pixel is a shift of ``factor`` fine ones.
     """
-    y = np.arange(rows)
-    x = np.arange(columns)
-    coarse_y = np.minimum((y / factor_y).astype(np.int64), match.shape[0] - 1)
-    coarse_x = np.minimum((x / factor_x).astype(np.int64), match.shape[1] - 1)
-    near = match[coarse_y[:, None], coarse_x[None]]
     fine = np.empty((rows, columns, 2), np.int32)
-    fine[..., 0] = np.round((near[..., 0] - coarse_y[:, None]) * factor_y) + y[:, None]
-    fine[..., 1] = np.round((near[..., 1] - coarse_x[None]) * factor_x) + x[None]
+    _upsample(np.ascontiguousarray(match), fine, factor_y, factor_x)
     return fine
 
 
 def centre_sources(
     match: np.ndarray, height: int, width: int, source_shape: tuple[int, ...]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(rows, columns), each int (height, width): where the middle of every pixel's patch lies in the source.
+    """(rows, columns), each int32 (height, width): where the middle of every pixel's patch lies in the source.
 
     Pixels nearer to the border than half a patch continue the nearest patch's match. ``match`` must be legal.
     """
-    y = np.clip(np.arange(height) - PATCH // 2, 0, match.shape[0] - 1)
-    x = np.clip(np.arange(width) - PATCH // 2, 0, match.shape[1] - 1)
-    near = match[y[:, None], x[None]]
-    rows = np.clip(near[..., 0] + (np.arange(height) - y)[:, None], 0, source_shape[0] - 1)
-    columns = np.clip(near[..., 1] + (np.arange(width) - x)[None], 0, source_shape[1] - 1)
+    rows, columns = np.empty((height, width), np.int32), np.empty((height, width), np.int32)
+    _centres(np.ascontiguousarray(match), source_shape[0], source_shape[1], rows, columns)
     return rows, columns
 
 
@@ -271,7 +262,27 @@ def vote_back(
 
 
 @_kernel
-def _distance(target, source, ty, tx, sy, sx, bound):  # type: ignore[no-untyped-def]  # numba infers
+def _upsample(match, fine, factor_y, factor_x):  # type: ignore[no-untyped-def]  # numba infers
+    for y in range(fine.shape[0]):
+        coarse_y = min(int(y / factor_y), match.shape[0] - 1)
+        for x in range(fine.shape[1]):
+            coarse_x = min(int(x / factor_x), match.shape[1] - 1)
+            fine[y, x, 0] = int(np.rint((match[coarse_y, coarse_x, 0] - coarse_y) * factor_y)) + y
+            fine[y, x, 1] = int(np.rint((match[coarse_y, coarse_x, 1] - coarse_x) * factor_x)) + x
+
+
+@_kernel
+def _centres(match, source_height, source_width, rows, columns):  # type: ignore[no-untyped-def]
+    for y in range(rows.shape[0]):
+        near_y = min(max(y - PATCH // 2, 0), match.shape[0] - 1)
+        for x in range(rows.shape[1]):
+            near_x = min(max(x - PATCH // 2, 0), match.shape[1] - 1)
+            rows[y, x] = min(max(match[near_y, near_x, 0] + y - near_y, 0), source_height - 1)
+            columns[y, x] = min(max(match[near_y, near_x, 1] + x - near_x, 0), source_width - 1)
+
+
+@_kernel
+def _distance(target, source, ty, tx, sy, sx, bound):  # type: ignore[no-untyped-def]
     total = np.int32(0)
     for dy in range(PATCH):
         row = np.int32(0)
