@@ -13,6 +13,7 @@ from app.document import Document
 from app.project_files import store_project
 from app.project_state import take_state
 from app.workers.failures import explain
+from app.workers.job import Job
 from app.workers.session import Session
 from core.project import SUFFIX, PhotoEncoder
 
@@ -40,6 +41,7 @@ class Projects(QObject):
         self._window, self._session, self._settings, self._export = window, session, settings, export
         self.encoder = PhotoEncoder()
         self.revision = 0
+        self._saving: tuple[Job, tuple[int, int]] | None = None
         self._photo_number = 0
         document = session.document
         document.undo_stack.indexChanged.connect(self._on_changed)
@@ -91,11 +93,19 @@ class Projects(QObject):
         project = take_state(document, None if learnt is None else learnt.note)
         job = self._session.start_aside(
             self.tr("Saving {0}").format(path.name),
-            lambda _cancelled, _progress: store_project(path, project, learnt, self.encoder),
+            lambda cancelled, _progress: store_project(path, project, learnt, self.encoder, cancelled),
         )
+        job.must_finish = True
         now = self._photo_number, self.revision
+        self._saving = job, now
+        job.finished.connect(self._on_finished)
         job.succeeded.connect(lambda _none: self._on_saved(path, *now, then))
         job.failed.connect(lambda error: document.report_error(*explain(error, self.tr("Saving the project"))))
+
+    @Slot()
+    def _on_finished(self) -> None:
+        if self._saving is not None and self._saving[0] is self.sender():
+            self._saving = None
 
     def _on_saved(self, path: Path, number: int, revision: int, then: Callable[[], None] | None) -> None:
         document = self._document
@@ -131,6 +141,9 @@ class Projects(QObject):
         document = self._document
         if not document.dirty:
             return True
+        if self._saving is not None and self._saving[1] == (self._photo_number, self.revision):
+            self._saving[0].succeeded.connect(lambda _none: then())  # it is being saved: no need to ask
+            return False
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setText(self.tr("Save the changes to “{0}”?").format(document.title))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,16 +94,23 @@ def _model(
     return snapshot
 
 
-def store_project(path: Path, project: Project, learnt: Learnt | None, encoder: PhotoEncoder) -> None:
+def store_project(
+    path: Path,
+    project: Project,
+    learnt: Learnt | None,
+    encoder: PhotoEncoder,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
     """Write a project with its model.
 
     Raises:
+        Cancelled: ``cancelled()`` was true; what was there stays.
         ProjectError: as :func:`core.project.write_project`.
     """
     if learnt is None:
-        write_project(path, project, None, encoder)
+        write_project(path, project, None, encoder, cancelled)
     elif learnt.file is not None:
-        write_project(path, project, learnt.file, encoder)
+        write_project(path, project, learnt.file, encoder, cancelled)
     else:
         from core.image_io.photo import to_8_bit
         from core.ingan.model import save_model
@@ -111,4 +119,4 @@ def store_project(path: Path, project: Project, learnt: Learnt | None, encoder: 
             file = Path(folder) / "model.safetensors"
             # A model names its photo at 8 bits; the edited photo has another name, and is not asked for it.
             save_model(file, learnt.snapshot, photo_fingerprint(to_8_bit(project.photo.pixels)))
-            write_project(path, project, file, encoder)
+            write_project(path, project, file, encoder, cancelled)

@@ -11,7 +11,7 @@ import math
 import re
 import threading
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import numpy as np
 
 from core import __version__
 from core.checkpoint import reason, replacing
+from core.control import Cancelled
 from core.errors import GeometryError, ImageError, ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
@@ -139,14 +140,22 @@ class PhotoEncoder:
         return parts, fingerprint
 
 
-def write_project(path: Path, project: Project, model: Path | None = None, encoder: PhotoEncoder | None = None) -> None:
+def write_project(
+    path: Path,
+    project: Project,
+    model: Path | None = None,
+    encoder: PhotoEncoder | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
     """Write ``project`` to ``path``, atomically: what was there stays until the new file is whole and on the disk.
 
     Args:
         model: a model file to put into it.
         encoder: keeps the encoded photo between calls.
+        cancelled: asked between entries; once it is true, what was at ``path`` stays.
 
     Raises:
+        Cancelled: ``cancelled()`` was true.
         ProjectError: the disk is full, read-only or otherwise refuses.
     """
     path = Path(path)
@@ -155,16 +164,21 @@ def write_project(path: Path, project: Project, model: Path | None = None, encod
         planes = {name: plane for name, plane in project.planes.items() if plane.any()}
         manifest = _manifest(project, fingerprint, sorted(planes))
         with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
-            file.writestr("mimetype", MIME)
-            file.writestr("project.json", json.dumps(manifest, indent=1, ensure_ascii=False))
-            for name, content in parts.items():
+            def put(name: str, content: str | bytes) -> None:
+                if cancelled():
+                    raise Cancelled
                 file.writestr(name, content)
+
+            put("mimetype", MIME)
+            put("project.json", json.dumps(manifest, indent=1, ensure_ascii=False))
+            for name, content in parts.items():
+                put(name, content)
             for name, plane in planes.items():
-                file.writestr(f"planes/{name}.png", _png(plane))
+                put(f"planes/{name}.png", _png(plane))
             if project.history is not None:
                 write_history(file, project.history)
             if project.preview is not None:
-                file.writestr("preview.jpg", _preview(project.preview))
+                put("preview.jpg", _preview(project.preview))
             if model is not None:
                 file.write(model, "model.safetensors")
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:

@@ -61,6 +61,7 @@ class Job(QObject):
     def __init__(self, title: str, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
+        self.must_finish = False  # leaving the photo or the editor does not cancel it; only the user does
         self._silent = False
         self._thread = _Thread(work)
         self._thread.progressed.connect(self._on_progress)
@@ -80,7 +81,8 @@ class Job(QObject):
     def abandon(self) -> None:
         """Cancel and forget: nothing but ``finished`` is emitted from now on."""
         self._silent = True
-        self.cancel()
+        if not self.must_finish:
+            self.cancel()
 
     def wait(self) -> None:
         """Block until the thread has ended."""

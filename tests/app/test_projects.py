@@ -161,6 +161,36 @@ def test_saving_before_another_photo_is_dropped_opens_it_afterwards(driver, tmp_
     assert read_project(tmp_path / "a.regrain").planes["mask"].any()
 
 
+def test_closing_while_it_is_being_saved_asks_nothing_and_waits(driver, tmp_path):
+    paint(driver)
+    driver.window.projects.save_to(tmp_path / "a.regrain")
+    driver.window.close()
+    assert driver.window.isVisible()
+    driver.wait(lambda: not driver.window.isVisible())
+    assert read_project(tmp_path / "a.regrain").planes["mask"].any()
+
+
+def test_ending_at_once_while_it_is_being_saved_still_saves_it(driver, tmp_path):
+    paint(driver)
+    driver.window.projects.save_to(tmp_path / "a.regrain")
+    driver.window.close_without_asking()
+    assert read_project(tmp_path / "a.regrain").planes["mask"].any()
+
+
+def test_a_cancelled_save_leaves_what_was_there(driver, tmp_path):
+    path = tmp_path / "a.regrain"
+    save_to(driver, path)
+    before = path.read_bytes()
+    paint(driver)
+    driver.window.projects.save_to(path)
+    job = driver.session._jobs[-1]
+    job.cancel()
+    driver.wait(lambda: not driver.session._jobs)
+    assert path.read_bytes() == before
+    assert driver.document.dirty
+    assert list(tmp_path.glob(".a-*")) == []
+
+
 def test_a_save_that_fails_keeps_the_window_open_and_says_why(driver, tmp_path):
     paint(driver)
     taken = tmp_path / "file"
