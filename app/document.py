@@ -60,6 +60,7 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.mask = Mask(self)
+        self.edges = Mask(self, "edges")  # the user's own; its values are those of core.edgeconnect.drawing
         self._photo: Photo | None = None
         self._original_fingerprint = ""
         self._fingerprint = ""
@@ -169,7 +170,7 @@ class Document(QObject):
     @property
     def busy(self) -> bool:
         """Whether a drag or a stroke is under way, so that the history must wait."""
-        return self._interacting or self.mask.painting
+        return self._interacting or self.mask.painting or self.edges.painting
 
     # -- changing: for commands, tools and the session -----------------------------------------------------------
 
@@ -190,7 +191,8 @@ class Document(QObject):
         self._reset()
         self._photo, self._fingerprint, self._sample = photo, fingerprint, sample
         self._original_fingerprint, self._project_path = original or fingerprint, project
-        self.mask.reset(photo.height, photo.width)
+        for plane in (self.mask, self.edges):
+            plane.reset(photo.height, photo.width)
         self._placement = Placement.identity(photo.width, photo.height)
         self._announce_photo()
 
@@ -255,6 +257,7 @@ class Document(QObject):
         self._photo, self._fingerprint, self._sample, self._placement = None, "", None, None
         self._original_fingerprint, self._project_path = "", None
         self.mask.reset()
+        self.edges.reset()
         self._result = self._result_placement = None
         self._events = []
         self._model_label, self._model_step = "", 0

@@ -32,6 +32,7 @@ from app.settings import open_settings
 from app.settings_apply import SettingsKeeper
 from app.status_strip import StatusStrip
 from app.theme import icon
+from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
 
         self.canvas = CanvasView(self.document)
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
+        self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
         self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling)
         self.tools: dict[str, CanvasTool] = {
             tool.name: tool
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
                 RetargetTool(self.canvas, self.document, "perspective", self),
                 HandTool(self.document, self),
                 *self.repair.tools,
+                *self.edge_view.tools,
             )
         }
         self.act = build_actions(self)
@@ -171,6 +174,8 @@ class MainWindow(QMainWindow):
         self.start_page.pasteRequested.connect(self.paste)
         self.opener.recentChanged.connect(self._show_recent)
         self.repair.chosen.connect(self._choose_tool)
+        self.edge_view.chosen.connect(self._choose_tool)
+        self.edge_view.shownChanged.connect(self.act["edge_view"].setChecked)
         self._on_training_state(document.training_state)
 
     # -- opening and leaving --------------------------------------------------------------------------------------
@@ -237,8 +242,8 @@ class MainWindow(QMainWindow):
     # -- editing --------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
-        if self.session.filling.discard():
-            return  # what is seen last goes first
+        if not self.edge_view.in_hand and self.session.filling.discard():
+            return  # what is seen last goes first; but a fill follows the edges, so that these go with the edge tools
         if not self.document.busy:
             self.document.undo_stack.undo()
 
@@ -271,6 +276,7 @@ class MainWindow(QMainWindow):
         self.act[name].setChecked(True)
         self.canvas.set_tool(tool)
         self.repair.tool_changed(tool)
+        self.edge_view.tool_changed(tool)
         self.repair_bar.refresh()
         shown = tool.options() or self.option_rows.widget(0)
         for index in range(self.option_rows.count()):  # a row that is not shown must not widen the bar
@@ -441,6 +447,7 @@ class MainWindow(QMainWindow):
             self._save_layout()
             self.hide()  # saving what was trained may take a moment; the window need not be looked at meanwhile
             self.autosave.close(keep=not self._ask_on_close)
+            self.edge_view.close()
             self.session.shutdown()
             for source in (self.document, self.document.undo_stack):
                 source.blockSignals(True)  # taking the window apart must not reach panels that are half gone

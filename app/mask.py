@@ -1,4 +1,4 @@
-"""The selection that a fill will replace: a soft mask in the photo's own frame."""
+"""What is painted over the photo in its own frame: the selection that a fill will replace, and the user's edges."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from core.selection.region import Region
 
 class Mask(QObject):
     """uint8 (h, w) of the photo's size: 0 = kept, 255 = replaced, between = blended. None without a photo.
+
+    Planes of another name give the values another meaning.
 
     Whoever changes the pixels in place calls :meth:`touch`; undoable changes go through
     :class:`app.mask_commands.MaskCommand`.

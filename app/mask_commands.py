@@ -20,6 +20,8 @@ class PhotoTarget(Protocol):
     def photo(self) -> Photo | None: ...
     @property
     def mask(self) -> Mask: ...
+    @property
+    def edges(self) -> Mask: ...
     def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None: ...
 
 
@@ -42,17 +44,19 @@ class MaskCommand(QUndoCommand):
 
 
 class FillCommand(QUndoCommand):
-    """A fill was accepted: the photo has other pixels, and the mask is empty again."""
+    """A fill was accepted: the photo has other pixels, and the mask and the user's edges are empty again."""
 
     def __init__(
-        self, target: PhotoTarget, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str
-    ) -> None:
+        self, target: PhotoTarget, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str,
+        edges: TileDelta | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(text)
         self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
+        self._edges = edges
 
     def step(self) -> Step:
         """For the history in a project file."""
-        deltas = {"pixels": self._pixels, "alpha": self._alpha, "mask": self._mask}
+        deltas = {"pixels": self._pixels, "alpha": self._alpha, "mask": self._mask, "edges": self._edges}
         return Step("fill", self.text(), {}, {name: delta for name, delta in deltas.items() if delta is not None})
 
     def redo(self) -> None:
@@ -62,10 +66,12 @@ class FillCommand(QUndoCommand):
         self._change(later=False)
 
     def _change(self, *, later: bool) -> None:
-        photo, mask = self._target.photo, self._target.mask
+        photo = self._target.photo
         pixels = self._changed(photo.pixels, self._pixels, later)
         alpha = photo.alpha if self._alpha is None else self._changed(photo.alpha, self._alpha, later)
-        mask.touch(self._mask.apply(mask.pixels) if later else self._mask.revert(mask.pixels))
+        for plane, delta in ((self._target.mask, self._mask), (self._target.edges, self._edges)):
+            if delta is not None:
+                plane.touch(delta.apply(plane.pixels) if later else delta.revert(plane.pixels))
         self._target.edit_photo(pixels, alpha)
 
     def _changed(self, array: np.ndarray, delta: TileDelta, later: bool) -> np.ndarray:

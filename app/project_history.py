@@ -93,7 +93,9 @@ def _command(document: Document, step: Step) -> QUndoCommand | None:
         name, delta = next(iter(deltas.items()))
         return MaskCommand(masks[name], delta, step.text) if name in masks else None
     if step.kind == "fill" and {"pixels", "mask"} <= set(deltas) and ("alpha" not in deltas or photo.has_alpha):
-        return FillCommand(document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text)
+        return FillCommand(
+            document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges")
+        )
     return None
 
 

@@ -34,9 +34,13 @@ def tinted(mask: np.ndarray, colour: tuple[int, int, int], opacity: float) -> QI
     """
     alpha = np.arange(256, dtype=np.float32) * opacity
     red, green, blue = (np.round(alpha * (part / 255)).astype(np.uint32) for part in colour)
-    table = (np.round(alpha).astype(np.uint32) << 24) | (red << 16) | (green << 8) | blue
-    pixels = table[mask]
-    height, width = mask.shape
+    return coloured(mask, (np.round(alpha).astype(np.uint32) << 24) | (red << 16) | (green << 8) | blue)
+
+
+def coloured(codes: np.ndarray, table: np.ndarray) -> QImage:
+    """Premultiplied QImage of ``codes``, uint8 (h, w), by ``table``: uint32 0xAARRGGBB, premultiplied, of each code."""
+    pixels = table[codes]
+    height, width = codes.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()
 
 

@@ -44,7 +44,8 @@ class RepairBar(QFrame):
             row.addWidget(widget)
         canvas.installEventFilter(self)
         filling.changed.connect(self.refresh)
-        document.mask.emptyChanged.connect(self.refresh)
+        for plane in (document.mask, document.edges):
+            plane.emptyChanged.connect(self.refresh)
         theme().changed.connect(self._dress)
         self._dress()
         self.refresh()
@@ -69,7 +70,8 @@ class RepairBar(QFrame):
         """Show what can be done now."""
         running, proposal = self._filling.running, self._filling.proposal
         filling = self._filling.active
-        self.setVisible(self._canvas.unresized and (filling or not self._document.mask.empty))
+        empty = self._document.mask.empty and self._document.edges.empty
+        self.setVisible(self._canvas.unresized and (filling or not empty))
         if running:
             text = self.tr("A first look; refining…") if proposal is not None else self.tr("Filling…")
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from PySide6.QtCore import QThread, Signal
 
 from app.workers.mailbox import Mailbox
 from core.control import Cancelled, Progress
+from core.errors import RegrainError
 from core.selection.region import Region
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ class FillOrder:
         region: where that part lies in the photo.
         variation: 0 for the plain fill.
         generation: tells answers apart.
+        edges: uint8 (h, w), the user's own (see core.edgeconnect.drawing), or None. Those outside of the mask make
+            holes of their own.
+        scale: looking scale of the whole photo.
+        sigma: of Canny's edges, px.
+        threshold: probability from which a predicted edge is drawn.
+        reach: px beside an edge drawn or erased outside of the mask that are made anew.
+        look: nothing is filled, the predicted edges are all that is asked for.
     """
 
     pixels: np.ndarray
@@ -39,6 +47,12 @@ class FillOrder:
     region: Region
     variation: int
     generation: int
+    edges: np.ndarray | None = None
+    scale: float = 1.0
+    sigma: float = 2.0
+    threshold: float | None = None
+    reach: float = 12.0
+    look: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,12 +62,16 @@ class Proposal:
     Attributes:
         pixels, alpha: like the order's.
         quick: a preview; the full fill follows.
+        weight: uint8 (h, w), how far the fill shows through, the order's mask and what the user's edges added to it.
+        predicted: bool (h, w), the edges that stage 1 saw in the hole.
     """
 
     order: FillOrder
     pixels: np.ndarray
     alpha: np.ndarray | None
     quick: bool
+    weight: np.ndarray
+    predicted: np.ndarray
     notes: tuple[str, ...] = ()
 
 
@@ -65,10 +83,12 @@ class FillThread(QThread):
         polite: called now and then while filling, so that training leaves the cores to it.
 
     Signals (emitted from the worker; connect methods of QObjects only):
-        filled(Proposal), progressed(Progress, int generation), failed(BaseException, int generation).
+        filled(Proposal), looked(FillOrder, predicted edges), progressed(Progress, int generation),
+        failed(BaseException, int generation).
     """
 
     filled = Signal(object)
+    looked = Signal(object, object)
     progressed = Signal(object, int)
     failed = Signal(object, int)
 
@@ -105,6 +125,7 @@ class FillThread(QThread):
 
     def _fill(self, order: FillOrder) -> None:
         from core.edgeconnect.inpainter import InpaintRequest
+        from core.edgeconnect.structure import guide
 
         def cancelled() -> bool:
             self._polite()
@@ -117,22 +138,35 @@ class FillThread(QThread):
             return
         if self._inpainter is None:
             self._inpainter = self._make_inpainter()
+        guidance = None
+        if order.edges is not None and order.edges.any():
+            guidance = guide(
+                order.pixels, order.mask, order.edges, scale=order.scale, sigma=order.sigma, reach=order.reach
+            )
+        weight = order.mask if guidance is None else guidance.weight
+        if not weight.any():
+            raise RegrainError("There is nothing to fill: these edges change nothing.")
+        # The user's mask is the hole, neither grown nor feathered: nothing outside of it may change. Its own
+        # softness is what blends the fill with the photo.
+        request = InpaintRequest(
+            order.pixels, weight > 0, order.alpha, None if guidance is None else guidance.edges,
+            None if guidance is None else guidance.edited, order.sigma, order.threshold, dilate=0, feather=0,
+            variation=order.variation, generation=order.generation,
+        )  # fmt: skip
+        if order.look:
+            self.looked.emit(order, self._inpainter.edges(request, cancelled).predicted)
+            return
         for quick in (True, False):
-            # The user's mask is the hole, neither grown nor feathered: nothing outside of it may change. Its own
-            # softness is what blends the fill with the photo.
-            request = InpaintRequest(
-                order.pixels, order.mask > 0, order.alpha, dilate=0, feather=0, variation=order.variation,
-                working_side=QUICK_SIDE if quick else InpaintRequest.working_side, detail=not quick,
-                generation=order.generation,
-            )  # fmt: skip
-            result = self._inpainter.fill(request, cancelled, None if quick else on_progress)
+            side = QUICK_SIDE if quick else InpaintRequest.working_side
+            asked = replace(request, working_side=side, detail=not quick)
+            result = self._inpainter.fill(asked, cancelled, None if quick else on_progress)
             if cancelled():
                 return
-            pixels = blend(order.pixels, result.image, order.mask)
+            pixels = blend(order.pixels, result.image, weight)
             alpha = None
             if order.alpha is not None and result.alpha is not None:
-                alpha = blend(order.alpha, result.alpha, order.mask)
-            self.filled.emit(Proposal(order, pixels, alpha, quick, result.notes))
+                alpha = blend(order.alpha, result.alpha, weight)
+            self.filled.emit(Proposal(order, pixels, alpha, quick, weight, result.edges.predicted, result.notes))
 
 
 def blend(photo: np.ndarray, fill: np.ndarray, mask: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ from app.mask_commands import FillCommand
 from app.workers.failures import explain
 from app.workers.fill_thread import FillOrder, FillThread, Proposal
 from core.control import Progress
+from core.edgeconnect.drawing import looking_scale
 from core.selection.region import Region
 from core.selection.tiles import TileDelta
 
@@ -39,20 +41,48 @@ class FillRun(QObject):
         self.title, self.cancel = title, cancel
 
 
+@dataclass(frozen=True)
+class EdgeWishes:
+    """How edges are found and how far an edited one reaches.
+
+    Attributes:
+        sigma: of Canny's Gaussian, px at looking scale.
+        threshold: probability from which a predicted edge is drawn, 0..1; None for the weights' own.
+        reach: half the width of the strip around an edge drawn or erased outside of the mask, share of the longest
+            side of the photo.
+    """
+
+    sigma: float = 2.0
+    threshold: float | None = None
+    reach: float = 0.025
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """Edges that stage 1 saw in the mask: bool (h, w) of ``region`` of the photo."""
+
+    lines: np.ndarray
+    region: Region
+
+
 class Filling(QObject):
     """Lives in the main thread; no method blocks but :meth:`close`.
 
-    A proposal belongs to the mask and the photo it was made for: a change of either takes it away.
+    A proposal belongs to the mask and the photo it was made for: a change of either takes it away. When the user's
+    edges change, it is made anew.
 
     Attributes:
         make_inpainter: how the thread gets its inpainter.
+        predicted: the edges that stage 1 saw last, or None.
 
     Signals:
         changed: ``running`` or ``proposal`` changed.
+        predictedChanged: ``predicted`` changed.
         jobStarted(FillRun): follow it for progress.
     """
 
     changed = Signal()
+    predictedChanged = Signal()
     jobStarted = Signal(object)
 
     def __init__(self, document: Document, polite: Callable[[], None], parent: QObject | None = None) -> None:
@@ -63,7 +93,10 @@ class Filling(QObject):
         self._run: FillRun | None = None
         self._proposal: Proposal | None = None
         self._generation = self._variation = 0
+        self._wishes = EdgeWishes()
+        self.predicted: Predicted | None = None
         document.mask.changed.connect(self._on_ground_changed)
+        document.edges.changed.connect(self._on_edges_changed)
         document.photoEdited.connect(self._on_ground_changed)
 
     @property
@@ -104,34 +137,63 @@ class Filling(QObject):
             self._variation += 1
             self._request()
 
-    def _request(self) -> None:
-        photo, mask = self._document.photo, self._document.mask
-        if photo is None or mask.painting:
+    def wish(self, wishes: EdgeWishes) -> None:
+        """Find edges like this from now on; a fill that is shown or under way is made anew."""
+        if wishes != self._wishes:
+            self._wishes = wishes
+            if self.active:
+                self._request()
+
+    def look(self) -> None:
+        """Ask for the edges that stage 1 sees in the mask, unless a fill is about to tell."""
+        mask = self._document.mask
+        if self._document.photo is None or self.active or mask.empty or mask.painting:
             return
-        if mask.empty:
-            self._document.statusMessage.emit(self.tr("Paint over what should go, then fill."))
-            return
-        bounds = mask.bounds
-        margin = max(LEAST_MARGIN, bounds.width, bounds.height)
-        region = bounds.grown(margin).clipped(photo.width, photo.height)
-        index = region.slices
         self._generation += 1
-        order = FillOrder(
-            np.ascontiguousarray(photo.pixels[index]),
-            None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
-            mask.pixels[index].copy(), region, self._variation, self._generation,
-        )  # fmt: skip
-        if self._thread is None:
-            self._thread = FillThread(self.make_inpainter, self._polite)
-            self._thread.filled.connect(self._on_filled)
-            self._thread.progressed.connect(self._on_progress)
-            self._thread.failed.connect(self._on_failed)
-            self._thread.start()
+        self._worker().request(self._order(look=True))
+
+    def _request(self) -> None:
+        document = self._document
+        if document.photo is None or document.mask.painting or document.edges.painting:
+            return
+        if document.mask.empty and document.edges.empty:
+            document.statusMessage.emit(self.tr("Paint over what should go, then fill."))
+            return
+        self._generation += 1
+        thread, order = self._worker(), self._order()
         self._finish_run()
         self._run = FillRun(self.tr("Filling"), self.discard, self)
         self.jobStarted.emit(self._run)
-        self._thread.request(order)
+        thread.request(order)
         self.changed.emit()
+
+    def _order(self, look: bool = False) -> FillOrder:
+        photo, mask, edges, wishes = self._document.photo, self._document.mask, self._document.edges, self._wishes
+        reach = wishes.reach * max(photo.width, photo.height)
+        bounds = mask.bounds
+        drawn = edges.pixels if not edges.empty and not look else None
+        if drawn is not None:
+            bounds = bounds.united(edges.bounds.grown(round(reach) + 2).clipped(photo.width, photo.height))
+        margin = max(LEAST_MARGIN, bounds.width, bounds.height)
+        region = bounds.grown(margin).clipped(photo.width, photo.height)
+        index = region.slices
+        return FillOrder(
+            np.ascontiguousarray(photo.pixels[index]),
+            None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
+            mask.pixels[index].copy(), region, self._variation, self._generation,
+            None if drawn is None else drawn[index].copy(), looking_scale(photo.height, photo.width),
+            wishes.sigma, wishes.threshold, reach, look,
+        )  # fmt: skip
+
+    def _worker(self) -> FillThread:
+        if self._thread is None:
+            self._thread = FillThread(self.make_inpainter, self._polite)
+            self._thread.filled.connect(self._on_filled)
+            self._thread.looked.connect(self._on_looked)
+            self._thread.progressed.connect(self._on_progress)
+            self._thread.failed.connect(self._on_failed)
+            self._thread.start()
+        return self._thread
 
     def accept(self) -> bool:
         """Make the proposal a step of the history. Returns whether there was a full one."""
@@ -147,9 +209,15 @@ class Filling(QObject):
             changed = before.copy()
             changed[index] = after
             deltas.append(TileDelta(before, changed, proposal.order.region))
-        emptied = TileDelta(mask.pixels, np.zeros_like(mask.pixels), mask.bounds)
+        edges = self._document.edges
+        emptied, no_edges = (
+            TileDelta(plane.pixels, np.zeros_like(plane.pixels), plane.bounds) for plane in (mask, edges)
+        )
         self._forget()
-        self._document.undo_stack.push(FillCommand(self._document, *deltas, emptied, self.tr("Fill")))
+        text = self.tr("Fill") if not mask.empty else self.tr("Move edges")
+        self._document.undo_stack.push(
+            FillCommand(self._document, *deltas, emptied, text, None if no_edges.region.empty else no_edges)
+        )
         return True
 
     def discard(self) -> bool:
@@ -181,11 +249,22 @@ class Filling(QObject):
         if proposal.order.generation != self._generation:
             return
         self._proposal = proposal
+        self._set_predicted(Predicted(proposal.predicted, proposal.order.region))
         if not proposal.quick:
             self._finish_run()
             for note in proposal.notes:
                 self._document.statusMessage.emit(note)
         self.changed.emit()
+
+    @Slot(object, object)
+    def _on_looked(self, order: FillOrder, lines: np.ndarray) -> None:
+        if order.generation == self._generation:
+            self._set_predicted(Predicted(lines, order.region))
+
+    def _set_predicted(self, predicted: Predicted | None) -> None:
+        if predicted is not None or self.predicted is not None:
+            self.predicted = predicted
+            self.predictedChanged.emit()
 
     @Slot(object, int)
     def _on_progress(self, progress: Progress, generation: int) -> None:
@@ -200,5 +279,18 @@ class Filling(QObject):
 
     @Slot()
     def _on_ground_changed(self, _region: Region | None = None) -> None:
+        self._set_predicted(None)
         if self.active:
             self._forget()
+        else:
+            self._generation += 1  # what is being looked at is gone
+
+    @Slot(object)
+    def _on_edges_changed(self, _region: Region) -> None:
+        if not self.active or self._document.edges.painting:
+            return
+        if self._document.mask.empty and self._document.edges.empty:
+            self._forget()
+        else:
+            self._variation = 0
+            self._request()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,10 @@ from core.errors import ImageError, RegrainError
 from core.patches.completion import CompletionSettings, complete
 
 SMALLEST_WORKING_SIDE = 128
+KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, hole or known edges have changed
+# Other fills of one hole are drawn along other lines: factors of the threshold and of Canny's sigma, in turn.
+THRESHOLD_OF = (1.0, 1.0, 0.6, 1.5)
+SIGMA_OF = (1.0, 1.0, 1.4, 0.75)
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 60.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
@@ -46,7 +52,8 @@ class InpaintRequest:
         dilate: how far the mask is grown before filling, px.
         feather: width of the blend around that, px. Everything farther out stays bit-identical.
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
-        variation: 0 for the plain fill; other numbers give other, equally good fills.
+        variation: 0 for the plain fill; other numbers give other, equally good fills: mirrored, with another seed, and
+            along more or fewer edges.
         detail: finish the fill of a thick hole, or one made smaller than the photo, with the photo's own patches at
             its own resolution (see :func:`core.patches.completion.complete`); without it the networks' colours stay.
         generation: copied into the result, so that a caller can drop stale ones.
@@ -118,6 +125,7 @@ class Inpainter:
         self.device = device or choose_device("auto")
         self.weights = weights if isinstance(weights, Weights) else load_weights(weights)
         self._lock = threading.Lock()
+        self._predictions: OrderedDict[bytes, np.ndarray] = OrderedDict()
         for module in (self.weights.edge, self.weights.completion):
             if module is not None:
                 module.to(self.device.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -211,24 +219,37 @@ class Inpainter:
 
     def _merged_edges(self, job: _Job, view: _View) -> np.ndarray:
         """Edges of the working view, bool: the photo's outside of the hole, stage 1's or the user's inside."""
-        known = canny(view.grey, job.request.sigma, view.hole)
+        turn = job.request.variation % len(SIGMA_OF)
+        known = canny(view.grey, job.request.sigma * SIGMA_OF[turn], view.hole)
         if job.given is None or (view.hole & ~view.edited).any():
-            predicted = self._predict(view, known, job.request.threshold) & view.hole
+            least = self.weights.threshold if job.request.threshold is None else job.request.threshold
+            predicted = lines_from(self._predict(view, known), min(0.95, least * THRESHOLD_OF[turn])) & view.hole
             job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
         else:
             predicted = np.zeros_like(known)
         inside = np.where(view.edited, view.given, predicted)
         return np.where(view.hole, inside, known)
 
-    def _predict(self, view: _View, known: np.ndarray, threshold: float | None) -> np.ndarray:
+    def _predict(self, view: _View, known: np.ndarray) -> np.ndarray:
+        """Stage 1's edge probabilities, float32 (h, w). The last views are remembered, so that a stroke of the user's,
+        which is none of stage 1's business, or another threshold costs nothing here."""
         if self.weights.edge is None:
             raise ImageError("These weights hold no edge network, so an edge map must be given.")
-        grey = self._tensor(view.grey.astype(np.float32) / 255)
-        lines, hole = (self._tensor(p.astype(np.float32)) for p in (known, view.hole))
-        with torch.inference_mode(), self.device.autocast():
-            logits = self.weights.edge(grey, lines, hole)
-            probability = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
-        return lines_from(probability, self.weights.threshold if threshold is None else threshold)
+        seen = np.where(view.hole, 0, view.grey)
+        key = hashlib.blake2b(repr(seen.shape).encode(), digest_size=16)
+        for plane in (seen, view.hole, known):
+            key.update(np.ascontiguousarray(plane).tobytes())
+        digest = key.digest()
+        if digest not in self._predictions:
+            grey = self._tensor(seen.astype(np.float32) / 255)
+            lines, hole = (self._tensor(p.astype(np.float32)) for p in (known, view.hole))
+            with torch.inference_mode(), self.device.autocast():
+                logits = self.weights.edge(grey, lines, hole)
+                self._predictions[digest] = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
+            while len(self._predictions) > KEPT_PREDICTIONS:
+                self._predictions.popitem(last=False)
+        self._predictions.move_to_end(digest)
+        return self._predictions[digest]
 
     def _complete(self, view: _View, edges: np.ndarray) -> np.ndarray:
         """float32 (h, w, 3) in 0..1 at working size."""

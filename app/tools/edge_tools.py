@@ -1,0 +1,299 @@
+"""Drawing and erasing edges: pencil, straight line, curve, eraser. Each stroke is one step of the history."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.edge_item import USER
+from app.canvas.tool import Pointer
+from app.tools.edge_options import EdgeOptions
+from app.tools.mask_tool import MaskTool, RoundTool
+from core.edgeconnect.drawing import EdgeErasing, EdgeStroke, line_width, smooth_curve
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+SNAP = math.pi / 12  # a straight line drawn with Shift has an angle that is a multiple of this
+SAME_PLACE = 6.0  # screen px; a click so near to the last point of a curve ends it
+
+
+class EdgeTool(MaskTool):
+    """Base of the tools that change the user's edges; a fill that is shown stays and is made anew after a stroke."""
+
+    def __init__(self, *args: object, **names: object) -> None:
+        super().__init__(*args, **names)
+        self._mask = self._document.edges  # what a stroke of these tools changes
+
+    def options(self) -> QWidget:
+        if self._options is None:
+            self._options = EdgeOptions(self._settings, self.name)
+        return self._options
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if self._mask.painting and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_V):
+            return True  # not in the middle of a stroke
+        return super().key_pressed(event)
+
+    def _after_change(self) -> None:
+        filling = self._session.filling
+        if self._settings.redraw and not filling.active and not (self._mask.empty and self._document.mask.empty):
+            filling.fill()
+
+    def _draw(self, points: np.ndarray, text: str) -> None:
+        """Draw along ``points`` (n, 2) as a step of the history."""
+        stroke = EdgeStroke(self._mask.pixels, self._line_width)
+        for x, y in points:
+            stroke.move_to(float(x), float(y))
+        self._commit(stroke.before, stroke.dirty, text)
+
+    @property
+    def _line_width(self) -> float:
+        return line_width(*self._mask.pixels.shape)
+
+    def _paint_line(self, painter: QPainter, points: list[QPointF]) -> None:
+        """A line that is not drawn yet; ``points`` in photo px."""
+        to_view = self._canvas.viewportTransform()
+        line = QPolygonF([to_view.map(point) for point in points])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = max(1.5, self._line_width * self._canvas.transform().m11())
+        solid, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
+        for colour, wide in ((QColor("#90000000"), width + 2), (USER, width)):
+            painter.setPen(QPen(colour, wide, solid, cap, join))
+            painter.drawPolyline(line)
+
+
+class EdgePencil(EdgeTool):
+    """Draws freely; Shift-click draws a straight line from where the last one ended."""
+
+    name = "tool_edge_pencil"
+
+    def __init__(self, *args: object, **names: object) -> None:
+        super().__init__(*args, **names)
+        self._stroke: EdgeStroke | None = None
+        self._last: QPointF | None = None  # where the last line ended
+        self._towards: QPointF | None = None
+        self._document.photoChanged.connect(self._forget_last)
+
+    def _forget_last(self) -> None:
+        self._last = self._towards = None
+
+    def pressed(self, pointer: Pointer) -> bool:
+        if not self._usable:
+            return False
+        self._stroke = EdgeStroke(self._mask.pixels, self._line_width)
+        self._mask.painting = True
+        if pointer.modifiers & SHIFT and self._last is not None:
+            self._extend(self._last)
+        self._towards = None
+        self._extend(pointer.scene)
+        return True
+
+    def moved(self, pointer: Pointer) -> None:
+        if self._stroke is not None:
+            self._extend(pointer.scene)
+            return
+        towards = pointer.scene if pointer.modifiers & SHIFT and self._last is not None else None
+        if towards != self._towards:
+            self._towards = towards
+            self._canvas.viewport().update()
+
+    def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
+        if not modifiers & SHIFT and self._towards is not None:
+            self.left()
+
+    def left(self) -> None:
+        self._towards = None
+        self._canvas.viewport().update()
+
+    def _extend(self, place: QPointF) -> None:
+        self._mask.touch(self._stroke.move_to(place.x(), place.y()))
+
+    def released(self, pointer: Pointer) -> None:
+        if self._stroke is None:
+            return
+        stroke, self._stroke, self._last = self._stroke, None, pointer.scene
+        self._mask.painting = False
+        self._commit(stroke.before, stroke.dirty, self.tr("Draw an edge"))
+
+    def cancel(self) -> bool:
+        if self._stroke is None:
+            return False
+        region = self._stroke.cancel()
+        self._stroke = None
+        self._mask.painting = False
+        self._mask.touch(region)
+        return True
+
+    def paint_over(self, painter: QPainter) -> None:
+        if self._towards is not None and self._last is not None:
+            self._paint_line(painter, [self._last, self._towards])
+
+
+class EdgeLine(EdgeTool):
+    """Drag from one end to the other; with Shift in steps of 15 degrees."""
+
+    name = "tool_edge_line"
+
+    def __init__(self, *args: object, **names: object) -> None:
+        super().__init__(*args, **names)
+        self._ends: tuple[QPointF, QPointF] | None = None
+
+    def pressed(self, pointer: Pointer) -> bool:
+        if not self._usable:
+            return False
+        self._ends = pointer.scene, pointer.scene
+        self._mask.painting = True
+        return True
+
+    def moved(self, pointer: Pointer) -> None:
+        if self._ends is not None:
+            self._ends = self._ends[0], self._snapped(pointer)
+            self._canvas.viewport().update()
+
+    def _snapped(self, pointer: Pointer) -> QPointF:
+        start, end = self._ends[0], pointer.scene
+        if not pointer.modifiers & SHIFT:
+            return end
+        across, down = end.x() - start.x(), end.y() - start.y()
+        angle = round(math.atan2(down, across) / SNAP) * SNAP
+        length = across * math.cos(angle) + down * math.sin(angle)
+        return QPointF(start.x() + length * math.cos(angle), start.y() + length * math.sin(angle))
+
+    def released(self, pointer: Pointer) -> None:
+        if self._ends is None:
+            return
+        start, end = self._ends[0], self._snapped(pointer)
+        self.cancel()
+        if math.hypot(end.x() - start.x(), end.y() - start.y()) * self._canvas.transform().m11() >= 2:
+            self._draw(np.array([(start.x(), start.y()), (end.x(), end.y())]), self.tr("Draw a straight edge"))
+
+    def cancel(self) -> bool:
+        had = self._ends is not None
+        self._ends = None
+        if had:
+            self._mask.painting = False
+            self._canvas.viewport().update()
+        return had
+
+    def paint_over(self, painter: QPainter) -> None:
+        if self._ends is not None:
+            self._paint_line(painter, list(self._ends))
+
+
+class EdgeCurve(EdgeTool):
+    """Click points that a smooth curve runs through; Enter, a double click or a click on the last point ends it."""
+
+    name = "tool_edge_curve"
+
+    def __init__(self, *args: object, **names: object) -> None:
+        super().__init__(*args, **names)
+        self._points: list[QPointF] = []
+        self._towards: QPointF | None = None
+        self._document.photoChanged.connect(self.cancel)
+
+    def pressed(self, pointer: Pointer) -> bool:
+        if not self._usable:
+            return False
+        if self._points:
+            apart = pointer.scene - self._points[-1]
+            if math.hypot(apart.x(), apart.y()) * self._canvas.transform().m11() < SAME_PLACE:
+                self._finish()
+                return True
+        self._mask.painting = True
+        self._points.append(pointer.scene)
+        self._towards = pointer.scene
+        self._canvas.viewport().update()
+        return True
+
+    def moved(self, pointer: Pointer) -> None:
+        if self._points:
+            self._towards = pointer.scene
+            self._canvas.viewport().update()
+
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        if self._points and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._finish()
+            return True
+        if self._points and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self._points.pop()
+            if not self._points:
+                self.cancel()
+            self._canvas.viewport().update()
+            return True
+        return super().key_pressed(event)
+
+    def _finish(self) -> None:
+        points = np.array([(p.x(), p.y()) for p in self._points])
+        self.cancel()
+        if len(points) > 1:
+            self._draw(smooth_curve(points), self.tr("Draw a curved edge"))
+
+    def cancel(self) -> bool:
+        had = bool(self._points)
+        self._points, self._towards = [], None
+        if had:
+            self._mask.painting = False
+            self._canvas.viewport().update()
+        return had
+
+    def paint_over(self, painter: QPainter) -> None:
+        if not self._points:
+            return
+        places = [*self._points, self._towards] if self._towards is not None else self._points
+        curve = smooth_curve(np.array([(p.x(), p.y()) for p in places]))
+        self._paint_line(painter, [QPointF(x, y) for x, y in curve])
+        to_view = self._canvas.viewportTransform()
+        painter.setPen(QPen(QColor("#c0000000"), 1))
+        painter.setBrush(QColor("#ffffff"))
+        for point in self._points:
+            painter.drawEllipse(to_view.map(point), 3.5, 3.5)
+
+
+class EdgeEraser(RoundTool, EdgeTool):
+    """Takes the user's lines away, and marks edges that were found as not there."""
+
+    name = "tool_edge_eraser"
+
+    def __init__(self, *args: object, near_edges: Callable[[], np.ndarray | None], **names: object) -> None:
+        super().__init__(*args, **names)
+        self._near_edges = near_edges
+        self._stroke: EdgeErasing | None = None
+
+    def cursor(self, pointer: Pointer | None) -> QCursor:
+        return RoundTool.cursor(self, pointer)
+
+    def pressed(self, pointer: Pointer) -> bool:
+        if not self._usable:
+            return False
+        self._stroke = EdgeErasing(self._mask.pixels, self._settings.size, self._near_edges())
+        self._mask.painting = True
+        self._extend(pointer)
+        return True
+
+    def moved(self, pointer: Pointer) -> None:
+        self._note_pointer(pointer)
+        if self._stroke is not None:
+            self._extend(pointer)
+
+    def _extend(self, pointer: Pointer) -> None:
+        self._mask.touch(self._stroke.move_to(pointer.scene.x(), pointer.scene.y()))
+
+    def released(self, pointer: Pointer) -> None:
+        if self._stroke is None:
+            return
+        stroke, self._stroke = self._stroke, None
+        self._mask.painting = False
+        self._commit(stroke.before, stroke.dirty, self.tr("Erase edges"))
+
+    def cancel(self) -> bool:
+        if self._stroke is None:
+            return False
+        region = self._stroke.cancel()
+        self._stroke = None
+        self._mask.painting = False
+        self._mask.touch(region)
+        return True

@@ -1,0 +1,154 @@
+"""Structure editing: what the edges that a user drew or erased mean for the hole and for the lines in it.
+
+Inside a hole they steer its fill. Elsewhere the strip around them becomes a hole of its own, in which the photo's edges
+go on as they were, but for those erased and those drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from core.edgeconnect.drawing import DRAWN, ERASED, pooled
+from core.edgeconnect.edges import canny, resize_edges, thin, to_grey
+
+BETWEEN = 1.15  # a place is between an old line and a new one if the way round by it is at most so much longer
+OWN_REACH = 3  # px at looking scale beside a drawn line in which no other edge counts
+
+
+def looking_grey(pixels: np.ndarray, scale: float) -> np.ndarray:
+    """Luma of ``pixels``, uint8 or uint16 (h, w, 3), at looking scale (:func:`core.edgeconnect.drawing.looking_scale`),
+    where Canny looks for the photo's own edges."""
+    grey = to_grey(pixels)
+    return grey if scale >= 1 else cv2.resize(grey, _scaled(pixels.shape, scale), interpolation=cv2.INTER_AREA)
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """What to fill, and along which lines.
+
+    Attributes:
+        weight: uint8 (h, w), how far the fill shows through; 0 outside of all holes.
+        edges: bool (h, w), the lines to draw where ``edited`` says so.
+        edited: bool (h, w); none anywhere if the user has not touched the edges.
+        strip: bool (h, w), the part of the hole that edges drawn or erased outside of the mask have made.
+    """
+
+    weight: np.ndarray
+    edges: np.ndarray
+    edited: np.ndarray
+    strip: np.ndarray
+
+
+def guide(
+    pixels: np.ndarray, mask: np.ndarray, plane: np.ndarray, *, scale: float, sigma: float, reach: float
+) -> Guidance:
+    """Hole and lines for a mask and a plane of the user's edges.
+
+    Args:
+        pixels: uint8 or uint16 (h, w, 3), the photo or a part of it.
+        mask: uint8 (h, w), what the user has painted.
+        plane: uint8 (h, w), see :mod:`core.edgeconnect.drawing`.
+        scale: looking scale of the whole photo.
+        sigma: of the edges that go on inside the strip, px at looking scale.
+        reach: half the width of the strip, px of the photo.
+    """
+    height, width = plane.shape
+    size = _scaled(plane.shape, scale)
+    hole = mask > 0
+    drawn = pooled(plane >= (DRAWN + ERASED) // 2, size[::-1])
+    erased = pooled((plane > 0) & (plane < (DRAWN + ERASED) // 2), size[::-1])
+    small_hole = pooled(hole, size[::-1])
+    radius = max(2.0, reach * scale)
+    drawn_out, erased_out = (_beyond(lines, small_hole, radius) for lines in (drawn, erased))
+    strip = _strip(drawn_out, erased_out, radius)
+    weight = np.maximum(mask, _softened(strip, (height, width)))
+    strip_wide = (weight > 0) & ~hole
+    inside = (weight > 0) & (_up(strip, (height, width)) | hole)
+    lines = thin(drawn)
+    edited = erased | _within(drawn, OWN_REACH) | strip
+    if strip.any():
+        old = canny(looking_grey(pixels, scale), sigma) & strip & ~small_hole
+        lines |= thin(old & ~_within(erased, 1) & ~_within(drawn, OWN_REACH + 1))
+    return Guidance(weight, resize_edges(lines, width, height), _up(edited, (height, width)) & inside, strip_wide)
+
+
+def _strip(drawn: np.ndarray, erased: np.ndarray, radius: float) -> np.ndarray:
+    """What has to be made anew around lines drawn and lines erased, bool: the surroundings of both, and all between.
+
+    A line that is drawn ends at the strip's rim, not inside of it, so that what it parts stays parted.
+    """
+    strip = _within(erased, radius) | _around_line(drawn, radius)
+    if drawn.any() and erased.any():
+        to_drawn = cv2.distanceTransform((~drawn).astype(np.uint8), cv2.DIST_L2, 5)
+        to_erased, labels = cv2.distanceTransformWithLabels(
+            (~erased).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+        )
+        gap_of = np.zeros(int(labels.max()) + 1, np.float32)  # from each erased pixel to the line that takes its place
+        gap_of[labels[erased]] = to_drawn[erased]
+        between = to_drawn + to_erased <= BETWEEN * gap_of[labels] + 2
+        # Beyond the ends of either line the way round is short, too; there nothing has moved.
+        strip |= between & ~_past_ends(drawn, radius) & (gap_of[labels] < max(drawn.shape) / 2)
+    return strip
+
+
+def _around_line(line: np.ndarray, radius: float) -> np.ndarray:
+    """``line`` made wide, but not long."""
+    return _within(line, radius) & ~_past_ends(line, radius)
+
+
+def _past_ends(line: np.ndarray, radius: float) -> np.ndarray:
+    """bool: places whose nearest point of ``line`` is one of its ends, within ``radius`` and off the line itself."""
+    if not line.any():
+        return line
+    thinned = thin(line)
+    neighbours = cv2.filter2D(thinned.astype(np.uint8), -1, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
+    ends = thinned & (neighbours == 2)
+    if not ends.any():
+        return np.zeros_like(line)
+    distance, labels = cv2.distanceTransformWithLabels(
+        (~thinned).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    past: np.ndarray = np.isin(labels, labels[ends]) & (distance > 1.5)
+    return past
+
+
+def _beyond(lines: np.ndarray, hole: np.ndarray, radius: float) -> np.ndarray:
+    """The part of ``lines`` that edits the photo itself: not in the hole, and not a mere overshoot of a line in it."""
+    outside = lines & ~hole
+    if not (lines & hole).any() or not outside.any():
+        return outside
+    count, labels = cv2.connectedComponents(lines.astype(np.uint8), connectivity=8)
+    into = np.zeros(count, bool)
+    into[np.unique(labels[lines & hole])] = True
+    return outside & ~(into[labels] & _within(hole, radius))
+
+
+def _within(lines: np.ndarray, radius: float) -> np.ndarray:
+    if not lines.any():
+        return lines
+    near: np.ndarray = cv2.distanceTransform((~lines).astype(np.uint8), cv2.DIST_L2, 5) <= radius
+    return near
+
+
+def _softened(strip: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    """uint8 of ``shape``: 255 inside the strip, with a rim of two px at its own scale that fades out inwards."""
+    inner = cv2.distanceTransform(np.pad(strip, 1, mode="edge").astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    soft = np.clip(inner / 3, 0, 1, dtype=np.float32)
+    if soft.shape != shape:
+        soft = cv2.resize(soft, shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return np.round(255 * soft).astype(np.uint8)
+
+
+def _up(plane: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    if plane.shape == shape:
+        return plane
+    large: np.ndarray = cv2.resize(plane.astype(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    return large
+
+
+def _scaled(shape: tuple[int, ...], scale: float) -> tuple[int, int]:
+    """(width, height)."""
+    return max(1, round(shape[1] * scale)), max(1, round(shape[0] * scale))
