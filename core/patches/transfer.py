@@ -59,57 +59,84 @@ def enlarge(
         photo.shape[0] / maps.source_shape[0],
         photo.shape[1] / maps.source_shape[1],
     )
+    alike = np.empty(maps.shape, np.bool_)
+    _find_alike(*sources, alike)
+    sums = planes[0].sum(0)
     photo, top = np.ascontiguousarray(photo), np.float32(np.iinfo(photo.dtype).max)
     tiles = [(y, x) for y in range(0, height, TILE) for x in range(0, width, TILE)]
     for done, (y, x) in enumerate(tiles):
         between_tiles(done, len(tiles))
-        _fill(photo, *sources, *planes, fit, top, y, x, result[y : y + TILE, x : x + TILE])
+        _fill(photo, *sources, *planes, sums, alike, fit, top, y, x, result[y : y + TILE, x : x + TILE])
     return result
 
 
+@numba.njit(cache=True, nogil=True)
+def _find_alike(rows, columns, alike):  # type: ignore[no-untyped-def]  # numba infers
+    """Set ``alike`` where all candidates copy the same pixel: nearly everywhere, since pieces are large."""
+    for y in range(alike.shape[0]):
+        for x in range(alike.shape[1]):
+            same = True
+            for k in range(1, rows.shape[0]):
+                same = same and rows[k, y, x] == rows[0, y, x] and columns[k, y, x] == columns[0, y, x]
+            alike[y, x] = same
+
+
+@numba.njit(cache=True, nogil=True)
+def _places(first, count, fit, size):  # type: ignore[no-untyped-def]
+    """For ``count`` lines from ``first``: the two lines of the small picture beside each, the share of the second, and
+    the one it lies in."""
+    low, high = np.empty(count, np.int64), np.empty(count, np.int64)
+    share, cell = np.empty(count, np.float32), np.empty(count, np.int64)
+    for i in range(count):
+        at = min(max((first + i + 0.5) / fit - 0.5, 0.0), size - 1.0)
+        low[i] = int(at)
+        high[i] = min(low[i] + 1, size - 1)
+        share[i] = at - low[i]
+        cell[i] = min(int((first + i + 0.5) / fit), size - 1)
+    return low, high, share, cell
+
+
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _fill(photo, rows, columns, weights, rest, fit, top, first_y, first_x, tile):  # type: ignore[no-untyped-def]
+def _fill(  # type: ignore[no-untyped-def]
+    photo, rows, columns, weights, rest, sums, alike, fit, top, first_y, first_x, tile
+):
     """Draw the tile whose corner is (first_y, first_x); compiled, because it runs for every pixel of an export.
 
     Args:
+        sums: weights added over the candidates. alike: from :func:`_find_alike`.
         fit: pixels of the result to one of the small picture (y, x), and of the photo to one of its small copy (y, x).
     """
     count, small_height, small_width = weights.shape
     channels = photo.shape[2]
     share = np.empty(count, np.float32)
     total = np.empty(channels, np.float32)
+    lines = _places(first_y, tile.shape[0], fit[0], small_height)
+    across = _places(first_x, tile.shape[1], fit[1], small_width)
     for j in range(tile.shape[0]):
-        y = first_y + j
-        at_y = min(max((y + 0.5) / fit[0] - 0.5, 0.0), small_height - 1.0)
-        y0 = int(at_y)
-        y1 = min(y0 + 1, small_height - 1)
-        below = np.float32(at_y - y0)
-        cell_y = min(int((y + 0.5) / fit[0]), small_height - 1)
+        y, y0, y1, below, cell_y = first_y + j, lines[0][j], lines[1][j], lines[2][j], lines[3][j]
         for i in range(tile.shape[1]):
-            x = first_x + i
-            at_x = min(max((x + 0.5) / fit[1] - 0.5, 0.0), small_width - 1.0)
-            x0 = int(at_x)
-            x1 = min(x0 + 1, small_width - 1)
-            right = np.float32(at_x - x0)
-            cell_x = min(int((x + 0.5) / fit[1]), small_width - 1)
+            x, x0, x1, right, cell_x = first_x + i, across[0][i], across[1][i], across[2][i], across[3][i]
             a, b = (1 - below) * (1 - right), (1 - below) * right
             c, d = below * (1 - right), below * right
-            whole, cubes = np.float32(0), np.float32(0)
-            for k in range(count):
-                plane = weights[k]
-                w = a * plane[y0, x0] + b * plane[y0, x1] + c * plane[y1, x0] + d * plane[y1, x1]
-                whole += w
-                share[k] = w * w * w  # see narrowed()
-                cubes += share[k]
-            scale = whole / max(cubes, np.float32(1e-12))
             for z in range(channels):
                 total[z] = 0
             for z in range(3):
                 step = a * rest[y0, x0, z] + b * rest[y0, x1, z] + c * rest[y1, x0, z] + d * rest[y1, x1, z]
                 total[z] = step * top
+            whole = a * sums[y0, x0] + b * sums[y0, x1] + c * sums[y1, x0] + d * sums[y1, x1]
+            several = not alike[cell_y, cell_x]
+            scale = np.float32(1)
+            if several:
+                cubes = np.float32(0)
+                for k in range(count):
+                    plane = weights[k]
+                    w = a * plane[y0, x0] + b * plane[y0, x1] + c * plane[y1, x0] + d * plane[y1, x1]
+                    share[k] = w * w * w  # see narrowed()
+                    cubes += share[k]
+                scale = whole / max(cubes, np.float32(1e-12))
             covered = np.float32(0)
-            for k in range(count):
-                w = share[k] * scale
+            for k in range(count if several else 1):
+                w = share[k] * scale if several else whole
                 if w < 1e-4:
                     continue
                 # the small shift, scaled
