@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from app.theme import space
+from app.tools.fields import fit
 from app.tools.mask_settings import MaskSettings
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
@@ -102,6 +103,7 @@ class MaskOptions(QWidget):
         field.setToolTip(tip)
         field.setKeyboardTracking(False)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        fit(field, f"{high}{suffix}")
         field.valueChanged.connect(changed)
         return field
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.canvas.handles import side_range
 from app.document import Document
 from app.theme import icon, space
+from app.tools.fields import fit
 from core.geometry import MAX_SCALE, MIN_SCALE, CanvasGeometry
 
 if TYPE_CHECKING:
@@ -81,21 +82,21 @@ class RetargetOptions(QWidget):
 
     def _pixels(self, name: str) -> QSpinBox:
         field = QSpinBox(suffix=self.tr(" px"))
-        self._prepare(field, name)
+        self._prepare(field, name, "00000" + field.suffix())
         return field
 
     def _percent(self, name: str) -> QDoubleSpinBox:
         field = QDoubleSpinBox(suffix=" %", decimals=1, singleStep=5.0)
         field.setRange(100 * MIN_SCALE, 100 * MAX_SCALE)
-        self._prepare(field, name)
+        self._prepare(field, name, "225.0 %")
         return field
 
-    def _prepare(self, field: QAbstractSpinBox, name: str) -> None:
+    def _prepare(self, field: QAbstractSpinBox, name: str, longest: str) -> None:
         field.setAccessibleName(name)
         field.setToolTip(name)
         field.setKeyboardTracking(False)  # a size half typed is not a size
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        field.setMinimumWidth(space(24))
+        fit(field, longest)
         field.installEventFilter(self)
 
     def _label(self, text: str, buddy: QWidget) -> QLabel:
