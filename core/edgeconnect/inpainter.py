@@ -30,6 +30,7 @@ THRESHOLD_OF = (1.0, 1.0, 0.6, 1.5)
 SIGMA_OF = (1.0, 1.0, 1.4, 0.75)
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 60.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
+STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
 # has drawn edges, the networks' picture along them is the structure to keep, and patches only lend it their grain.
 FREE = CompletionSettings(loyalty=0.1)
@@ -189,9 +190,9 @@ class Inpainter:
                 if cancelled():
                     raise Cancelled
                 fill = self._complete(view, merged) if complete else None
-                coarse = view.scale < UPSCALED or region.thickness > THICK
+                coarse = view.scale < UPSCALED or region.thickness > (STEERED_THICK if view.edited_hole else THICK)
                 if fill is not None and view.edited_hole and coarse:
-                    # The light networks see a lone line in a large hole as a mark, not as a border: part the colours.
+                    # The light networks see a lone line in a hole as a mark, not as a border: part the colours.
                     fill = barrier_fill(view.image, view.hole, merged, fill)
                 break
             except (MemoryError, RuntimeError) as error:

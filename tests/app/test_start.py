@@ -12,10 +12,13 @@ from app.error_dialog import ErrorDialog, ErrorHooks
 from app.main_window import MainWindow
 from app.project import Projects
 from app.settings_apply import SettingsKeeper
+from app.tools.edge_view import EdgeView
 from app.tools.repair import Repair
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = {"": MainWindow, "repair": Repair, "projects": Projects, "keeper": SettingsKeeper}  # whose methods actions call
+PARTS = {  # whose methods actions call
+    "": MainWindow, "repair": Repair, "edge_view": EdgeView, "projects": Projects, "keeper": SettingsKeeper,
+}  # fmt: skip
 
 
 def test_the_window_is_made_without_the_heavy_libraries():
