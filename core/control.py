@@ -24,6 +24,7 @@ class RunControl:
         self._running = threading.Event()
         self._running.set()
         self._yield_until = 0.0
+        self._given_way = 0.0
 
     @property
     def stopped(self) -> bool:
@@ -63,6 +64,19 @@ class RunControl:
             self._stop.wait(min(rest, 0.05))
         if self._stop.is_set():
             raise Cancelled
+
+    def give_way(self) -> None:
+        """Called by the job in the middle of a step: waits while yielding. A step is taken whole, so that it neither
+        waits for a pause to end nor raises."""
+        began = time.monotonic()
+        while (rest := self._yield_until - time.monotonic()) > 0 and not self._stop.wait(min(rest, 0.05)):
+            pass
+        self._given_way += time.monotonic() - began
+
+    @property
+    def seconds_given_way(self) -> float:
+        """Time spent in :meth:`give_way` so far: it is no working time."""
+        return self._given_way
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import nn
@@ -38,11 +40,12 @@ class HeldOut:
             for sx, sy in SCALES
         ]
 
-    def frames(self, generator: nn.Module) -> list[np.ndarray]:
-        """The measured canvases as the renderer would draw them, uint8."""
+    def frames(self, generator: nn.Module, give_way: Callable[[], None] = lambda: None) -> list[np.ndarray]:
+        """The measured canvases as the renderer would draw them, uint8; ``give_way`` as in :meth:`measure`."""
         found = []
         with torch.inference_mode(), self._device.autocast():
             for geometry in self._geometries:
+                give_way()
                 if hasattr(generator, "compose"):
                     maps = self._example.prior.candidates(geometry)
                     picture = generator.compose(  # type: ignore[operator]
@@ -53,13 +56,28 @@ class HeldOut:
                 found.append(to_pixels(picture))
         return found
 
-    def measure(self, generator: nn.Module, *, set_anchor: bool = False) -> float:
-        """The distance of what ``generator`` draws; ``set_anchor``: later ones are held against this one."""
+    def measure(
+        self, generator: nn.Module, *, set_anchor: bool = False, give_way: Callable[[], None] = lambda: None
+    ) -> float:
+        """The distance of what ``generator`` draws.
+
+        Args:
+            set_anchor: later distances are held against this one.
+            give_way: called some tenths of a second apart; may take its time.
+        """
         photo = self._example.pixels
-        frames = self.frames(generator)
-        there = 1e3 * float(np.mean([coherence(frame, photo, QUERIES) for frame in frames]))
-        back = 1e3 * float(np.mean([coherence(photo, frame, QUERIES) for frame in frames]))
-        swd = 1e3 * float(np.mean([patch_swd(frame, photo, PROJECTIONS, 512) for frame in frames]))
+        frames = self.frames(generator, give_way)
+
+        def mean(distance: Callable[[np.ndarray], float]) -> float:
+            found = []
+            for frame in frames:
+                give_way()
+                found.append(distance(frame))
+            return 1e3 * float(np.mean(found))
+
+        there = mean(lambda frame: coherence(frame, photo, QUERIES))
+        back = mean(lambda frame: coherence(photo, frame, QUERIES))
+        swd = mean(lambda frame: patch_swd(frame, photo, PROJECTIONS, 512))
         if set_anchor:
             self.anchor = there, back
         excess = 0.0

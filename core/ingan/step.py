@@ -57,18 +57,23 @@ class GanStep:
         self.noise = torch.Generator(target).manual_seed(seed)
         self.pool = CasePool(examples, settings, self.rng)
         self._guided = settings.generator == "guided"
+        self._give_way: Callable[[], None] = _go_on
 
-    def run(self, step: int, rate: float, wait: Callable[[], None]) -> Losses:
+    def run(
+        self, step: int, rate: float, wait: Callable[[], None], give_way: Callable[[], None] | None = None
+    ) -> Losses:
         """Do step number ``step`` (from 0).
 
         Args:
             rate: factor on the learning rates.
             wait: called while waiting for a canvas; may raise to cancel.
+            give_way: called between the parts of the step, some tens of milliseconds apart; may take its time.
 
         Returns:
             the losses as tensors on the device (reading them waits for it).
         """
         s = self.settings
+        self._give_way = give_way or _go_on
         for optimizer, base in ((self.g_optimizer, s.g_rate), (self.d_optimizer, s.d_rate)):
             for group in optimizer.param_groups:
                 group["lr"] = base * rate
@@ -83,6 +88,8 @@ class GanStep:
 
         found: Losses = {}
         picture = self._draw(source, case, window, found)
+        if picture.requires_grad:  # halfway back: between the losses' part and the generator's
+            picture.register_hook(lambda gradient: self._give_way())
         total = self._weighted(found)
         if s.w_gan > 0 and step >= s.gan_from:
             self.d.requires_grad_(False)
@@ -101,6 +108,7 @@ class GanStep:
                 found["inverse"] = back
                 self._descend(self.g_optimizer, self.g, back)
         if s.w_gan > 0:
+            self._give_way()
             found["discriminator"] = self._train_discriminator(picture.detach(), step)
         self.averaged.update(step)
         found["total"] = total
@@ -201,8 +209,14 @@ class GanStep:
         return loss
 
     def _descend(self, optimizer: torch.optim.Optimizer, module: nn.Module, loss: torch.Tensor) -> None:
+        self._give_way()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
+        self._give_way()
         if self.settings.clip > 0:
             nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
         optimizer.step()
+
+
+def _go_on() -> None:
+    pass

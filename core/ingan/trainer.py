@@ -122,7 +122,7 @@ class Trainer:
 
     def _loop(self, control: RunControl, on_event: EventCallback) -> None:
         if self.step == 0 or self._best[1] is None:
-            self._measure(on_event)
+            self._measure(on_event, control)
         while True:
             if control.paused and not control.stopped:
                 self._tell(on_event, None, saved=self._try_to_save(), at_once=True)
@@ -130,11 +130,11 @@ class Trainer:
             share = self._share_done()
             if share >= 1:
                 break
-            began = time.monotonic()
-            found = self._work.run(self.step, self._rate(share), control.checkpoint)
+            began = time.monotonic() - control.seconds_given_way
+            found = self._work.run(self.step, self._rate(share), control.checkpoint, control.give_way)
             self.step += 1
             sound = self._is_sound(found)
-            self._seconds += time.monotonic() - began
+            self._seconds += time.monotonic() - control.seconds_given_way - began
             if not sound:
                 self._recover()
                 continue
@@ -142,12 +142,12 @@ class Trainer:
             if self.step % KEEP_EVERY == 0:
                 self._good = (self.step, *resuming.collect(self._work))
             if self._seconds - self._measured_at >= max(self.settings.measure_seconds, MEASURE_REST * self._measuring):
-                self._measure(on_event)
+                self._measure(on_event, control)
             if self._seconds - self._saved_at >= SAVE_SECONDS:
                 self._tell(on_event, None, saved=self._try_to_save(), at_once=True)
             self._tell(on_event, None)
         if self._measured_at < self._seconds:
-            self._measure(on_event)
+            self._measure(on_event, control)
 
     def _share_done(self) -> float:
         """0..1 of the planned length; whichever limit is nearer counts."""
@@ -171,11 +171,12 @@ class Trainer:
 
     # -- measuring and telling --------------------------------------------------------------------------------------
 
-    def _measure(self, on_event: EventCallback) -> None:
+    def _measure(self, on_event: EventCallback, control: RunControl) -> None:
         """Measure the averaged weights; publish them when they are the best so far (or the newest, if so set)."""
-        began = time.monotonic()
+        began = time.monotonic() - control.seconds_given_way
         guarded = self.settings.keep_best and self.step == 0
-        distance = self._held_out.measure(self._work.averaged.module, set_anchor=guarded)
+        module = self._work.averaged.module
+        distance = self._held_out.measure(module, set_anchor=guarded, give_way=control.give_way)
         best = self._best[1]
         better = math.isfinite(distance) and (best is None or distance < best or not self.settings.keep_best)
         publish = better and (self.step > 0 or not self.settings.keep_best)
@@ -183,7 +184,7 @@ class Trainer:
             self._best = self.step, distance
         if publish:
             self.published.update(self.step)
-        self._measuring = time.monotonic() - began
+        self._measuring = time.monotonic() - control.seconds_given_way - began
         self._seconds += self._measuring
         self._measured_at = self._seconds
         self._tell(on_event, distance, published=publish, at_once=True)
