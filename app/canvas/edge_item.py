@@ -14,7 +14,7 @@ from core.selection.region import Region
 
 # Told apart with any kind of colour vision (after Okabe and Ito, "Color Universal Design"), and by lightness too.
 KNOWN, PREDICTED, USER = QColor("#f4f5f7"), QColor("#38b6f5"), QColor("#ffa51f")
-DIM = 0.62  # how dark the photo gets
+DIM = 0.55  # how dark the photo gets
 COARSEST = 0.7  # screen px per px of the map below which lines would break up: a coarser level is drawn
 
 

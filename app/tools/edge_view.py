@@ -231,10 +231,13 @@ class EdgeView(QObject):
         filling, mask = self._session.filling, self._document.mask
         if not mask.empty:
             codes[pooled(mask.pixels, shape)] = Code.OPEN
-        if filling.proposal is not None:
-            self._put(codes, filling.proposal.weight, filling.proposal.order.region, Code.OPEN)
         if self._known is not None and self._known.shape == shape:
             codes[self._known] = Code.KNOWN
+        proposal = filling.proposal
+        if proposal is not None:
+            self._put(codes, proposal.weight, proposal.order.region, Code.OPEN)
+            if proposal.kept is not None:
+                self._put(codes, proposal.kept, proposal.order.region, Code.KNOWN)
         if filling.predicted is not None:
             self._put(codes, filling.predicted.lines, filling.predicted.region, Code.PREDICTED)
         return codes

@@ -64,6 +64,8 @@ class Proposal:
         quick: a preview; the full fill follows.
         weight: uint8 (h, w), how far the fill shows through, the order's mask and what the user's edges added to it.
         predicted: bool (h, w), the edges that stage 1 saw in the hole.
+        kept: bool at looking scale, edges of the photo that go on in what the user's edges made anew; None where
+            they made nothing anew.
     """
 
     order: FillOrder
@@ -73,6 +75,7 @@ class Proposal:
     weight: np.ndarray
     predicted: np.ndarray
     notes: tuple[str, ...] = ()
+    kept: np.ndarray | None = None
 
 
 class FillThread(QThread):
@@ -166,7 +169,8 @@ class FillThread(QThread):
             alpha = None
             if order.alpha is not None and result.alpha is not None:
                 alpha = blend(order.alpha, result.alpha, weight)
-            self.filled.emit(Proposal(order, pixels, alpha, quick, weight, result.edges.predicted, result.notes))
+            kept = None if guidance is None else guidance.kept
+            self.filled.emit(Proposal(order, pixels, alpha, quick, weight, result.edges.predicted, result.notes, kept))
 
 
 def blend(photo: np.ndarray, fill: np.ndarray, mask: np.ndarray) -> np.ndarray:

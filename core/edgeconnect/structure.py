@@ -33,13 +33,14 @@ class Guidance:
         weight: uint8 (h, w), how far the fill shows through; 0 outside of all holes.
         edges: bool (h, w), the lines to draw where ``edited`` says so.
         edited: bool (h, w); none anywhere if the user has not touched the edges.
-        strip: bool (h, w), the part of the hole that edges drawn or erased outside of the mask have made.
+        kept: bool at looking scale, edges of the photo that go on inside the part of the hole that edges drawn or
+            erased outside of the mask have made.
     """
 
     weight: np.ndarray
     edges: np.ndarray
     edited: np.ndarray
-    strip: np.ndarray
+    kept: np.ndarray
 
 
 def guide(
@@ -63,44 +64,42 @@ def guide(
     small_hole = pooled(hole, size[::-1])
     radius = max(2.0, reach * scale)
     drawn_out, erased_out = (_beyond(lines, small_hole, radius) for lines in (drawn, erased))
-    strip = _strip(drawn_out, erased_out, radius)
+    between = _between(drawn_out, erased_out, radius)
+    strip = _within(erased_out, radius) | (_within(drawn_out, radius) & ~_past_ends(drawn_out)) | between
     weight = np.maximum(mask, _softened(strip, (height, width)))
-    strip_wide = (weight > 0) & ~hole
     inside = (weight > 0) & (_up(strip, (height, width)) | hole)
     lines = thin(drawn)
     edited = erased | _within(drawn, OWN_REACH) | strip
+    kept = np.zeros_like(strip)
     if strip.any():
-        old = canny(looking_grey(pixels, scale), sigma) & strip & ~small_hole
-        lines |= thin(old & ~_within(erased, 1) & ~_within(drawn, OWN_REACH + 1))
-    return Guidance(weight, resize_edges(lines, width, height), _up(edited, (height, width)) & inside, strip_wide)
+        # What lies between the place where a line was and where it goes has changed sides: no edge of it stays.
+        gone = small_hole | between | _within(erased, 1) | _within(drawn, OWN_REACH + 1)
+        kept = canny(looking_grey(pixels, scale), sigma, small_hole) & strip & ~gone
+        lines |= kept
+    return Guidance(weight, resize_edges(lines, width, height), _up(edited, (height, width)) & inside, kept)
 
 
-def _strip(drawn: np.ndarray, erased: np.ndarray, radius: float) -> np.ndarray:
-    """What has to be made anew around lines drawn and lines erased, bool: the surroundings of both, and all between.
+def _between(drawn: np.ndarray, erased: np.ndarray, radius: float) -> np.ndarray:
+    """bool: what lies between lines that were erased and lines drawn in their place."""
+    if not drawn.any() or not erased.any():
+        return np.zeros_like(drawn)
+    to_drawn = cv2.distanceTransform((~drawn).astype(np.uint8), cv2.DIST_L2, 5)
+    to_erased, labels = cv2.distanceTransformWithLabels(
+        (~erased).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    gap_of = np.zeros(int(labels.max()) + 1, np.float32)  # from each erased pixel to the line that takes its place
+    gap_of[labels[erased]] = to_drawn[erased]
+    gap = gap_of[labels]
+    near: np.ndarray = (to_drawn + to_erased <= BETWEEN * gap + 2) & (gap < max(drawn.shape) / 2)
+    # Beyond the ends of the new line the way round is short, too; there nothing has moved.
+    return near & (gap > radius / 2) & ~_past_ends(drawn)
 
-    A line that is drawn ends at the strip's rim, not inside of it, so that what it parts stays parted.
+
+def _past_ends(line: np.ndarray) -> np.ndarray:
+    """bool: places whose nearest point of ``line`` is one of its ends, off the line itself.
+
+    A strip without them is as long as its line, so that what the line parts stays parted up to the strip's rim.
     """
-    strip = _within(erased, radius) | _around_line(drawn, radius)
-    if drawn.any() and erased.any():
-        to_drawn = cv2.distanceTransform((~drawn).astype(np.uint8), cv2.DIST_L2, 5)
-        to_erased, labels = cv2.distanceTransformWithLabels(
-            (~erased).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
-        )
-        gap_of = np.zeros(int(labels.max()) + 1, np.float32)  # from each erased pixel to the line that takes its place
-        gap_of[labels[erased]] = to_drawn[erased]
-        between = to_drawn + to_erased <= BETWEEN * gap_of[labels] + 2
-        # Beyond the ends of either line the way round is short, too; there nothing has moved.
-        strip |= between & ~_past_ends(drawn, radius) & (gap_of[labels] < max(drawn.shape) / 2)
-    return strip
-
-
-def _around_line(line: np.ndarray, radius: float) -> np.ndarray:
-    """``line`` made wide, but not long."""
-    return _within(line, radius) & ~_past_ends(line, radius)
-
-
-def _past_ends(line: np.ndarray, radius: float) -> np.ndarray:
-    """bool: places whose nearest point of ``line`` is one of its ends, within ``radius`` and off the line itself."""
     if not line.any():
         return line
     thinned = thin(line)
