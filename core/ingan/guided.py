@@ -105,6 +105,12 @@ class GuidedGenerator(nn.Module):
         # Grows during training, so that soft blends become cuts; part of the weights because it changes the picture.
         self.register_buffer("sharpness", torch.ones(()))
 
+    def encode(self, image: torch.Tensor) -> torch.Tensor:
+        """Features of the photo (1, 3, h, w) in -1..1 at half resolution; the same for every canvas."""
+        even = (0, image.shape[3] % FOLD, 0, image.shape[2] % FOLD)
+        features: torch.Tensor = self.encoder(F.pixel_unshuffle(F.pad(image, even, mode="replicate"), FOLD))
+        return features
+
     def compose(
         self,
         image: torch.Tensor,
@@ -112,6 +118,7 @@ class GuidedGenerator(nn.Module):
         maps: CandidateMaps,
         window: Window | None = None,
         low: torch.Tensor | None = None,
+        features: torch.Tensor | None = None,
     ) -> Composition:
         """Draw the canvas or a part of it.
 
@@ -121,6 +128,7 @@ class GuidedGenerator(nn.Module):
             window: the part to draw; None draws all.
             low: (1, 6, h, w) from :func:`core.patches.blend.low_bands`: joins low frequencies over a wider transition,
                 as the renderer does.
+            features: of ``image`` from :meth:`encode`, to save making them anew.
         """
         window = window or (0, 0, geometry.height, geometry.width)
         top, left, height, width = window
@@ -137,9 +145,7 @@ class GuidedGenerator(nn.Module):
             return F.pixel_unshuffle(F.pad(x, pad, mode="replicate"), FOLD)
 
         grid, scales = sampling_grid(geometry, (top, left, full_height, full_width), FOLD)
-        even = (0, image.shape[3] % FOLD, 0, image.shape[2] % FOLD)
-        features = self.encoder(F.pixel_unshuffle(F.pad(image, even, mode="replicate"), FOLD))
-        stretched = resample(features, grid)
+        stretched = resample(self.encode(image) if features is None else features, grid)
         x = torch.cat([stretched, scales.to(image.device), folded(candidates), folded(seam)], 1)
         x = self.enter(x.contiguous(memory_format=torch.channels_last))
         skips = []

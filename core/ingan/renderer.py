@@ -68,6 +68,7 @@ class Renderer:
         self._snapshot: Snapshot | None = None
         self._loaded: Snapshot | None = None
         self._generator: nn.Module | None = None
+        self._features: torch.Tensor | None = None  # of the photo, by the generator in use
         self._working: dict[tuple[int, int], _Working] = {}
         self._levels = [self._photo]
         self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
@@ -176,6 +177,7 @@ class Renderer:
                     convolution.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
             self._generator = generator.eval().requires_grad_(False)
         self._generator.load_state_dict(snapshot.state)
+        self._features = None
         self._loaded = snapshot
         return snapshot
 
@@ -230,7 +232,11 @@ class Renderer:
         with torch.inference_mode():
             if isinstance(self._generator, GuidedGenerator):
                 with self._device.autocast():
-                    drawn = self._generator.compose(working.image, geometry, maps, low=working.low)
+                    if self._features is None:
+                        self._features = self._generator.encode(working.image)
+                    drawn = self._generator.compose(
+                        working.image, geometry, maps, low=working.low, features=self._features
+                    )
                 rest = unexplained(drawn.picture, drawn.weights, drawn.candidates)
                 return _Drawn(maps, drawn.weights, rest, drawn.picture)
             candidates = maps.gather(working.image)

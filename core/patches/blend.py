@@ -72,6 +72,11 @@ def low_band_correction(weights: torch.Tensor, maps: CandidateMaps, low: torch.T
         (1, 3, H, W), zero far from every joint.
     """
     height, width = maps.shape
+    if low.device.type == "cpu" and not (weights.requires_grad or low.requires_grad):
+        bands = np.ascontiguousarray(low[0].permute(1, 2, 0).numpy())
+        found = _wide_band(weights[0].float().numpy(), maps, bands[..., :3])
+        _take_copies(bands, maps.rows, maps.columns, weights[0].float().numpy(), found)
+        return torch.from_numpy(found).permute(2, 0, 1)[None]
     cut = _sparse(height, width)
     few = CandidateMaps(maps.rows[cut], maps.columns[cut], maps.seam[cut], maps.source_shape)
     once, twice = low.split(3, 1)
@@ -175,6 +180,18 @@ def _mix_copies(picture, rows, columns, weights, mixed):  # type: ignore[no-unty
                 for k in range(count):
                     total += weights[k, y, x] * picture[rows[k, y, x], columns[k, y, x], c]
                 mixed[y, x, c] = total
+
+
+@_kernel
+def _take_copies(bands, rows, columns, weights, mixed):  # type: ignore[no-untyped-def]
+    """Subtract the weighted copies of the second of two bands (h, w, 6)."""
+    count, height, width = weights.shape
+    for y in range(height):
+        for x in range(width):
+            for k in range(count):
+                pixel = bands[rows[k, y, x], columns[k, y, x]]
+                for c in range(3):
+                    mixed[y, x, c] -= weights[k, y, x] * pixel[3 + c]
 
 
 @_kernel

@@ -39,3 +39,12 @@ def test_copies_are_the_same_with_and_without_gradients() -> None:
     image = signed(PHOTO)
     maps: CandidateMaps = PRIOR.blocks(CanvasGeometry(WIDTH, HEIGHT, WIDTH + 40, HEIGHT)).window(3, 5, 40, 50)
     assert torch.equal(maps.gather(image), maps.gather(image.clone().requires_grad_()).detach())
+
+
+def test_the_low_band_is_the_same_with_and_without_gradients() -> None:
+    maps = PRIOR.blocks(CanvasGeometry(WIDTH, HEIGHT, WIDTH * 3 // 2, HEIGHT))
+    weights, low = seam_weights(torch.from_numpy(maps.seam)), signed(low_bands(PHOTO))
+    found = low_band_correction(weights, maps, low)
+    learning = low_band_correction(weights.clone().requires_grad_(), maps, low).detach()
+    assert learning.abs().max() > 0.01
+    torch.testing.assert_close(found, learning, atol=1e-5, rtol=0)
