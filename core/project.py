@@ -6,10 +6,12 @@ the file chose; every entry has a limit that is known before it is read; nothing
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import re
 import threading
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,6 +35,7 @@ VERSION = 1
 SUFFIX = ".regrain"
 MIME = "application/x-regrain"
 PREVIEW_SIDE = 512  # px
+LEFTOVER_SECONDS = 3600  # after which a half-written file beside a project is taken for one of a killed editor
 
 ENTRIES = {
     "mimetype": "application/x-regrain, first and uncompressed, as in OpenDocument and OpenRaster",
@@ -181,6 +184,7 @@ def write_project(
                 put("preview.jpg", _preview(project.preview))
             if model is not None:
                 file.write(model, "model.safetensors")
+        _sweep(path)
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:
         raise ProjectError(
             f"The project could not be saved to {path}: {reason(error)}. What was there before is unchanged.",
@@ -296,6 +300,15 @@ def _manifest(project: Project, fingerprint: str, planes: list[str]) -> dict[str
     if project.autosaved and project.saved_to is not None:
         manifest["saved_to"] = str(project.saved_to.absolute())
     return manifest
+
+
+def _sweep(path: Path) -> None:
+    """Remove what earlier writes of ``path`` have left that were killed; younger ones may be under way elsewhere."""
+    leftover = re.compile(rf"\.{re.escape(path.stem)}-[a-z0-9_]{{8}}{re.escape(path.suffix)}")
+    for other in path.parent.glob(f".*{path.suffix}"):
+        with contextlib.suppress(OSError):
+            if leftover.fullmatch(other.name) and time.time() - other.stat().st_mtime > LEFTOVER_SECONDS:
+                other.unlink()
 
 
 def _png(array: np.ndarray) -> bytes:

@@ -34,10 +34,12 @@ def main(photo: Path, home: Path, seconds: float) -> None:
         nonlocal count
         if document.photo is None or document.result is None:
             return
-        if count == 0:
+        if document.training_state == "idle":
             window.session.start_training("quick", "cpu", minutes=5.0)
             window.repair.choose_brush()
             window.repair.settings.change(size=5.0)
+        if not document.events:
+            return  # training takes a moment to begin
         left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
         at = canvas.mapFromScene(11 * count % document.photo.width, 37 * count % document.photo.height)
         QTest.mousePress(canvas.viewport(), left, none, at)

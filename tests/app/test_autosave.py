@@ -24,7 +24,7 @@ from tests.app.test_opening import answer
 from tests.app.test_projects import fill, paint, same, state
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS = int(os.environ.get("REGRAIN_TEST_KILLS", "2"))
+KILLS = int(os.environ.get("REGRAIN_TEST_KILLS", "1"))  # each takes seconds; more of them on demand
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_copies_of_a_running_editor_are_left_alone_and_litter_goes(tmp_path):
 
 
 def killed_at(moment: float, home: Path, seconds: float) -> None:
-    """Run the editor until it has made its first copy, and kill it ``moment`` seconds later."""
+    """Run the editor until it has made its first copy and saved its model, and kill it ``moment`` seconds later."""
     home.mkdir()
     photo = save(home / "discs.png", discs())
     environment = {
@@ -190,9 +190,11 @@ def killed_at(moment: float, home: Path, seconds: float) -> None:
     try:
         journal = home / "journal"
         end = time.monotonic() + 60
-        while not (journal.is_file() and "copied" in journal.read_text()):
+        while not (
+            journal.is_file() and "copied" in journal.read_text() and any((home / "models").glob("*.safetensors"))
+        ):
             assert process.poll() is None, process.stderr.read().decode()
-            assert time.monotonic() < end, "the editor made no copy"
+            assert time.monotonic() < end, "the editor made no copy or no model"
             time.sleep(0.02)
         time.sleep(moment)
     finally:
@@ -203,7 +205,7 @@ def killed_at(moment: float, home: Path, seconds: float) -> None:
 
 @pytest.mark.parametrize("run", range(KILLS))
 def test_an_editor_that_is_killed_at_any_moment_loses_nothing_older_than_its_last_copy(tmp_path, run):
-    moment = random.Random(run).uniform(0.2, 2.5)
+    moment = random.Random(run).uniform(0.0, 1.5)
     home = tmp_path / "home"
     killed_at(moment, home, 0.15)
     lines = [line.split() for line in (home / "journal").read_text().splitlines()]
@@ -226,5 +228,5 @@ def test_an_editor_that_is_killed_at_any_moment_loses_nothing_older_than_its_las
         index = steps.get(photo_fingerprint(project.planes["mask"]), len(steps) + 1)
         assert len(project.history.steps) == project.history.index == index
     assert max(project.history.index for project in found) >= copy
-    for model in (home / "models").glob("*.safetensors"):
-        assert load_model(model, discs()).step >= 0
+    models = [path for path in (home / "models").glob("*.safetensors") if not path.name.startswith(".")]
+    assert [load_model(path, discs()).step >= 0 for path in models] == [True]

@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import os
+import time
 import tomllib
 import zipfile
 from pathlib import Path
@@ -158,6 +160,17 @@ def test_a_failure_while_writing_leaves_the_old_file(saved, tmp_path):
         write_project(saved, project(), model=tmp_path / "is not there")
     assert saved.read_bytes() == before
     assert list(tmp_path.iterdir()) == [saved]
+
+
+def test_what_killed_writes_have_left_goes_with_the_next_save(saved, tmp_path):
+    names = (".lake-abcd_123.regrain", ".lake-abcd_124.regrain", ".lake.regrain")
+    old, young, other = (tmp_path / name for name in names)
+    for path in (old, young, other):
+        path.write_bytes(b"half of it")
+    for path in (old, other):
+        os.utime(path, (time.time() - 9000,) * 2)
+    write_project(saved, project())
+    assert sorted(tmp_path.iterdir()) == sorted([saved, young, other])
 
 
 def test_history_within_a_cap_keeps_what_is_near_to_the_present():
