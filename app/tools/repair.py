@@ -49,7 +49,7 @@ class Repair(QObject):
             BrushTool(*shared), BrushTool(*shared, erase=True), ShapeTool(*shared), ShapeTool(*shared, lasso=True),
             SmartTool(*shared), FloodTool(*shared),
         )  # fmt: skip
-        self.mask_item = MaskItem(self._mask)
+        self.mask_item = MaskItem(self._mask, contour=True)
         self.proposal_item = ProposalItem()
         self._shown: Proposal | None = None
         canvas.scene().addItem(self.proposal_item)
