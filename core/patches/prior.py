@@ -17,6 +17,7 @@ from core.patches.blend import mix, seam_weights
 from core.patches.importance import distinctness, importance
 from core.patches.maps import CandidateMaps, CandidateState
 from core.patches.mend import THOROUGH, Mender
+from core.patches.objects import Keeper, find_regions
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
 from core.patches.placement import Cover, align_covers
 from core.patches.seams import cover_seams, visible_difference
@@ -41,14 +42,31 @@ class PatchPrior:
 
     Args:
         working: uint8 (h, w, 3) RGB.
+        protect, remove: bool (h, w): what is kept whole and single, and what is left out; see
+            :mod:`core.patches.objects`.
+
+    Attributes:
+        pixels: the picture that is copied from: without what is removed.
     """
 
     K = 4
 
-    def __init__(self, working: np.ndarray) -> None:
-        self.pixels = np.ascontiguousarray(working)
+    def __init__(
+        self, working: np.ndarray, protect: np.ndarray | None = None, remove: np.ndarray | None = None
+    ) -> None:
+        photo = np.ascontiguousarray(working)
+        strength = objectness(distinctness(photo))
+        weights = importance(photo, protect, remove)
+        self._keeper = Keeper(photo, find_regions(weights, strength, protect, remove))
+        self.pixels = self._keeper.pixels
         self.shape: tuple[int, int] = (working.shape[0], working.shape[1])
         self.block = block_side(*self.shape)
+        marked = any(mask is not None and mask.any() for mask in (protect, remove))
+        lines = [line_importance(weights, axis) for axis in (0, 1)]
+        if remove is not None:  # what goes anyway goes first
+            lines = [line * (1 - remove.mean(1 - axis)) ** 2 for axis, line in enumerate(lines)]
+        # How much the picture is one of objects (0..1), and the importance of its rows and columns.
+        self._objects = (1.0 if marked else strength), (lines[0], lines[1])
         self._mender = Mender(self.pixels)
         self._lock = threading.Lock()
         self._cache: OrderedDict[CanvasGeometry, CandidateMaps] = OrderedDict()
@@ -76,7 +94,7 @@ class PatchPrior:
         if geometry.is_identity:
             maps = self._identity()
         else:
-            maps = self._mender.mend(self.blocks(geometry, previous))
+            maps = self._keeper.keep(self._mender.mend(self.blocks(geometry, previous)))
         if previous is None:
             with self._lock:
                 self._cache[geometry] = maps
@@ -94,7 +112,7 @@ class PatchPrior:
         Args:
             checkpoint: called often; may raise to cancel.
         """
-        return self._mender.mend(maps, THOROUGH, checkpoint)
+        return self._keeper.keep(self._mender.mend(maps, THOROUGH, checkpoint))
 
     def blend(self, maps: CandidateMaps, image: torch.Tensor) -> torch.Tensor:
         """Soft blend of the candidates, softmax(12 * seam): what the guided generator draws at step 0.
@@ -115,13 +133,6 @@ class PatchPrior:
     def _mismatch(self) -> tuple[np.ndarray, np.ndarray]:
         signed = self.pixels.astype(np.float32) / 127.5 - 1
         return line_mismatch(signed, 0), line_mismatch(signed, 1)
-
-    @cached_property
-    def _objects(self) -> tuple[float, tuple[np.ndarray, np.ndarray]]:
-        """How much the picture is one of objects (0..1), and the importance of its rows and columns."""
-        strength = objectness(distinctness(self.pixels))
-        weights = importance(self.pixels)
-        return strength, (line_importance(weights, 0), line_importance(weights, 1))
 
     def _identity(self) -> CandidateMaps:
         height, width = self.shape
