@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed-dev
 RUN    := $(VENV)/.installed
 
-.PHONY: run test lint bench bench-fill demo translations clean
+.PHONY: run test lint bench bench-fill screenshots demo translations desktop clean
 
 run: $(RUN)
 	$(PY) main.py $(ARGS)
@@ -28,8 +28,14 @@ bench: $(STAMP)
 bench-fill: $(STAMP)
 	$(PY) -m tests.benchmarks.fill $(ARGS)
 
+desktop: $(RUN)
+	$(PY) resources/desktop/install.py $(ARGS)
+
 translations: $(RUN)
 	$(PY) resources/translations/update.py
+
+screenshots: $(STAMP)
+	$(PY) -m tests.screenshots $(ARGS)
 
 $(RUN): pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)

@@ -25,6 +25,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
 
     from app.autosave_dialog import offer_recovery
     from app.error_dialog import ErrorHooks
+    from app.file_open import FileOpenFilter
     from app.log_file import LogFile, note_error
     from app.main_window import MainWindow
     from app.settings import open_settings, read_preferences
@@ -45,6 +46,8 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     hooks = ErrorHooks()
     hooks.install()
     wake = _close_on_signals(window)
+    files = FileOpenFilter(window.open_path, app)
+    app.installEventFilter(files)
     window.show()
     window.session.start()
     if path is not None:
@@ -56,6 +59,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
         return app.exec()
     finally:
         wake.stop()
+        app.removeEventFilter(files)
         hooks.remove()
         if recovery is not None:
             recovery.close()  # lets go of what was not chosen
