@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from core.control import Cancelled, Progress, ProgressCallback
-from core.device import Device, choose_device
+from core.device import Device, choose_device, torch_threads
 from core.geometry import CanvasGeometry
 from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import RenderRequest, RenderResult
@@ -229,7 +229,8 @@ class Renderer:
             made = blend_copies(maps, working.bands)
             weights, rest, picture = map(torch.from_numpy, (made.weights, made.rest, made.picture))
             return _Drawn(maps, weights[None], rest[None], picture[None])
-        with torch.inference_mode():
+        # Never all cores: each of the small operations would wait for whichever core is busy with something else.
+        with torch.inference_mode(), torch_threads(self._device.threads // 2):
             if isinstance(self._generator, GuidedGenerator):
                 with self._device.autocast():
                     if self._features is None:
