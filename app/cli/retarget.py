@@ -21,6 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--size", type=_size, metavar="WxH", help="size of the result, px: 1600x900")
     shape.add_argument("--scale", type=_scale, metavar="SXxSY", help="factors of the photo's width and height: 1.5x1")
     shape.add_argument("--quad", type=_quad, metavar='"x,y x,y x,y x,y"', help="corners, px: tl tr br bl")
+    parser.add_argument("--protect", type=Path, metavar="MASK", help="keep what is light in this mask whole and single")
+    parser.add_argument("--remove", type=Path, metavar="MASK", help="leave out what is light in this mask")
     parser.add_argument("-o", "--out", type=Path, required=True, help="the picture to write")
     parser.add_argument("--no-refine", action="store_true", help="do not mend joints (saves about a second)")
     parser.add_argument("--quality", type=int, default=92, help="of JPEG and WebP, 1-100 (default 92)")
@@ -28,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from core.device import choose_device
-    from core.image_io import load_photo, save_photo
-    from core.ingan.messages import RenderRequest
+    from core.image_io import load_mask, load_photo, save_photo
+    from core.ingan.messages import Marks, RenderRequest
     from core.ingan.renderer import Renderer
 
     photo = load_photo(args.image)
@@ -39,9 +41,12 @@ def run(args: argparse.Namespace) -> int:
         from core.ingan.model import load_model
 
         renderer.load(load_model(args.model, photo.pixels))
+    masks = [path and load_mask(path, (photo.width, photo.height)) for path in (args.protect, args.remove)]
+    marks = Marks(*masks) if args.protect or args.remove else None
+    request = RenderRequest(geometry, max_side=None, refine=not args.no_refine, marks=marks)
     printer = ProgressPrinter(args.image.name)
     try:
-        result = renderer.render(RenderRequest(geometry, max_side=None, refine=not args.no_refine), on_progress=printer)
+        result = renderer.render(request, on_progress=printer)
     finally:
         printer.close()
     save_photo(photo.with_pixels(result.image), args.out, args.quality)

@@ -13,6 +13,19 @@ from core.geometry import CanvasGeometry
 Engine = Literal["auto", "patches", "stretch"]
 
 
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """What the user wants kept or gone while the canvas is reshaped. Told apart by identity: never changed in place.
+
+    Attributes:
+        protect: bool (h, w) of the full-size photo; each connected part stays whole, single and at native size.
+        remove: the same; what is left out wherever the canvas differs from the photo.
+    """
+
+    protect: np.ndarray | None = None
+    remove: np.ndarray | None = None
+
+
 @dataclass(frozen=True)
 class RenderRequest:
     """One picture to draw.
@@ -26,6 +39,7 @@ class RenderRequest:
         generation: counter of the asker; the result carries it, so that stale results can be dropped.
         dragging: the previous frame is close to this one; keep its source offsets where possible (no popping).
         refine: take half a second more to mend joints; for a handle at rest, and for exports.
+        marks: what is kept and what goes; None where the user marked nothing.
     """
 
     geometry: CanvasGeometry
@@ -34,6 +48,7 @@ class RenderRequest:
     generation: int = 0
     dragging: bool = False
     refine: bool = False
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device, torch_threads
 from core.geometry import CanvasGeometry
 from core.ingan.guided import GuidedGenerator
-from core.ingan.messages import RenderRequest, RenderResult
+from core.ingan.messages import Marks, RenderRequest, RenderResult
 from core.ingan.model import Snapshot, build_generator
 from core.patches import CandidateMaps, PatchPrior
 from core.patches.blend import blend_copies, low_bands
@@ -72,6 +72,7 @@ class Renderer:
         self._working: dict[tuple[int, int], _Working] = {}
         self._levels = [self._photo]
         self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
+        self._marks: Marks | None = None
 
     @property
     def snapshot_step(self) -> int:
@@ -98,6 +99,7 @@ class Renderer:
         """
         began = time.perf_counter()
         geometry = self._output_geometry(request)
+        self._take_marks(request.marks)
         snapshot = self._take_snapshot() if request.engine == "auto" else None
         label, step = (snapshot.label, snapshot.step) if snapshot is not None else ("patches", 0)
         if request.engine == "stretch":
@@ -146,11 +148,17 @@ class Renderer:
 
     def _working_at(self, width: int, height: int) -> _Working:
         if (width, height) not in self._working:
-            small = to_uint8(np.ascontiguousarray(self._photo_at(width, height)[..., :3]))
+            marks = self._marks or Marks()
+            prior = PatchPrior(
+                to_uint8(np.ascontiguousarray(self._photo_at(width, height)[..., :3])),
+                _mask_at(marks.protect, width, height),
+                _mask_at(marks.remove, width, height),
+            )
+            small = prior.pixels
             target, low = self._device.torch_device, low_bands(small)
             bands = np.dstack([small, low]) / np.float32(127.5) - np.float32(1)
             self._working[width, height] = _Working(
-                PatchPrior(small), _to_signed(small).to(target), _to_signed(low).to(target), bands
+                prior, _to_signed(small).to(target), _to_signed(low).to(target), bands
             )
         return self._working[width, height]
 
@@ -163,6 +171,12 @@ class Renderer:
         return max(1, round(width * scale)), max(1, round(height * scale))
 
     # -- drawing ----------------------------------------------------------------------------------------------------
+
+    def _take_marks(self, marks: Marks | None) -> None:
+        """Forget what was prepared for other marks."""
+        if marks is not self._marks:
+            self._marks, self._last, self._features = marks, None, None
+            self._working.clear()
 
     def _take_snapshot(self) -> Snapshot | None:
         """Bring the generator up to the newest snapshot (only the rendering thread touches the module)."""
@@ -259,6 +273,13 @@ class Renderer:
 def to_uint8(pixels: np.ndarray) -> np.ndarray:
     """uint8 or uint16 (65535 is white) to uint8, rounded."""
     return pixels if pixels.dtype == np.uint8 else ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)
+
+
+def _mask_at(mask: np.ndarray | None, width: int, height: int) -> np.ndarray | None:
+    """A mask at working size: every pixel that any marked one touches."""
+    if mask is None or not mask.any():
+        return None
+    return cv2.resize(mask.astype(np.uint8) * 255, (width, height), interpolation=cv2.INTER_AREA) > 0
 
 
 def _to_signed(pixels: np.ndarray) -> torch.Tensor:
