@@ -79,12 +79,7 @@ class Mender:
         Args:
             checkpoint: called between rounds; may raise to cancel.
         """
-        height, width = maps.shape
-        levels = [
-            level
-            for level in plan
-            if level.shrink in self._shrunk and min(height, width) / level.shrink >= 3 * nnf.PATCH
-        ]
+        levels = self._levels(maps.shape, plan)
         if not levels:
             return maps
         match = self._coarse(maps, levels[0].shrink)
@@ -94,6 +89,23 @@ class Mender:
             match = self._rounds(match, level, maps.shape, seed=31 * turn, checkpoint=checkpoint)
         match = self._finer(match, levels[-1].shrink, 1, maps.shape)
         return tapped(match, maps)
+
+    def can_mend(self, shape: tuple[int, int]) -> bool:
+        """Whether a frame (H, W) of this photo is large enough."""
+        return bool(self._levels(shape, QUICK))
+
+    def misfit(self, maps: CandidateMaps) -> float:
+        """How unlike the photo a mended frame is: mean square difference of its patches and their nearest, 0..255^2."""
+        shrink = min(self._shrunk)
+        source, match = self._source(shrink), self._coarse(maps, shrink)
+        picture = nnf.copy_centres(source, match, *_shape(maps.shape, shrink))
+        field = nnf.search(picture, source, match, iterations=1, threads=1)
+        return float(field.distance.mean()) / (3 * nnf.PATCH**2)
+
+    def _levels(self, shape: tuple[int, int], plan: Plan) -> list[Level]:
+        return [
+            level for level in plan if level.shrink in self._shrunk and min(shape) / level.shrink >= 3 * nnf.PATCH
+        ]
 
     def _coarse(self, maps: CandidateMaps, shrink: int) -> np.ndarray:
         """The field at a smaller size of the candidate that is farthest from its seam in the middle of each patch."""

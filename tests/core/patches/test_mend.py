@@ -8,7 +8,9 @@ from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderRequest
 from core.ingan.renderer import Renderer
+from core.metrics.objects import object_scores
 from core.metrics.patches import PatchScores, patch_scores
+from core.patches.mend import Mender
 from core.patches.prior import PatchPrior
 
 
@@ -35,13 +37,27 @@ def test_joints_are_mended(moss):
     scores = []
     for width, height in ((115, 120), (345, 120), (192, 180)):
         blocks = prior.blocks(CanvasGeometry(192, 120, width, height))
-        maps = prior.candidates(CanvasGeometry(192, 120, width, height))
+        maps = Mender(moss).mend(blocks)
         assert maps.seam.shape == blocks.seam.shape == (PatchPrior.K, height, width)
         scores.append([patch_scores(frame_of(moss, m), moss) for m in (blocks, maps, prior.refined(maps))])
     before, after, finer = (PatchScores.mean(each) for each in zip(*scores))
     assert after.coherence < 0.9 * before.coherence
     assert after.completeness < before.completeness
     assert finer.coherence < 1.1 * after.coherence
+
+
+def test_a_lone_object_is_laid_out_once_and_a_crowd_is_not_laid_out(moss):
+    scene = np.full((120, 180, 3), (150, 190, 230), np.uint8)
+    scene = np.clip(scene + np.random.default_rng(0).normal(0, 2, scene.shape), 0, 255).astype(np.uint8)
+    scene[30:100, 80:102] = np.random.default_rng(1).integers(0, 120, (70, 22, 3))
+    maps = PatchPrior(scene).candidates(CanvasGeometry(180, 120, 360, 120))
+    object_pixels = np.zeros((120, 180))
+    object_pixels[32:98, 82:100] = 1
+    best = maps.seam.argmax(0)[None]
+    rows, columns = (np.take_along_axis(each, best, 0)[0] for each in (maps.rows, maps.columns))
+    scores = object_scores(rows, columns, object_pixels)
+    assert scores.lost < 0.05
+    assert scores.doubled < 0.15
 
 
 def test_candidates_agree_inside_pieces_and_never_leave_the_photo(cups):
