@@ -1,8 +1,9 @@
 """How live the live rendering is: `python -m tests.benchmarks.latency [--image PHOTO] [--side 384]`.
 
 Time from having the photo's pixels to the first re-made frame, frame times of a drag (median and 95th percentile) with
-the processor idle and while training runs in another thread, full-size export, and memory. Wall-clock times depend on
-the machine and on what else it does: each is also given as a multiple of a fixed convolution timed in the same minute.
+nothing else of ours running and while training runs in another thread, full-size export, and memory. Wall-clock times
+depend on the machine and on what else it does: beside each stand the processor time of the drawing thread, which hardly
+does, the time as a multiple of a fixed convolution timed in the same minute, and the load of the machine.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import threading
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -46,25 +50,47 @@ def yardstick() -> float:
     return float(np.median(times[3:]))
 
 
-def drag(renderer: Renderer, photo: np.ndarray, side: int, control: RunControl | None = None) -> list[float]:
-    """Seconds of each frame while the right handle goes from 0.6 to 1.8 times the width."""
+@dataclass
+class Times:
+    """Seconds of each frame by the clock and of processor time of the thread that draws."""
+
+    wall: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def frame(self) -> Iterator[None]:
+        began, worked = time.perf_counter(), time.thread_time()
+        yield
+        self.wall.append(time.perf_counter() - began)
+        self.cpu.append(time.thread_time() - worked)
+
+
+def drag(renderer: Renderer, photo: np.ndarray, side: int, control: RunControl | None = None) -> Times:
+    """Times of the frames while the right handle goes from 0.6 to 1.8 times the width."""
     height, width = photo.shape[:2]
-    times = []
+    times = Times()
     for factor in np.linspace(0.6, 1.8, FRAMES):
         canvas = CanvasGeometry(width, height, round(width * factor), height)
         if control is not None:
             control.yield_cores(YIELD_SECONDS)
-        began = time.perf_counter()
-        renderer.render(RenderRequest(canvas, max_side=side, dragging=True))
-        times.append(time.perf_counter() - began)
+        with times.frame():
+            renderer.render(RenderRequest(canvas, max_side=side, dragging=True))
     return times
 
 
-def report(name: str, seconds: list[float], unit: float) -> dict[str, float]:
-    median, high = np.percentile(seconds, [50, 95])
-    row = {"median_ms": median * 1e3, "p95_ms": high * 1e3, "median_in_convolutions": median / unit}
-    print(f"{name:<34} {row['median_ms']:8.1f} {row['p95_ms']:8.1f} {row['median_in_convolutions']:8.1f}", flush=True)
+def report(name: str, times: Times, unit: float) -> dict[str, float]:
+    median, high = np.percentile(times.wall, [50, 95])
+    cpu, load = np.median(times.cpu), os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    row = {"median_ms": median * 1e3, "p95_ms": high * 1e3, "cpu_ms": cpu * 1e3, "in_convolutions": median / unit}
+    row["load"] = load
+    print(f"{name:<34}" + "".join(f"{value:9.1f}" for value in row.values()), flush=True)
     return {key: float(value) for key, value in row.items()}
+
+
+def warm_up() -> None:
+    """As the editor does before a photo is opened: load what is compiled."""
+    tiny = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
+    Renderer(tiny).render(RenderRequest(CanvasGeometry(64, 64, 96, 64)))
 
 
 def trained_snapshot(photo: np.ndarray, steps: int) -> Snapshot:
@@ -74,7 +100,7 @@ def trained_snapshot(photo: np.ndarray, steps: int) -> Snapshot:
     return trainer.published.newest()
 
 
-def while_training(renderer: Renderer, photo: np.ndarray, side: int) -> tuple[list[float], list[float]]:
+def while_training(renderer: Renderer, photo: np.ndarray, side: int) -> tuple[Times, Times]:
     """Frame times of a drag while another thread trains: with training yielding to the drag, and without."""
     trainer, control = Trainer([photo], TrainSettings.preset("quick", minutes=10), choose_device()), RunControl()
     started = threading.Event()
@@ -103,13 +129,14 @@ def main(arguments: list[str] | None = None) -> None:
     photo = cv2.resize(pixels, FULL_SIZE, interpolation=cv2.INTER_CUBIC)
     unit = yardstick()
     print(f"convolution yardstick {unit * 1e3:.1f} ms, {torch.get_num_threads()} threads, photo {FULL_SIZE}")
-    print(f"{'':<34} {'median':>8} {'95th':>8} {'in conv.':>8}   (ms)")
+    print(f"{'':<34}" + "".join(f"{word:>9}" for word in ("median", "95th", "cpu", "in conv.", "load")) + "   (ms)")
     rows: dict[str, dict[str, float]] = {}
-    began = time.perf_counter()
-    renderer = Renderer(photo)
-    canvas = CanvasGeometry(photo.shape[1], photo.shape[0], round(photo.shape[1] * 1.4), photo.shape[0])
-    renderer.render(RenderRequest(canvas, max_side=options.side))
-    rows["first frame"] = report("first frame", [time.perf_counter() - began], unit)
+    warm_up()
+    canvas, first = CanvasGeometry(*FULL_SIZE, round(FULL_SIZE[0] * 1.4), FULL_SIZE[1]), Times()
+    with first.frame():
+        renderer = Renderer(photo)
+        renderer.render(RenderRequest(canvas, max_side=options.side))
+    rows["first frame"] = report("first frame", first, unit)
     rows["drag, patches"] = report("drag, patches", drag(renderer, photo, options.side), unit)
     renderer.load(trained_snapshot(photo, steps=10))
     drag(renderer, photo, options.side)
@@ -118,9 +145,10 @@ def main(arguments: list[str] | None = None) -> None:
     rows["drag, generator, training rests"] = report("drag, generator, training rests", yielding, yardstick())
     rows["drag, generator, training goes on"] = report("drag, generator, training goes on", fighting, yardstick())
     for engine in ("patches", "auto"):
-        began = time.perf_counter()
-        renderer.render(RenderRequest(canvas, max_side=None, engine=engine))  # type: ignore[arg-type]
-        rows[f"full size, {engine}"] = report(f"full size, {engine}", [time.perf_counter() - began], unit)
+        whole = Times()
+        with whole.frame():
+            renderer.render(RenderRequest(canvas, max_side=None, engine=engine))
+        rows[f"full size, {engine}"] = report(f"full size, {engine}", whole, unit)
     memory = psutil.Process().memory_info().rss / 2**20
     print(f"memory of the process {memory:.0f} MiB")
     options.out.parent.mkdir(parents=True, exist_ok=True)
