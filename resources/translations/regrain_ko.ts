@@ -122,6 +122,120 @@
   </message>
  </context>
  <context>
+  <name>EdgeCurve</name>
+  <message>
+   <source>Draw a curved edge</source>
+   <translation>굽은 에지 그리기</translation>
+  </message>
+ </context>
+ <context>
+  <name>EdgeEraser</name>
+  <message>
+   <source>Erase edges</source>
+   <translation>에지 지우기</translation>
+  </message>
+ </context>
+ <context>
+  <name>EdgeLine</name>
+  <message>
+   <source>Draw a straight edge</source>
+   <translation>곧은 에지 그리기</translation>
+  </message>
+ </context>
+ <context>
+  <name>EdgeOptions</name>
+  <message>
+   <source>Photo</source>
+   <translation>사진</translation>
+  </message>
+  <message>
+   <source>Edges of the photo (Canny)</source>
+   <translation>사진의 에지 (Canny)</translation>
+  </message>
+  <message>
+   <source>Predicted</source>
+   <translation>예측</translation>
+  </message>
+  <message>
+   <source>Edges that the edge network sees in the hole</source>
+   <translation>에지 신경망이 구멍에서 보는 에지</translation>
+  </message>
+  <message>
+   <source>Yours</source>
+   <translation>직접 그린 것</translation>
+  </message>
+  <message>
+   <source>Edges that you drew; faint where you erased some</source>
+   <translation>직접 그린 에지. 지운 곳은 흐리게 보입니다</translation>
+  </message>
+  <message>
+   <source>Sigma</source>
+   <translation>시그마</translation>
+  </message>
+  <message>
+   <source>Finer edges to the left, only the strong ones to the right</source>
+   <translation>왼쪽은 고운 에지까지, 오른쪽은 강한 에지만</translation>
+  </message>
+  <message>
+   <source>Threshold</source>
+   <translation>문턱값</translation>
+  </message>
+  <message>
+   <source>How sure the edge network must be of an edge: more edges to the left, fewer to the right</source>
+   <translation>에지 신경망이 에지를 얼마나 확신해야 하는지: 왼쪽은 많이, 오른쪽은 적게</translation>
+  </message>
+  <message>
+   <source>Reach</source>
+   <translation>범위</translation>
+  </message>
+  <message>
+   <source>How far beside an edge that you draw or erase outside of a mask the photo is re-made</source>
+   <translation>마스크 밖에서 그리거나 지운 에지 둘레를 얼마나 다시 만드는지</translation>
+  </message>
+  <message>
+   <source> px</source>
+   <translation> px</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>크기</translation>
+  </message>
+  <message>
+   <source>Size of the edge eraser ([ and ])</source>
+   <translation>에지 지우개 크기 ([ 와 ])</translation>
+  </message>
+  <message>
+   <source>Redraw</source>
+   <translation>다시 그리기</translation>
+  </message>
+  <message>
+   <source>Redraw as soon as a stroke ends; otherwise on Enter</source>
+   <translation>획이 끝나면 바로 다시 그립니다. 끄면 Enter로 그립니다</translation>
+  </message>
+  <message>
+   <source>Redraw as soon as a stroke ends</source>
+   <translation>획이 끝나면 바로 다시 그립니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>EdgePencil</name>
+  <message>
+   <source>Draw an edge</source>
+   <translation>에지 그리기</translation>
+  </message>
+ </context>
+ <context>
+  <name>EdgeView</name>
+  <message>
+   <source>Clear the edges</source>
+   <translation>에지 비우기</translation>
+  </message>
+  <message>
+   <source>Looking for edges</source>
+   <translation>에지 찾는 중</translation>
+  </message>
+ </context>
+ <context>
   <name>ErrorDialog</name>
   <message>
    <source>Something went wrong</source>
@@ -310,7 +424,7 @@
   </message>
   <message>
    <source>Move edges</source>
-   <translation type="unfinished" />
+   <translation>에지 옮기기</translation>
   </message>
  </context>
  <context>
@@ -332,7 +446,7 @@
   </message>
   <message>
    <source>Every change becomes a step here. Click a step to go back to it.</source>
-   <translation type="unfinished" />
+   <translation>바꿀 때마다 여기에 한 단계가 생깁니다. 단계를 누르면 그때로 돌아갑니다.</translation>
   </message>
   <message>
    <source>Undo</source>
@@ -1720,6 +1834,50 @@ Licence: {1}</source>
    <translation>색으로 선택: 그 색을 누릅니다. Shift는 더하고 Alt는 뺍니다</translation>
   </message>
   <message>
+   <source>Edge &amp;view</source>
+   <translation>에지 보기(&amp;V)</translation>
+  </message>
+  <message>
+   <source>Edge view: edges of the photo, predicted ones and yours</source>
+   <translation>에지 보기: 사진의 에지, 예측한 에지, 직접 그린 에지</translation>
+  </message>
+  <message>
+   <source>Edge &amp;pencil</source>
+   <translation>에지 연필(&amp;P)</translation>
+  </message>
+  <message>
+   <source>Edge pencil: draw where an edge should run; Shift-click draws straight</source>
+   <translation>에지 연필: 에지가 지나갈 곳을 그립니다. Shift를 누르고 누르면 곧게 그립니다</translation>
+  </message>
+  <message>
+   <source>Straigh&amp;t edge</source>
+   <translation>곧은 에지(&amp;T)</translation>
+  </message>
+  <message>
+   <source>Straight edge: drag; Shift snaps the angle</source>
+   <translation>곧은 에지: 끌어서 그립니다. Shift는 각도를 맞춥니다</translation>
+  </message>
+  <message>
+   <source>Cur&amp;ved edge</source>
+   <translation>굽은 에지(&amp;V)</translation>
+  </message>
+  <message>
+   <source>Curved edge: click points; Enter or a double click ends</source>
+   <translation>굽은 에지: 점을 누릅니다. Enter나 두 번 누르기로 끝냅니다</translation>
+  </message>
+  <message>
+   <source>Edge er&amp;aser</source>
+   <translation>에지 지우개(&amp;A)</translation>
+  </message>
+  <message>
+   <source>Edge eraser: take edges away; X swaps with the pencil</source>
+   <translation>에지 지우개: 에지를 지웁니다. X로 연필과 바꿉니다</translation>
+  </message>
+  <message>
+   <source>Clear your &amp;edges</source>
+   <translation>그린 에지 비우기(&amp;E)</translation>
+  </message>
+  <message>
    <source>&amp;Fill the mask</source>
    <translation>마스크 채우기(&amp;F)</translation>
   </message>
@@ -1928,8 +2086,16 @@ Licence: {1}</source>
    <translation>X</translation>
   </message>
   <message>
-   <source>Brush to eraser and back</source>
-   <translation>브러시와 지우개 바꾸기</translation>
+   <source>Brush or pencil to eraser and back</source>
+   <translation>브러시나 연필과 지우개 바꾸기</translation>
+  </message>
+  <message>
+   <source>Shift-click with the edge pencil</source>
+   <translation>에지 연필로 Shift 누르고 누르기</translation>
+  </message>
+  <message>
+   <source>A straight line from where the last one ended</source>
+   <translation>마지막 선이 끝난 곳에서 곧은 선</translation>
   </message>
   <message>
    <source>Enter</source>

@@ -7,10 +7,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
 
 from app.canvas.handles import Handle
+from app.mask_commands import FillCommand, MaskCommand
 from app.panels.thumbnails import read_thumbnail
-from app.project_history import HistoryCap, take_history
+from app.project_history import HistoryCap, planes, take_history
 from core.image_io import list_samples
 from core.project import read_project
+from core.selection.tiles import TileDelta
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
 from tests.app.test_opening import answer, drop, files
@@ -35,9 +37,6 @@ def save_to(driver: Driver, path) -> None:
 
 def fill(driver: Driver) -> None:
     """Take a fill of the mask, without waiting for a network: the whole mask becomes grey."""
-    from app.mask_commands import FillCommand
-    from core.selection.tiles import TileDelta
-
     document = driver.document
     pixels = document.photo.pixels.copy()
     pixels[document.mask.pixels > 127] = 90
@@ -100,6 +99,25 @@ def test_a_project_brings_everything_back_and_every_step_can_be_undone(worked, t
     assert again.document.dirty
     again.document.undo_stack.setIndex(index)
     assert not again.document.dirty
+
+
+def test_everything_that_is_painted_is_in_the_project(driver, tmp_path):
+    path = tmp_path / "a.regrain"
+    names = set(planes(driver.document))
+    assert {"mask", "edges"} <= names
+    for number, (_, plane) in enumerate(sorted(planes(driver.document).items())):
+        after = plane.pixels.copy()
+        after[10 : 20 + number] = number + 1
+        driver.document.undo_stack.push(MaskCommand(plane, TileDelta(plane.pixels, after), "Paint"))
+    before = {name: plane.pixels.copy() for name, plane in planes(driver.document).items()}
+    save_to(driver, path)
+    driver.session.close_photo()
+    driver.window.open_path(path)
+    driver.wait(lambda: driver.document.photo is not None)
+    driver.settle()
+    assert all(np.array_equal(plane.pixels, before[name]) for name, plane in planes(driver.document).items())
+    driver.document.undo_stack.setIndex(0)
+    assert not any(plane.pixels.any() for plane in planes(driver.document).values())
 
 
 def test_a_project_can_be_saved_opened_and_saved_again(worked, tmp_path, qtbot):
