@@ -56,11 +56,12 @@ def find_regions(
         protect, remove: bool (h, w) painted by the user; what is removed cannot be protected.
     """
     removed = np.zeros(importance.shape, bool) if remove is None else remove
+    kept_clear = around(removed)  # what stands out there stands out against what goes
     labels = np.zeros(importance.shape, np.uint8)
     if protect is not None:
         _number(labels, protect & ~removed, SPECK, importance.size)
     if objectness >= SPARSE:
-        found = (importance > IMPORTANT) & (labels == 0) & ~removed
+        found = (importance > IMPORTANT) & (labels == 0) & ~kept_clear
         _number(labels, found, max(SPECK, SMALLEST * importance.size), LARGEST * importance.size, inside=True)
     return Regions(labels, removed)
 
@@ -75,6 +76,12 @@ def _number(labels: np.ndarray, wanted: np.ndarray, smallest: float, largest: fl
         if not smallest <= area <= largest or (inside and at_border) or labels.max() >= MOST_OBJECTS:
             continue
         labels[parts == part] = labels.max() + 1
+
+
+def around(removed: np.ndarray) -> np.ndarray:
+    """bool (h, w): what goes, with a rim on which its outline shows."""
+    size = 4 * RIMS[-1] + 1
+    return np.asarray(cv2.dilate(removed.astype(np.uint8), np.ones((size, size), np.uint8))) > 0
 
 
 class Keeper:
@@ -142,6 +149,41 @@ class Keeper:
             seam[k, to_y[there], to_x[there]] = 1
 
 
+def _move(photo: np.ndarray, hole: np.ndarray, part: np.ndarray) -> tuple[int, int] | None:
+    """Shift (y, x) to a piece of the photo of the same outline that joins the surroundings of ``part`` unseen.
+
+    One piece looks better than many where the surroundings are even. None where no piece fits.
+    """
+    y, x = np.nonzero(part)
+    top, bottom, left, right = y.min(), y.max(), x.min(), x.max()
+    rim = np.asarray(cv2.dilate(part.astype(np.uint8), np.ones((5, 5), np.uint8))).astype(bool) & ~hole
+    rim_y, rim_x = np.nonzero(rim)
+    if not len(rim_y):
+        return None
+    some = slice(None, None, max(1, len(rim_y) // 150))
+    rim_y, rim_x = rim_y[some], rim_x[some]
+    rows = np.arange(-top, hole.shape[0] - bottom, MOVE)
+    columns = np.arange(-left, hole.shape[1] - right, MOVE)
+    # A piece may hold nothing of the hole: correlate the two outlines.
+    overlap = cv2.matchTemplate(
+        hole.astype(np.float32), part[top : bottom + 1, left : right + 1].astype(np.float32), cv2.TM_CCORR
+    )
+    free = overlap[np.ix_(rows + top, columns + left)] < 0.5
+    if not free.any():
+        return None
+    options = np.argwhere(free)
+    dy, dx = rows[options[:, 0]], columns[options[:, 1]]
+    at_y = np.clip(rim_y + dy[:, None], 0, hole.shape[0] - 1)
+    at_x = np.clip(rim_x + dx[:, None], 0, hole.shape[1] - 1)
+    small = cv2.GaussianBlur(photo, (0, 0), 1).astype(np.int16)
+    misfit = np.abs(small[at_y, at_x] - small[rim_y, rim_x]).max(-1).mean(1)
+    best = int((misfit + FARNESS * np.hypot(dy, dx)).argmin())
+    return (int(dy[best]), int(dx[best])) if misfit[best] < EVEN else None
+
+
+MOVE = 2  # px between the shifts that are tried
+EVEN = 8.0  # grey levels by which a moved piece may miss its surroundings
+FARNESS = 0.01  # grey levels per px: of two that fit as well, the nearer
 REMOVED = 255
 OFF = np.iinfo(np.int32).min
 
@@ -171,9 +213,18 @@ def background(photo: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndar
         return None
     rows, columns = (np.ascontiguousarray(each) for each in np.indices(hole.shape, np.int32))
     ok = nnf.valid_patches(~hole) if min(height, width) >= nnf.PATCH else np.zeros((0, 0), bool)
+    _, parts, stats, _ = cv2.connectedComponentsWithStats(hole.astype(np.uint8))
+    for part in range(1, len(stats)):
+        move = _move(photo, hole, parts == part)
+        if move is not None:
+            y, x = np.nonzero(parts == part)
+            rows[y, x], columns[y, x] = y + move[0], x + move[1]
+    rest = hole & hole[rows, columns]
+    if not rest.any():
+        return rows, columns
     if ok.any():
-        guess = cv2.inpaint(photo, hole.astype(np.uint8), 3, cv2.INPAINT_TELEA)
-        filled = complete(photo, hole, guess, threads=1)
+        guess = cv2.inpaint(photo, rest.astype(np.uint8), 3, cv2.INPAINT_TELEA)
+        filled = complete(photo, rest, guess, usable=~hole, threads=1)
         start = nnf.random_match(*nnf.patch_count(height, width), ok, 0)
         field = nnf.search(filled, photo, start, source_ok=ok, wanted=~ok, iterations=6, threads=1)
         found = nnf.centre_sources(field.match, height, width, photo.shape)
@@ -185,7 +236,7 @@ def background(photo: np.ndarray, hole: np.ndarray) -> tuple[np.ndarray, np.ndar
         place = np.zeros(int(nearest.max()) + 1, np.int64)
         place[nearest[outside[:, 0], outside[:, 1]]] = np.arange(len(outside))
         found = tuple(outside[place[nearest]].transpose(2, 0, 1))
-    rows[hole], columns[hole] = found[0][hole], found[1][hole]
+    rows[rest], columns[rest] = found[0][rest], found[1][rest]
     again = hole[rows, columns]  # at the picture's edge a patch's outer pixels are cut off
     if again.any():
         spot = np.argwhere(~hole)[0]

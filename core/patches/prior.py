@@ -18,7 +18,7 @@ from core.patches.importance import distinctness, importance
 from core.patches.layout import layout
 from core.patches.maps import CandidateMaps, CandidateState
 from core.patches.mend import THOROUGH, Mender
-from core.patches.objects import Keeper, find_regions
+from core.patches.objects import Keeper, around, find_regions
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
 from core.patches.placement import Cover, align_covers
 from core.patches.seams import cover_seams, visible_difference
@@ -61,7 +61,7 @@ class PatchPrior:
     ) -> None:
         photo = np.ascontiguousarray(working)
         strength = objectness(distinctness(photo))
-        weights = importance(photo, protect, remove)
+        weights = importance(photo, protect, None if remove is None else around(remove))
         self._keeper = Keeper(photo, find_regions(weights, strength, protect, remove))
         self.pixels = self._keeper.pixels
         self.shape: tuple[int, int] = (working.shape[0], working.shape[1])
