@@ -73,6 +73,8 @@ class StatusStrip(QStatusBar):
         if result is None or placement is None:
             return self.tr("Drawing…")
         if placement.geometry.is_identity:
+            if not self._document.geometry.is_identity:  # the first frame of another size is not there yet
+                return self.tr("The photo stretched; drawing…")
             return self.tr("The photo itself")
         return self.tr("Drawn by {0}").format(result.label)
 

@@ -49,7 +49,7 @@ class Scenes(Scenario):
         sample = next(sample for sample in list_samples() if sample.name == name)
         self.window.open_path(sample.path)
         yield f"the sample {name}", lambda: self.document.sample == sample and self.drawn()
-        yield from self.rest(2.0)  # a model, if there is one
+        yield from self.rest(6.0)  # a model, if there is one; and the first drag is prepared
 
     def drag_and_train(self, name: str) -> Iterator[Step]:
         yield from self.open(name)
