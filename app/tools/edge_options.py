@@ -27,7 +27,7 @@ from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 class EdgeOptions(QWidget):
     """The legend and the controls of the tool ``name``; all rows show the same settings.
 
-    In a narrow window the sliders go, then the words of the legend: fields and tooltips say the same.
+    In a narrow window words and sliders go, tooltips and fields say the same; in the narrowest the lesser fields, too.
     """
 
     def __init__(self, settings: EdgeSettings, name: str, parent: QWidget | None = None) -> None:
@@ -38,6 +38,7 @@ class EdgeOptions(QWidget):
         row.setSpacing(space(1))
         self._row = row
         self.legend_words: list[QLabel] = []
+        self._labels: list[QLabel] = []
         for colour, text, tip in (
             (KNOWN, self.tr("Photo"), self.tr("Edges of the photo (Canny)")),
             (PREDICTED, self.tr("Predicted"), self.tr("Edges that the edge network sees in the hole")),
@@ -78,12 +79,13 @@ class EdgeOptions(QWidget):
         self.redraw_box.toggled.connect(lambda on: settings.change(redraw=on))
         row.addWidget(self.redraw_box)
         row.addStretch(1)
+        fields = [self.reach_field] if self.size_field.isHidden() else [self.reach_field, self.size_field]
+        # What goes first in a narrow window comes last.
+        self._groups: tuple[list[QWidget], ...] = (
+            fields, [self.redraw_box], [*self._labels], [self.sigma_slider, self.threshold_slider], [*self.legend_words]
+        )  # fmt: skip
         settings.changed.connect(self._show)
         self._show()
-
-    @property
-    def _sliders(self) -> tuple[QSlider, QSlider]:
-        return self.sigma_slider, self.threshold_slider
 
     def _add_legend(self, colour: QColor, text: str, tip: str) -> None:
         swatch, words = QFrame(), QLabel(text)
@@ -110,6 +112,7 @@ class EdgeOptions(QWidget):
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.valueChanged.connect(changed)
         self._row.addWidget(label)
+        self._labels.append(label)
         slider = None
         if slider_range is not None:
             low, high, step = slider_range
@@ -126,9 +129,10 @@ class EdgeOptions(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         hint = super().minimumSizeHint()
-        for widget in (*self._sliders, *self.legend_words):
-            if not widget.isHidden():
-                hint.setWidth(hint.width() - self._width_of(widget))
+        for group in self._groups:
+            for widget in group:
+                if not widget.isHidden():
+                    hint.setWidth(hint.width() - self._width_of(widget))
         return hint
 
     def _width_of(self, widget: QWidget) -> int:
@@ -137,7 +141,7 @@ class EdgeOptions(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = event.size().width() - self.minimumSizeHint().width()
-        for group in (self.legend_words, self._sliders):
+        for group in self._groups:
             room -= sum(self._width_of(widget) for widget in group)
             for widget in group:
                 widget.setVisible(room >= 0)

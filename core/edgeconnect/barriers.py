@@ -7,6 +7,7 @@ takes the colour of its own rim: sky above a drawn ridge, rock below it.
 
 from __future__ import annotations
 
+import cv2
 import numba
 import numpy as np
 
@@ -27,11 +28,20 @@ def barrier_fill(image: np.ndarray, hole: np.ndarray, edges: np.ndarray, start: 
         float32 (h, w, 3), ``image`` outside the hole.
     """
     values = np.where(hole[..., None], start, image).astype(np.float32)
+    edges = edges | _to_the_rim(edges, hole)
     free = hole & ~edges
     _diffuse(values, hole, free, SWEEPS, np.float32(RELAXATION))
     # The lines themselves, a pixel wide, take the mean of what lies beside them.
     _bridge(values, hole & edges)
     return values
+
+
+def _to_the_rim(edges: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """What closes the gap of a pixel or two that thinning leaves between the end of a line and the hole's rim."""
+    brush = np.ones((5, 5), np.uint8)
+    rim = cv2.erode(hole.astype(np.uint8), brush, borderType=cv2.BORDER_CONSTANT, borderValue=0) == 0
+    closing: np.ndarray = (cv2.dilate((edges & hole).astype(np.uint8), brush) > 0) & rim & hole
+    return closing
 
 
 @numba.njit(cache=True, nogil=True)

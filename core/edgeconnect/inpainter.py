@@ -32,9 +32,9 @@ UPSCALED = 0.8  # working size over the photo's below which a fill is visibly so
 THICK = 60.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
-# has drawn edges, the networks' picture along them is the structure to keep, and patches only lend it their grain.
+# has drawn edges, the picture along them is the structure to keep, and patches only lend it their grain.
 FREE = CompletionSettings(loyalty=0.1)
-STEERED = CompletionSettings(start_thickness=24.0, rounds=4, loyalty=0.6)
+STEERED = CompletionSettings(start_thickness=6.0, rounds=8, loyalty=0.3)
 
 
 @dataclass(frozen=True)
@@ -287,11 +287,12 @@ def _with_own_patches(
     top = float(np.iinfo(dtype).max)
     photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.image[region.window], colours))
     usable = ~job.unknown[region.window]
-    steered = bool((job.edited[region.window] & region.hole).any())
-    settings = STEERED if steered else FREE
+    edited = job.edited[region.window] & region.hole
+    lines = None if job.given is None else job.given[region.window] & edited
     finished = complete(
-        photo, region.hole, guess, settings, usable=usable, seed=job.request.variation, checkpoint=checkpoint
-    )
+        photo, region.hole, guess, STEERED if edited.any() else FREE, usable=usable, lines=lines,
+        seed=job.request.variation, checkpoint=checkpoint,
+    )  # fmt: skip
     return finished.astype(np.float32) / top
 
 

@@ -63,6 +63,7 @@ def guide(
     erased = pooled((plane > 0) & (plane < (DRAWN + ERASED) // 2), size[::-1])
     small_hole = pooled(hole, size[::-1])
     radius = max(2.0, reach * scale)
+    drawn = _to_border(drawn, radius)
     drawn_out, erased_out = (_beyond(lines, small_hole, radius) for lines in (drawn, erased))
     between = _between(drawn_out, erased_out, radius)
     strip = _within(erased_out, radius) | (_within(drawn_out, radius) & ~_past_ends(drawn_out)) | between
@@ -103,8 +104,9 @@ def _past_ends(line: np.ndarray) -> np.ndarray:
     if not line.any():
         return line
     thinned = thin(line)
-    neighbours = cv2.filter2D(thinned.astype(np.uint8), -1, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
-    ends = thinned & (neighbours == 2)
+    ends = _ends(thinned)
+    for border in (ends[:3], ends[-3:], ends[:, :3], ends[:, -3:]):  # thinning shortens
+        border[:] = False  # what ends at the picture's border goes on beyond it
     if not ends.any():
         return np.zeros_like(line)
     distance, labels = cv2.distanceTransformWithLabels(
@@ -112,6 +114,28 @@ def _past_ends(line: np.ndarray) -> np.ndarray:
     )
     past: np.ndarray = np.isin(labels, labels[ends]) & (distance > 1.5)
     return past
+
+
+def _ends(thinned: np.ndarray) -> np.ndarray:
+    """bool: ends of lines one pixel wide."""
+    around = cv2.filter2D(thinned.astype(np.uint8), -1, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT)
+    found: np.ndarray = thinned & (around == 2)
+    return found
+
+
+def _to_border(lines: np.ndarray, reach: float) -> np.ndarray:
+    """``lines`` with those that end within ``reach`` px of the picture's border going on to it: nobody hits it
+    exactly, and through the gap the colours of one side would run to the other."""
+    if not lines.any():
+        return lines
+    height, width = lines.shape
+    longer = lines.astype(np.uint8)
+    for y, x in np.argwhere(_ends(thin(lines))):
+        sides = (y, (0, x)), (height - 1 - y, (height - 1, x)), (x, (y, 0)), (width - 1 - x, (y, width - 1))
+        distance, (v, u) = min(sides)
+        if distance <= reach:
+            cv2.line(longer, (int(x), int(y)), (int(u), int(v)), 1)
+    return longer > 0
 
 
 def _beyond(lines: np.ndarray, hole: np.ndarray, radius: float) -> np.ndarray:

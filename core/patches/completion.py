@@ -19,6 +19,8 @@ from core.patches import nnf
 MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
 FINAL = 8.0  # by so much the last votes of a level are sharper: its picture is what is seen
 LARGE = 120_000  # patches, above which a level has time for one round only
+LINE_REACH = 3.0  # px of each level beside a line in which the guess is held fast
+LINE_LOYALTY = 0.8
 TRUST_FALL = 1.3  # by so much a vote counts less for every px that its patch lies deeper in the hole
 
 
@@ -50,6 +52,7 @@ def complete(
     settings: CompletionSettings | None = None,
     *,
     usable: np.ndarray | None = None,
+    lines: np.ndarray | None = None,
     seed: int = 0,
     threads: int | None = None,
     checkpoint: Callable[[], None] = lambda: None,
@@ -62,6 +65,7 @@ def complete(
         hole: bool (h, w).
         guess: same shape and dtype as ``image``; read inside the hole only. May be of low sharpness.
         usable: bool (h, w) known pixels that may be copied; None allows all outside the hole.
+        lines: bool (h, w), lines of the guess that must not move: beside them it is held fast at every level.
         checkpoint: called often; may raise to cancel.
         on_level: called with (levels done, levels) for progress.
 
@@ -86,7 +90,8 @@ def complete(
         if not _enough(level_known):
             continue  # too little context at this size; a finer one has more
         fraction = level / max(1, len(sizes) - 1)
-        solver = _Level(picture, level_hole, level_known, settings, seed + level, threads, checkpoint)
+        firm = None if lines is None or not lines.any() else _beside(lines, height, width)
+        solver = _Level(picture, level_hole, level_known, settings, seed + level, threads, checkpoint, firm)
         if match is None:
             rows, columns = nnf.patch_count(height, width)
             match = nnf.random_match(rows, columns, solver.source_ok, seed)
@@ -126,7 +131,9 @@ class _Level:
         seed: int,
         threads: int | None,
         checkpoint: Callable[[], None],
+        firm: np.ndarray | None = None,
     ) -> None:
+        self._firm = firm
         self.picture, self.hole, self.settings = picture, hole, settings
         self.source_ok = nnf.valid_patches(known)
         self.wanted = ~nnf.valid_patches(~hole)
@@ -156,10 +163,17 @@ class _Level:
             match = field.match
             last = turn == rounds - 1
             current = self._vote(field, self.picture, self.settings.sharpness * (FINAL if last else 1.0))
-            if loyalty > 0 and not last:
-                blend = cv2.addWeighted(current, 1 - loyalty, self.picture, loyalty, 0)
-                current = np.where(self.hole[..., None], blend, self.picture)
+            if not last:
+                current = self._pulled(current, loyalty)
         return match, current
+
+    def _pulled(self, current: np.ndarray, loyalty: float) -> np.ndarray:
+        """``current`` nearer to the guess in the hole."""
+        for share, where in ((loyalty, self.hole), (LINE_LOYALTY, self._firm)):
+            if share > 0 and where is not None:
+                blend = cv2.addWeighted(current, 1 - share, self.picture, share, 0)
+                current = np.where((where & self.hole)[..., None], blend, current)
+        return current
 
     def first_copy(self, match: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """A start from the coarser level's field: copied, not averaged, since a blurred start finds blurred patches."""
@@ -195,6 +209,14 @@ def _pyramid_sizes(hole: np.ndarray, start_thickness: float) -> list[tuple[int, 
         sizes.append((max(1, round(height / factor)), max(1, round(width / factor))))
         factor *= 2
     return sizes[::-1]
+
+
+def _beside(lines: np.ndarray, height: int, width: int) -> np.ndarray:
+    """bool (height, width): within LINE_REACH of ``lines`` at that size."""
+    near: np.ndarray = (
+        cv2.distanceTransform((~_shrunk(lines, height, width)).astype(np.uint8), cv2.DIST_L2, 3) <= LINE_REACH
+    )
+    return near
 
 
 def _enough(known: np.ndarray) -> bool:
