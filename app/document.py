@@ -14,7 +14,7 @@ from app.mask import Mask
 from app.placement import Placement
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
-from core.ingan.messages import RenderResult, TrainEvent
+from core.ingan.messages import Marks, RenderResult, TrainEvent
 
 TrainingState = Literal["idle", "running", "paused", "stopping", "done", "failed"]
 TRAINING_STATES: tuple[str, ...] = get_args(TrainingState)
@@ -39,6 +39,7 @@ class Document(QObject):
         dirtyChanged(bool): whether there are changes that were neither saved nor exported yet.
         projectChanged: the picture is kept in another project file than before, or in none.
         interactingChanged(bool): a drag began or ended.
+        marksChanged: other regions are protected or removed while the canvas is reshaped.
     """
 
     photoChanged = Signal()
@@ -53,6 +54,7 @@ class Document(QObject):
     dirtyChanged = Signal(bool)
     projectChanged = Signal()
     interactingChanged = Signal(bool)
+    marksChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,11 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.mask = Mask(self)
+        self.protect = Mask(self, "protect")  # 255 where the picture is kept whole while the canvas is reshaped
+        self.remove = Mask(self, "remove")  # 255 where it is left out then
+        self._marks: Marks | None = None
+        for mask in (self.protect, self.remove):
+            mask.changed.connect(self._on_marks_changed)
         self.edges = Mask(self, "edges")  # the user's own; its values are those of core.edgeconnect.drawing
         self._photo: Photo | None = None
         self._original_fingerprint = ""
@@ -136,6 +143,11 @@ class Document(QObject):
         return self._result_placement
 
     @property
+    def marks(self) -> Marks | None:
+        """What is protected and removed while the canvas is reshaped, as requests carry it; None where nothing is."""
+        return self._marks
+
+    @property
     def training_state(self) -> TrainingState:
         return self._training_state
 
@@ -191,7 +203,7 @@ class Document(QObject):
         self._reset()
         self._photo, self._fingerprint, self._sample = photo, fingerprint, sample
         self._original_fingerprint, self._project_path = original or fingerprint, project
-        for plane in (self.mask, self.edges):
+        for plane in (self.mask, self.edges, self.protect, self.remove):
             plane.reset(photo.height, photo.width)
         self._placement = Placement.identity(photo.width, photo.height)
         self._announce_photo()
@@ -258,6 +270,8 @@ class Document(QObject):
         self._original_fingerprint, self._project_path = "", None
         self.mask.reset()
         self.edges.reset()
+        self.protect.reset()
+        self.remove.reset()
         self._result = self._result_placement = None
         self._events = []
         self._model_label, self._model_step = "", 0
@@ -271,6 +285,13 @@ class Document(QObject):
         if self._placement is not None:
             self.geometryChanged.emit(self._placement.geometry)
         self.dirtyChanged.emit(False)
+
+    def _on_marks_changed(self, _region: object) -> None:
+        marked = [None if mask.empty else mask.pixels > 127 for mask in (self.protect, self.remove)]
+        had, has = self._marks is not None, any(each is not None for each in marked)
+        if had or has:
+            self._marks = Marks(*marked) if has else None
+            self.marksChanged.emit()
 
     def _on_clean_changed(self, _clean: bool) -> None:
         self.dirtyChanged.emit(self.dirty)

@@ -34,6 +34,7 @@ from app.status_strip import StatusStrip
 from app.theme import icon
 from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
+from app.tools.marking import Marking
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
 from app.workers.failures import explain
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)
+        self.marking = Marking(self.canvas, self.document)
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
         self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
         self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling)
@@ -276,6 +278,7 @@ class MainWindow(QMainWindow):
         self.act[name].setChecked(True)
         self.canvas.set_tool(tool)
         self.repair.tool_changed(tool)
+        self.marking.refresh()
         self.edge_view.tool_changed(tool)
         self.repair_bar.refresh()
         shown = tool.options() or self.option_rows.widget(0)

@@ -43,6 +43,26 @@ class MaskCommand(QUndoCommand):
         self._mask.touch(self._delta.revert(self._mask.pixels))
 
 
+class MasksCommand(QUndoCommand):
+    """Several masks changed at once."""
+
+    def __init__(self, deltas: dict[Mask, TileDelta], text: str) -> None:
+        super().__init__(text)
+        self._deltas = deltas
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        return Step("masks", self.text(), {}, {mask.name: delta for mask, delta in self._deltas.items()})
+
+    def redo(self) -> None:
+        for mask, delta in self._deltas.items():
+            mask.touch(delta.apply(mask.pixels))
+
+    def undo(self) -> None:
+        for mask, delta in self._deltas.items():
+            mask.touch(delta.revert(mask.pixels))
+
+
 class FillCommand(QUndoCommand):
     """A fill was accepted: the photo has other pixels, and the mask and the user's edges are empty again."""
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from app.commands import ReshapeCommand
 from app.document import Document
 from app.mask import Mask
-from app.mask_commands import FillCommand, MaskCommand
+from app.mask_commands import FillCommand, MaskCommand, MasksCommand
 from app.placement import Placement
 from core.errors import GeometryError
 from core.project_history import History, Step
@@ -92,6 +92,8 @@ def _command(document: Document, step: Step) -> QUndoCommand | None:
     if step.kind == "mask" and len(deltas) == 1:
         name, delta = next(iter(deltas.items()))
         return MaskCommand(masks[name], delta, step.text) if name in masks else None
+    if step.kind == "masks" and set(deltas) <= set(masks):
+        return MasksCommand({masks[name]: delta for name, delta in deltas.items()}, step.text)
     if step.kind == "fill" and {"pixels", "mask"} <= set(deltas) and ("alpha" not in deltas or photo.has_alpha):
         return FillCommand(
             document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges")

@@ -63,6 +63,7 @@ class FrameScheduler(QObject):
 
         document.geometryChanged.connect(self._on_geometry_changed)
         document.interactingChanged.connect(self._on_interacting_changed)
+        document.marksChanged.connect(self.request)
 
     def start(self) -> None:
         self._thread.start()
@@ -191,7 +192,8 @@ class FrameScheduler(QObject):
         if side is not None and side >= max(placement.geometry.width, placement.geometry.height):
             side = None
         self._asked += 1
-        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine)
+        marks = self._document.marks
+        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine, marks)
         self._thread.request(Frame(request, placement))
 
     def _preview_side(self, budget: float) -> int:

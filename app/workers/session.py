@@ -447,7 +447,7 @@ class Session(QObject):
         photo = self._document.photo
         if photo is None:
             raise ValueError("start_job needs an open photo")
-        training = self._training
+        training, marks = self._training, self._document.marks
         snapshot = self._snapshot
         if training is not None:
             snapshot = training.newest(-1) or snapshot
@@ -460,7 +460,7 @@ class Session(QObject):
                     training.control.yield_cores(1.0)
                 on_progress(progress)
 
-            renderer = Renderer(photo.pixels, photo.alpha)
+            renderer = Renderer(photo.pixels, photo.alpha, marks=marks)
             renderer.load(snapshot)
             return work(renderer, cancelled, polite)
 

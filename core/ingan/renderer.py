@@ -59,9 +59,16 @@ class Renderer:
         photo_pixels: (h, w, 3) uint8 or uint16 RGB.
         alpha: (h, w) of the same dtype, or None.
         device: where the generator runs; the best one when None.
+        marks: what is kept and what goes in requests that do not say so themselves.
     """
 
-    def __init__(self, photo_pixels: np.ndarray, alpha: np.ndarray | None = None, device: Device | None = None) -> None:
+    def __init__(
+        self,
+        photo_pixels: np.ndarray,
+        alpha: np.ndarray | None = None,
+        device: Device | None = None,
+        marks: Marks | None = None,
+    ) -> None:
         self._photo = photo_pixels if alpha is None else np.dstack([photo_pixels, alpha])
         self._device = device or choose_device()
         self._lock = threading.Lock()
@@ -72,7 +79,7 @@ class Renderer:
         self._working: dict[tuple[int, int], _Working] = {}
         self._levels = [self._photo]
         self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
-        self._marks: Marks | None = None
+        self._marks = self._own_marks = marks
 
     @property
     def snapshot_step(self) -> int:
@@ -99,7 +106,7 @@ class Renderer:
         """
         began = time.perf_counter()
         geometry = self._output_geometry(request)
-        self._take_marks(request.marks)
+        self._take_marks(request.marks or self._own_marks)
         snapshot = self._take_snapshot() if request.engine == "auto" else None
         label, step = (snapshot.label, snapshot.step) if snapshot is not None else ("patches", 0)
         if request.engine == "stretch":
