@@ -28,7 +28,11 @@ from core.ingan.model import Snapshot
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
+from core.metrics.objects import ObjectScores, object_scores
 from core.metrics.patches import PatchScores, patch_scores
+from core.patches.importance import importance
+from core.patches.prior import PatchPrior
+from core.patches.sources import best_source
 from tests.benchmarks.sheet import contact_sheet
 
 SCALES = {
@@ -100,6 +104,17 @@ def rows_of(photo: np.ndarray, preset: str, marks: list[float], seed: int) -> di
     return rows
 
 
+def objects_of(photo: np.ndarray) -> dict[str, list[ObjectScores]]:
+    """Lost and doubled importance in the prior's frames, by row and size, from where their pixels were copied."""
+    prior, weights = PatchPrior(photo), importance(photo) ** 2
+    found: dict[str, list[ObjectScores]] = {"patch prior": [], "patch prior, refined": []}
+    for canvas in canvases(photo):
+        maps = prior.candidates(canvas)
+        for row, each in zip(found, (maps, prior.refined(maps))):
+            found[row].append(object_scores(*best_source(each), weights))
+    return found
+
+
 def measure(name: str, photo: np.ndarray, preset: str, marks: list[float], seed: int, out: Path) -> dict[str, dict]:
     """Draw, score and lay out one photo; returns scores by row."""
     table: dict[str, dict] = {}
@@ -113,6 +128,10 @@ def measure(name: str, photo: np.ndarray, preset: str, marks: list[float], seed:
         table[row] = {**asdict(mean), "seconds": seconds, "sizes": dict(zip(SCALES, map(asdict, scores)))}
         sheet.append((f"{row}: " + ", ".join(f"{n} {v}" for n, v in zip(PatchScores.names(), mean.row())), pictures))
         print(f"{name:>16} | {row:<28} | {' | '.join(mean.row())} | {seconds * 1e3:.0f} ms", flush=True)
+    for row, each in objects_of(photo).items():
+        table[row]["objects"] = dict(zip(SCALES, map(asdict, each)))
+        lost, doubled = ObjectScores.mean(each).row()
+        print(f"{name:>16} | {row:<28} | importance lost {lost}, doubled {doubled}", flush=True)
     contact_sheet(sheet, out / f"{name}.png")
     return table
 
