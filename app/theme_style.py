@@ -27,7 +27,7 @@ QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent;
 QMenuBar::item:selected {{ background: {hover}; }}
 QMenu {{ background: {surface}; border: 1px solid {border}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
-QMenu::item:selected {{ background: {accent}; color: {accent_text}; }}
+QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}
 QMenu::icon {{ padding-left: 8px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
