@@ -67,6 +67,9 @@ def guide(
     drawn_out, erased_out = (_beyond(lines, small_hole, radius) for lines in (drawn, erased))
     between = _between(drawn_out, erased_out, radius)
     strip = _within(erased_out, radius) | (_within(drawn_out, radius) & ~_past_ends(drawn_out)) | between
+    if between.any():
+        islands = _closed(strip, radius) & ~strip
+        between, strip = between | islands, strip | islands
     weight = np.maximum(mask, _softened(strip, (height, width)))
     inside = (weight > 0) & (_up(strip, (height, width)) | hole)
     lines = thin(drawn)
@@ -94,6 +97,21 @@ def _between(drawn: np.ndarray, erased: np.ndarray, radius: float) -> np.ndarray
     near: np.ndarray = (to_drawn + to_erased <= BETWEEN * gap + 2) & (gap < max(drawn.shape) / 2)
     # Beyond the ends of the new line the way round is short, too; there nothing has moved.
     return near & (gap > radius / 2) & ~_past_ends(drawn)
+
+
+def _closed(plane: np.ndarray, radius: float) -> np.ndarray:
+    """``plane`` without the holes in it and without notches narrower than twice ``radius``."""
+    reach = int(radius) + 1
+    wide = _within(np.pad(plane, reach, mode="edge"), radius)
+    closed = cv2.distanceTransform(wide.astype(np.uint8), cv2.DIST_L2, 5)[reach:-reach, reach:-reach] > radius
+    closed |= plane
+    count, labels = cv2.connectedComponents((~closed).astype(np.uint8), connectivity=4)
+    enclosed = np.ones(count, bool)
+    for border in (labels[0], labels[-1], labels[:, 0], labels[:, -1]):
+        enclosed[np.unique(border)] = False
+    enclosed[0] = True
+    filled: np.ndarray = enclosed[labels]
+    return filled
 
 
 def _past_ends(line: np.ndarray) -> np.ndarray:

@@ -132,6 +132,15 @@ def test_an_edge_moved_remakes_what_lies_between(picture, mask, plane):
     assert not lines[30:].any()  # the old horizon is not in the map
 
 
+def test_a_stray_mark_of_the_eraser_leaves_no_island(picture, mask, plane):
+    """What lies between the old line and the new one goes, also where the eraser took a wave on its way."""
+    erase(plane, picture, (0, HORIZON), (WIDTH, HORIZON))
+    plane[66:68, 60:64] = plane[66:68, 100:104] = ERASED
+    draw(plane, (0, 100), (WIDTH - 1, 100))
+    guidance = guided(picture, mask, plane, reach=5.0)
+    assert (guidance.weight[58:102, 3:-3] > 0).all()
+
+
 def test_other_edges_go_on_through_the_strip(picture, mask, plane):
     picture[:, 70:90] = (200, 40, 40)
     draw(plane, (40, 25), (120, 25))
