@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import cv2
+import numba
 import numpy as np
 
 from core.patches.maps import CandidateMaps
@@ -20,6 +21,9 @@ EVEN = 0.02  # weight of an even stretch everywhere: what a picture without obje
 UPRIGHT = 0.12  # weight against shear in unimportant cells
 IMPORTANT = 30.0
 """Weight of native size in the most important cells; with 6 objects drift by a few per cent, and mending cuts them."""
+
+
+SPARSE = 4  # px between the canvas pixels at which the map is inverted first
 
 
 @dataclass(frozen=True)
@@ -68,24 +72,17 @@ def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float) ->
     weights for edges that came out shorter than a quarter of native: they cannot vanish or fold.
     """
     rows, columns = keep.shape
+    if extent == round(cell * columns):  # as long as it was: every wish comes true
+        return np.tile(np.linspace(0.0, extent, columns + 1), (rows + 1, 1))
     along = _edge_importance(keep)  # (rows + 1, columns): horizontal edges touch the cells above and below
     across = _edge_importance(keep.T).T  # (rows, columns + 1)
-    index = np.arange((rows + 1) * (columns + 1)).reshape(rows + 1, columns + 1)
     minimum = np.zeros_like(along)
     goal = np.full_like(along, cell)
     positions = np.zeros((rows + 1, columns + 1))
     for _ in range(4):
         weight = along + EVEN + minimum
         wish = (along * goal + EVEN * cell * stretch + minimum * 0.3 * cell) / weight
-        matrix = np.zeros((index.size, index.size))
-        right = np.zeros(index.size)
-        _add_edges(matrix, right, index[:, :-1].ravel(), index[:, 1:].ravel(), weight.ravel(), wish.ravel())
-        upright = (across + UPRIGHT).ravel()
-        _add_edges(matrix, right, index[:-1].ravel(), index[1:].ravel(), upright, np.zeros_like(upright))
-        for vertices, value in ((index[:, 0], 0.0), (index[:, -1], extent)):
-            matrix[vertices, vertices] += 1e4
-            right[vertices] += 1e4 * value
-        positions = np.linalg.solve(matrix, right).reshape(rows + 1, columns + 1)
+        positions = _least_squares(weight, wish, across + UPRIGHT, float(extent))
         lengths = np.diff(positions, axis=1)
         short = lengths < 0.25 * min(cell, cell * stretch)
         if not short.any():
@@ -116,28 +113,39 @@ def _inverse(vertices: np.ndarray, height: int, width: int, new_height: int, new
     Newton steps per axis: the map is near-separable, so that treating each axis by itself converges in a few rounds.
     """
     rows, columns = vertices.shape[0] - 1, vertices.shape[1] - 1
-    u = (np.arange(new_width) + 0.5) / new_width
-    v = (np.arange(new_height) + 0.5) / new_height
-    source_x = np.broadcast_to(u * columns, (new_height, new_width)).astype(np.float32).copy()
-    source_y = np.broadcast_to(v[:, None] * rows, (new_height, new_width)).astype(np.float32).copy()
-    want_x = np.broadcast_to((np.arange(new_width) + 0.5), (new_height, new_width))
-    want_y = np.broadcast_to((np.arange(new_height) + 0.5)[:, None], (new_height, new_width))
     forward = vertices.astype(np.float32)
-    for _ in range(12):
-        found = cv2.remap(forward, source_x, source_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        slope_x = np.maximum(_slope(forward[..., 0], 1, source_x, source_y), 1e-3)
-        slope_y = np.maximum(_slope(forward[..., 1], 0, source_x, source_y), 1e-3)
-        source_x += 0.8 * (want_x - found[..., 0]) / slope_x
-        source_y += 0.8 * (want_y - found[..., 1]) / slope_y
-        np.clip(source_x, 0, columns, out=source_x)
-        np.clip(source_y, 0, rows, out=source_y)
+    slopes = np.gradient(forward[..., 0], axis=1), np.gradient(forward[..., 1], axis=0)
+
+    def settled(sparse: int, x: np.ndarray, y: np.ndarray, rounds: int) -> tuple[np.ndarray, np.ndarray]:
+        """Newton rounds at every ``sparse``-th pixel from the grid positions x, y."""
+        want_x, want_y = _centres(new_width, x.shape[1], sparse), _centres(new_height, x.shape[0], sparse)[:, None]
+        for _ in range(rounds):
+            found = cv2.remap(forward, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            slope_x = np.maximum(_sampled(slopes[0], x, y), 1e-3)
+            slope_y = np.maximum(_sampled(slopes[1], x, y), 1e-3)
+            x = np.clip(x + 0.8 * (want_x - found[..., 0]) / slope_x, 0, columns).astype(np.float32)
+            y = np.clip(y + 0.8 * (want_y - found[..., 1]) / slope_y, 0, rows).astype(np.float32)
+        return x, y
+
+    few = -(-new_height // SPARSE), -(-new_width // SPARSE)
+    start_x = np.tile((_centres(new_width, few[1], SPARSE) * (columns / new_width)).astype(np.float32), (few[0], 1))
+    start_y = np.tile((_centres(new_height, few[0], SPARSE) * (rows / new_height)).astype(np.float32), (few[1], 1)).T
+    x, y = settled(SPARSE, start_x, np.ascontiguousarray(start_y), 12)
+    size = few[1] * SPARSE, few[0] * SPARSE
+    x, y = (cv2.resize(each, size, interpolation=cv2.INTER_LINEAR)[:new_height, :new_width] for each in (x, y))
+    source_x, source_y = settled(1, np.ascontiguousarray(x), np.ascontiguousarray(y), 2)
     # Where the grid is crowded the rounds may not have settled; a map that folds back would show things twice.
     source_x, source_y = np.maximum.accumulate(source_x, axis=1), np.maximum.accumulate(source_y, axis=0)
     return Layout(source_x * np.float32(width / columns), source_y * np.float32(height / rows), (height, width))
 
 
-def _slope(positions: np.ndarray, axis: int, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    return cv2.remap(np.gradient(positions, axis=axis), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+def _centres(length: int, count: int, sparse: int) -> np.ndarray:
+    """Canvas px of the middles of ``count`` cells of ``sparse`` px."""
+    return np.minimum((np.arange(count) + 0.5) * sparse, length)
+
+
+def _sampled(values: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    return cv2.remap(values, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
 
 
 def _edge_importance(values: np.ndarray) -> np.ndarray:
@@ -146,13 +154,49 @@ def _edge_importance(values: np.ndarray) -> np.ndarray:
     return np.maximum(padded[:-1], padded[1:])
 
 
-def _add_edges(
-    matrix: np.ndarray, right: np.ndarray, a: np.ndarray, b: np.ndarray, weight: np.ndarray, length: np.ndarray
-) -> None:
-    """Add weight * (p[b] - p[a] - length)^2 to the normal equations; an edge list names each pair once."""
-    np.add.at(matrix, (a, a), weight)
-    np.add.at(matrix, (b, b), weight)
-    np.add.at(matrix, (a, b), -weight)
-    np.add.at(matrix, (b, a), -weight)
-    np.add.at(right, b, weight * length)
-    np.add.at(right, a, -weight * length)
+@numba.njit(cache=True, nogil=True)
+def _least_squares(weight, wish, upright, extent):  # type: ignore[no-untyped-def]  # numba infers
+    """Positions of the vertices of a grid, float64 (rows + 1, columns + 1), by banded Cholesky factorisation.
+
+    Minimises weight * (p[j + 1] - p[j] - wish)^2 along each line, upright * (difference between lines)^2, and holds the
+    first vertex of each line at 0 and the last at ``extent``. Dense solvers start threads that wait for busy cores.
+    """
+    lines, columns = weight.shape[0], weight.shape[1] + 1
+    count, width = lines * columns, columns
+    band = np.zeros((count, width + 1))  # band[i, d] is the matrix at (i, i - d)
+    right = np.zeros(count)
+    for i in range(lines):
+        for j in range(columns):
+            at = i * columns + j
+            if j + 1 < columns:
+                w = weight[i, j]
+                band[at, 0] += w
+                band[at + 1, 0] += w
+                band[at + 1, 1] -= w
+                right[at] -= w * wish[i, j]
+                right[at + 1] += w * wish[i, j]
+            else:
+                band[at, 0] += 1e4
+                right[at] += 1e4 * extent
+            if j == 0:
+                band[at, 0] += 1e4
+            if i + 1 < lines:
+                w = upright[i, j]
+                band[at, 0] += w
+                band[at + columns, 0] += w
+                band[at + columns, width] -= w
+    for i in range(count):
+        for d in range(min(width, i), -1, -1):
+            j = i - d
+            total = band[i, d]
+            for k in range(max(0, i - width), j):
+                total -= band[i, i - k] * band[j, j - k] if j - k <= width else 0.0
+            band[i, d] = np.sqrt(total) if d == 0 else total / band[j, 0]
+        for k in range(max(0, i - width), i):
+            right[i] -= band[i, i - k] * right[k]
+        right[i] /= band[i, 0]
+    for i in range(count - 1, -1, -1):
+        for k in range(i + 1, min(count, i + width + 1)):
+            right[i] -= band[k, k - i] * right[k]
+        right[i] /= band[i, 0]
+    return right.reshape(lines, columns)
