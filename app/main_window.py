@@ -166,6 +166,8 @@ class MainWindow(QMainWindow):
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
             signal.connect(self._update_history)
         session.opening.connect(self._on_opening)
+        for signal in (session.opened, session.recovered):
+            signal.connect(self._show_what_was_painted)
         session.savedModelFound.connect(self._on_saved_model)
         session.jobStarted.connect(self.status_strip.follow)
         self.canvas.displaySideChanged.connect(session.set_display_side)
@@ -199,6 +201,12 @@ class MainWindow(QMainWindow):
     def close_photo(self) -> None:
         if self.projects.may_leave(self.close_photo):
             self.session.close_photo()
+
+    @Slot()
+    def _show_what_was_painted(self) -> None:
+        """A project that was left while painting comes back with its mask in sight."""
+        if not self.document.mask.empty and self.document.geometry.is_identity:
+            self.repair.choose_brush()
 
     @Slot(str)
     def _on_opening(self, name: str) -> None:

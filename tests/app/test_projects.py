@@ -120,6 +120,18 @@ def test_everything_that_is_painted_is_in_the_project(driver, tmp_path):
     assert not any(plane.pixels.any() for plane in planes(driver.document).values())
 
 
+def test_a_mask_is_in_sight_when_its_project_is_opened(driver, tmp_path):
+    paint(driver)
+    save_to(driver, tmp_path / "a.regrain")
+    driver.trigger("tool_resize")
+    driver.session.close_photo()
+    driver.window.open_path(tmp_path / "a.regrain")
+    driver.wait(lambda: driver.document.photo is not None)
+    driver.settle()
+    assert driver.canvas.tool.name == "tool_brush"
+    assert driver.window.repair.mask_item.isVisible()
+
+
 def test_a_project_can_be_saved_opened_and_saved_again(worked, tmp_path, qtbot):
     first, second = tmp_path / "a.regrain", tmp_path / "b.regrain"
     save_to(worked, first)
