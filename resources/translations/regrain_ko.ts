@@ -773,6 +773,29 @@
   </message>
  </context>
  <context>
+  <name>Marking</name>
+  <message>
+   <source>Protect the selection</source>
+   <translation>선택한 곳 지키기</translation>
+  </message>
+  <message>
+   <source>Remove while reshaping</source>
+   <translation>모양을 바꿀 때 없애기</translation>
+  </message>
+  <message>
+   <source>Clear the protection</source>
+   <translation>표시 비우기</translation>
+  </message>
+  <message>
+   <source>Select something first: with the brush or the lasso.</source>
+   <translation>먼저 브러시나 올가미로 선택하세요.</translation>
+  </message>
+  <message>
+   <source>Marked. It counts as soon as the canvas has another size.</source>
+   <translation>표시했습니다. 캔버스 크기가 달라지면 적용됩니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>MaskOptions</name>
   <message>
    <source>Brush size</source>
@@ -1528,6 +1551,10 @@ Licence: {1}</source>
    <translation>그리는 중…</translation>
   </message>
   <message>
+   <source>The photo stretched; drawing…</source>
+   <translation>늘인 사진입니다. 그리는 중…</translation>
+  </message>
+  <message>
    <source>The photo itself</source>
    <translation>사진 그대로</translation>
   </message>
@@ -1904,6 +1931,30 @@ Licence: {1}</source>
   <message>
    <source>F&amp;eather…</source>
    <translation>가장자리 흐리기(&amp;E)…</translation>
+  </message>
+  <message>
+   <source>&amp;Protect Selection</source>
+   <translation>선택한 곳 지키기(&amp;P)</translation>
+  </message>
+  <message>
+   <source>Protect: keep what is selected whole and single while the canvas is reshaped</source>
+   <translation>지키기: 캔버스 모양을 바꿔도 선택한 것을 온전히 하나로 둡니다</translation>
+  </message>
+  <message>
+   <source>&amp;Remove While Reshaping</source>
+   <translation>모양을 바꿀 때 없애기(&amp;R)</translation>
+  </message>
+  <message>
+   <source>Remove: leave out what is selected while the canvas is reshaped</source>
+   <translation>없애기: 캔버스 모양을 바꿀 때 선택한 것을 뺍니다</translation>
+  </message>
+  <message>
+   <source>Clear Pro&amp;tection</source>
+   <translation>표시 비우기(&amp;T)</translation>
+  </message>
+  <message>
+   <source>Neither protect nor remove anything</source>
+   <translation>아무것도 지키거나 없애지 않습니다</translation>
   </message>
   <message>
    <source>I&amp;mport a mask…</source>
