@@ -2,15 +2,16 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app.canvas.handles import Handle
 from app.error_dialog import ErrorDialog
 from app.qt_image import to_qimage
 from core.image_io import list_samples, load_photo
+from tests.app.answering import answer
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
 
@@ -28,17 +29,6 @@ def files(*paths) -> QMimeData:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     return data
-
-
-def answer(text: str) -> None:
-    """Press the button called ``text`` of the message box that is about to open."""
-
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        next(button for button in box.buttons() if button.text().replace("&", "") == text).click()
-
-    QTimer.singleShot(100, press)
 
 
 def test_first_there_is_the_start_page(window):

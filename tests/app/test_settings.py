@@ -4,10 +4,10 @@ import os
 import time
 
 import pytest
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMessageBox
+from PySide6.QtWidgets import QComboBox
 
 from app.help_dialogs import KeysDialog
 from app.settings import Preferences, open_settings, read_preferences, write_preferences
@@ -15,6 +15,7 @@ from app.settings_dialog import SettingsDialog
 from app.settings_models_page import ModelsPage
 from app.theme import CONTRAST, theme
 from core.device import available_cores, choose_device, wish
+from tests.app.answering import answer
 from tests.app.driver import Driver
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -242,15 +243,10 @@ def test_old_models_are_deleted_and_those_of_the_open_photo_stay(driver: Driver,
     assert page.room.text() == "4 models take 20 kB."
     page.age_box.setCurrentIndex(page.age_box.findData(30))
 
-    def press(name: str) -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        next(button for button in box.buttons() if button.text().replace("&", "") == name).click()
-
-    QTimer.singleShot(50, lambda: press("Keep them"))
+    answer("Keep them")
     page.clean_button.click()
     assert len(shelf.files()) == 4
-    QTimer.singleShot(50, lambda: press("Delete"))
+    answer("Delete")
     page.clean_button.click()
     assert sorted(shelf.files()) == sorted([own, new])
     assert page.note.text() == "10 kB were freed."

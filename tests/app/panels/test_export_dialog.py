@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.panels.export_dialog import FOLDER_KEY, ExportDialog
 from app.placement import Placement
 from core.geometry import CanvasGeometry
 from core.image_io import load_photo
+from tests.app.answering import answer
 
 LONG = 60_000
 
@@ -157,15 +157,6 @@ def test_a_name_without_suffix_gets_one(qtbot, dialog, tmp_path):
     write_to(dialog, tmp_path / "plain")
     export(qtbot, dialog)
     assert (tmp_path / "plain.png").is_file()
-
-
-def answer(text: str) -> None:
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        next(b for b in box.buttons() if b.text().replace("&", "") == text).click()
-
-    QTimer.singleShot(50, press)
 
 
 def test_an_existing_file_is_only_replaced_when_wanted(qtbot, dialog, tmp_path):
