@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from app.canvas.handles import Handle
 from app.mask_commands import FillCommand, MaskCommand
@@ -13,6 +13,7 @@ from app.project_history import HistoryCap, planes, take_history
 from core.image_io import list_samples
 from core.project import read_project
 from core.selection.tiles import TileDelta
+from tests.app.answering import when_asked
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
 from tests.app.test_opening import answer, drop, files
@@ -150,15 +151,13 @@ def test_a_project_can_be_saved_opened_and_saved_again(worked, tmp_path, qtbot):
 def test_the_first_ctrl_s_asks_where_and_the_next_ones_do_not(driver, tmp_path):
     paint(driver)
 
-    def accept() -> None:
-        dialog = QApplication.activeModalWidget()
-        assert isinstance(dialog, QFileDialog)
+    def accept(dialog: QFileDialog) -> None:
         assert dialog.selectedFiles()[0].endswith("discs.regrain")
         name = dialog.findChild(QLineEdit, "fileNameEdit")
         name.setText(str(tmp_path / "mine"))
         QTest.keyClick(name, Qt.Key.Key_Return)
 
-    QTimer.singleShot(100, accept)
+    when_asked(accept, QFileDialog)
     QTest.keyClick(driver.canvas, Qt.Key.Key_S, CTRL)
     path = tmp_path / "mine.regrain"
     driver.wait(lambda: not driver.document.dirty)
@@ -313,13 +312,11 @@ def test_the_oldest_steps_go_when_the_history_takes_too_much(driver):
 def test_a_question_can_be_called_off(driver):
     paint(driver)
 
-    def escape() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
+    def escape(box: QMessageBox) -> None:
         assert "discs.png" in box.text()
         QTest.keyClick(box, Qt.Key.Key_Escape)
 
-    QTimer.singleShot(100, escape)
+    when_asked(escape)
     driver.window.close()
     assert driver.window.isVisible()
     assert driver.document.dirty
