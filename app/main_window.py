@@ -34,6 +34,7 @@ from app.status_strip import StatusStrip
 from app.theme import icon
 from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
+from app.tools.maps import Maps
 from app.tools.marking import Marking
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)
+        self.maps = Maps(self.canvas, self.document, self.session)
         self.marking = Marking(self.canvas, self.document)
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
         self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
@@ -178,6 +180,8 @@ class MainWindow(QMainWindow):
         self.start_page.pasteRequested.connect(self.paste)
         self.opener.recentChanged.connect(self._show_recent)
         self.repair.chosen.connect(self._choose_tool)
+        for kind in ("sources", "coherence", "completeness"):
+            self.maps.kindChanged.connect(lambda now, each=kind: self.act[f"map_{each}"].setChecked(now == each))
         self.edge_view.chosen.connect(self._choose_tool)
         self.edge_view.shownChanged.connect(self.act["edge_view"].setChecked)
         self._on_training_state(document.training_state)
@@ -287,6 +291,7 @@ class MainWindow(QMainWindow):
         self.canvas.set_tool(tool)
         self.repair.tool_changed(tool)
         self.marking.refresh()
+        self.maps.refresh()
         self.edge_view.tool_changed(tool)
         self.repair_bar.refresh()
         shown = tool.options() or self.option_rows.widget(0)

@@ -431,9 +431,14 @@ class Session(QObject):
 
     def start_aside(self, title: str, work: Work) -> Job:
         """Run ``work`` in the background and show it in the status bar. Connect to the job before returning to Qt."""
+        job = self.start_quietly(title, work)
+        self.jobStarted.emit(job)
+        return job
+
+    def start_quietly(self, title: str, work: Work) -> Job:
+        """As :meth:`start_aside`, without a word in the status bar."""
         job = Job(title, work, self)
         self._run(job)
-        self.jobStarted.emit(job)
         return job
 
     def start_job(self, title: str, work: RenderWork) -> Job:
