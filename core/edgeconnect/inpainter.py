@@ -30,6 +30,7 @@ THRESHOLD_OF = (1.0, 1.0, 0.6, 1.5)
 SIGMA_OF = (1.0, 1.0, 1.4, 0.75)
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 60.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
+LENT_RIM = 16  # px around lent pixels that are copied with them
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
 # has drawn edges, the picture along them is the structure to keep, and patches only lend it their grain.
@@ -48,6 +49,7 @@ class InpaintRequest:
         edges: edge map of the user's own (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
         edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
             the hole stage 1's prediction counts, and outside the photo's own edges.
+        lent: bool (h, w), part of the hole whose pixels may be copied to other places of it; None for nothing.
         sigma: Gaussian of the Canny edges, px of the working size.
         threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
         dilate: how far the mask is grown before filling, px.
@@ -73,6 +75,7 @@ class InpaintRequest:
     variation: int = 0
     detail: bool = True
     generation: int = 0
+    lent: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -289,11 +292,24 @@ def _with_own_patches(
     usable = ~job.unknown[region.window]
     edited = job.edited[region.window] & region.hole
     lines = None if job.given is None else job.given[region.window] & edited
+    hole = region.hole
+    if job.request.lent is not None and job.request.lent[region.window].any():
+        # A second copy of the place, below the first, as it was: there is nothing to fill in it, but much to find.
+        lent = job.request.lent[region.window]
+        rows = np.flatnonzero(lent.any(1))
+        part = slice(max(0, rows[0] - LENT_RIM), rows[-1] + 1 + LENT_RIM)
+        old = job.request.image[region.window][part]
+        source = (usable | lent)[part] & grow(lent, LENT_RIM)[part]
+        source[:1] = False  # no patch lies across the joint
+        blank = np.zeros_like(source)
+        photo, guess = np.concatenate([photo, old]), np.concatenate([guess, old])
+        hole, usable = np.concatenate([hole, blank]), np.concatenate([usable, source])
+        lines = None if lines is None else np.concatenate([lines, blank])
     finished = complete(
-        photo, region.hole, guess, STEERED if edited.any() else FREE, usable=usable, lines=lines,
+        photo, hole, guess, STEERED if edited.any() else FREE, usable=usable, lines=lines,
         seed=job.request.variation, checkpoint=checkpoint,
     )  # fmt: skip
-    return finished.astype(np.float32) / top
+    return finished[: region.height].astype(np.float32) / top
 
 
 @dataclass

@@ -35,12 +35,15 @@ class Guidance:
         edited: bool (h, w); none anywhere if the user has not touched the edges.
         kept: bool at looking scale, edges of the photo that go on inside the part of the hole that edges drawn or
             erased outside of the mask have made.
+        lent: bool (h, w), part of the hole whose old pixels may be copied: what a line looks like that was moved is
+            best known from where it was.
     """
 
     weight: np.ndarray
     edges: np.ndarray
     edited: np.ndarray
     kept: np.ndarray
+    lent: np.ndarray
 
 
 def guide(
@@ -80,7 +83,9 @@ def guide(
         gone = small_hole | between | _within(erased, 1) | _within(drawn, OWN_REACH + 1)
         kept = canny(looking_grey(pixels, scale), sigma, small_hole) & strip & ~gone
         lines |= kept
-    return Guidance(weight, resize_edges(lines, width, height), _up(edited, (height, width)) & inside, kept)
+    edited = _up(edited, (height, width)) & inside
+    lent = (weight > 0) & ~hole & drawn_out.any()
+    return Guidance(weight, resize_edges(lines, width, height), edited, kept, lent)
 
 
 def _between(drawn: np.ndarray, erased: np.ndarray, radius: float) -> np.ndarray:

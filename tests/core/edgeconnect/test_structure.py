@@ -160,12 +160,22 @@ def test_the_horizon_moves(picture, mask, plane):
     guidance = guided(picture, mask, plane, reach=6.0)
     hole = guidance.weight > 0
     result = Inpainter(None, CPU).fill(
-        InpaintRequest(picture, hole, edges=guidance.edges, edited=guidance.edited, dilate=0, feather=0)
+        InpaintRequest(
+            picture, hole, edges=guidance.edges, edited=guidance.edited, dilate=0, feather=0, lent=guidance.lent
+        )
     )
+    assert np.array_equal(guidance.lent, hole)
+    assert result.image.shape == picture.shape
     assert np.array_equal(result.image[~hole], picture[~hole])
     blue = result.image[..., 2].astype(int)
     assert (blue[62:74, 4:-4] > 190).mean() > 0.97
     assert (blue[86:] < 90).all()
+
+
+def test_a_mask_lends_nothing(picture, mask, plane):
+    mask[30:90, 50:110] = 255
+    draw(plane, (46, 50), (114, 50))
+    assert not guided(picture, mask, plane).lent.any()
 
 
 def test_stage_one_is_asked_once_for_any_edges_and_thresholds(tiny_weights, photo, monkeypatch):
