@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.handles import Handle
+from app.placement import Placement
+from core.geometry import CanvasGeometry
 
 
 def wheel(driver, at: QPoint, notches: int, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
@@ -179,3 +181,18 @@ def test_every_button_of_the_bar_is_in_reach_in_windows_of_all_widths(driver, wi
     assert driver.window.compare_button.isVisible()
     assert driver.canvas.tool.options().width_field.isVisible()
     assert driver.canvas.tool.options().width_scale.isVisible() == (width == 1280)
+
+
+def test_every_panel_has_the_whole_height(driver):
+    training, *others = driver.window.docks.all
+    assert set(driver.window.tabifiedDockWidgets(training)) == set(others)
+    assert not training.visibleRegion().isEmpty()
+
+
+def test_the_status_bar_says_when_a_stretch_stands_in_for_the_first_frame(driver, monkeypatch):
+    strip = driver.window.status_strip
+    assert (strip.engine.text(), strip.time.text()) == ("The photo itself", "")
+    monkeypatch.setattr(driver.document, "set_result", lambda *_: None)  # the frame never comes
+    width, height = driver.size
+    driver.document.set_placement(Placement(CanvasGeometry(width, height, width // 2, height)))
+    assert strip.engine.text() == "The photo stretched; drawing…"

@@ -1,7 +1,7 @@
 """The training panel's buttons and words in every state."""
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.document import Document
@@ -208,3 +208,17 @@ def test_words_for_times_and_sizes():
         "1 s", "40 s", "89 s", "2 min", "60 min", "80 min", "2 h", "14 h", "5 days"
     ]  # fmt: skip
     assert [byte_size(n) for n in (12, 820_000, 3_400_000, 1_240_000_000)] == ["12 bytes", "820 kB", "3.4 MB", "1.2 GB"]
+
+
+def test_both_curves_are_in_sight_while_training_in_a_low_window(panel, document, qtbot):
+    panel.resize(288, 520)  # what a window of 1280 x 720 leaves
+    panel.start()
+    document.add_event(TrainEvent(5, 300, 2.0, 120.0, {"total": 1.0, "generator": 0.5}, 0.2, 0, 0.2))
+    qtbot.waitUntil(lambda: not panel.length_and_device.isVisible())
+
+    def seen(curve) -> bool:
+        return panel.viewport().rect().contains(curve.rect().translated(curve.mapTo(panel.viewport(), QPoint(0, 0))))
+
+    qtbot.waitUntil(lambda: seen(panel.distance_curve) and seen(panel.loss_curve))
+    document.set_training_state("idle")
+    assert panel.length_and_device.isVisible()
