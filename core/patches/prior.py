@@ -30,6 +30,13 @@ CROWDED = 90.0
 """Mean square difference, 8-bit units, by which a layout may fit the photo worse than blocks do: it keeps objects whole
 and single, which patches do not see. Colourful cups from edge to edge are at 120, the most crowded scene at 65."""
 
+GROWN, SHRUNK = 1.5, 0.6
+"""Scales at which it is decided once for a photo whether it is laid out or taken in blocks."""
+
+LOST = 650.0
+"""What losing everything important costs, in the units of :data:`CROWDED`: a tenth of it is as bad as a fit that is
+worse by 1e-3 of the squared value range."""
+
 _CACHED_MAPS = 4
 
 
@@ -110,21 +117,48 @@ class PatchPrior:
 
     def _start(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
         """The frame to mend: objects laid out with room around them, or blocks."""
-        if geometry.quad is None and self._mender.can_mend((geometry.height, geometry.width)) and self._lays_out:
-            return layout(self._importance, geometry.height, geometry.width).maps()
+        if geometry.quad is None and self._mender.can_mend((geometry.height, geometry.width)):
+            narrower, flatter = geometry.width < self.shape[1], geometry.height < self.shape[0]
+            lays_out = self._lays_out_small[0] if narrower else True
+            lays_out &= self._lays_out_small[1] if flatter else True
+            if lays_out and (narrower or flatter or self._lays_out_large):
+                return layout(self._importance, geometry.height, geometry.width).maps()
         return self.blocks(geometry, previous)
 
     @cached_property
-    def _lays_out(self) -> bool:
-        """Whether this photo has room to spare between its objects; crowds are better off in blocks."""
-        height, width = self.shape
+    def _lays_out_large(self) -> bool:
+        """Whether this photo has room to spare between its objects; crowds grow better in blocks."""
         excess = 0.0
-        for sides in ((height, round(1.5 * width)), (round(1.5 * height), width)):
-            blocks = self.blocks(CanvasGeometry(width, height, sides[1], sides[0]))
-            tried = [self._mender.mend(start) for start in (blocks, layout(self._importance, *sides).maps())]
-            before, after = (self._mender.misfit(maps) for maps in tried)
-            excess += (after - before) / 2
+        for blocks, laid_out in self._probes(GROWN):
+            excess += (self._mender.misfit(laid_out) - self._mender.misfit(blocks)) / 2
         return excess < CROWDED
+
+    @cached_property
+    def _lays_out_small(self) -> tuple[bool, bool]:
+        """Whether a layout loses so much less than blocks when the photo gets narrower, flatter, that it pays."""
+        costs = [
+            [self._mender.misfit(maps) + LOST * self._lost(maps) for maps in tried] for tried in self._probes(SHRUNK)
+        ]
+        return costs[0][1] < costs[0][0], costs[1][1] < costs[1][0]
+
+    def _probes(self, scale: float) -> list[tuple[CandidateMaps, CandidateMaps]]:
+        """Mended blocks and a mended layout, for the photo at another width and at another height."""
+        height, width = self.shape
+        found = []
+        for sides in ((height, max(1, round(scale * width))), (max(1, round(scale * height)), width)):
+            blocks = self.blocks(CanvasGeometry(width, height, sides[1], sides[0]))
+            laid_out = layout(self._importance, *sides).maps()
+            if not self._mender.can_mend(sides):
+                laid_out = blocks
+            found.append((self._mender.mend(blocks), self._mender.mend(laid_out)))
+        return found
+
+    def _lost(self, maps: CandidateMaps) -> float:
+        """Share of the squared importance that a mended frame does not show, 0..1."""
+        missing = np.ones(self.shape, np.uint8)
+        missing[maps.rows[0], maps.columns[0]] = 0
+        weights = self._importance**2
+        return float(weights[cv2.erode(missing, np.ones((3, 3), np.uint8)) > 0].sum() / max(weights.sum(), 1e-6))
 
     def blocks(self, geometry: CanvasGeometry, previous: CandidateState | None = None) -> CandidateMaps:
         """The blocks that :meth:`candidates` mends, as they were laid out."""
