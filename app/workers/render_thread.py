@@ -113,11 +113,17 @@ class RenderThread(QThread):
             self.failed.emit(error, frame)
 
     def _warm_up(self) -> None:
-        """Import torch and run each step once on a tiny picture, so that the first photo need not wait for it."""
-        from core.ingan.renderer import Renderer
+        """Import torch and run each step once on a small picture, so that the first photo need not wait for what is
+        imported and compiled. It holds an object, and it is larger than the copies that engines work on."""
+        from core.ingan.renderer import WORKING_SIDE, Renderer
 
-        tiny = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
-        Renderer(tiny).render(RenderRequest(CanvasGeometry(64, 64, 96, 64)), cancelled=lambda: self._mailbox.waiting)
+        side, dice = WORKING_SIDE + 32, np.random.default_rng(0)
+        picture = dice.integers(100, 110, (side, side, 3), np.uint8)
+        picture[120:160, 120:160] = dice.integers(0, 255, (40, 40, 3), np.uint8)
+        renderer = Renderer(picture)
+        quad = ((8.0, 0.0), (side + 8.0, 4.0), (float(side), float(side)), (0.0, side - 6.0))
+        for canvas in (CanvasGeometry(side, side, side + 24, side), CanvasGeometry.from_quad(side, side, quad)):
+            renderer.render(RenderRequest(canvas), cancelled=lambda: self._mailbox.waiting)
 
     def _prepare(self) -> None:
         """While the photo is being looked at: draw once what nobody sees, so that the first drag finds all prepared."""
