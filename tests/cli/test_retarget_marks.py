@@ -1,0 +1,47 @@
+"""`retarget --protect` and `--remove`: masks from files."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from app.cli import main
+from core.image_io import Photo, load_photo, save_photo
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    """A grey-green picture with a red disc, and the disc's mask."""
+    grain = cv2.GaussianBlur(np.random.default_rng(1).normal(0, 1, (112, 160)).astype(np.float32), (0, 0), 1.5) * 50
+    picture = np.clip(np.stack([50 + grain, 130 + grain, 60 + grain], -1), 0, 255).astype(np.uint8)
+    cv2.circle(picture, (96, 50), 12, (220, 20, 30), -1)
+    mask = np.zeros((112, 160, 3), np.uint8)
+    cv2.circle(mask, (96, 50), 14, (255, 255, 255), -1)
+    save_photo(Photo(picture), tmp_path / "photo.png")
+    save_photo(Photo(mask), tmp_path / "mask.png")
+    return tmp_path / "photo.png", tmp_path / "mask.png"
+
+
+def red(path: Path) -> np.ndarray:
+    pixels = load_photo(path).pixels.astype(int)
+    return pixels[..., 0] - pixels[..., 1] > 60
+
+
+@pytest.mark.parametrize("scale", ["1.6x1", "0.6x1"])
+def test_what_is_protected_stays_and_what_is_removed_goes(files: tuple[Path, Path], tmp_path: Path, scale: str) -> None:
+    photo, mask = files
+    kept, gone = tmp_path / "kept.png", tmp_path / "gone.png"
+    assert main(["retarget", str(photo), "--scale", scale, "--protect", str(mask), "-o", str(kept)]) == 0
+    assert main(["retarget", str(photo), "--scale", scale, "--remove", str(mask), "-o", str(gone)]) == 0
+    assert red(kept).sum() == pytest.approx(red(photo).sum(), rel=0.08)
+    assert not red(gone).any()
+
+
+def test_a_mask_of_another_shape_is_refused(files: tuple[Path, Path], tmp_path: Path, capsys) -> None:
+    photo, _ = files
+    other = tmp_path / "other.png"
+    save_photo(Photo(np.zeros((50, 50, 3), np.uint8)), other)
+    assert main(["retarget", str(photo), "--scale", "2x1", "--remove", str(other), "-o", str(tmp_path / "x.png")]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "x.png").exists()
