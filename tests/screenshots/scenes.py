@@ -84,9 +84,11 @@ class Scenes(Scenario):
         yield from self.rest(0.5)
         window.zoom_fit()
         self.session.start_training("quick", steps=400)
+        first = self.document.model_step
         yield "training", lambda: self.document.training_state != "running" or any(
-            event.patch_distance is not None and event.step > 160 for event in self.document.events
+            event.step > first + 40 for event in self.document.events
         )
+        yield from self.rest(1.0)  # the curves are drawn a moment later
         self.keep("editor", shot(window))
         self.session.stop()
         yield "the end of training", lambda: self.document.training_state == "idle"
