@@ -13,11 +13,13 @@ from app.main_window import MainWindow
 from app.project import Projects
 from app.settings_apply import SettingsKeeper
 from app.tools.edge_view import EdgeView
+from app.tools.marking import Marking
 from app.tools.repair import Repair
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = {  # whose methods actions call
     "": MainWindow, "repair": Repair, "edge_view": EdgeView, "projects": Projects, "keeper": SettingsKeeper,
+    "marking": Marking,
 }  # fmt: skip
 
 
