@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,7 +15,9 @@ from app.workers.failures import explain
 from app.workers.job import Job
 from app.workers.session import Session
 from core.image_io.photo import to_8_bit
-from core.patches.looking import MapKind, heat, look, source_colours
+
+if TYPE_CHECKING:
+    from core.patches.looking import MapKind  # the patch engine compiles itself: not before a map is asked for
 
 PAUSE = 150  # ms without a new frame before a map is made
 
@@ -57,6 +61,8 @@ class Maps(QObject):
         if self.kind is None:
             self.legend.hide()
             return
+        from core.patches.looking import heat, source_colours
+
         line = np.linspace(0, 1, 64, dtype=np.float32)
         words = {
             "sources": self.tr("Colour: the place in the photo that each patch came from"),
@@ -91,6 +97,8 @@ class Maps(QObject):
         drawn, pixels, geometry = result.image[..., :3], photo.pixels, placement.geometry
 
         def work(_cancelled: object, _progress: object) -> np.ndarray:
+            from core.patches.looking import look
+
             scale = drawn.shape[1] / geometry.width
             size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
             small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
