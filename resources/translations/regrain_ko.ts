@@ -773,6 +773,25 @@
   </message>
  </context>
  <context>
+  <name>Maps</name>
+  <message>
+   <source>Colour: the place in the photo that each patch came from</source>
+   <translation>색: 각 조각이 온 사진 속 자리</translation>
+  </message>
+  <message>
+   <source>Bright: patches that the photo does not have</source>
+   <translation>밝은 곳: 사진에 없는 조각</translation>
+  </message>
+  <message>
+   <source>Bright: parts of the photo that are missing (stretched over the canvas)</source>
+   <translation>밝은 곳: 빠진 사진 부분 (캔버스에 맞춰 늘임)</translation>
+  </message>
+  <message>
+   <source>Making a map</source>
+   <translation>지도 만드는 중</translation>
+  </message>
+ </context>
+ <context>
   <name>Marking</name>
   <message>
    <source>Protect the selection</source>
@@ -2011,6 +2030,30 @@ Licence: {1}</source>
   <message>
    <source>Draw with patches of the photo only, to see what training gives</source>
    <translation>사진의 조각만으로 그려서 학습의 효과를 봅니다</translation>
+  </message>
+  <message>
+   <source>&amp;Where Patches Came From</source>
+   <translation>조각이 온 곳(&amp;W)</translation>
+  </message>
+  <message>
+   <source>Colour the picture by the place in the photo that each patch came from</source>
+   <translation>각 조각이 온 사진 속 자리에 따라 그림에 색을 입힙니다</translation>
+  </message>
+  <message>
+   <source>C&amp;oherence Map</source>
+   <translation>일관성 지도(&amp;O)</translation>
+  </message>
+  <message>
+   <source>Show what in the picture the photo does not have</source>
+   <translation>그림에는 있고 사진에는 없는 것을 보여 줍니다</translation>
+  </message>
+  <message>
+   <source>Co&amp;mpleteness Map</source>
+   <translation>완전성 지도(&amp;M)</translation>
+  </message>
+  <message>
+   <source>Show what of the photo is missing in the picture</source>
+   <translation>사진에는 있고 그림에는 빠진 것을 보여 줍니다</translation>
   </message>
   <message>
    <source>&amp;Start training</source>
