@@ -43,6 +43,10 @@ class FlatInpainter:
         blank = np.zeros(request.mask.shape, bool)
         return InpaintResult(image, alpha, request.mask, EdgeMaps(blank, blank, blank), 0.0, (), "flat")
 
+    def edges(self, request: InpaintRequest, cancelled: Callable[[], bool] = lambda: False) -> EdgeMaps:
+        blank = np.zeros(request.mask.shape, bool)
+        return EdgeMaps(blank, blank, blank)
+
 
 class Hands:
     """A user with the mask tools."""
@@ -79,7 +83,8 @@ class Hands:
         self.until_ready()
 
     @property
-    def state(self) -> tuple[bytes, bytes, bytes]:
-        """The document as bytes: photo, transparency, mask."""
+    def state(self) -> tuple[bytes, ...]:
+        """The document as bytes: photo, transparency, mask, the user's edges."""
         photo = self.document.photo
-        return photo.pixels.tobytes(), b"" if photo.alpha is None else photo.alpha.tobytes(), self.mask.pixels.tobytes()
+        alpha = b"" if photo.alpha is None else photo.alpha.tobytes()
+        return photo.pixels.tobytes(), alpha, self.mask.pixels.tobytes(), self.document.edges.pixels.tobytes()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.canvas.edge_item import KNOWN, PREDICTED, USER
+from app.project_state import take_state
 from core.edgeconnect.drawing import DRAWN, ERASED
 from core.edgeconnect.inpainter import EdgeMaps, Inpainter
 from tests.app.driver import Driver
@@ -54,10 +55,6 @@ def hands(window, tmp_path, qtbot) -> Hands:
 @pytest.fixture
 def edges(hands) -> np.ndarray:
     return hands.document.edges.pixels
-
-
-def state(hands: Hands) -> tuple[bytes, ...]:
-    return (*hands.state, hands.document.edges.pixels.tobytes())
 
 
 def like(pixel: np.ndarray, colour, tolerance: int = 60) -> bool:
@@ -151,20 +148,21 @@ def test_tools_have_names_and_keys_and_legend(hands):
 
 
 def test_the_pencil_draws_and_shift_click_goes_on_straight(hands, edges):
-    first = state(hands)
+    first = hands.state
     hands.stroke([(20, 20), (40, 24), (60, 20)])
     assert (edges[20:26, 40] == DRAWN).any()
     assert not (edges[:, 100:] > 0).any()
     hands.stroke([(150, 20)], SHIFT)
     assert (edges[19:22, 62:148] == DRAWN).any(0).all()
     assert hands.document.undo_stack.count() == 2
-    last = state(hands)
+    last = hands.state
+    assert np.array_equal(take_state(hands.document, None).planes["edges"], edges)  # project files keep them
     hands.window.undo()
     hands.window.undo()
-    assert state(hands) == first
+    assert hands.state == first
     hands.window.redo()
     hands.window.redo()
-    assert state(hands) == last
+    assert hands.state == last
 
 
 def test_the_straight_line_snaps_with_shift(hands, edges):
@@ -265,14 +263,14 @@ def test_edges_in_a_hole_reach_the_fill_and_nothing_else_changes(hands):
     assert hands.document.undo_stack.index() == 2
     hands.until_ready()
     assert not inpainter.requests[-1].edges[y + 13 : y + 18, x].any()
-    drawn = state(hands)
+    drawn = hands.state
     hands.key(ENTER)
     after = hands.document.photo.pixels
     assert (after[mask == 0] == before[mask == 0]).all()
     assert (after[mask == 255] == (255, 0, 255)).all()
     assert hands.document.edges.empty
     hands.window.undo()
-    assert state(hands) == drawn
+    assert hands.state == drawn
     hands.window.redo()
     assert hands.document.edges.empty
 
@@ -316,12 +314,12 @@ def test_cancelling_a_redraw_keeps_the_edges(hands):
     hands.use(inpainter)
     hands.window.edge_view.settings.change(redraw=True)
     hands.stroke([(30, 20), (90, 20)])
-    before = state(hands)
+    before = hands.state
     hands.driver.wait(lambda: len(inpainter.requests) == 1)
     hands.key(ESC)
     assert not hands.filling.active
     hands.driver.wait(inpainter.cancelled.is_set)
-    assert state(hands) == before
+    assert hands.state == before
     assert hands.window.repair_bar.fill_button.isVisible()
 
 

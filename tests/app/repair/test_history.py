@@ -15,7 +15,7 @@ PAINTING = ("tool_brush", "tool_eraser", "tool_rectangle", "tool_lasso", "tool_f
 
 def act(hands: Hands, chance: random.Random) -> None:
     """One thing that a user may do next."""
-    repair, kind = hands.window.repair, chance.randrange(8)
+    repair, kind = hands.window.repair, chance.randrange(9)
     if kind < 4:
         hands.driver.trigger(chance.choice(PAINTING))
         points = [(chance.uniform(2, 158), chance.uniform(2, 110)) for _ in range(chance.randint(1, 4))]
@@ -29,7 +29,11 @@ def act(hands: Hands, chance: random.Random) -> None:
     elif kind == 6:
         hands.driver.trigger("tool_resize")
         hands.driver.drag(Handle.RIGHT, chance.randint(10, 60), 0)
-    elif not hands.mask.empty:
+    elif kind == 7:
+        hands.window.edge_view.settings.change(redraw=False, size=14.0)
+        hands.driver.trigger(chance.choice(("tool_edge_pencil", "tool_edge_line", "tool_edge_eraser")))
+        hands.stroke([(chance.uniform(2, 158), chance.uniform(2, 110)) for _ in range(2)])
+    elif not (hands.mask.empty and hands.document.edges.empty):
         hands.driver.trigger("tool_brush")
         hands.fill()
         hands.key(Qt.Key.Key_Return)
