@@ -94,7 +94,9 @@ class RenderThread(QThread):
 
     def run(self) -> None:
         with contextlib.suppress(Exception):  # what is wrong here will be told by the first frame, in its place
-            self._warm_up()
+            from core.ingan.renderer import warm_up
+
+            warm_up(lambda: self._mailbox.waiting)
         while (item := self._mailbox.take()) is not None:
             if isinstance(item, Frame):
                 self._guard(lambda frame=item: self._draw(frame), item)
@@ -111,19 +113,6 @@ class RenderThread(QThread):
             return
         except Exception as error:
             self.failed.emit(error, frame)
-
-    def _warm_up(self) -> None:
-        """Import torch and run each step once on a small picture, so that the first photo need not wait for what is
-        imported and compiled. It holds an object, and it is larger than the copies that engines work on."""
-        from core.ingan.renderer import WORKING_SIDE, Renderer
-
-        side, dice = WORKING_SIDE + 32, np.random.default_rng(0)
-        picture = dice.integers(100, 110, (side, side, 3), np.uint8)
-        picture[120:160, 120:160] = dice.integers(0, 255, (40, 40, 3), np.uint8)
-        renderer = Renderer(picture)
-        quad = ((8.0, 0.0), (side + 8.0, 4.0), (float(side), float(side)), (0.0, side - 6.0))
-        for canvas in (CanvasGeometry(side, side, side + 24, side), CanvasGeometry.from_quad(side, side, quad)):
-            renderer.render(RenderRequest(canvas), cancelled=lambda: self._mailbox.waiting)
 
     def _prepare(self) -> None:
         """While the photo is being looked at: draw once what nobody sees, so that the first drag finds all prepared."""

@@ -277,6 +277,23 @@ class Renderer:
         return maps
 
 
+def warm_up(cancelled: Callable[[], bool] = lambda: False) -> None:
+    """Run each step of drawing once, so that the first photo need not wait for what is imported and compiled.
+
+    The picture holds an object, and it is larger than the copies that engines work on.
+
+    Raises:
+        Cancelled: ``cancelled()`` became true.
+    """
+    side, dice = WORKING_SIDE + 32, np.random.default_rng(0)
+    picture = dice.integers(100, 110, (side, side, 3), np.uint8)
+    picture[120:160, 120:160] = dice.integers(0, 255, (40, 40, 3), np.uint8)
+    renderer = Renderer(picture)
+    quad = (8.0, 0.0), (side + 8.0, 4.0), (float(side), float(side)), (0.0, side - 6.0)
+    for canvas in (CanvasGeometry(side, side, side + 24, side), CanvasGeometry.from_quad(side, side, quad)):
+        renderer.render(RenderRequest(canvas), cancelled)
+
+
 def to_uint8(pixels: np.ndarray) -> np.ndarray:
     """uint8 or uint16 (65535 is white) to uint8, rounded."""
     return pixels if pixels.dtype == np.uint8 else ((pixels.astype(np.uint32) + 128) // 257).astype(np.uint8)

@@ -30,7 +30,7 @@ from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderRequest
 from core.ingan.model import Snapshot
 from core.ingan.presets import TrainSettings
-from core.ingan.renderer import Renderer
+from core.ingan.renderer import Renderer, warm_up
 from core.ingan.trainer import Trainer
 
 FRAMES = 60
@@ -87,12 +87,6 @@ def report(name: str, times: Times, unit: float) -> dict[str, float]:
     return {key: float(value) for key, value in row.items()}
 
 
-def warm_up() -> None:
-    """As the editor does before a photo is opened: load what is compiled."""
-    tiny = np.random.default_rng(0).integers(0, 255, (64, 64, 3), np.uint8)
-    Renderer(tiny).render(RenderRequest(CanvasGeometry(64, 64, 96, 64)))
-
-
 def trained_snapshot(photo: np.ndarray, steps: int) -> Snapshot:
     settings = TrainSettings.preset("quick", steps=steps)
     trainer = Trainer([photo], settings, choose_device())
@@ -131,7 +125,7 @@ def main(arguments: list[str] | None = None) -> None:
     print(f"convolution yardstick {unit * 1e3:.1f} ms, {torch.get_num_threads()} threads, photo {FULL_SIZE}")
     print(f"{'':<34}" + "".join(f"{word:>9}" for word in ("median", "95th", "cpu", "in conv.", "load")) + "   (ms)")
     rows: dict[str, dict[str, float]] = {}
-    warm_up()
+    warm_up()  # as the editor does before a photo is opened
     canvas, first = CanvasGeometry(*FULL_SIZE, round(FULL_SIZE[0] * 1.4), FULL_SIZE[1]), Times()
     with first.frame():
         renderer = Renderer(photo)
