@@ -55,7 +55,9 @@ def drag_wider(hands: Hands) -> None:
 def test_what_is_protected_is_shown_once_when_the_canvas_grows(painter: Hands) -> None:
     document = painter.document
     painter.driver.trigger("mask_protect")
-    assert document.mask.empty and not document.protect.empty and document.remove.empty
+    assert document.mask.empty
+    assert not document.protect.empty
+    assert document.remove.empty
     drag_wider(painter)
     assert document.geometry.width > 200
     assert parts(red(painter.driver.frame)) == 1
@@ -71,7 +73,8 @@ def test_what_is_removed_goes_when_the_canvas_changes_and_undo_brings_it_back(pa
     assert document.undo_stack.count() == 3  # stroke, mark, drag
     driver.trigger("undo")
     driver.trigger("undo")
-    assert document.remove.empty and not document.mask.empty
+    assert document.remove.empty
+    assert not document.mask.empty
     assert document.marks is None
     driver.wait(lambda: document.result.image.shape[:2] == (112, 160) and red(driver.frame).any())
 
@@ -81,18 +84,23 @@ def test_removing_what_was_protected_changes_its_mark_in_one_step(painter: Hands
     painter.driver.trigger("mask_protect")
     painter.stroke([CENTRE, (CENTRE[0] + 1, CENTRE[1])])
     painter.driver.trigger("mask_remove")
-    assert document.protect.empty and not document.remove.empty
+    assert document.protect.empty
+    assert not document.remove.empty
     painter.driver.trigger("undo")
-    assert not document.protect.empty and document.remove.empty and not document.mask.empty
+    assert not document.protect.empty
+    assert document.remove.empty
+    assert not document.mask.empty
 
 
 def test_clearing_takes_both_away(painter: Hands) -> None:
     document = painter.document
     painter.driver.trigger("mask_protect")
     painter.driver.trigger("mask_unmark")
-    assert document.protect.empty and document.marks is None
+    assert document.protect.empty
+    assert document.marks is None
     painter.driver.trigger("undo")
-    assert document.marks is not None and document.marks.protect[CENTRE[1], CENTRE[0]]
+    assert document.marks is not None
+    assert document.marks.protect[CENTRE[1], CENTRE[0]]
 
 
 def test_nothing_selected_marks_nothing(driver: Driver) -> None:
@@ -127,4 +135,5 @@ def test_marks_are_kept_in_projects_with_their_history(painter: Hands, tmp_path:
     driver.wait(lambda: document.project_path == path and not driver.session._jobs)
     assert np.array_equal(document.remove.pixels, kept)
     document.undo_stack.undo()
-    assert document.remove.empty and not document.mask.empty
+    assert document.remove.empty
+    assert not document.mask.empty
