@@ -1,14 +1,18 @@
 """Saving a project and opening it again: the window looks as it did, and the steps are still there."""
 
+import threading
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
+from app import project as project_module
 from app.canvas.handles import Handle
 from app.mask_commands import FillCommand, MaskCommand
 from app.panels.thumbnails import read_thumbnail
+from app.project_files import store_project
 from app.project_history import HistoryCap, planes, take_history
 from core.image_io import list_samples
 from core.project import read_project
@@ -206,14 +210,21 @@ def test_ending_at_once_while_it_is_being_saved_still_saves_it(driver, tmp_path)
     assert read_project(tmp_path / "a.regrain").planes["mask"].any()
 
 
-def test_a_cancelled_save_leaves_what_was_there(driver, tmp_path):
+def test_a_cancelled_save_leaves_what_was_there(driver, tmp_path, monkeypatch):
     path = tmp_path / "a.regrain"
     save_to(driver, path)
     before = path.read_bytes()
     paint(driver)
+    asked = threading.Event()
+
+    def store_after(*arguments):  # a small project is on the disk before anybody could cancel
+        asked.wait(10)
+        return store_project(*arguments)
+
+    monkeypatch.setattr(project_module, "store_project", store_after)
     driver.window.projects.save_to(path)
-    job = driver.session._jobs[-1]
-    job.cancel()
+    driver.session._jobs[-1].cancel()
+    asked.set()
     driver.wait(lambda: not driver.session._jobs)
     assert path.read_bytes() == before
     assert driver.document.dirty
