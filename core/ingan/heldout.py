@@ -19,7 +19,7 @@ SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 QUERIES = 256
 PROJECTIONS = 8
 SWD_SHARE = 0.1
-EXCESS = 1.0  # weight of coherence or completeness above the anchor's
+EXCESS = 5.0  # weight of coherence or completeness above the anchor's
 
 
 class HeldOut:
