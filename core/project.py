@@ -369,7 +369,7 @@ class _Reader:
             return ProjectError(f"{self._path} cannot be opened: {reason(error)}.", details=repr(error))
         expected = (
             zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError,
-            RuntimeError, NotImplementedError, OSError, EOFError, RecursionError, cv2.error, GeometryError, ImageError,
+            RuntimeError, OSError, EOFError, cv2.error, GeometryError, ImageError,
         )  # fmt: skip
         if isinstance(error, expected):
             return ProjectError(
