@@ -119,15 +119,6 @@ class EdgePencil(EdgeTool):
         self._mask.painting = False
         self._commit(stroke.before, stroke.dirty, self.tr("Draw an edge"))
 
-    def cancel(self) -> bool:
-        if self._stroke is None:
-            return False
-        region = self._stroke.cancel()
-        self._stroke = None
-        self._mask.painting = False
-        self._mask.touch(region)
-        return True
-
     def paint_over(self, painter: QPainter) -> None:
         if self._towards is not None and self._last is not None:
             self._paint_line(painter, [self._last, self._towards])
@@ -288,12 +279,3 @@ class EdgeEraser(RoundTool, EdgeTool):
         stroke, self._stroke = self._stroke, None
         self._mask.painting = False
         self._commit(stroke.before, stroke.dirty, self.tr("Erase edges"))
-
-    def cancel(self) -> bool:
-        if self._stroke is None:
-            return False
-        region = self._stroke.cancel()
-        self._stroke = None
-        self._mask.painting = False
-        self._mask.touch(region)
-        return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen
@@ -39,6 +41,16 @@ class MaskTool(CanvasTool):
         self._canvas, self._session, self._settings = canvas, session, settings
         self._mask = document.mask
         self._options: MaskOptions | None = None
+        self._stroke: Any = None  # what is being drawn: takes itself back with cancel(), which tells the region
+
+    def cancel(self) -> bool:
+        if self._stroke is None:
+            return False
+        region = self._stroke.cancel()
+        self._stroke = None
+        self._mask.painting = False
+        self._mask.touch(region)
+        return True
 
     def activate(self) -> None:
         self._canvas.show_unresized(True)
@@ -220,15 +232,6 @@ class BrushTool(RoundTool):
             mode = mode_of(modifiers, "subtract" if self._erase else "add")
             self._erasing = mode == "subtract"
             self._update_ring()
-
-    def cancel(self) -> bool:
-        if self._stroke is None:
-            return False
-        region = self._stroke.cancel()
-        self._stroke = None
-        self._mask.painting = False
-        self._mask.touch(region)
-        return True
 
     def _paint_sign(self, painter: QPainter, place: QRectF) -> None:
         if self._erasing:
