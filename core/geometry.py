@@ -132,6 +132,23 @@ def check_quad(quad: Quad) -> None:
         raise GeometryError("These corners cross or fold; they must form a convex quad, clockwise from the top left.")
 
 
+def resized(
+    width: int, height: int, size: tuple[int, int] | None, scale: tuple[float, float] = (1.0, 1.0)
+) -> CanvasGeometry:
+    """The canvas of a photo of ``width`` x ``height`` px that is to become ``size`` px, or ``scale`` times as large.
+
+    Raises:
+        GeometryError: a side would change by more than a factor of 20, or become less than a fiftieth.
+    """
+    target = size or (max(1, round(width * scale[0])), max(1, round(height * scale[1])))
+    if not (0.02 <= target[0] / width <= 20 and 0.02 <= target[1] / height <= 20):
+        raise GeometryError(
+            f"{target[0]} x {target[1]} px is too far from the photo's {width} x {height} px; "
+            "a side may change by a factor of up to 20, down to a fiftieth."
+        )
+    return CanvasGeometry(width, height, *target)
+
+
 def clamp_scale(value: float) -> float:
     """Keep a scale factor within the range that handles offer."""
     return float(min(max(value, MIN_SCALE), MAX_SCALE))

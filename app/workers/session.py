@@ -79,6 +79,8 @@ class Session(QObject):
         self.filling = Filling(document, self._yield_cores, self)
         self.filling.jobStarted.connect(self.jobStarted)
         document.photoEdited.connect(self._on_photo_edited)
+        document.geometryChanged.connect(self._show_canvas_to_training)
+        document.interactingChanged.connect(self._show_canvas_to_training)
 
     @property
     def document(self) -> Document:
@@ -325,6 +327,7 @@ class Session(QObject):
         thread.failed.connect(self._on_training_failed)
         thread.completed.connect(self._on_training_completed)
         self._training, self._learnt_from = thread, self._document.fingerprint
+        self._show_canvas_to_training()
         self._document.set_training_state("running")
         self._frames.follow(thread)
         thread.start()
@@ -346,6 +349,12 @@ class Session(QObject):
         if self._training is not None:
             self._training.control.stop()
             self._document.set_training_state("stopping")
+
+    @Slot()
+    def _show_canvas_to_training(self) -> None:
+        """Let a running training look for the best picture of the canvas that is on the screen."""
+        if self._training is not None and not self._document.interacting:
+            self._training.look_at(self._document.geometry)
 
     @Slot(object)
     def _on_event(self, event: TrainEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QThread, Signal
 from core.control import Cancelled, RunControl
 
 if TYPE_CHECKING:
+    from core.geometry import CanvasGeometry
     from core.ingan.model import Snapshot
     from core.ingan.trainer import Trainer
 
@@ -34,6 +35,13 @@ class TrainingThread(QThread):
         self.control = RunControl()
         self._build = build
         self._trainer: Trainer | None = None
+        self._looked_at: CanvasGeometry | None = None
+
+    def look_at(self, geometry: CanvasGeometry | None) -> None:
+        """Say which canvas is on the screen: training searches it soon. May be called from any thread."""
+        self._looked_at = geometry
+        if self._trainer is not None:
+            self._trainer.look_at(geometry)
 
     def newest(self, since_step: int) -> Snapshot | None:
         """Weights newer than ``since_step``; may be called from any thread."""
@@ -43,6 +51,7 @@ class TrainingThread(QThread):
     def run(self) -> None:
         try:
             self._trainer = self._build()
+            self._trainer.look_at(self._looked_at)
             self._trainer.run(self.control, self.event.emit)
         except Cancelled:
             self.completed.emit(False)

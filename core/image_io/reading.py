@@ -94,12 +94,24 @@ def load_mask(path: Path | str, size: tuple[int, int] | None = None) -> np.ndarr
         ImageError: as :func:`load_photo`, or the mask does not fit ``size``.
     """
     gray = load_gray(path)
-    if size is not None and gray.shape != (size[1], size[0]):
+    return gray >= 128 if size is None else fit_mask(gray, size, f"The mask {Path(path).name}")
+
+
+def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
+    """The hole mask bool (h, w) of a photo of ``size`` (width, height) px from a grey picture of the same shape.
+
+    Args:
+        gray: uint8 (h, w) at any resolution, light = hole.
+        name: of the mask, to begin a sentence with.
+
+    Raises:
+        ImageError: another shape.
+    """
+    if gray.shape != (size[1], size[0]):
         height, width = gray.shape
         if abs(width * size[1] - height * size[0]) > max(size):
             raise ImageError(
-                f"The mask {Path(path).name} is {width} x {height} px and does not fit a photo of "
-                f"{size[0]} x {size[1]} px."
+                f"{name} is {width} x {height} px and does not fit a photo of {size[0]} x {size[1]} px."
             )
         shrinks = size[0] < width
         gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)

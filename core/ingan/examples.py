@@ -19,10 +19,13 @@ from core.ingan.patch_losses import Region, SourcePatches
 from core.ingan.presets import TrainSettings
 from core.ingan.transforms import Window, random_geometry
 from core.patches import CandidateMaps, PatchPrior
+from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import low_bands
+from core.patches.search import arrange, helps
 
 SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
 MARGIN = 16  # px around the source of a window in which its patches may be found
+ALIKE = 0.02  # distance between the logarithms of two canvas sizes that need no search each
 LAG = 4  # steps between asking for a canvas and first using it
 
 
@@ -74,11 +77,13 @@ class Case:
 
     Attributes:
         example: index of the picture. maps: candidates, None for generators that need none.
+        arrangement: what a search found for this canvas; the candidates start from it.
     """
 
     example: int
     geometry: CanvasGeometry
     maps: CandidateMaps | None = None
+    arrangement: Arrangement | None = None
 
 
 def source_region(maps: CandidateMaps, window: Window) -> Region:
@@ -95,12 +100,13 @@ def source_region(maps: CandidateMaps, window: Window) -> Region:
 
 @dataclass
 class _Entry:
-    """A canvas in the pool: what describes it, and its case once computed."""
+    """A canvas in the pool: what describes it, its case once computed, and whether its arrangement was taken."""
 
     example: int
     geometry: CanvasGeometry
     usable_from: int
     case: Future[Case]
+    taken: bool = False
 
 
 class CasePool:
@@ -109,31 +115,52 @@ class CasePool:
     Which canvas a step gets depends on the random state alone, never on how fast candidates are computed: a step waits
     for its own. So training can be repeated and resumed exactly.
 
-    Args:
-        wait: called while waiting; may raise to cancel.
+    Attributes:
+        arrangements: of the first picture, found so far.
+        focus: a canvas that somebody looks at: the next one to search an arrangement for, unless there is one.
     """
 
     def __init__(self, examples: Sequence[Example], settings: TrainSettings, rng: np.random.Generator) -> None:
+        self.arrangements = Arrangements((examples[0].height, examples[0].width))
+        self.focus: CanvasGeometry | None = None
         self._examples, self._settings, self._rng = examples, settings, rng
         self._entries: list[_Entry] = []
         self._thread = ThreadPoolExecutor(1, "canvases")
 
     def next(self, step: int, wait: Callable[[], None]) -> Case:
-        """The canvas of ``step``."""
+        """The canvas of ``step``.
+
+        Args:
+            wait: called while waiting; may raise to cancel.
+        """
         every = 2 if len(self._entries) < min(8, self._settings.pool) else self._settings.refresh
         if not self._entries or step % every == 0:
             example = int(self._rng.integers(len(self._examples)))
             picture = self._examples[example]
             geometry = random_geometry(picture.width, picture.height, step, self._settings, self._rng)
+            if example == 0 and self.focus is not None:
+                geometry, self.focus = self._worth_searching(self.focus) or geometry, None
             self._add(example, geometry, step + LAG if self._entries else step)
             del self._entries[: -self._settings.pool]
+        self._take_arrangements(step, wait)
         usable = [entry for entry in self._entries if entry.usable_from <= step] or self._entries[:1]
-        entry = usable[int(self._rng.integers(len(usable)))]
-        while True:
-            try:
-                return entry.case.result(0.1)
-            except TimeoutError:
-                wait()
+        return _result(usable[int(self._rng.integers(len(usable)))], wait)
+
+    def _take_arrangements(self, step: int, wait: Callable[[], None]) -> None:
+        """Add what was found for every canvas that may be used by now, where it helps others of about its size."""
+        for entry in self._entries:
+            if not entry.taken and entry.usable_from <= step:
+                entry.taken = True
+                found = _result(entry, wait).arrangement
+                prior = self._examples[0].prior
+                if found is not None and entry.example == 0 and helps(prior, self.arrangements, found):
+                    self.arrangements = self.arrangements.with_(found)
+
+    def _worth_searching(self, geometry: CanvasGeometry) -> CanvasGeometry | None:
+        if geometry.quad is not None or geometry.is_identity:
+            return None
+        known = any(each.apart(geometry.height, geometry.width) < ALIKE for each in self.arrangements)
+        return None if known else geometry
 
     def _add(self, example: int, geometry: CanvasGeometry, usable_from: int) -> None:
         future = self._thread.submit(prepare, self._examples[example], example, geometry)
@@ -142,7 +169,8 @@ class CasePool:
     def state(self) -> list[list[Any]]:
         """JSON-able description of the pool."""
         return [
-            [e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from] for e in self._entries
+            [e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from, e.taken]
+            for e in self._entries
         ]
 
     def restore(self, state: Sequence[Sequence[Any]]) -> None:
@@ -152,13 +180,14 @@ class CasePool:
             CheckpointError: it describes pictures that are not there.
         """
         self._cancel()
-        for example, width, height, quad, usable_from in state[-self._settings.pool :]:
+        for example, width, height, quad, usable_from, taken in state[-self._settings.pool :]:
             if not 0 <= int(example) < len(self._examples):
                 raise CheckpointError("The training to go on with used more pictures than were given now.")
             picture = self._examples[int(example)]
             corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
             geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
             self._add(int(example), geometry, int(usable_from))
+            self._entries[-1].taken = bool(taken)
 
     def _cancel(self) -> None:
         for entry in self._entries:
@@ -172,5 +201,15 @@ class CasePool:
 
 
 def prepare(example: Example, index: int, geometry: CanvasGeometry) -> Case:
-    """A canvas with its candidates."""
-    return Case(index, geometry, example.prior.candidates(geometry))
+    """A canvas with the arrangement that a search found for it, and the candidates that start from there."""
+    found = arrange(example.prior, geometry)
+    known = Arrangements((example.height, example.width), () if found is None else (found,))
+    return Case(index, geometry, example.prior.candidates(geometry, None, known), found)
+
+
+def _result(entry: _Entry, wait: Callable[[], None]) -> Case:
+    while True:
+        try:
+            return entry.case.result(0.1)
+        except TimeoutError:
+            wait()

@@ -12,6 +12,7 @@ from core.device import Device
 from core.geometry import CanvasGeometry
 from core.ingan.examples import Example, to_pixels
 from core.metrics.patches import coherence, patch_swd
+from core.patches.arrangements import Arrangements
 
 SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 """(x, y) of the measured canvases; training draws its own at random."""
@@ -40,14 +41,19 @@ class HeldOut:
             for sx, sy in SCALES
         ]
 
-    def frames(self, generator: nn.Module, give_way: Callable[[], None] = lambda: None) -> list[np.ndarray]:
-        """The measured canvases as the renderer would draw them, uint8; ``give_way`` as in :meth:`measure`."""
+    def frames(
+        self,
+        generator: nn.Module,
+        arrangements: Arrangements | None = None,
+        give_way: Callable[[], None] = lambda: None,
+    ) -> list[np.ndarray]:
+        """The measured canvases as the renderer would draw them, uint8; arguments as in :meth:`measure`."""
         found = []
         with torch.inference_mode(), self._device.autocast():
             for geometry in self._geometries:
                 give_way()
                 if hasattr(generator, "compose"):
-                    maps = self._example.prior.candidates(geometry)
+                    maps = self._example.prior.candidates(geometry, None, arrangements)
                     picture = generator.compose(  # type: ignore[operator]
                         self._example.image, geometry, maps, None, self._example.low
                     ).picture
@@ -57,16 +63,22 @@ class HeldOut:
         return found
 
     def measure(
-        self, generator: nn.Module, *, set_anchor: bool = False, give_way: Callable[[], None] = lambda: None
+        self,
+        generator: nn.Module,
+        arrangements: Arrangements | None = None,
+        *,
+        set_anchor: bool = False,
+        give_way: Callable[[], None] = lambda: None,
     ) -> float:
         """The distance of what ``generator`` draws.
 
         Args:
+            arrangements: that its canvases may start from.
             set_anchor: later distances are held against this one.
             give_way: called some tenths of a second apart; may take its time.
         """
         photo = self._example.pixels
-        frames = self.frames(generator, give_way)
+        frames = self.frames(generator, arrangements, give_way)
 
         def mean(distance: Callable[[np.ndarray], float]) -> float:
             found = []

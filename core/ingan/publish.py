@@ -10,6 +10,7 @@ from torch import nn
 
 from core.ingan.model import Snapshot, engine_label
 from core.ingan.presets import TrainSettings
+from core.patches.arrangements import Arrangements
 
 
 def tensors_of(module: nn.Module) -> dict[str, torch.Tensor]:
@@ -45,10 +46,15 @@ class AveragedWeights:
 
 
 class Published:
-    """The weights that render. Training writes, any thread reads; neither waits for longer than a copy takes."""
+    """What renders. Training writes, any thread reads; neither waits for longer than a copy takes.
+
+    Attributes:
+        working_size: (width, height) of the copy of the photo that training works on.
+    """
 
     def __init__(self, settings: TrainSettings, working_size: tuple[int, int], module: nn.Module) -> None:
-        self._settings, self._working_size = settings, working_size
+        self._settings, self.working_size = settings, working_size
+        self._arrangements = Arrangements((working_size[1], working_size[0]))
         self._lock = threading.Lock()
         self._source = list(tensors_of(module).values())
         self._copy = {name: tensor.cpu().clone() for name, tensor in tensors_of(module).items()}
@@ -60,18 +66,18 @@ class Published:
         with self._lock:
             return self._step
 
-    def update(self, step: int) -> None:
-        """Publish the module's present weights under the name of ``step``."""
+    def update(self, step: int, arrangements: Arrangements) -> None:
+        """Publish the module's present weights, and these arrangements, under the name of ``step``."""
         with self._lock:
             torch._foreach_copy_(list(self._copy.values()), self._source)
-            self._step = step
+            self._step, self._arrangements = step, arrangements
 
-    def restore(self, state: dict[str, torch.Tensor], step: int) -> None:
-        """Publish weights from a file."""
+    def restore(self, snapshot: Snapshot) -> None:
+        """Publish what a file held."""
         with self._lock:
             for name, tensor in self._copy.items():
-                tensor.copy_(state[name])
-            self._step = step
+                tensor.copy_(snapshot.state[name])
+            self._step, self._arrangements = snapshot.step, snapshot.arrangements
 
     def take(self, since_step: int) -> Snapshot | None:
         """A private copy of the published weights if they are newer than ``since_step``, else None."""
@@ -84,4 +90,5 @@ class Published:
         """A private copy of what renders; the untrained weights, as step 0, while nothing was published."""
         with self._lock:
             state, step = {name: tensor.clone() for name, tensor in self._copy.items()}, self._step or 0
-        return Snapshot(self._settings, step, state, engine_label(self._settings, step), self._working_size)
+            known = self._arrangements
+        return Snapshot(self._settings, step, state, engine_label(self._settings, step), self.working_size, known)

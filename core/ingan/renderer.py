@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -19,7 +19,9 @@ from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import Marks, RenderRequest, RenderResult
 from core.ingan.model import Snapshot, build_generator
 from core.patches import CandidateMaps, PatchPrior
+from core.patches.arrangements import Arrangements
 from core.patches.blend import blend_copies, low_bands
+from core.patches.levelling import levelling, shrunk_for_levelling
 from core.patches.transfer import enlarge, unexplained
 
 WORKING_SIDE = 256
@@ -37,6 +39,7 @@ class _Working:
     prior: PatchPrior
     image: torch.Tensor  # (1, 3, h, w) in -1..1
     low: torch.Tensor  # (1, 6, h, w), the same blurred once and twice
+    quarter: np.ndarray  # float32 (h / 4, w / 4, 3), 0..255
     bands: np.ndarray  # float32 (h, w, 9), both
 
 
@@ -78,7 +81,7 @@ class Renderer:
         self._features: torch.Tensor | None = None  # of the photo, by the generator in use
         self._working: dict[tuple[int, int], _Working] = {}
         self._levels = [self._photo]
-        self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
+        self._last: tuple[CanvasGeometry, CandidateMaps, Arrangements | None] | None = None
         self._marks = self._own_marks = marks
 
     @property
@@ -164,8 +167,9 @@ class Renderer:
             small = prior.pixels
             target, low = self._device.torch_device, low_bands(small)
             bands = np.dstack([small, low]) / np.float32(127.5) - np.float32(1)
+            quarter = shrunk_for_levelling(small)
             self._working[width, height] = _Working(
-                prior, _to_signed(small).to(target), _to_signed(low).to(target), bands
+                prior, _to_signed(small).to(target), _to_signed(low).to(target), quarter, bands
             )
         return self._working[width, height]
 
@@ -238,10 +242,14 @@ class Renderer:
         working = self._working_at(*self._working_size(snapshot))
         height, width = working.prior.shape
         geometry = request.geometry.at_source_size(width, height)
-        first = maps = self._maps(working.prior, geometry, request.dragging)
+        arrangements = snapshot.arrangements if snapshot is not None and self._marks is None else None
+        first = maps = self._maps(working.prior, geometry, request.dragging, arrangements)
         if request.refine:
             maps = working.prior.refined(maps, checkpoint)
-        return self._draw(working, geometry, maps, snapshot), maps is not first
+        drawn = self._draw(working, geometry, maps, snapshot)
+        if snapshot is None or isinstance(self._generator, GuidedGenerator):  # what is made of copies
+            drawn = _levelled(drawn, working.quarter)
+        return drawn, maps is not first
 
     def _draw(
         self, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps, snapshot: Snapshot | None
@@ -267,13 +275,21 @@ class Renderer:
             weights = _matching_weights(picture, candidates)
             return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
 
-    def _maps(self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool) -> CandidateMaps:
-        """Candidates; those of the last frame stay when the canvas did not change, so that letting go moves nothing."""
+    def _maps(
+        self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool, arrangements: Arrangements | None
+    ) -> CandidateMaps:
+        """Candidates; those of the last frame stay when the canvas did not change, so that letting go moves nothing.
+
+        What training finds meanwhile changes them only where it found something nearer to this canvas.
+        """
         if self._last is not None and self._last[0] == geometry:
-            return self._last[1]
+            known = self._last[2]
+            if known is arrangements or prior.nearest(geometry, known) is prior.nearest(geometry, arrangements):
+                return self._last[1]
         usable = dragging and self._last is not None and self._last[1].source_shape == prior.shape
-        maps = prior.candidates(geometry, self._last[1].state if usable and self._last is not None else None)
-        self._last = geometry, maps
+        state = self._last[1].state if usable and self._last is not None else None
+        maps = prior.candidates(geometry, state, arrangements)
+        self._last = geometry, maps, arrangements
         return maps
 
 
@@ -315,6 +331,17 @@ def _from_signed(picture: torch.Tensor) -> np.ndarray:
     """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
     scaled = ((picture[0].float() + 1) * 127.5).round_().clamp_(0, 255)
     return np.ascontiguousarray(scaled.byte().permute(1, 2, 0).cpu().numpy())
+
+
+def _levelled(drawn: _Drawn, quarter: np.ndarray) -> _Drawn:
+    """The picture without steps in brightness between its copies."""
+    correction = levelling(drawn.maps, quarter)
+    if correction is None:
+        return drawn
+    height, width = drawn.maps.shape
+    even = cv2.resize(correction, (width, height), interpolation=cv2.INTER_LINEAR) / np.float32(127.5)
+    wide = torch.from_numpy(even).permute(2, 0, 1)[None].to(drawn.picture.device)
+    return replace(drawn, rest=drawn.rest + wide, picture=drawn.picture + wide)
 
 
 def _shrink(image: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:

@@ -6,6 +6,7 @@ import contextlib
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from core.checkpoint import load_checkpoint
 from core.control import Cancelled, RunControl
 from core.device import Device, torch_threads
 from core.errors import CheckpointError, TrainingError
+from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import resume as resuming
 from core.ingan.examples import Example, working_copy
@@ -94,6 +96,11 @@ class Trainer:
         if resume is not None:
             self._go_on_from(Path(resume))
         self._good = (self.step, *resuming.collect(self._work))
+
+    def look_at(self, geometry: CanvasGeometry | None) -> None:
+        """Say which canvas (at the photo's own size) somebody looks at; it is searched soon. From any thread."""
+        width, height = self.published.working_size
+        self._work.pool.focus = None if geometry is None else geometry.at_source_size(width, height)
 
     # -- the loop ---------------------------------------------------------------------------------------------------
 
@@ -176,14 +183,16 @@ class Trainer:
         began = time.monotonic() - control.seconds_given_way
         guarded = self.settings.keep_best and self.step == 0
         module = self._work.averaged.module
-        distance = self._held_out.measure(module, set_anchor=guarded, give_way=control.give_way)
+        distance = self._held_out.measure(
+            module, self._work.pool.arrangements, set_anchor=guarded, give_way=control.give_way
+        )
         best = self._best[1]
         better = math.isfinite(distance) and (best is None or distance < best or not self.settings.keep_best)
         publish = better and (self.step > 0 or not self.settings.keep_best)
         if better:
             self._best = self.step, distance
         if publish:
-            self.published.update(self.step)
+            self.published.update(self.step, self._work.pool.arrangements)
         self._measuring = time.monotonic() - control.seconds_given_way - began
         self._seconds += self._measuring
         self._measured_at = self._seconds
@@ -296,7 +305,8 @@ class Trainer:
             for module in (self._work.g, self._work.averaged.module):
                 module.load_state_dict(snapshot.state)
             self.step, self._leg = snapshot.step, (snapshot.step, 0.0)
-            self.published.restore(snapshot.state, snapshot.step)
+            self._work.pool.arrangements = snapshot.arrangements
+            self.published.restore(snapshot)
             return
         try:
             self.step, self._seconds = int(facts["step"]), float(facts["seconds"])
@@ -310,7 +320,7 @@ class Trainer:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
         resuming.apply(self._work, tensors, facts)
         if published is not None:
-            self.published.restore(snapshot.state, int(published))
+            self.published.restore(replace(snapshot, step=int(published)))
         if self._share_done() >= 1:
             self._leg = self.step, self._seconds
         self._saved_at = self._measured_at = self._seconds

@@ -108,6 +108,9 @@ def random_geometry(
         scales = np.exp(rng.uniform(math.log(low), math.log(high), 2))
     else:
         scales = rng.uniform(low, high, 2)
+    if settings.axis_share > 0 and rng.random() < settings.axis_share:  # what a handle does most often
+        x, y = scales
+        scales = np.array([(x, 1), (1, y), (x, x)][int(rng.integers(3))])
     smallest = min(SMALLEST_SIDE, width, height)
     sides = [
         round_up(max(smallest, round(side * s)), settings.size_multiple) for side, s in zip((width, height), scales)

@@ -65,9 +65,9 @@ class Mender:
         """The photo at each size of the plans where patches still see only a part of it."""
         height, width = self._photo.shape[:2]
         found = {}
-        for shrink in (4, 2):
+        for shrink in (8, 4, 2):
             size = max(1, round(width / shrink)), max(1, round(height / shrink))
-            if min(size) >= 3 * nnf.PATCH:
+            if min(size) >= _smallest(shrink):
                 found[shrink] = cv2.resize(self._photo, size, interpolation=cv2.INTER_AREA)
         return found
 
@@ -82,7 +82,7 @@ class Mender:
         levels = self._levels(maps.shape, plan)
         if not levels:
             return maps
-        match = self._coarse(maps, levels[0].shrink)
+        match = self.coarse(maps, levels[0].shrink)
         for turn, level in enumerate(levels):
             if turn:
                 match = self._finer(match, levels[turn - 1].shrink, level.shrink, maps.shape)
@@ -90,24 +90,42 @@ class Mender:
         match = self._finer(match, levels[-1].shrink, 1, maps.shape)
         return tapped(match, maps)
 
-    def can_mend(self, shape: tuple[int, int]) -> bool:
-        """Whether a frame (H, W) of this photo is large enough."""
-        return bool(self._levels(shape, QUICK))
+    def can_mend(self, shape: tuple[int, int], shrink: int | None = None) -> bool:
+        """Whether a frame (H, W) of this photo is large enough: for any level of a drag, or for that of ``shrink``."""
+        return any(shrink in (None, level.shrink) for level in self._levels(shape, QUICK))
 
     def misfit(self, maps: CandidateMaps) -> float:
         """How unlike the photo a mended frame is: mean square difference of its patches and their nearest, 0..255^2."""
         shrink = min(self._shrunk)
-        source, match = self._source(shrink), self._coarse(maps, shrink)
+        source, match = self._source(shrink), self.coarse(maps, shrink)
         picture = nnf.copy_centres(source, match, *_shape(maps.shape, shrink))
         field = nnf.search(picture, source, match, iterations=1, threads=1)
         return float(field.distance.mean()) / (3 * nnf.PATCH**2)
 
+    def distances(self, maps: CandidateMaps) -> tuple[float, float]:
+        """Coherence and completeness of a mended frame: mean square differences of patches as in :meth:`misfit`, over
+        all smaller sizes at which the photo is looked at, from the frame to the photo and back."""
+        there, back = [], []
+        for shrink in self._shrunk:
+            source, match = self._source(shrink), self.coarse(maps, shrink)
+            if min(match.shape) < 1:
+                continue
+            picture = nnf.copy_centres(source, match, *_shape(maps.shape, shrink))
+            to = nnf.search(picture, source, match, iterations=2, threads=1)
+            start = nnf.inverted(to.match, nnf.patch_count(*source.shape[:2]))
+            fro = nnf.search(source, picture, start, iterations=2, threads=1)
+            there.append(float(to.distance.mean()) / (3 * nnf.PATCH**2))
+            back.append(float(fro.distance.mean()) / (3 * nnf.PATCH**2))
+        return float(np.mean(there)), float(np.mean(back))
+
     def _levels(self, shape: tuple[int, int], plan: Plan) -> list[Level]:
         return [
-            level for level in plan if level.shrink in self._shrunk and min(shape) / level.shrink >= 3 * nnf.PATCH
+            level
+            for level in plan
+            if level.shrink in self._shrunk and min(shape) / level.shrink >= _smallest(level.shrink)
         ]
 
-    def _coarse(self, maps: CandidateMaps, shrink: int) -> np.ndarray:
+    def coarse(self, maps: CandidateMaps, shrink: int) -> np.ndarray:
         """The field at a smaller size of the candidate that is farthest from its seam in the middle of each patch."""
         rows, columns = nnf.patch_count(*_shape(maps.shape, shrink))
         half = nnf.PATCH // 2
@@ -205,6 +223,11 @@ def _tap(rows, columns, seam, source, rows_out, columns_out, seam_out):  # type:
                 rows_out[k, y, x] = min(max(rows[from_y, from_x] - from_y + y, 0), source[0] - 1)
                 columns_out[k, y, x] = min(max(columns[from_y, from_x] - from_x + x, 0), source[1] - 1)
                 seam_out[k, y, x] = seam[from_y, from_x]
+
+
+def _smallest(shrink: int) -> int:
+    """Pixels that the shorter side of a copy needs; at an eighth of the size a few patches already say much."""
+    return 3 * nnf.PATCH if shrink < 8 else 2 * nnf.PATCH
 
 
 def _shape(shape: tuple[int, int], shrink: int) -> tuple[int, int]:

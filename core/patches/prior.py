@@ -13,14 +13,16 @@ import torch
 
 from core.geometry import CanvasGeometry
 from core.patches.allocation import allocate, line_importance, objectness
+from core.patches.arrangements import SHRINK as ARRANGED
+from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import mix, seam_weights
 from core.patches.importance import distinctness, importance
 from core.patches.layout import layout
 from core.patches.maps import CandidateMaps, CandidateState
-from core.patches.mend import THOROUGH, Mender
+from core.patches.mend import QUICK, THOROUGH, Mender, Plan
 from core.patches.objects import Keeper, around, find_regions
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
-from core.patches.placement import Cover, align_covers
+from core.patches.placement import Cover, SourceOf, align_covers
 from core.patches.seams import cover_seams, visible_difference
 
 BLOCK = 48
@@ -59,6 +61,8 @@ class PatchPrior:
 
     Attributes:
         pixels: the picture that is copied from: without what is removed.
+        importance: float32 (h, w) in 0..1, see :mod:`core.patches.importance`.
+        mender: of this picture.
     """
 
     K = 4
@@ -79,17 +83,23 @@ class PatchPrior:
             lines = [line * (1 - remove.mean(1 - axis)) ** 2 for axis, line in enumerate(lines)]
         # How much the picture is one of objects (0..1), and the importance of its rows and columns.
         self._objects = (1.0 if marked else strength), (lines[0], lines[1])
-        self._importance = weights
-        self._mender = Mender(self.pixels)
+        self.importance = weights
+        self.mender = Mender(self.pixels)
         self._lock = threading.Lock()
-        self._cache: OrderedDict[CanvasGeometry, CandidateMaps] = OrderedDict()
+        self._cache: OrderedDict[tuple[CanvasGeometry, Arrangement | None], CandidateMaps] = OrderedDict()
 
-    def candidates(self, geometry: CanvasGeometry, previous: CandidateState | None = None) -> CandidateMaps:
+    def candidates(
+        self,
+        geometry: CanvasGeometry,
+        previous: CandidateState | None = None,
+        arrangements: Arrangements | None = None,
+    ) -> CandidateMaps:
         """Source maps of the K candidates.
 
         Args:
             geometry: the canvas at working size: its source is ``self.shape``.
             previous: state of the frame before; offsets then jump as little as they can (hysteresis).
+            arrangements: what training has found for this photo; the nearest one is where a canvas starts from.
 
         Raises:
             ValueError: the geometry is for a source of another size.
@@ -99,30 +109,63 @@ class PatchPrior:
                 f"geometry for a {geometry.source_width} x {geometry.source_height} source; "
                 f"the prior has {self.shape[1]} x {self.shape[0]} px"
             )
+        loyal_to = previous.arrangement if previous is not None else None
+        near = self.nearest(geometry, arrangements, loyal_to)
         if previous is None:
             with self._lock:
-                if geometry in self._cache:
-                    self._cache.move_to_end(geometry)
-                    return self._cache[geometry]
+                if (geometry, near) in self._cache:
+                    self._cache.move_to_end((geometry, near))
+                    return self._cache[geometry, near]
         if geometry.is_identity:
             maps = self._identity()
+        elif near is not None:
+            maps = self.mended(near.carry(geometry.height, geometry.width, self.importance, self.shape), QUICK)
         else:
-            maps = self._keeper.keep(self._mender.mend(self._start(geometry, previous)))
+            maps = self.mended(self._start(geometry, previous), QUICK)
         if previous is None:
             with self._lock:
-                self._cache[geometry] = maps
+                self._cache[geometry, near] = maps
                 while len(self._cache) > _CACHED_MAPS:
                     self._cache.popitem(last=False)
         return maps
 
+    def nearest(
+        self, geometry: CanvasGeometry, arrangements: Arrangements | None, loyal_to: Arrangement | None = None
+    ) -> Arrangement | None:
+        """The arrangement that :meth:`candidates` starts from, if any."""
+        if not arrangements or geometry.quad is not None or geometry.is_identity or arrangements.shape != self.shape:
+            return None
+        if not self.mender.can_mend((geometry.height, geometry.width), ARRANGED):
+            return None
+        return arrangements.nearest(geometry.height, geometry.width, loyal_to)
+
+    def mended(
+        self, maps: CandidateMaps, plan: Plan, checkpoint: Callable[[], None] = lambda: None
+    ) -> CandidateMaps:
+        """A start (any number of candidates) made into K candidates that join, every object at one place."""
+        return self._keeper.keep(self.mender.mend(maps, plan, checkpoint))
+
+    def starts(self, geometry: CanvasGeometry) -> list[CandidateMaps]:
+        """Frames from which to search for an arrangement of a canvas without a quad: objects laid out with room
+        around them, blocks that follow that layout, and blocks that follow the plain stretch."""
+        place = layout(self.importance, geometry.height, geometry.width)
+
+        def source_of(points: np.ndarray) -> np.ndarray:
+            x = np.clip(points[..., 0].astype(np.int64), 0, geometry.width - 1)
+            y = np.clip(points[..., 1].astype(np.int64), 0, geometry.height - 1)
+            return np.stack([place.source_x[y, x], place.source_y[y, x]], -1)
+
+        visible = np.ones((geometry.height, geometry.width), bool)
+        return [place.maps(), self._placed(visible, source_of, None), self.blocks(geometry)]
+
     def _start(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
         """The frame to mend: objects laid out with room around them, or blocks."""
-        if geometry.quad is None and self._mender.can_mend((geometry.height, geometry.width)):
+        if geometry.quad is None and self.mender.can_mend((geometry.height, geometry.width)):
             narrower, flatter = geometry.width < self.shape[1], geometry.height < self.shape[0]
             lays_out = self._lays_out_small[0] if narrower else True
             lays_out &= self._lays_out_small[1] if flatter else True
             if lays_out and (narrower or flatter or self._lays_out_large):
-                return layout(self._importance, geometry.height, geometry.width).maps()
+                return layout(self.importance, geometry.height, geometry.width).maps()
         return self.blocks(geometry, previous)
 
     @cached_property
@@ -130,14 +173,14 @@ class PatchPrior:
         """Whether this photo has room to spare between its objects; crowds grow better in blocks."""
         excess = 0.0
         for blocks, laid_out in self._probes(GROWN):
-            excess += (self._mender.misfit(laid_out) - self._mender.misfit(blocks)) / 2
+            excess += (self.mender.misfit(laid_out) - self.mender.misfit(blocks)) / 2
         return excess < CROWDED
 
     @cached_property
     def _lays_out_small(self) -> tuple[bool, bool]:
         """Whether a layout loses so much less than blocks when the photo gets narrower, flatter, that it pays."""
         costs = [
-            [self._mender.misfit(maps) + LOST * self._lost(maps) for maps in tried] for tried in self._probes(SHRUNK)
+            [self.mender.misfit(maps) + LOST * self._lost(maps) for maps in tried] for tried in self._probes(SHRUNK)
         ]
         return costs[0][1] < costs[0][0], costs[1][1] < costs[1][0]
 
@@ -147,17 +190,17 @@ class PatchPrior:
         found = []
         for sides in ((height, max(1, round(scale * width))), (max(1, round(scale * height)), width)):
             blocks = self.blocks(CanvasGeometry(width, height, sides[1], sides[0]))
-            laid_out = layout(self._importance, *sides).maps()
-            if not self._mender.can_mend(sides):
+            laid_out = layout(self.importance, *sides).maps()
+            if not self.mender.can_mend(sides):
                 laid_out = blocks
-            found.append((self._mender.mend(blocks), self._mender.mend(laid_out)))
+            found.append((self.mender.mend(blocks), self.mender.mend(laid_out)))
         return found
 
     def _lost(self, maps: CandidateMaps) -> float:
         """Share of the squared importance that a mended frame does not show, 0..1."""
         missing = np.ones(self.shape, np.uint8)
         missing[maps.rows[0], maps.columns[0]] = 0
-        weights = self._importance**2
+        weights = self.importance**2
         return float(weights[cv2.erode(missing, np.ones((3, 3), np.uint8)) > 0].sum() / max(weights.sum(), 1e-6))
 
     def blocks(self, geometry: CanvasGeometry, previous: CandidateState | None = None) -> CandidateMaps:
@@ -170,7 +213,7 @@ class PatchPrior:
         Args:
             checkpoint: called often; may raise to cancel.
         """
-        return self._keeper.keep(self._mender.mend(maps, THOROUGH, checkpoint))
+        return self.mended(maps, THOROUGH, checkpoint)
 
     def blend(self, maps: CandidateMaps, image: torch.Tensor) -> torch.Tensor:
         """Soft blend of the candidates, softmax(12 * seam): what the guided generator draws at step 0.
@@ -223,12 +266,12 @@ class PatchPrior:
         def source_of(points: np.ndarray) -> np.ndarray:
             return cv2.perspectiveTransform(points.reshape(-1, 1, 2), geometry.inverse_homography).reshape(points.shape)
 
-        visible = geometry.coverage() > 0
-        covers = [Cover.make(visible, self.block, p, q, source_of) for p in (0, 1) for q in (0, 1)]
-        return self._placed(covers, (geometry.height, geometry.width), previous)
+        return self._placed(geometry.coverage() > 0, source_of, previous)
 
-    def _placed(self, covers: list[Cover], shape: tuple[int, int], previous: CandidateState | None) -> CandidateMaps:
-        """Maps of four covers whose blocks lie anywhere, after nudging them into agreement."""
+    def _placed(self, visible: np.ndarray, source_of: SourceOf, previous: CandidateState | None) -> CandidateMaps:
+        """Maps of four covers whose blocks lie where ``source_of`` wants them, nudged into agreement."""
+        shape = visible.shape[0], visible.shape[1]
+        covers = [Cover.make(visible, self.block, p, q, source_of) for p in (0, 1) for q in (0, 1)]
         start = list(previous.nudges) if previous is not None and previous.nudges is not None else None
         nudges = align_covers(covers, self.pixels, self.block, start)
         y, x = np.arange(shape[0]), np.arange(shape[1])

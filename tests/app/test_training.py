@@ -28,7 +28,11 @@ class FakeTrainer:
         self.step, self.saved_at = 0, None
         self.control = None
         self.published = SimpleNamespace(take=lambda since: None)
+        self.looked_at = None
         FakeTrainer.made.append(self)
+
+    def look_at(self, geometry) -> None:
+        self.looked_at = geometry
 
     def run(self, control, on_event) -> None:
         self.control = control

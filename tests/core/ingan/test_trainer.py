@@ -16,6 +16,7 @@ from core.device import choose_device
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
+from core.ingan import examples
 from core.ingan import step as steps
 from core.ingan.heldout import EXCESS
 from core.ingan.messages import RenderRequest, TrainEvent
@@ -23,6 +24,8 @@ from core.ingan.model import build_generator, load_model
 from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
+from core.patches import PatchPrior
+from core.patches.arrangements import Arrangement
 from tests.core.patches.pictures import pebbles
 
 CPU = choose_device("cpu")
@@ -84,7 +87,7 @@ def test_training_gains_on_what_it_does_not_see() -> None:
 
 
 def test_what_is_no_better_than_the_prior_is_not_published() -> None:
-    trainer = Trainer([PHOTO], replace(TINY, g_rate=0.5, warmup=0, clip=0.0), CPU)
+    trainer = Trainer([PHOTO], replace(TINY, g_rate=0.5, warmup=0, clip=0.0, curriculum_steps=1), CPU)
     events = train(trainer)
     measured = [e.patch_distance for e in events if e.patch_distance is not None]
     assert measured[-1] > measured[0]
@@ -338,3 +341,48 @@ def test_a_model_without_its_training_is_a_start(tmp_path: Path) -> None:
     assert (further.resumed, further.step) == (True, 6)
     train(further)
     assert further.step == 12
+
+
+SEARCHED = TrainSettings.preset(
+    "quick", steps=16, base=8, residual_blocks=1, levels=1, window=32, d_channels=4, d_base=32, pool=6,
+    curriculum_steps=1, homography_share=0.0, identity_share=0.0, smallest=0.9, measure_seconds=1e9,
+)  # fmt: skip
+
+
+def test_training_finds_arrangements_and_goes_on_with_them(tmp_path: Path) -> None:
+    """Interrupted and resumed training ends with the same arrangements and weights as one that ran through."""
+    photo, path = pebbles(112, 128, 3), tmp_path / "model.safetensors"
+    through = Trainer([photo], SEARCHED, CPU)
+    train(through)
+    first, control = Trainer([photo], SEARCHED, CPU, model_path=path), RunControl()
+    done = first._work.run
+
+    def run_and_stop(step: int, *rest: object) -> steps.Losses:
+        if step == 8:
+            control.stop()
+        return done(step, *rest)  # type: ignore[arg-type]
+
+    first._work.run = run_and_stop  # type: ignore[method-assign]
+    train(first, control=control)
+    assert first.step == 9
+    second = Trainer([photo], SEARCHED, CPU, resume=path)
+    train(second)
+    assert len(through._work.pool.arrangements) > 0
+    pairs = zip(through._work.pool.arrangements, second._work.pool.arrangements, strict=True)
+    assert all(np.array_equal(one.match, other.match) for one, other in pairs)
+    assert same(weights_of(through), weights_of(second))
+
+
+def test_the_canvas_that_is_looked_at_is_searched_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched, search = [], examples.arrange
+
+    def arrange(prior: PatchPrior, geometry: CanvasGeometry) -> Arrangement | None:
+        searched.append((geometry.width, geometry.height))
+        return search(prior, geometry)
+
+    monkeypatch.setattr(examples, "arrange", arrange)
+    trainer = Trainer([pebbles(112, 128, 3)], SEARCHED, CPU)
+    trainer.look_at(CanvasGeometry(128, 112, 190, 112))
+    train(trainer)
+    assert searched[0] == (190, 112)
+    assert searched.count((190, 112)) == 1

@@ -1,0 +1,172 @@
+"""Arrangements: what training has found out about how a photo's pieces go together on canvases of other sizes.
+
+An arrangement is a nearest-neighbour field of one canvas, found by a search that a drag has no time for (see
+:mod:`core.patches.search`). A canvas of a size in between is laid out from the nearest arrangement as the photo itself
+is laid out on a canvas: what matters keeps its size, the rest gives way. The more arrangements there are, the less has
+to give way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+import torch
+
+from core.patches import nnf
+from core.patches.layout import layout
+from core.patches.maps import CandidateMaps, CandidateState
+
+SHRINK = 4
+"""Arrangements are kept at a quarter of the working size; mending goes on from there."""
+
+MOST = 96
+REACH = math.log(1.16)
+"""Distance between the logarithms of two canvas sizes beyond which an arrangement says nothing about the other."""
+
+LOYALTY = 1.6  # times as far as the nearest an arrangement may be for a drag to stay with it
+NATIVE = 0.5
+"""Distance of the photo's own arrangement counts so much: what is close to the photo looks most like it."""
+
+
+def shrunk(side: int) -> int:
+    """A side of a canvas in pixels of an arrangement."""
+    return max(1, round(side / SHRINK))
+
+
+@dataclass(frozen=True, eq=False)
+class Arrangement:
+    """A canvas put together of pieces of the photo.
+
+    Attributes:
+        height, width: of the canvas, px at working size.
+        match: int16 (rows, columns, 2), legal field from the patches of the canvas to those of the photo, both
+            :data:`SHRINK` times smaller.
+    """
+
+    height: int
+    width: int
+    match: np.ndarray
+
+    def apart(self, height: int, width: int) -> float:
+        """How far another canvas is: the distance of the logarithms of the sides."""
+        return math.hypot(math.log(height / self.height), math.log(width / self.width))
+
+    def carry(self, height: int, width: int, importance: np.ndarray, shape: tuple[int, int]) -> CandidateMaps:
+        """One candidate for a canvas of about this size: objects keep theirs, what lies between them gives way.
+
+        Args:
+            importance: float32 (h, w) of the photo, 0..1.
+            shape: (h, w) of the photo at working size.
+        """
+        small = shrunk(shape[0]), shrunk(shape[1])
+        mine = shrunk(self.height), shrunk(self.width)
+        rows, columns = nnf.centre_sources(self.match.astype(np.int32), *mine, small)
+        if (height, width) != (self.height, self.width):
+            weights = cv2.resize(importance, small[::-1], interpolation=cv2.INTER_AREA)[rows, columns]
+            place = layout(weights, shrunk(height), shrunk(width)).maps()
+            rows, columns = rows[place.rows[0], place.columns[0]], columns[place.rows[0], place.columns[0]]
+        state = CandidateState(None, None, (height, width), arrangement=self)
+        return CandidateMaps(*_enlarged(rows, columns, height, width, shape), source_shape=shape, state=state)
+
+
+def _enlarged(
+    rows: np.ndarray, columns: np.ndarray, height: int, width: int, shape: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Source maps of a small canvas -> rows, columns, seam (1, height, width) of the canvas itself."""
+    y, x = np.arange(height), np.arange(width)
+    cell_y, cell_x = np.minimum(y // SHRINK, rows.shape[0] - 1), np.minimum(x // SHRINK, rows.shape[1] - 1)
+    cell = cell_y[:, None], cell_x[None]
+    large_rows = np.minimum(rows[cell] * SHRINK + (y - cell_y * SHRINK)[:, None], shape[0] - 1)
+    large_columns = np.minimum(columns[cell] * SHRINK + (x - cell_x * SHRINK)[None], shape[1] - 1)
+    seam = np.ones((1, height, width), np.float32)
+    return large_rows.astype(np.int32)[None], large_columns.astype(np.int32)[None], seam
+
+
+@dataclass(frozen=True, eq=False)
+class Arrangements:
+    """The arrangements of one photo, at most :data:`MOST`; never changed, replaced by a longer one.
+
+    Attributes:
+        shape: (h, w) of the photo at working size.
+        found: in the order in which they were found.
+    """
+
+    shape: tuple[int, int]
+    found: tuple[Arrangement, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Arrangement]:
+        return iter(self.found)
+
+    @cached_property
+    def _sizes(self) -> np.ndarray:
+        return np.log(np.array([(each.height, each.width) for each in self.found], np.float64).reshape(-1, 2))
+
+    def nearest(self, height: int, width: int, loyal_to: Arrangement | None = None) -> Arrangement | None:
+        """The arrangement to start a canvas from; None where the photo itself or nothing is near enough.
+
+        Args:
+            loyal_to: what the frame before was made from; stays as long as nothing is much nearer.
+        """
+        if not self.found:
+            return None
+        apart = np.hypot(*(self._sizes - np.log((height, width))).T)
+        best = int(apart.argmin())
+        own = NATIVE * math.hypot(math.log(height / self.shape[0]), math.log(width / self.shape[1]))
+        limit = min(REACH, own)
+        if loyal_to is not None and any(each is loyal_to for each in self.found):
+            distance = loyal_to.apart(height, width)
+            if distance <= min(limit * LOYALTY, max(LOYALTY * float(apart[best]), 0.05)):
+                return loyal_to
+        return self.found[best] if apart[best] <= limit else None
+
+    def with_(self, new: Arrangement) -> Arrangements:
+        """These and ``new``. Where there are too many, the older of the two that are most alike goes."""
+        found = [*self.found, new]
+        if len(found) > MOST:
+            sizes = np.log(np.array([(each.height, each.width) for each in found], np.float64))
+            apart = np.hypot(*(sizes[:, None] - sizes).transpose(2, 0, 1))
+            np.fill_diagonal(apart, np.inf)
+            del found[min(np.unravel_index(apart.argmin(), apart.shape))]
+        return Arrangements(self.shape, tuple(found))
+
+    # -- in files -------------------------------------------------------------------------------------------------
+
+    def tensors(self, prefix: str) -> dict[str, torch.Tensor]:
+        """Named int16 tensors: the canvas sizes (n, 2), and the field of each."""
+        if not self.found:
+            return {}
+        sizes = [(each.height, each.width) for each in self.found]
+        named = {f"{prefix}sizes": torch.tensor(sizes, dtype=torch.int16)}
+        return named | {f"{prefix}{i}": torch.from_numpy(each.match.copy()) for i, each in enumerate(self.found)}
+
+    @classmethod
+    def from_tensors(cls, tensors: Mapping[str, torch.Tensor], prefix: str, shape: tuple[int, int]) -> Arrangements:
+        """Read :meth:`tensors`; none where nothing has that prefix.
+
+        Raises:
+            ValueError, KeyError: they do not describe fields of a photo of this shape.
+        """
+        if f"{prefix}sizes" not in tensors:
+            return cls(shape)
+        sizes = tensors[f"{prefix}sizes"].numpy()
+        if sizes.ndim != 2 or sizes.shape[1] != 2 or not 1 <= len(sizes) <= MOST:
+            raise ValueError(f"arrangement sizes of shape {sizes.shape}")
+        limit = np.array(nnf.patch_count(shrunk(shape[0]), shrunk(shape[1])))
+        found = []
+        for i, (height, width) in enumerate(sizes.tolist()):
+            match = tensors[f"{prefix}{i}"].numpy()
+            wanted = (*nnf.patch_count(shrunk(height), shrunk(width)), 2) if min(height, width) > 0 else None
+            if match.dtype != np.int16 or match.shape != wanted or min(match.shape) < 1:
+                raise ValueError(f"an arrangement of shape {match.shape} for a canvas of {width} x {height} px")
+            if (match < 0).any() or (match >= limit).any():
+                raise ValueError("an arrangement points outside the photo")
+            found.append(Arrangement(height, width, match.copy()))
+        return cls(shape, tuple(found))
