@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from app.cli.inpaint import SUFFIXES
+from core.image_io import READABLE_SUFFIXES
 
 BINS = ((0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5))
 FIGURES = ("psnr", "ssim", "l1", "lite0")
@@ -53,8 +53,8 @@ def _pairs(output: Path, reference: Path) -> list[tuple[Path, Path]]:
         return [(output, reference)]
     if not reference.is_dir():
         raise ImageError(f"{output} is a folder, so the reference must be one too; {reference} is not.")
-    originals = {p.stem: p for p in sorted(reference.iterdir()) if p.suffix.lower() in SUFFIXES}
-    pictures = sorted(p for p in output.iterdir() if p.suffix.lower() in SUFFIXES)
+    originals = {p.stem: p for p in sorted(reference.iterdir()) if p.suffix.lower() in READABLE_SUFFIXES}
+    pictures = sorted(p for p in output.iterdir() if p.suffix.lower() in READABLE_SUFFIXES)
     return [(p, originals[p.stem]) for p in pictures if p.stem in originals]
 
 

@@ -12,8 +12,6 @@ from app.cli.console import ProgressPrinter
 if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, help="the photo (with --batch: a folder of photos)")
@@ -82,39 +80,23 @@ def _fill_one(
 
 
 def _fill_folder(args: argparse.Namespace, inpainter: Inpainter) -> int:
-    from core.control import Cancelled
-    from core.errors import ImageError, RegrainError
+    from core.batch import partner, photos_in, work_through
+    from core.control import Cancelled, ProgressCallback
+    from core.errors import RegrainError
 
-    photos = sorted(p for p in args.image.iterdir() if p.suffix.lower() in SUFFIXES)
-    if not photos:
-        raise ImageError(f"There is no photo in {args.image}.")
-    if args.out.exists() and not args.out.is_dir():
-        raise ImageError(f"{args.out} is a file, but with --batch a folder is needed to write to.")
-    failures: list[str] = []
-    for photo in photos:
-        try:
-            mask = _partner(args.mask, photo, "mask")
-            edges = None if args.edges is None else _partner(args.edges, photo, "edge map")
-            _fill_one(args, inpainter, photo, mask, edges, args.out / photo.name)
-        except (Cancelled, KeyboardInterrupt):
-            raise
-        except RegrainError as error:
-            failures.append(f"{photo.name}: {error}")
-        except Exception as error:
-            failures.append(f"{photo.name}: {type(error).__name__}: {error}")
+    def treat(photo: Path, out: Path, _cancelled: object, _on_progress: ProgressCallback) -> None:
+        mask = partner(args.mask, photo, "mask")
+        edges = None if args.edges is None else partner(args.edges, photo, "edge map")
+        _fill_one(args, inpainter, photo, mask, edges, out)
+
+    photos = photos_in(args.image)
+    result = work_through(photos, args.out, treat, keep_existing=False)
+    if result.cancelled:
+        raise Cancelled
+    failures = result.failures
     print(f"{len(photos) - len(failures)} of {len(photos)} photos filled.")
     for failure in failures:
-        print(failure, file=sys.stderr)
+        error = failure.error
+        reason = str(error) if isinstance(error, RegrainError) else f"{type(error).__name__}: {error}"
+        print(f"{failure.photo.name}: {reason}", file=sys.stderr)
     return 1 if failures else 0
-
-
-def _partner(path: Path, photo: Path, what: str) -> Path:
-    """The file in the folder ``path`` with the photo's stem, or ``path`` itself when it is a file."""
-    from core.errors import ImageError
-
-    if not path.is_dir():
-        return path
-    found = sorted(p for p in path.iterdir() if p.stem == photo.stem and p.suffix.lower() in SUFFIXES)
-    if not found:
-        raise ImageError(f"There is no {what} named {photo.stem} in {path}.")
-    return found[0]

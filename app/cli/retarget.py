@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.console import ProgressPrinter
-from core.errors import GeometryError
 
 if TYPE_CHECKING:
     from core.geometry import CanvasGeometry, Quad
@@ -55,20 +54,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _geometry(args: argparse.Namespace, width: int, height: int) -> CanvasGeometry:
-    from core.geometry import CanvasGeometry
+    from core.geometry import CanvasGeometry, resized
 
     if args.quad is not None:
         return CanvasGeometry.from_quad(width, height, args.quad)
-    if args.scale is not None:
-        target = max(1, round(width * args.scale[0])), max(1, round(height * args.scale[1]))
-    else:
-        target = args.size
-    if not (0.02 <= target[0] / width <= 20 and 0.02 <= target[1] / height <= 20):
-        raise GeometryError(
-            f"{target[0]} x {target[1]} px is too far from the photo's {width} x {height} px; "
-            "a side may change by a factor of up to 20, down to a fiftieth."
-        )
-    return CanvasGeometry(width, height, *target)
+    return resized(width, height, args.size, args.scale or (1.0, 1.0))
 
 
 def _size(text: str) -> tuple[int, int]:

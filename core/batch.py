@@ -1,0 +1,229 @@
+"""One treatment for a folder of photos: what fails is named, the rest is done, and no original is ever replaced."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from core.control import Cancelled, Progress, ProgressCallback
+from core.errors import ImageError
+from core.geometry import resized
+from core.image_io import READABLE_SUFFIXES, WRITABLE_SUFFIXES, Photo, fit_mask, load_mask, load_photo, save_photo
+
+if TYPE_CHECKING:
+    from core.edgeconnect.inpainter import Inpainter
+    from core.ingan.model import Snapshot
+
+FILE_STEPS = 1000  # units of progress of one file
+
+Cancel = Callable[[], bool]
+Treatment = Callable[[Path, Path, Cancel, ProgressCallback], None]
+"""Called as ``treat(photo, out, cancelled, on_progress)``; writes ``out`` or raises."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one photo: ``written`` is its result, or None and ``error`` says why."""
+
+    photo: Path
+    written: Path | None
+    error: Exception | None = None
+
+
+@dataclass(frozen=True)
+class BatchProgress(Progress):
+    """How far a batch is. ``outcomes`` are the photos that are through, ``share`` how far the next one is, 0..1."""
+
+    outcomes: tuple[Outcome, ...] = ()
+    share: float = 0.0
+
+
+@dataclass(frozen=True)
+class BatchResult:
+    """What became of a batch; after a cancel ``outcomes`` has fewer entries than there are photos."""
+
+    outcomes: tuple[Outcome, ...]
+    cancelled: bool
+
+    @property
+    def failures(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.error is not None]
+
+
+def photos_in(folder: Path) -> list[Path]:
+    """The pictures that lie in ``folder`` itself, by name.
+
+    Raises:
+        ImageError: it is no folder, cannot be read or holds no picture.
+    """
+    if not folder.is_dir():
+        raise ImageError(f"{folder} is not a folder.")
+    try:
+        found = sorted(p for p in folder.iterdir() if _is_picture(p))
+    except OSError as error:
+        raise ImageError(f"{folder} cannot be read.", details=repr(error)) from error
+    if not found:
+        raise ImageError(f"There is no photo in {folder}.")
+    return found
+
+
+def partner(path: Path, photo: Path, what: str) -> Path:
+    """The file in the folder ``path`` with the photo's stem, or ``path`` itself when it is a file.
+
+    Raises:
+        ImageError: there is none; ``what`` names it in the sentence.
+    """
+    if not path.is_dir():
+        return path
+    found = sorted(p for p in path.iterdir() if p.stem == photo.stem and _is_picture(p))
+    if not found:
+        raise ImageError(f"There is no {what} named {photo.stem} in {path}.")
+    return found[0]
+
+
+def check_folders(photos: Path, out: Path) -> None:
+    """Refuse folders that would cost an original.
+
+    Raises:
+        ImageError: ``out`` is a file or the folder of the photos itself.
+    """
+    if out.exists() and not out.is_dir():
+        raise ImageError(f"{out} is a file, but a folder is needed to write to.")
+    if out.exists() and out.samefile(photos):
+        raise ImageError("The results would replace the photos; choose another folder to write to.")
+
+
+def work_through(
+    photos: Sequence[Path],
+    out: Path,
+    treat: Treatment,
+    *,
+    keep_existing: bool,
+    cancelled: Cancel = lambda: False,
+    on_progress: Callable[[BatchProgress], None] = lambda _: None,
+) -> BatchResult:
+    """Treat every photo into the folder ``out``, under its own name; formats that cannot be written become PNG.
+
+    Args:
+        keep_existing: a result whose name is taken gets a number, instead of replacing what an earlier run wrote.
+
+    Raises:
+        ImageError: see :func:`check_folders`.
+    """
+    for folder in {photo.parent for photo in photos}:
+        check_folders(folder, out)
+    outcomes: list[Outcome] = []
+    taken: set[Path] = set()
+    began = time.monotonic()
+
+    def tell(share: float = 0.0) -> None:
+        through = len(outcomes) + share
+        left = (time.monotonic() - began) / through * (len(photos) - through) if through > 0 else None
+        done, total = round(FILE_STEPS * through), FILE_STEPS * len(photos)
+        name = photos[len(outcomes)].name if len(outcomes) < len(photos) else ""
+        on_progress(BatchProgress(done, total, name, left, tuple(outcomes), share))
+
+    for photo in photos:
+        tell()
+        target = _target(out, photo, taken, keep_existing)
+        try:
+            if cancelled():
+                raise Cancelled
+            treat(photo, target, cancelled, lambda part: tell(min(part.done / part.total, 1.0) if part.total else 0.0))
+        except Cancelled:
+            return BatchResult(tuple(outcomes), True)
+        except Exception as error:  # whatever a file brings about, the others are still to be done
+            outcomes.append(Outcome(photo, None, error))
+        else:
+            taken.add(target)
+            outcomes.append(Outcome(photo, target))
+    tell()
+    return BatchResult(tuple(outcomes), False)
+
+
+@dataclass(frozen=True, eq=False)
+class Reshape:
+    """Re-makes each photo at another size, from its own pixels. A :data:`Treatment`.
+
+    Attributes:
+        size: (width, height) of every result, px; or None.
+        scale: factors of each photo's width and height, where there is no ``size``.
+        snapshot: trained weights to draw with; None for the patch prior.
+        quality: of JPEG and WebP, 1..100.
+    """
+
+    size: tuple[int, int] | None = None
+    scale: tuple[float, float] = (1.0, 1.0)
+    snapshot: Snapshot | None = None
+    quality: int = 92
+
+    def __call__(self, path: Path, out: Path, cancelled: Cancel, on_progress: ProgressCallback) -> None:
+        from core.ingan.messages import RenderRequest
+        from core.ingan.renderer import Renderer
+
+        photo = load_photo(path)
+        geometry = resized(photo.width, photo.height, self.size, self.scale)
+        renderer = Renderer(photo.pixels, photo.alpha)
+        if self.snapshot is not None:
+            renderer.load(_for_photo(self.snapshot, photo))
+        result = renderer.render(RenderRequest(geometry, max_side=None, refine=True), cancelled, on_progress)
+        save_photo(photo.with_pixels(result.image), out, self.quality)
+
+
+@dataclass(frozen=True, eq=False)
+class Repair:
+    """Fills a hole in each photo. A :data:`Treatment`.
+
+    Attributes:
+        inpainter: what fills.
+        mask: uint8 (h, w), light where to fill; or a mask file for all photos; or a folder with a mask of each photo's
+            stem. Scaled to photos of the same shape.
+        quality: of JPEG and WebP, 1..100.
+    """
+
+    inpainter: Inpainter
+    mask: np.ndarray | Path
+    quality: int = 92
+
+    def __call__(self, path: Path, out: Path, cancelled: Cancel, on_progress: ProgressCallback) -> None:
+        from core.edgeconnect.inpainter import InpaintRequest
+
+        photo = load_photo(path)
+        size = photo.width, photo.height
+        if isinstance(self.mask, Path):
+            hole = load_mask(partner(self.mask, path, "mask"), size)
+        else:
+            hole = fit_mask(self.mask, size, "The painted mask")
+        result = self.inpainter.fill(InpaintRequest(photo.pixels, hole, photo.alpha), cancelled, on_progress)
+        save_photo(photo.with_pixels(result.image, result.alpha), out, self.quality)
+
+
+def _for_photo(snapshot: Snapshot, photo: Photo) -> Snapshot:
+    """The same weights at a working size of the photo's own shape, as fine as the one that they were trained at.
+
+    What training found out about where the pieces of its own photo lie is of no use for another one and stays behind.
+    """
+    from core.ingan.model import Snapshot
+
+    scale = min(1.0, max(snapshot.working_size) / max(photo.width, photo.height))
+    size = max(8, round(photo.width * scale)), max(8, round(photo.height * scale))
+    if size == snapshot.working_size:
+        return snapshot
+    return Snapshot(snapshot.settings, snapshot.step, snapshot.state, snapshot.label, size)
+
+
+def _is_picture(path: Path) -> bool:
+    return path.suffix.lower() in READABLE_SUFFIXES and not path.name.startswith(".") and path.is_file()
+
+
+def _target(out: Path, photo: Path, taken: set[Path], keep_existing: bool) -> Path:
+    suffix = photo.suffix if photo.suffix.lower() in WRITABLE_SUFFIXES else ".png"
+    target, number = out / f"{photo.stem}{suffix}", 2
+    while target in taken or (keep_existing and target.exists()):
+        target, number = out / f"{photo.stem}-{number}{suffix}", number + 1
+    return target
