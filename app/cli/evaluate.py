@@ -61,7 +61,7 @@ def _pairs(output: Path, reference: Path) -> list[tuple[Path, Path]]:
 def _measure(output: Path, reference: Path, masks: Path | None) -> dict:
     import math
 
-    from app.cli.inpaint import _partner
+    from core.batch import partner
     from core.errors import ImageError
     from core.image_io import load_mask, load_photo
     from core.metrics.fidelity import l1_percent, psnr, ssim
@@ -80,7 +80,7 @@ def _measure(output: Path, reference: Path, masks: Path | None) -> dict:
         "lite0": lite0_distance(first, second),
     }
     if masks is not None:
-        hole = load_mask(_partner(masks, output, "mask"))
+        hole = load_mask(partner(masks, output, "mask"))
         if hole.shape != first.shape[:2]:
             raise ImageError(f"The mask of {output.name} has another size than the picture.")
         row["share"] = float(hole.mean())
