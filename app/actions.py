@@ -52,6 +52,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
                _t("Save as another project"), needs="photo"),
     ActionSpec("export", _t("&Export…"), ("Ctrl+E",), "export", "export",
                _t("Export the picture, a grid of sizes, or an animation"), needs="photo"),
+    ActionSpec("batch", _t("&Batch…"), (), "batch", "show_batch",
+               _t("Reshape or repair a whole folder of photos")),
     ActionSpec("close_photo", _t("&Close the photo"), ("Ctrl+W",), "home", "close_photo", needs="photo"),
     ActionSpec("settings", _t("Se&ttings…"), ("Ctrl+,",), "settings", "keeper.show",
                _t("Settings: theme, speed, keys, models")),
@@ -138,7 +140,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
 
 # None is a separator; "*name" is a submenu that the window fills.
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
-    (_t("&File"), ("open", "*recent", "paste", None, "save", "save_as", None, "export", "copy", None,
+    (_t("&File"), ("open", "*recent", "paste", None, "save", "save_as", None, "export", "copy", "batch", None,
                 "close_photo", "quit")),
     (_t("&Edit"), ("undo", "redo", None, "reset", None, "settings")),
     (_t("&Mask"), ("fill", None, "mask_invert", "mask_clear", "mask_grow", "mask_shrink", "mask_feather", None,

@@ -353,6 +353,13 @@ class MainWindow(QMainWindow):
         if self.document.photo is not None:
             ExportDialog(self.document, self.session, self).open()
 
+    def show_batch(self) -> None:
+        from app.panels.batch_dialog import BatchDialog
+
+        dialog = self.findChild(BatchDialog) or BatchDialog(self.document, self.session, self.settings, self)
+        dialog.show()
+        dialog.raise_()
+
     def copy_picture(self) -> None:
         """Draw at full size in the background and put the picture into the clipboard."""
         geometry, engine = self.document.geometry, self.session.engine

@@ -1,0 +1,457 @@
+"""One size or one mask for a whole folder of photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, QUrl, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.document import Document
+from app.panels.batch_list import BatchList, failure_words
+from app.panels.widgets import duration, label, line, set_role
+from app.theme import icon, space
+from app.workers.failures import explain
+from app.workers.job import Job
+from app.workers.session import Session
+from core.batch import BatchProgress, BatchResult, Repair, Reshape, Treatment, check_folders, photos_in, work_through
+from core.control import ProgressCallback
+from core.errors import RegrainError
+from core.geometry import MAX_SIDE
+from core.image_io import READABLE_SUFFIXES
+
+PHOTOS_KEY, OUT_KEY = "batch/photos", "batch/out"
+TYPING_MS = 300  # a path that is being typed is looked at when the typing rests
+
+
+class BatchDialog(QDialog):
+    """Reshapes or repairs every photo of a folder into another folder. The editor stays usable meanwhile."""
+
+    def __init__(
+        self, document: Document, session: Session, settings: QSettings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Batch"))
+        self._document, self._session, self._settings = document, session, settings
+        self._job: Job | None = None
+        self._close_after_job = False
+        self._photos: list[Path] = []
+        self._result: BatchResult | None = None
+        self._learnt = session.learnt()
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self._look)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(5), space(5), space(4))
+        column.setSpacing(space(3))
+        column.addLayout(self._build_kinds())
+        self.kind_text = label("", "muted", wrap=True)
+        column.addWidget(self.kind_text)
+        column.addWidget(line())
+        column.addLayout(self._build_form())
+        self.note = label("", "caption", wrap=True)
+        column.addWidget(self.note)
+        self.list = BatchList()
+        self.list.setMinimumHeight(space(30))
+        column.addWidget(self.list, 1)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setAccessibleName(self.tr("Progress of the batch"))
+        self.status = label("", wrap=True)
+        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.progress)
+        column.addWidget(self.status)
+        column.addLayout(self._build_buttons())
+        self.resize(space(150), space(155))
+        self.choose_kind("reshape")
+        self._offer_folders()
+        self._look()
+
+    # -- building -------------------------------------------------------------------------------------------------
+
+    def _build_kinds(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        group = QButtonGroup(self)
+        self.kind_buttons: dict[str, QPushButton] = {}
+        for kind, text, name in (("reshape", self.tr("Reshape"), "retarget"), ("repair", self.tr("Repair"), "fill")):
+            button = QPushButton(icon(name), text, checkable=True, autoDefault=False)
+            button.setProperty("role", "segment")
+            button.setMinimumHeight(space(10))
+            button.clicked.connect(lambda _checked, kind=kind: self.choose_kind(kind))
+            group.addButton(button)
+            row.addWidget(button, 1)
+            self.kind_buttons[kind] = button
+        return row
+
+    def _build_form(self) -> QGridLayout:
+        self._form = QGridLayout()
+        self._form.setHorizontalSpacing(space(4))
+        self._form.setVerticalSpacing(space(2))
+        self._form.setColumnMinimumWidth(0, space(28))
+        self._form.setColumnStretch(1, 1)
+        self._rows: dict[str, list[QWidget]] = {}
+        self.photos_edit, photos = self._path_field(self._browse_photos)
+        self.out_edit, out = self._path_field(self._browse_out)
+        self.size_box = QComboBox()
+        self.size_box.addItem(self.tr("Percent of each photo"), "scale")
+        self.size_box.addItem(self.tr("The same size for all"), "size")
+        self.size_box.currentIndexChanged.connect(self._on_unit)
+        self.width_box, self.height_box = QSpinBox(), QSpinBox()
+        self.width_box.setAccessibleName(self.tr("Width"))
+        self.height_box.setAccessibleName(self.tr("Height"))
+        size = QWidget()
+        inner = QHBoxLayout(size)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(2))
+        inner.addWidget(self.size_box, 1)
+        for box, before in ((self.width_box, ""), (self.height_box, "×")):
+            box.setFixedWidth(space(28))
+            if before:
+                inner.addWidget(QLabel(before))
+            inner.addWidget(box)
+        self.engine_box = QComboBox()
+        self.engine_box.addItem(self.tr("The patches of each photo"), "patches")
+        if self._learnt is not None:
+            self.engine_box.addItem(self.tr("What was learnt from {0}").format(self._document.title), "model")
+        self.engine_box.currentIndexChanged.connect(self._show_state)
+        self.mask_box = QComboBox()
+        if self._document.photo is not None and not self._document.mask.empty:
+            self.mask_box.addItem(self.tr("The mask painted on {0}").format(self._document.title), "painted")
+        self.mask_box.addItem(self.tr("One mask file for all photos"), "file")
+        self.mask_box.addItem(self.tr("A folder of masks with the photos’ names"), "folder")
+        self.mask_box.currentIndexChanged.connect(self._on_mask_kind)
+        self.mask_edit, mask = self._path_field(self._browse_mask)
+        for key, text, field, named in (
+            ("photos", self.tr("Photos in"), photos, self.photos_edit),
+            ("out", self.tr("Results to"), out, self.out_edit),
+            ("size", self.tr("New size"), size, self.size_box),
+            ("engine", self.tr("Drawn with"), self.engine_box, self.engine_box),
+            ("hole", self.tr("Fill"), self.mask_box, self.mask_box),
+            ("mask", self.tr("Mask"), mask, self.mask_edit),
+        ):
+            name = label(text, "muted")
+            named.setAccessibleName(text)
+            row = len(self._rows)
+            self._form.addWidget(name, row, 0)
+            self._form.addWidget(field, row, 1)
+            self._rows[key] = [name, field]
+        self._on_unit()
+        return self._form
+
+    def _path_field(self, browse: Callable[[], None]) -> tuple[QLineEdit, QWidget]:
+        edit = QLineEdit()
+        edit.textChanged.connect(self._on_typing)
+        button = QPushButton(icon("folder"), self.tr("Choose…"), autoDefault=False)
+        button.clicked.connect(browse)
+        field = QWidget()
+        inner = QHBoxLayout(field)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(2))
+        inner.addWidget(edit, 1)
+        inner.addWidget(button)
+        return edit, field
+
+    def _build_buttons(self) -> QHBoxLayout:
+        self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
+        self.show_button.clicked.connect(self._show_in_folder)
+        self.copy_button = QPushButton(icon("copy"), self.tr("Copy the failures"), autoDefault=False)
+        self.copy_button.clicked.connect(self._copy_failures)
+        self.close_button = QPushButton(self.tr("Close"), autoDefault=False)
+        self.close_button.clicked.connect(self.reject)
+        self.start_button = QPushButton(icon("batch", "accent_text"), self.tr("Start"), default=True)
+        self.start_button.setProperty("role", "primary")
+        self.start_button.clicked.connect(self.start)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(self.show_button)
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        row.addWidget(self.start_button)
+        return row
+
+    # -- choices --------------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind, button in self.kind_buttons.items() if button.isChecked())
+
+    def choose_kind(self, kind: str) -> None:
+        """Offer the choices of "reshape" or "repair"."""
+        self.kind_buttons[kind].setChecked(True)
+        if kind == "reshape":
+            words = self.tr("Re-makes every photo of a folder at another size; what is in it keeps its size and shape.")
+        else:
+            words = self.tr("Takes something away from every photo of a folder and fills the hole.")
+        self.kind_text.setText(words)
+        self._show_state()
+
+    def _offer_folders(self) -> None:
+        """The folders of the last time, or the one of the open photo."""
+        photo = self._document.photo
+        own = photo.path.parent if photo is not None and photo.path and self._document.sample is None else None
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        for edit, key, other in ((self.photos_edit, PHOTOS_KEY, own), (self.out_edit, OUT_KEY, None)):
+            kept = str(self._settings.value(key, ""))
+            edit.setText(kept if kept and Path(kept).is_dir() else str(other or ""))
+        if not self.out_edit.text() and self.photos_edit.text():
+            self.out_edit.setText(str(Path(self.photos_edit.text()) / "Regrain"))
+        self._start_folder = str(own or pictures)
+
+    @Slot()
+    def _on_unit(self) -> None:
+        percent = self.size_box.currentData() == "scale"
+        for box, size in ((self.width_box, (5, 500, 150, 1920)), (self.height_box, (5, 500, 100, 1080))):
+            low, high, scale, side = size
+            box.setRange(low if percent else 16, high if percent else MAX_SIDE)
+            box.setSuffix(" %" if percent else " px")
+            box.setValue(scale if percent else side)
+
+    @Slot()
+    def _on_mask_kind(self) -> None:
+        self.mask_edit.clear()
+        self._show_state()
+
+    @Slot()
+    def _on_typing(self) -> None:
+        self._typing.start()
+        self._forget_result()
+
+    @Slot()
+    def _look(self) -> None:
+        """List the photos of the folder that is named now."""
+        self._typing.stop()
+        text = self.photos_edit.text().strip()
+        self._photos, words = [], self.tr("Choose the folder that the photos are in.")
+        if text:
+            try:
+                self._photos = photos_in(Path(text).expanduser())
+                words = self.tr("{0} photos. Results have the photos’ names; no file that exists is replaced.").format(
+                    len(self._photos)
+                )
+            except RegrainError as error:
+                words = explain(error, "")[0]
+        self.note.setText(words)
+        self.list.set_photos(self._photos)
+        self._show_state()
+
+    @Slot()
+    def _browse_photos(self) -> None:
+        name = self._ask_folder(self.tr("Folder of photos"), self.photos_edit.text())
+        if name:
+            self.photos_edit.setText(name)
+            if not self.out_edit.text():
+                self.out_edit.setText(str(Path(name) / "Regrain"))
+            self._look()
+
+    @Slot()
+    def _browse_out(self) -> None:
+        name = self._ask_folder(self.tr("Folder for the results"), self.out_edit.text())
+        if name:
+            self.out_edit.setText(name)
+
+    @Slot()
+    def _browse_mask(self) -> None:
+        if self.mask_box.currentData() == "folder":
+            name = self._ask_folder(self.tr("Folder of masks"), self.mask_edit.text())
+        else:
+            pictures = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
+            kinds = self.tr("Pictures ({0});;All files (*)").format(pictures)
+            start = self.mask_edit.text() or self._start_folder
+            name, _ = QFileDialog.getOpenFileName(self, self.tr("Mask"), start, kinds)
+        if name:
+            self.mask_edit.setText(name)
+
+    def _ask_folder(self, title: str, now: str) -> str:
+        return QFileDialog.getExistingDirectory(self, title, now if Path(now).is_dir() else self._start_folder)
+
+    # -- working --------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def start(self) -> None:
+        """Begin, unless something is still missing."""
+        if self._job is not None:
+            return
+        self._look()
+        missing = self._missing()
+        if missing:
+            self._say(missing, "danger")
+            return
+        out = Path(self.out_edit.text().strip()).expanduser()
+        self._settings.setValue(PHOTOS_KEY, str(self._photos[0].parent))
+        self._out, self._result, photos, make = out, None, self._photos, self._treatment()
+
+        def work(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> BatchResult:
+            return work_through(
+                photos, out, make(), keep_existing=True, cancelled=cancelled, on_progress=on_progress
+            )
+
+        self._job = job = self._session.start_aside(self.windowTitle(), work)
+        job.progressed.connect(self._on_progress)
+        job.succeeded.connect(self._on_ended)
+        job.failed.connect(self._on_failed)
+        self.progress.setRange(0, 0)
+        self._say(self.tr("Starting…"))
+        self._show_state()
+
+    def _missing(self) -> str:
+        """A sentence on what keeps the batch from starting, or ""."""
+        if not self._photos:
+            return self.note.text()
+        if not self.out_edit.text().strip():
+            return self.tr("Choose a folder for the results.")
+        try:
+            check_folders(self._photos[0].parent, Path(self.out_edit.text().strip()).expanduser())
+        except RegrainError as error:
+            return explain(error, "")[0]
+        if self.kind == "repair" and self.mask_box.currentData() != "painted":
+            text = self.mask_edit.text().strip()
+            there = Path(text).expanduser()
+            folder = self.mask_box.currentData() == "folder"
+            if not text or not (there.is_dir() if folder else there.is_file()):
+                return self.tr("Choose a folder of masks.") if folder else self.tr("Choose a mask file.")
+        return ""
+
+    def _treatment(self) -> Callable[[], Treatment]:
+        """What makes the treatment, to be called on the thread of the job: it loads what it works with."""
+        if self.kind == "repair":
+            make_inpainter = self._session.filling.make_inpainter
+            if self.mask_box.currentData() == "painted":
+                mask = self._document.mask.pixels.copy()
+            else:
+                mask = Path(self.mask_edit.text().strip()).expanduser()
+            return lambda: Repair(make_inpainter(), mask)
+        width, height = self.width_box.value(), self.height_box.value()
+        percent = self.size_box.currentData() == "scale"
+        size, scale = (None, (width / 100, height / 100)) if percent else ((width, height), (1.0, 1.0))
+        learnt = self._learnt if self.engine_box.currentData() == "model" else None
+
+        def make() -> Reshape:
+            from core.ingan.model import load_model
+
+            if learnt is None:
+                return Reshape(size, scale)
+            return Reshape(size, scale, learnt.snapshot if learnt.file is None else load_model(learnt.file))
+
+        return make
+
+    @Slot(object)
+    def _on_progress(self, progress: BatchProgress) -> None:
+        if self._job is None or not isinstance(progress, BatchProgress):
+            return
+        self.progress.setRange(0, progress.total)
+        self.progress.setValue(progress.done)
+        self.list.follow(progress)
+        count = min(len(progress.outcomes) + 1, len(self._photos))
+        words = self.tr("{0} of {1}: {2}").format(count, len(self._photos), progress.text)
+        if progress.seconds_left is not None and progress.outcomes and progress.seconds_left > 2:
+            words = self.tr("{0}, {1} left").format(words, duration(progress.seconds_left))
+        if self.close_button.isEnabled():  # not while it says that it is being cancelled
+            self._say(words)
+
+    @Slot(object)
+    def _on_ended(self, result: BatchResult) -> None:
+        self._job, self._result = None, result
+        self._settings.setValue(OUT_KEY, str(self._out))
+        self.list.take(result.outcomes)
+        self.list.mark_failures(result.outcomes)
+        self.list.end(result.cancelled)
+        failed, count = len(result.failures), len(self._photos)
+        done = len(result.outcomes) - failed
+        if result.cancelled:
+            self._say(self.tr("Cancelled; {0} of {1} photos are done and kept.").format(done, count))
+        elif failed:
+            self._say(self.tr("{0} of {1} photos are done. Those on top are not.").format(done, count), "warning")
+        else:
+            self._say(self.tr("All {0} photos are done.").format(count), "success")
+        self._ended()
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._job = None
+        sentence, details = explain(error, self.tr("The batch"))
+        self._say(sentence, "danger", details)
+        self._ended()
+
+    def _ended(self) -> None:
+        self._show_state()
+        if self._close_after_job:
+            super().reject()
+
+    def _forget_result(self) -> None:
+        """What was said of the last run is not true of other choices."""
+        if self._job is None:
+            self._result = None
+            self._say("")
+            self._show_state()
+
+    def _say(self, words: str, role: str = "", details: str = "") -> None:
+        self.status.setText(words)
+        self.status.setToolTip(details)
+        set_role(self.status, role)
+
+    @Slot()
+    def _show_state(self) -> None:
+        busy = self._job is not None
+        shown = ("size", "engine") if self.kind == "reshape" else ("hole", "mask")
+        for key, widgets in self._rows.items():
+            visible = key in ("photos", "out", *shown)
+            if key == "mask":
+                visible = visible and self.mask_box.currentData() != "painted"
+            if key == "engine":
+                visible = visible and self.engine_box.count() > 1
+            for widget in widgets:
+                widget.setVisible(visible)
+            widgets[1].setEnabled(not busy)
+        for button in self.kind_buttons.values():
+            button.setEnabled(not busy)
+        self.progress.setVisible(busy)
+        self.start_button.setEnabled(not busy)
+        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
+        self.close_button.setEnabled(True)
+        self.show_button.setVisible(self._result is not None)
+        self.copy_button.setVisible(self._result is not None and bool(self._result.failures))
+
+    @Slot()
+    def _show_in_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out.resolve())))
+
+    @Slot()
+    def _copy_failures(self) -> None:
+        if self._result is not None:
+            rows = [f"{outcome.photo.name}: {failure_words(outcome)}" for outcome in self._result.failures]
+            QGuiApplication.clipboard().setText("\n".join(rows))
+
+    def reject(self) -> None:
+        """Close; while it works, the button and Esc cancel first."""
+        if self._job is None:
+            super().reject()
+        elif self.close_button.isEnabled():
+            self.close_button.setEnabled(False)
+            self._say(self.tr("Cancelling…"))
+            self._job.cancel()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._job is not None:
+            self._close_after_job = True
+            self.reject()
+            event.ignore()
+        else:
+            super().closeEvent(event)
