@@ -19,7 +19,6 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     Args:
         on_ready: called with the window once the event loop runs; scripts that drive the editor use it.
     """
-    keep_opencv_out_of_qt()
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -49,6 +48,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     files = FileOpenFilter(window.open_path, app)
     app.installEventFilter(files)
     window.show()
+    QTimer.singleShot(0, keep_opencv_out_of_qt)
     window.session.start()
     if path is not None:
         window.open_path(path)
@@ -69,8 +69,8 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
 
 
 def keep_opencv_out_of_qt() -> None:
-    """OpenCV's wheel points Qt at plugins and fonts of its own, which breaks ours: take that back, but leave what the
-    user has set. Call before the application object is made."""
+    """OpenCV's wheel points Qt at plugins and fonts of its own when it is imported. By then our Qt has found its own,
+    but programs that the editor starts (a file manager, say) must not inherit them."""
     import cv2
 
     inside = str(Path(cv2.__file__).parent)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import cv2
 import numpy as np
 
 from core.errors import GeometryError
@@ -88,6 +87,9 @@ class CanvasGeometry:
     @cached_property
     def homography(self) -> np.ndarray:
         """3x3 float64 matrix that takes input pixel coordinates (x, y, 1) to output ones."""
+
+        import cv2
+
         w, h = self.source_width, self.source_height
         source = np.array([[0, 0], [w, 0], [w, h], [0, h]], np.float32)
         return cv2.getPerspectiveTransform(source, np.asarray(self.corners, np.float32))

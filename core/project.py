@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from core import __version__
@@ -129,6 +128,9 @@ class PhotoEncoder:
 
     def encode(self, photo: Photo) -> tuple[dict[str, bytes], str]:
         """(entry name -> content, fingerprint) of ``photo``, lossless."""
+
+        import cv2
+
         with self._lock:
             if self._of is None or self._of[0] is not photo.pixels or self._of[1] is not photo.alpha:
                 parts = {"photo.png": _png(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR))}
@@ -161,6 +163,9 @@ def write_project(
         Cancelled: ``cancelled()`` was true.
         ProjectError: the disk is full, read-only or otherwise refuses.
     """
+
+    import cv2
+
     path = Path(path)
     try:
         parts, fingerprint = (encoder or PhotoEncoder()).encode(project.photo)
@@ -236,6 +241,9 @@ def read_card(path: Path) -> Card:
     Raises:
         ProjectError: as :func:`read_project`.
     """
+
+    import cv2
+
     with _Reader(Path(path)) as reader:
         saved_to = reader.manifest.get("saved_to") if reader.manifest.get("autosaved") else None
         title = re.split(r"[\\/]", str(saved_to or reader.manifest["photo"].get("name", "")))[-1]
@@ -312,6 +320,8 @@ def _sweep(path: Path) -> None:
 
 
 def _png(array: np.ndarray) -> bytes:
+    import cv2
+
     done, data = cv2.imencode(".png", array, [cv2.IMWRITE_PNG_COMPRESSION, 1])  # 1: a tenth larger, five times as fast
     if not done:
         raise OSError("OpenCV could not encode a PNG")
@@ -319,6 +329,8 @@ def _png(array: np.ndarray) -> bytes:
 
 
 def _preview(pixels: np.ndarray) -> bytes:
+    import cv2
+
     pixels = np.ascontiguousarray(to_8_bit(pixels[..., :3]))
     factor = PREVIEW_SIDE / max(pixels.shape[:2])
     if factor < 1:
@@ -358,6 +370,8 @@ class _Reader:
             raise self._explained(error) from error
 
     def _explained(self, error: BaseException) -> BaseException:
+        import cv2
+
         name = self._path.name
         if isinstance(error, ProjectError) or not isinstance(error, Exception):
             return error
@@ -422,6 +436,9 @@ class _Reader:
 
     def picture(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         """A PNG entry, which must have ``shape`` and ``dtype``; nothing else is decoded."""
+
+        import cv2
+
         raw = int(np.prod(shape)) * dtype.itemsize
         data = self.read(name, raw + raw // 8 + (64 << 10))
         channels = shape[2] if len(shape) == 3 else 1
@@ -436,6 +453,8 @@ class _Reader:
 
 
 def _read_photo(reader: _Reader, facts: Mapping[str, Any], path: Path) -> Photo:
+    import cv2
+
     width, height = int(facts["width"]), int(facts["height"])
     if min(width, height) < 1 or width * height > MAX_PIXELS:
         raise ValueError("the photo has an impossible size")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -86,6 +85,8 @@ class MaskItem(QGraphicsItem):
         return self._tiles[row, column]
 
     def _veil(self, part: np.ndarray, inside: tuple[slice, slice]) -> QImage:
+        import cv2
+
         if not self._contour:
             return tinted(part[inside], self._colour, self._opacity)
         kernel = np.ones((2 * self._thickness + 1,) * 2, np.uint8)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-import cv2
 import numpy as np
 from PySide6.QtGui import QImage
 
@@ -34,6 +33,8 @@ class Pyramid:
         return self._images[level]
 
     def _array(self, level: int) -> np.ndarray:
+        import cv2
+
         while len(self._arrays) <= level:
             last = self._arrays[-1]
             size = (max(1, last.shape[1] // 2), max(1, last.shape[0] // 2))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -87,6 +86,8 @@ class Maps(QObject):
         self.item.setVisible(self._canvas.showing == "result" and not self._canvas.unresized)
 
     def _make(self) -> None:
+        import cv2
+
         document, kind = self._document, self.kind
         result, placement, photo = document.result, document.result_placement, document.photo
         if kind is None or result is None or placement is None or photo is None or self._canvas.unresized:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from core.selection.brush import Brush, Stroke, segment_distance
@@ -70,6 +69,9 @@ def looking_scale(height: int, width: int) -> float:
 
 def pooled(plane: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """bool of ``shape``, at most as large: where any of the elements beneath is set (of 256 at most)."""
+
+    import cv2
+
     set_there = plane > 0
     if plane.shape == tuple(shape):
         return set_there

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
@@ -163,6 +162,9 @@ def _frames(
     on_progress: ProgressCallback | None,
 ) -> Iterator[np.ndarray]:
     """uint8 (h, w, 3) frames of one size, the picture in the middle."""
+
+    import cv2
+
     (width, height), scale = frame_size(steps, settings.max_side)
     to_srgb = _srgb(photo.icc)
     began = time.monotonic()

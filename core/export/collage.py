@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from core.control import Cancelled, Progress, ProgressCallback
@@ -81,6 +80,9 @@ def collage(
     Raises:
         Cancelled: ``cancelled()`` became true.
     """
+
+    import cv2
+
     settings = settings or CollageSettings()
     widths, heights = _cells(photo.width, photo.height, settings)
     width, height = collage_size(photo.width, photo.height, settings)
@@ -113,6 +115,9 @@ def collage(
 
 def _frame(sheet: np.ndarray, left: int, top: int, width: int, height: int, gap: int) -> None:
     """A line in the gap around a cell says that this one is the photo."""
+
+    import cv2
+
     thick = max(1, gap // 4)
     pad = gap // 2
     first, last = (left - pad, top - pad), (left + width - 1 + pad, top + height - 1 + pad)

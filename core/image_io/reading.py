@@ -6,9 +6,7 @@ import io
 import logging
 from pathlib import Path
 
-import cv2
 import numpy as np
-import tifffile
 from PIL import Image
 
 from core.checkpoint import reason
@@ -61,6 +59,9 @@ def load_gray(path: Path | str) -> np.ndarray:
     Raises:
         ImageError: as :func:`load_photo`.
     """
+
+    import cv2
+
     path = Path(path)
     image, data = _open(path, 1)
     try:
@@ -107,6 +108,9 @@ def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
     Raises:
         ImageError: another shape.
     """
+
+    import cv2
+
     if gray.shape != (size[1], size[0]):
         height, width = gray.shape
         if abs(width * size[1] - height * size[0]) > max(size):
@@ -203,6 +207,8 @@ def _deep_pixels(image: Image.Image, data: bytes) -> tuple[np.ndarray, np.ndarra
 
 
 def _deep_tiff(data: bytes) -> tuple[np.ndarray, np.ndarray | None, int] | None:
+    import tifffile
+
     with tifffile.TiffFile(io.BytesIO(data)) as file:
         page = file.pages[0]
         if not isinstance(page, tifffile.TiffPage) or page.bitspersample != 16 or page.dtype != np.uint16:
@@ -228,6 +234,9 @@ def _deep_tiff(data: bytes) -> tuple[np.ndarray, np.ndarray | None, int] | None:
 
 def _by_opencv(data: bytes) -> np.ndarray:
     """uint16 grey (h, w), RGB or RGBA (h, w, c), as stored: neither rotated nor converted."""
+
+    import cv2
+
     array = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if array is None or array.dtype != np.uint16:
         raise ValueError("OpenCV could not decode 16 bits")

@@ -8,9 +8,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
-import tifffile
 from PIL import Image
 
 from core.checkpoint import reason, replacing
@@ -53,6 +51,9 @@ def encode_photo(photo: Photo, suffix: str, quality: int = 92) -> bytes:
     Raises:
         ImageError: unknown suffix, or a picture too large for the format.
     """
+
+    import cv2
+
     suffix = suffix.lower()
     if suffix not in WRITABLE_SUFFIXES:
         known = ", ".join(WRITABLE_SUFFIXES)
@@ -120,6 +121,9 @@ def _on_white(photo: Photo) -> np.ndarray:
 
 def _deep_png(photo: Photo, exif: bytes | None) -> bytes:
     """16 bits a channel: OpenCV's encoder, plus the iCCP and eXIf chunks that it leaves out (PNG 3rd edition)."""
+
+    import cv2
+
     bgr = photo.pixels[..., ::-1] if photo.alpha is None else np.dstack([photo.pixels[..., ::-1], photo.alpha])
     done, encoded = cv2.imencode(".png", np.ascontiguousarray(bgr))
     if not done:
@@ -140,6 +144,9 @@ def _png_chunk(name: bytes, body: bytes) -> bytes:
 
 def _tiff(photo: Photo, exif: bytes | None) -> bytes:
     """8 or 16 bits a channel; of EXIF the descriptive tags are kept, as TIFF tags."""
+
+    import tifffile
+
     described = Image.Exif()
     if exif is not None:
         described.load(exif)

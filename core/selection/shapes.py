@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-import cv2
 import numpy as np
 
 from core.selection.region import Region
@@ -33,6 +32,9 @@ def rectangle(height: int, width: int, region: Region) -> np.ndarray:
 
 def polygon(height: int, width: int, points: np.ndarray) -> np.ndarray:
     """Lasso: the inside (even-odd) of the closed outline ``points`` (n, 2) as (x, y), antialiased."""
+
+    import cv2
+
     mask = np.zeros((height, width), np.uint8)
     if len(points) < 3:
         return mask
@@ -57,6 +59,9 @@ def flood(image: np.ndarray, x: int, y: int, tolerance: int = 24, contiguous: bo
         tolerance: largest difference in any channel, 0..255.
         contiguous: only those connected to (x, y) through such pixels.
     """
+
+    import cv2
+
     height, width = image.shape[:2]
     if not (0 <= x < width and 0 <= y < height):
         return np.zeros((height, width), np.uint8)
@@ -81,6 +86,9 @@ def smart_select(image: np.ndarray, inside: np.ndarray, outside: np.ndarray | No
     Returns:
         uint8 mask of the object; never smaller than ``inside``. Empty when the scribble is empty.
     """
+
+    import cv2
+
     height, width = image.shape[:2]
     touched = Region.of_nonzero(inside > 127)
     if touched.empty:
@@ -120,6 +128,9 @@ def smart_select(image: np.ndarray, inside: np.ndarray, outside: np.ndarray | No
 
 def grow(mask: np.ndarray, pixels: int) -> np.ndarray:
     """Grow (positive) or shrink (negative ``pixels``) the selection by a round element."""
+
+    import cv2
+
     if pixels == 0 or not mask.any():
         return mask.copy()
     if pixels > 0:
@@ -129,6 +140,9 @@ def grow(mask: np.ndarray, pixels: int) -> np.ndarray:
 
 def feather(mask: np.ndarray, radius: float) -> np.ndarray:
     """Soften the selection's edge over about ``radius`` px to each side."""
+
+    import cv2
+
     if radius <= 0 or not mask.any():
         return mask.copy()
     return cv2.GaussianBlur(mask, (0, 0), radius / 2, borderType=cv2.BORDER_REPLICATE)
@@ -139,11 +153,16 @@ def invert(mask: np.ndarray) -> np.ndarray:
 
 
 def _disk(radius: int) -> np.ndarray:
+    import cv2
+
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
 
 
 def _touching(found: np.ndarray, seeds: np.ndarray) -> np.ndarray:
     """The connected parts of ``found`` that hold a seed."""
+
+    import cv2
+
     _, parts = cv2.connectedComponents(found, connectivity=8)
     wanted = np.unique(parts[seeds & (found > 0)])
     return np.isin(parts, wanted[wanted > 0]).astype(np.uint8)

@@ -1,5 +1,6 @@
 """Starting: quickly, and with failures from every thread in plain words."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -14,10 +15,40 @@ from app.error_dialog import ErrorDialog, ErrorHooks
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_the_window_is_made_without_the_heavy_libraries():
-    code = "import sys, app.application, app.main_window; print(sorted({'torch', 'numba'} & set(sys.modules)))"
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
+def first_window(folder):
+    """Two lines of an editor of its own: heavy modules when its window has just been shown; when it is ready, whether
+    OpenCV is there, and what Qt's platform is told by the environment."""
+    code = """
+import os, sys
+from app import application, main_window
+
+class Window(main_window.MainWindow):
+    def showEvent(self, event):
+        super().showEvent(event)
+        print(sorted({"torch", "numba", "cv2", "tifffile"} & set(sys.modules)))
+
+def ready(window):
+    print("cv2" in sys.modules, [name for name in os.environ if name.startswith("QT_QPA_")])
+    window.close()
+
+main_window.MainWindow = Window
+application.run_editor(None, ready)
+"""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "XDG_"))}
+    places = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+    env = kept | places | {"QT_QPA_PLATFORM": "offscreen"}
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return told.stdout.splitlines()
+
+
+def test_the_window_is_shown_without_the_heavy_libraries(tmp_path):
+    shown, _ = first_window(tmp_path)
+    assert shown == "[]"
+
+
+def test_programs_that_the_editor_starts_do_not_get_opencvs_qt(tmp_path):
+    _, ready = first_window(tmp_path)
+    assert ready == "True ['QT_QPA_PLATFORM']"
 
 
 def test_every_action_has_its_method(window):
