@@ -378,7 +378,8 @@ class BatchDialog(QDialog):
         if result.cancelled:
             self._say(self.tr("Cancelled; {0} of {1} photos are done and kept.").format(done, count))
         elif failed:
-            self._say(self.tr("{0} of {1} photos are done. Those on top are not.").format(done, count), "warning")
+            words = self.tr("{0} of {1} photos are done. The list begins with those that failed.")
+            self._say(words.format(done, count), "warning")
         else:
             self._say(self.tr("All {0} photos are done.").format(count), "success")
         self._ended()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.theme import icon, space
 from app.workers.failures import explain
@@ -31,7 +31,7 @@ class BatchList(QTreeWidget):
         header.setStretchLastSection(True)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(0, space(48))
-        header.sectionResized.connect(lambda *_: self.scheduleDelayedItemsLayout())
+        header.sectionResized.connect(self._fit_rows)
         self._shown = 0  # outcomes that the rows tell already
         self.set_photos([])
 
@@ -86,11 +86,21 @@ class BatchList(QTreeWidget):
             if outcome.error is not None:
                 self.topLevelItem(number).setData(0, Qt.ItemDataRole.UserRole, "failed")
 
-    @staticmethod
-    def _tell(row: QTreeWidgetItem, mark: QIcon, words: str) -> None:
+    def _tell(self, row: QTreeWidgetItem, mark: QIcon, words: str) -> None:
         row.setIcon(0, mark)
         row.setText(1, words)
-        row.setToolTip(1, words)
+        self._fit(row)
+
+    def _fit_rows(self) -> None:
+        for row in self._rows():
+            self._fit(row)
+
+    def _fit(self, row: QTreeWidgetItem) -> None:
+        """Make the row as high as its sentence needs: a view with a style sheet does not wrap by itself."""
+        margin = 2 * (self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1)
+        width = max(1, self.columnWidth(1) - margin - space(2))
+        room = self.fontMetrics().boundingRect(QRect(0, 0, width, 10_000), Qt.TextFlag.TextWordWrap, row.text(1))
+        row.setSizeHint(1, QSize(width, max(room.height(), ICON.height()) + space(1)))
 
 
 def failure_words(outcome: Outcome) -> str:
