@@ -11,11 +11,13 @@ from PIL import Image
 
 from core.checkpoint import reason
 from core.errors import ImageError
+from core.image_io import heif
 from core.image_io.metadata import clean_exif, is_rgb_profile, orientation_of, to_srgb, upright
 from core.image_io.photo import Photo, to_8_bit
 
 READABLE_SUFFIXES = (
     ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".ppm", ".pgm", ".tga",
+    *heif.SUFFIXES,
 )  # fmt: skip
 MIN_SIDE = 16  # px; below this there is not one patch to learn from
 MAX_PIXELS = 200_000_000  # px; the largest phone sensors. 600 MB once decoded to 8-bit RGB
@@ -136,11 +138,15 @@ def _open(path: Path, min_side: int) -> tuple[Image.Image, bytes]:
         raise ImageError(f"There is not enough memory to open {path.name}.") from error
     if not data:
         raise ImageError(f"{path.name} is empty.")
+    formats = _FORMATS
+    if heif.is_heif(data):
+        heif.join_pillow(path.name)
+        formats = [heif.FORMAT]
     try:
-        image = Image.open(io.BytesIO(data), formats=_FORMATS)
+        image = Image.open(io.BytesIO(data), formats=formats)
     except Exception as error:
         raise ImageError(
-            f"{path.name} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF).",
+            f"{path.name} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC).",
             details=repr(error),
         ) from error
     width, height = image.size
@@ -191,6 +197,8 @@ def _frames_note(image: Image.Image) -> str:
         return ""  # MPO: a phone's JPEG whose further frames are a depth map or a preview
     if image.format == "TIFF":
         return "Only the first page of this file was opened."
+    if image.format == heif.FORMAT:
+        return "Only the main picture of this file was opened."
     return "Only the first frame of this animation was opened."
 
 
