@@ -4,8 +4,9 @@ VENV   ?= .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed-dev
 RUN    := $(VENV)/.installed
+DIST   ?= dist
 
-.PHONY: run test lint bench bench-fill screenshots demo translations desktop clean
+.PHONY: run test lint bench bench-fill bench-startup screenshots demo translations desktop dist clean
 
 run: $(RUN)
 	$(PY) main.py $(ARGS)
@@ -28,11 +29,18 @@ bench: $(STAMP)
 bench-fill: $(STAMP)
 	$(PY) -m tests.benchmarks.fill $(ARGS)
 
+bench-startup: $(STAMP)
+	$(PY) -m tests.benchmarks.startup $(ARGS)
+
 desktop: $(RUN)
 	$(PY) resources/desktop/install.py $(ARGS)
 
 translations: $(RUN)
 	$(PY) resources/translations/update.py
+
+# A folder that runs on its own: dist/regrain/regrain. Some minutes, and 4 GB of disk while it builds.
+dist: $(VENV)/.installed-dist
+	$(PY) -m PyInstaller --noconfirm --log-level WARN --distpath $(DIST) --workpath build/dist packing/regrain.spec
 
 screenshots: $(STAMP)
 	$(PY) -m tests.screenshots $(ARGS)
@@ -48,5 +56,10 @@ $(STAMP): pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check ".[dev]"
 	touch $@ $(RUN)
 
+$(VENV)/.installed-dist: pyproject.toml
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check ".[dist]"
+	touch $@ $(RUN)
+
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) build dist *.egg-info

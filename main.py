@@ -5,4 +5,8 @@ import sys
 from app.cli import main
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # packed by `make dist`
+        from app.frozen import prepare
+
+        prepare()
     sys.exit(main())

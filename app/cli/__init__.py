@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.frozen import program_name
 from core.control import Cancelled
 from core.errors import RegrainError
 
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run_command(arguments: list[str]) -> int:
     name = arguments[0]
     module = importlib.import_module(COMMANDS[name][0])
-    parser = argparse.ArgumentParser(prog=f"main.py {name}", description=COMMANDS[name][1])
+    parser = argparse.ArgumentParser(prog=f"{program_name()} {name}", description=COMMANDS[name][1])
     parser.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"), help="where to compute")
     parser.add_argument("--seed", type=int, default=0, help="makes a run repeatable")
     parser.add_argument("--debug", action="store_true", help="show a traceback when something fails")
@@ -78,8 +79,8 @@ def _run_command(arguments: list[str]) -> int:
 def _overview() -> argparse.ArgumentParser:
     lines = "\n".join(f"  {name:<10} {text}" for name, (_, text) in COMMANDS.items())
     return argparse.ArgumentParser(
-        prog="main.py",
-        usage="main.py [PHOTO]\n       main.py COMMAND --help",
+        prog=program_name(),
+        usage=f"{program_name()} [PHOTO]\n       {program_name()} COMMAND --help",
         description="Regrain: reshape a photo by dragging a handle, repair it by painting.",
         epilog=f"Without a command the editor opens.\n\ncommands:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -91,10 +92,8 @@ def _run_editor(arguments: list[str]) -> int:
     parser.add_argument("photo", nargs="?", type=Path, metavar="PHOTO", help="a picture or a project to open")
     args = parser.parse_args(arguments)
     if _no_display():
-        print(
-            "There is no display to open a window on; “python main.py demo” does the whole tour without one.",
-            file=sys.stderr,
-        )
+        demo = "regrain demo" if getattr(sys, "frozen", False) else "python main.py demo"
+        print(f"There is no display to open a window on; “{demo}” does the whole tour without one.", file=sys.stderr)
         return FAILED
     from app.application import run_editor
 

@@ -1,0 +1,1 @@
+"""The self-contained program: `make dist` runs PyInstaller on regrain.spec, with the lists of contents.py."""
