@@ -32,6 +32,7 @@ from app.settings import open_settings
 from app.settings_apply import SettingsKeeper
 from app.status_strip import StatusStrip
 from app.theme import icon
+from app.tool_palette import ToolPalette
 from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
 from app.tools.maps import Maps
@@ -137,8 +138,9 @@ class MainWindow(QMainWindow):
             "compare", self.tr("Compare with the original"),
             self.tr("Hold to see the original (C), with Shift a plain stretch (Shift+C)"),
         )  # fmt: skip
+        self.palette_of_tools = ToolPalette([a[name] for name in TOOL_ACTIONS])
         self.tool_bar = tool_bar(
-            self, Qt.ToolBarArea.LeftToolBarArea, "tools", self.tr("Tools"), [a[name] for name in TOOL_ACTIONS]
+            self, Qt.ToolBarArea.LeftToolBarArea, "tools", self.tr("Tools"), [self.palette_of_tools]
         )
         self.main_bar = tool_bar(
             self, Qt.ToolBarArea.TopToolBarArea, "main", self.tr("Main"),

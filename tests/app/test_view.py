@@ -183,6 +183,20 @@ def test_every_button_of_the_bar_is_in_reach_in_windows_of_all_widths(driver, wi
     assert driver.canvas.tool.options().width_scale.isVisible() == (width == 1280)
 
 
+@pytest.mark.parametrize(("height", "columns"), [(480, 2), (600, None), (820, 1)])
+def test_every_tool_is_in_reach_in_windows_of_all_heights(driver, height, columns):
+    driver.window.resize(1100, height)
+    palette = driver.window.palette_of_tools
+    driver.wait(lambda: driver.window.height() == height and columns in (None, palette.columns))
+    driver.wait(lambda: palette.width() == palette.sizeHint().width())
+    boxes = [button.geometry() for button in palette.buttons.values()]
+    assert all(button.isVisible() and palette.rect().contains(button.geometry()) for button in palette.buttons.values())
+    assert driver.window.tool_bar.rect().contains(palette.geometry())
+    assert not any(one.intersects(other) for n, one in enumerate(boxes) for other in boxes[:n])
+    QTest.mouseClick(palette.buttons[driver.window.act["tool_edge_eraser"]], Qt.MouseButton.LeftButton)
+    assert driver.canvas.tool.name == "tool_edge_eraser"
+
+
 def test_every_panel_has_the_whole_height(driver):
     training, *others = driver.window.docks.all
     assert set(driver.window.tabifiedDockWidgets(training)) == set(others)

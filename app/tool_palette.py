@@ -1,0 +1,63 @@
+"""The tools in a column at the left edge; in two columns where the window is too low for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from app.theme import ICON_SIZE
+
+GAP = 4  # px, as between the actions of a bar
+
+
+class ToolPalette(QWidget):
+    """One button for each action. A plain tool bar would put what has no room behind a small arrow."""
+
+    def __init__(self, actions: Sequence[QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[QAction, QToolButton] = {}
+        for action in actions:
+            button = QToolButton(self)
+            button.setDefaultAction(action)
+            button.setAutoRaise(True)
+            button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setAccessibleName(action.text().replace("&", ""))
+            self.buttons[action] = button
+        self.columns = 1
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        return self._room(1, self.columns)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._room(2, self.columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        columns = 1 if self.height() >= self._room(1, 1).height() else 2
+        if columns != self.columns:
+            self.columns = columns
+            self.updateGeometry()
+        self._arrange()
+        super().resizeEvent(event)
+
+    def _cell(self) -> QSize:
+        hints = [button.sizeHint() for button in self.buttons.values()]
+        return QSize(max(hint.width() for hint in hints), max(hint.height() for hint in hints))
+
+    def _room(self, columns_high: int, columns_wide: int) -> QSize:
+        """As high as ``columns_high`` columns need, as wide as ``columns_wide``."""
+        cell, rows = self._cell(), -(-len(self.buttons) // columns_high)
+        return QSize(columns_wide * (cell.width() + GAP) - GAP, rows * (cell.height() + GAP) - GAP)
+
+    def _arrange(self) -> None:
+        """Column by column, so that the order from top to bottom stays what it is in one."""
+        cell, rows = self._cell(), -(-len(self.buttons) // self.columns)
+        for number, button in enumerate(self.buttons.values()):
+            column, row = divmod(number, rows)
+            button.setGeometry(
+                column * (cell.width() + GAP), row * (cell.height() + GAP), cell.width(), cell.height()
+            )
