@@ -21,7 +21,7 @@ from core.ingan.transforms import Window, random_geometry
 from core.patches import CandidateMaps, PatchPrior
 from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import low_bands
-from core.patches.search import arrange, helps
+from core.patches.search import arrange
 
 SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
 MARGIN = 16  # px around the source of a window in which its patches may be found
@@ -147,13 +147,12 @@ class CasePool:
         return _result(usable[int(self._rng.integers(len(usable)))], wait)
 
     def _take_arrangements(self, step: int, wait: Callable[[], None]) -> None:
-        """Add what was found for every canvas that may be used by now, where it helps others of about its size."""
+        """Add what was found for every canvas that may be used by now."""
         for entry in self._entries:
             if not entry.taken and entry.usable_from <= step:
                 entry.taken = True
                 found = _result(entry, wait).arrangement
-                prior = self._examples[0].prior
-                if found is not None and entry.example == 0 and helps(prior, self.arrangements, found):
+                if found is not None and entry.example == 0:
                     self.arrangements = self.arrangements.with_(found)
 
     def _worth_searching(self, geometry: CanvasGeometry) -> CanvasGeometry | None:

@@ -25,9 +25,6 @@ SHRINK = 4
 """Arrangements are kept at a quarter of the working size; mending goes on from there."""
 
 MOST = 96
-REACH = math.log(1.16)
-"""Distance between the logarithms of two canvas sizes beyond which an arrangement says nothing about the other."""
-
 LOYALTY = 1.6  # times as far as the nearest an arrangement may be for a drag to stay with it
 NATIVE = 0.5
 """Distance of the photo's own arrangement counts so much: what is close to the photo looks most like it."""
@@ -46,11 +43,13 @@ class Arrangement:
         height, width: of the canvas, px at working size.
         match: int16 (rows, columns, 2), legal field from the patches of the canvas to those of the photo, both
             :data:`SHRINK` times smaller.
+        reach: how far canvases may be that are better off with it.
     """
 
     height: int
     width: int
     match: np.ndarray
+    reach: float
 
     def apart(self, height: int, width: int) -> float:
         """How far another canvas is: the distance of the logarithms of the sides."""
@@ -109,6 +108,10 @@ class Arrangements:
     def _sizes(self) -> np.ndarray:
         return np.log(np.array([(each.height, each.width) for each in self.found], np.float64).reshape(-1, 2))
 
+    @cached_property
+    def _reaches(self) -> np.ndarray:
+        return np.array([each.reach for each in self.found])
+
     def nearest(self, height: int, width: int, loyal_to: Arrangement | None = None) -> Arrangement | None:
         """The arrangement to start a canvas from; None where the photo itself or nothing is near enough.
 
@@ -118,14 +121,14 @@ class Arrangements:
         if not self.found:
             return None
         apart = np.hypot(*(self._sizes - np.log((height, width))).T)
-        best = int(apart.argmin())
         own = NATIVE * math.hypot(math.log(height / self.shape[0]), math.log(width / self.shape[1]))
-        limit = min(REACH, own)
+        apart[apart > np.minimum(self._reaches, own)] = np.inf
+        best = int(apart.argmin())
         if loyal_to is not None and any(each is loyal_to for each in self.found):
             distance = loyal_to.apart(height, width)
-            if distance <= min(limit * LOYALTY, max(LOYALTY * float(apart[best]), 0.05)):
+            if distance <= LOYALTY * min(loyal_to.reach, own, float(apart[best])):
                 return loyal_to
-        return self.found[best] if apart[best] <= limit else None
+        return self.found[best] if np.isfinite(apart[best]) else None
 
     def with_(self, new: Arrangement) -> Arrangements:
         """These and ``new``. Where there are too many, the older of the two that are most alike goes."""
@@ -140,11 +143,12 @@ class Arrangements:
     # -- in files -------------------------------------------------------------------------------------------------
 
     def tensors(self, prefix: str) -> dict[str, torch.Tensor]:
-        """Named int16 tensors: the canvas sizes (n, 2), and the field of each."""
+        """Named tensors: the canvas sizes (n, 2) and fields, int16, and how far each reaches (n,)."""
         if not self.found:
             return {}
         sizes = [(each.height, each.width) for each in self.found]
-        named = {f"{prefix}sizes": torch.tensor(sizes, dtype=torch.int16)}
+        reaches = torch.tensor([each.reach for each in self.found], dtype=torch.float64)
+        named = {f"{prefix}sizes": torch.tensor(sizes, dtype=torch.int16), f"{prefix}reaches": reaches}
         return named | {f"{prefix}{i}": torch.from_numpy(each.match.copy()) for i, each in enumerate(self.found)}
 
     @classmethod
@@ -159,6 +163,9 @@ class Arrangements:
         sizes = tensors[f"{prefix}sizes"].numpy()
         if sizes.ndim != 2 or sizes.shape[1] != 2 or not 1 <= len(sizes) <= MOST:
             raise ValueError(f"arrangement sizes of shape {sizes.shape}")
+        reaches = tensors[f"{prefix}reaches"].double()
+        if reaches.shape != sizes.shape[:1] or not bool(((reaches > 0) & (reaches <= 1)).all()):
+            raise ValueError("arrangements reach from 0 to 1")
         limit = np.array(nnf.patch_count(shrunk(shape[0]), shrunk(shape[1])))
         found = []
         for i, (height, width) in enumerate(sizes.tolist()):
@@ -168,5 +175,5 @@ class Arrangements:
                 raise ValueError(f"an arrangement of shape {match.shape} for a canvas of {width} x {height} px")
             if (match < 0).any() or (match >= limit).any():
                 raise ValueError("an arrangement points outside the photo")
-            found.append(Arrangement(height, width, match.copy()))
+            found.append(Arrangement(height, width, match.copy(), float(reaches[i])))
         return cls(shape, tuple(found))

@@ -7,7 +7,9 @@ what it does not see: how much of what matters is lost or shown twice.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,20 +17,20 @@ from core.geometry import CanvasGeometry
 from core.metrics.objects import object_scores, torn
 from core.patches.arrangements import SHRINK, Arrangement, Arrangements
 from core.patches.maps import CandidateMaps
-from core.patches.mend import QUICK, Level, Plan
+from core.patches.mend import Level, Plan
 from core.patches.prior import PatchPrior
 from core.patches.sources import best_source
 
 PLANS: tuple[Plan, ...] = (
-    (Level(8, 20, 3), Level(4, 8, 2), Level(2, 1, 1)),
-    (Level(4, 14, 2), Level(2, 1, 1)),
-    QUICK,
+    (Level(8, 20, 3), Level(4, 6, 2), Level(2, 1, 1)),
+    (Level(4, 10, 2), Level(2, 1, 1)),
 )
 
-PROBES = (0.91, 1.04), (1.1, 0.96)
-"""Scales of the canvases on which a new arrangement has to prove itself."""
+OWN = 0.03
+DISTANCES = (0.07, 0.14)
+"""Reach of an arrangement that helps no canvas but its own, and distances that are tried beyond it."""
 
-LOST, DOUBLED, TORN = 3000.0, 400.0, 80.0
+LOST, DOUBLED, TORN = 1500.0, 400.0, 80.0
 """What losing or doubling everything important costs, and a cut as long as the photo through what is important: in mean
 square difference of patches, 8-bit units."""
 
@@ -43,36 +45,72 @@ def arrange(
         checkpoint: called often; may raise to cancel.
 
     Returns:
-        None where the canvas or the photo is too small to be mended.
+        None where nothing better than the frame of a drag was found, or the canvas or photo is too small to be mended.
     """
     if geometry.quad is not None or geometry.is_identity or not prior.mender.can_mend(_size(geometry), SHRINK):
         return None
-    frames = (prior.mended(start, plan, checkpoint) for start in prior.starts(geometry) for plan in PLANS)
-    best = min(frames, key=lambda maps: cost(prior, maps))
-    return Arrangement(geometry.height, geometry.width, prior.mender.coarse(best, SHRINK).astype(np.int16))
+    best, lowest = None, cost(prior, prior.candidates(geometry))
+    for start in prior.starts(geometry):
+        for plan in PLANS:
+            maps = prior.mended(start, plan, checkpoint)
+            reached = cost(prior, maps)
+            if reached < lowest:
+                best, lowest = maps, reached
+    if best is None:
+        return None
+    found = Arrangement(geometry.height, geometry.width, prior.mender.coarse(best, SHRINK).astype(np.int16), OWN)
+    return replace(found, reach=reach_of(prior, found))
 
 
-def cost(prior: PatchPrior, maps: CandidateMaps) -> float:
-    """How far a mended frame is from what it should be; 0 for the photo itself, in 8-bit units squared."""
-    there, back = prior.mender.distances(maps)
+@dataclass(frozen=True)
+class Cost:
+    """How far a mended frame is from what it should be; 0 for the photo itself, in 8-bit units squared.
+
+    Attributes:
+        patches: coherence + completeness. objects: what is lost, doubled and torn.
+    """
+
+    patches: float
+    objects: float
+
+    def __lt__(self, other: Cost) -> bool:
+        """Better on the whole, and not at the expense of the patches."""
+        return self.patches < other.patches and self.patches + self.objects < other.patches + other.objects
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.patches + other.patches, self.objects + other.objects)
+
+
+def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
+    """The cost of a frame of this photo."""
     shown = best_source(maps)
     objects = object_scores(*shown, prior.importance**2)
     cuts = torn(*shown, prior.importance, prior.pixels)
-    return there + back + LOST * objects.lost + DOUBLED * objects.doubled + TORN * cuts
+    return Cost(
+        sum(prior.mender.distances(maps)), LOST * objects.lost + DOUBLED * objects.doubled + TORN * cuts
+    )
 
 
-def helps(prior: PatchPrior, known: Arrangements, new: Arrangement) -> bool:
-    """Whether canvases about as large as that of ``new``, not itself, come out better when it is known too."""
-    before = after = 0.0
-    for scales in PROBES:
-        height, width = (max(1, round(side * scale)) for side, scale in zip((new.height, new.width), scales))
-        geometry = CanvasGeometry(prior.shape[1], prior.shape[0], width, height)
-        both = known.with_(new)
-        if geometry.is_identity or prior.nearest(geometry, both) is not new:
-            continue
-        before += cost(prior, prior.candidates(geometry, None, known))
-        after += cost(prior, prior.candidates(geometry, None, both))
-    return after < before
+def reach_of(prior: PatchPrior, new: Arrangement) -> float:
+    """How far canvases may be from that of an arrangement (see :meth:`Arrangement.apart`) and still come out better
+    than without it: larger and smaller ones are tried, until one of them does not."""
+    reach, alone = OWN, Arrangements(prior.shape, (replace(new, reach=1.0),))
+    away = np.log((new.height / prior.shape[0], new.width / prior.shape[1]))
+    away = away / max(1e-6, float(np.hypot(*away)))
+    for distance in DISTANCES:
+        before = after = Cost(0.0, 0.0)
+        for way in (-distance, distance):
+            height, width = (
+                max(1, round(side * math.exp(way * part))) for side, part in zip((new.height, new.width), away)
+            )
+            geometry = CanvasGeometry(prior.shape[1], prior.shape[0], width, height)
+            if prior.nearest(geometry, alone) is not None:
+                before = before + cost(prior, prior.candidates(geometry))
+                after = after + cost(prior, prior.candidates(geometry, None, alone))
+        if not after < before:
+            break
+        reach = distance
+    return reach
 
 
 def _size(geometry: CanvasGeometry) -> tuple[int, int]:

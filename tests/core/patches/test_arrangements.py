@@ -14,7 +14,7 @@ from core.patches import nnf
 from core.patches.arrangements import MOST, Arrangement, Arrangements, shrunk
 from core.patches.mend import QUICK
 from core.patches.prior import PatchPrior
-from core.patches.search import arrange, cost, helps
+from core.patches.search import arrange, cost, reach_of
 from core.patches.sources import best_source
 
 HEIGHT, WIDTH = 112, 176
@@ -47,7 +47,7 @@ def known(*arrangements):
 def blank(height, width):
     """An arrangement of the right shape that shows one corner of the photo everywhere."""
     rows, columns = nnf.patch_count(shrunk(height), shrunk(width))
-    return Arrangement(height, width, np.zeros((rows, columns, 2), np.int16))
+    return Arrangement(height, width, np.zeros((rows, columns, 2), np.int16), 0.14)
 
 
 def test_a_search_beats_the_frame_of_a_drag(prior, wide):
@@ -55,18 +55,19 @@ def test_a_search_beats_the_frame_of_a_drag(prior, wide):
     drag = prior.candidates(geometry)
     searched = prior.candidates(geometry, None, known(wide))
     assert searched.shape == (HEIGHT, 300)
-    assert cost(prior, searched) < 0.9 * cost(prior, drag)
+    assert cost(prior, searched).patches < 0.9 * cost(prior, drag).patches
+    assert cost(prior, searched) < cost(prior, drag)
 
 
-def test_what_was_found_helps_canvases_of_about_its_size(prior, wide):
-    assert helps(prior, known(), wide)
-    geometry = canvas(285, HEIGHT)
-    carried = prior.candidates(geometry, None, known(wide))
-    assert cost(prior, carried) < cost(prior, prior.candidates(geometry))
+def test_what_was_found_helps_canvases_within_its_reach(prior, wide):
+    assert wide.reach >= 0.07
+    width = round(300 * math.exp(-0.9 * wide.reach))
+    carried = prior.candidates(canvas(width, HEIGHT), None, known(wide))
+    assert cost(prior, carried) < cost(prior, prior.candidates(canvas(width, HEIGHT)))
 
 
-def test_a_poor_arrangement_does_not_help(prior):
-    assert not helps(prior, known(), blank(HEIGHT, 300))
+def test_a_poor_arrangement_reaches_nothing(prior):
+    assert reach_of(prior, blank(HEIGHT, 300)) < 0.07
 
 
 def test_a_searched_canvas_is_the_same_every_time(prior, wide):
@@ -115,7 +116,7 @@ def test_the_nearest_one_is_taken_and_the_photo_counts_as_one():
     assert both.nearest(HEIGHT, 310) is near
     assert both.nearest(HEIGHT, 350) is far
     assert both.nearest(HEIGHT, WIDTH + 8) is None  # nearer to the photo
-    assert both.nearest(HEIGHT, round(360 * 1.5)) is None  # beyond reach
+    assert both.nearest(HEIGHT, round(360 * 1.2)) is None  # beyond reach
     assert known().nearest(HEIGHT, 300) is None
 
 
@@ -126,7 +127,7 @@ def test_a_drag_stays_with_its_arrangement_for_a_while():
     assert both.nearest(HEIGHT, middle + 3) is far
     assert both.nearest(HEIGHT, middle + 3, loyal_to=near) is near
     assert both.nearest(HEIGHT, 329, loyal_to=near) is far
-    assert both.nearest(HEIGHT, 305, loyal_to=blank(HEIGHT, 304)) is near  # not one of these
+    assert both.nearest(HEIGHT, 305, loyal_to=blank(HEIGHT, 306)) is near  # not one of these
 
 
 def test_of_too_many_the_older_of_the_two_most_alike_goes():
@@ -142,6 +143,7 @@ def test_files_give_back_what_was_written(wide):
     tensors = known(wide, blank(60, 80)).tensors("a.")
     back = Arrangements.from_tensors(tensors, "a.", (HEIGHT, WIDTH))
     assert [(each.height, each.width) for each in back] == [(HEIGHT, 300), (60, 80)]
+    assert [each.reach for each in back] == [wide.reach, 0.14]
     assert np.array_equal(back.found[0].match, wide.match)
     assert len(Arrangements.from_tensors({}, "a.", (HEIGHT, WIDTH))) == 0
 
@@ -153,6 +155,9 @@ def test_files_give_back_what_was_written(wide):
     lambda t: t.update({"a.0": t["a.0"] + 1000}),
     lambda t: t.update({"a.sizes": t["a.sizes"][0]}),
     lambda t: t.update({"a.sizes": torch.tensor([[-4, 300]], dtype=torch.int16)}),
+    lambda t: t.update({"a.reaches": t["a.reaches"] * np.nan}),
+    lambda t: t.update({"a.reaches": t["a.reaches"] + 1e6}),
+    lambda t: t.pop("a.reaches"),
     lambda t: t.pop("a.0"),
 ])  # fmt: skip
 def test_damaged_or_hostile_files_are_refused(wide, spoil):
