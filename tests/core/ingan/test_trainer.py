@@ -358,9 +358,10 @@ def test_training_finds_arrangements_and_goes_on_with_them(tmp_path: Path) -> No
     done = first._work.run
 
     def run_and_stop(step: int, *rest: object) -> steps.Losses:
+        found = done(step, *rest)  # type: ignore[arg-type]
         if step == 8:
             control.stop()
-        return done(step, *rest)  # type: ignore[arg-type]
+        return found
 
     first._work.run = run_and_stop  # type: ignore[method-assign]
     train(first, control=control)
