@@ -134,6 +134,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "stop_training"),
     ActionSpec("forget_model", _t("&Delete this photo’s model…"), (), "trash", "forget_model"),
     ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "show_keys", _t("All keys at a glance")),
+    ActionSpec("tour", _t("&First steps"), (), "help", "show_tour", _t("The three steps that the first start shows")),
     ActionSpec("log", _t("Show the &log"), (), "log", "show_log", _t("Open the file with what went wrong")),
     ActionSpec("about", _t("&About Regrain"), (), "info", "show_about"),
 )  # fmt: skip
@@ -153,7 +154,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (_t("&View"), ("edge_view", None, "zoom_in", "zoom_out", "zoom_fit", "zoom_actual", None, "patches_only",
                    "map_sources", "map_coherence", "map_completeness", None,
                    "*theme", "*docks", "panels", "fullscreen")),
-    (_t("&Help"), ("keys", "log", None, "about")),
+    (_t("&Help"), ("tour", "keys", "log", None, "about")),
 )  # fmt: skip
 
 TOOL_ACTIONS = (

@@ -53,6 +53,8 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     if path is not None:
         window.open_path(path)
     recovery = offer_recovery(window, window.autosave, window.projects)
+    if path is None and on_ready is None:  # a file that is given is a job to do
+        window.tour.arm()
     if on_ready is not None:
         QTimer.singleShot(0, lambda: on_ready(window))
     try:

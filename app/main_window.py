@@ -39,6 +39,7 @@ from app.tools.maps import Maps
 from app.tools.marking import Marking
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
+from app.tour import Tour
 from app.workers.failures import explain
 from app.workers.session import Session
 from core.ingan.messages import RenderRequest, RenderResult
@@ -94,6 +95,10 @@ class MainWindow(QMainWindow):
         self._build_bars()
         self.status_strip = StatusStrip(self.document, self.canvas, self)
         self.setStatusBar(self.status_strip)
+        self.tour = Tour(
+            self, self.canvas, self.document, self.settings, train=self.training_panel.train_button,
+            brush=self.palette_of_tools.buttons[self.act["tool_brush"]], show_train=self._show_training,
+        )  # fmt: skip
         self._connect()
         self.choose_resize()
         self._restore_layout()
@@ -417,6 +422,14 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         KeysDialog(self.act, self).open()
+
+    def show_tour(self) -> None:
+        self.tour.begin()
+
+    def _show_training(self) -> None:
+        self.act["panels"].setChecked(True)
+        self.show_panels(True)
+        self.docks.all[0].raise_()
 
     def show_about(self) -> None:
         AboutDialog(self.opener.folders(), self).open()
