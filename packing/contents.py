@@ -27,8 +27,9 @@ NOT_PACKED = (  # of the tracked files in resources/: of use only to those who h
     "resources/translations/update.py",
 )
 
-# Imported by name at run time, so that PyInstaller cannot see it: the commands, and what numba asks for.
+# Imported by name at run time, so that PyInstaller cannot see it: among them the commands, and what numba asks for.
 OWN_PACKAGES = ("app", "core")
+HIDDEN = ("numba._devicearray",)  # imported by numba's compiled part
 # `doctor` and the About box name versions and licences, which stand in the packages' metadata.
 METADATA = (
     "PySide6-Essentials", "torch", "numpy", "numba", "llvmlite", "opencv-python", "qimage2ndarray", "pillow",
