@@ -126,6 +126,17 @@ def test_a_place_that_the_user_chose_is_used(tmp_path, monkeypatch):
     assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path)
 
 
+@pytest.mark.parametrize("before", [None, "/opt/lib"])
+def test_programs_that_the_packed_one_starts_get_the_systems_libraries(monkeypatch, tmp_path, before):
+    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/regrain/_internal")  # as PyInstaller's start-up leaves it
+    if before is not None:
+        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    monkeypatch.setenv("NUMBA_CACHE_LOCATOR_CLASSES", "")
+    frozen.prepare()
+    assert os.environ.get("LD_LIBRARY_PATH") == before
+
+
 def test_usage_names_the_program_that_was_started(monkeypatch):
     assert frozen.program_name() == "main.py"
     monkeypatch.setattr(sys, "frozen", True, raising=False)
