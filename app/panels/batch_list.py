@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -105,4 +105,4 @@ class BatchList(QTreeWidget):
 
 def failure_words(outcome: Outcome) -> str:
     """One sentence on why a photo was not done."""
-    return explain(outcome.error, BatchList.tr("This photo"))[0]
+    return explain(outcome.error, QCoreApplication.translate("BatchList", "This photo"))[0]

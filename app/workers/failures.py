@@ -6,6 +6,7 @@ import traceback
 
 from PySide6.QtCore import QCoreApplication
 
+from app.workers.sentences import translated
 from core.errors import RegrainError
 
 
@@ -22,7 +23,7 @@ def explain(error: BaseException, doing: str) -> tuple[str, str]:
     """
     details = "".join(traceback.format_exception(error))
     if isinstance(error, RegrainError):
-        return str(error), f"{error.details}\n\n{details}" if error.details else details
+        return translated(str(error)), f"{error.details}\n\n{details}" if error.details else details
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
         return _tr("{0} needs more memory than there is; try a smaller size.").format(doing), details
     return _tr("{0} failed unexpectedly. Your work is kept.").format(doing), details

@@ -17,6 +17,7 @@ from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job, Work
 from app.workers.models import ModelShelf
+from app.workers.sentences import translated
 from app.workers.training_thread import TrainingThread
 from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
@@ -150,7 +151,7 @@ class Session(QObject):
         self._take_photo(photo, fingerprint, sample)
         self.opened.emit(photo.path)
         if photo.note:
-            self._document.statusMessage.emit(photo.note)
+            self._document.statusMessage.emit(translated(photo.note))
 
     @Slot(object)
     def _on_photo_unreadable(self, error: BaseException) -> None:

@@ -59,6 +59,212 @@
   </message>
  </context>
  <context>
+  <name>BatchDialog</name>
+  <message>
+   <source>Batch</source>
+   <translation>일괄 처리</translation>
+  </message>
+  <message>
+   <source>Progress of the batch</source>
+   <translation>일괄 처리 진행률</translation>
+  </message>
+  <message>
+   <source>Reshape</source>
+   <translation>크기 바꾸기</translation>
+  </message>
+  <message>
+   <source>Repair</source>
+   <translation>지우고 채우기</translation>
+  </message>
+  <message>
+   <source>Percent of each photo</source>
+   <translation>각 사진의 백분율</translation>
+  </message>
+  <message>
+   <source>The same size for all</source>
+   <translation>모두 같은 크기</translation>
+  </message>
+  <message>
+   <source>Width</source>
+   <translation>너비</translation>
+  </message>
+  <message>
+   <source>Height</source>
+   <translation>높이</translation>
+  </message>
+  <message>
+   <source>The patches of each photo</source>
+   <translation>각 사진의 패치</translation>
+  </message>
+  <message>
+   <source>What was learnt from {0}</source>
+   <translation>{0}에서 배운 것</translation>
+  </message>
+  <message>
+   <source>The mask painted on {0}</source>
+   <translation>{0}에 칠한 마스크</translation>
+  </message>
+  <message>
+   <source>One mask file for all photos</source>
+   <translation>모든 사진에 마스크 파일 하나</translation>
+  </message>
+  <message>
+   <source>A folder of masks with the photos’ names</source>
+   <translation>사진과 이름이 같은 마스크가 든 폴더</translation>
+  </message>
+  <message>
+   <source>Photos in</source>
+   <translation>사진 폴더</translation>
+  </message>
+  <message>
+   <source>Results to</source>
+   <translation>결과 폴더</translation>
+  </message>
+  <message>
+   <source>New size</source>
+   <translation>새 크기</translation>
+  </message>
+  <message>
+   <source>Drawn with</source>
+   <translation>그리는 방법</translation>
+  </message>
+  <message>
+   <source>Fill</source>
+   <translation>채우기</translation>
+  </message>
+  <message>
+   <source>Mask</source>
+   <translation>마스크</translation>
+  </message>
+  <message>
+   <source>Choose…</source>
+   <translation>고르기…</translation>
+  </message>
+  <message>
+   <source>Show in folder</source>
+   <translation>폴더에서 보기</translation>
+  </message>
+  <message>
+   <source>Copy the failures</source>
+   <translation>실패 목록 복사</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>시작</translation>
+  </message>
+  <message>
+   <source>Re-makes every photo of a folder at another size; what is in it keeps its size and shape.</source>
+   <translation>폴더의 모든 사진을 다른 크기로 다시 만듭니다. 사진 속 물체의 크기와 모양은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>Takes something away from every photo of a folder and fills the hole.</source>
+   <translation>폴더의 모든 사진에서 무언가를 지우고 빈 곳을 채웁니다.</translation>
+  </message>
+  <message>
+   <source>Choose the folder that the photos are in.</source>
+   <translation>사진이 있는 폴더를 고르세요.</translation>
+  </message>
+  <message>
+   <source>{0} photos. Results have the photos’ names; no file that exists is replaced.</source>
+   <translation>사진 {0}장. 결과는 사진과 같은 이름으로 저장되며, 이미 있는 파일은 바꾸지 않습니다.</translation>
+  </message>
+  <message>
+   <source>Folder of photos</source>
+   <translation>사진 폴더</translation>
+  </message>
+  <message>
+   <source>Folder for the results</source>
+   <translation>결과를 저장할 폴더</translation>
+  </message>
+  <message>
+   <source>Folder of masks</source>
+   <translation>마스크 폴더</translation>
+  </message>
+  <message>
+   <source>Pictures ({0});;All files (*)</source>
+   <translation>그림 ({0});;모든 파일 (*)</translation>
+  </message>
+  <message>
+   <source>Starting…</source>
+   <translation>시작하는 중…</translation>
+  </message>
+  <message>
+   <source>Choose a folder for the results.</source>
+   <translation>결과를 저장할 폴더를 고르세요.</translation>
+  </message>
+  <message>
+   <source>Choose a folder of masks.</source>
+   <translation>마스크 폴더를 고르세요.</translation>
+  </message>
+  <message>
+   <source>Choose a mask file.</source>
+   <translation>마스크 파일을 고르세요.</translation>
+  </message>
+  <message>
+   <source>{0} of {1}: {2}</source>
+   <translation>{1}장 중 {0}번째: {2}</translation>
+  </message>
+  <message>
+   <source>{0}, {1} left</source>
+   <translation>{0}, {1} 남음</translation>
+  </message>
+  <message>
+   <source>Cancelled; {0} of {1} photos are done and kept.</source>
+   <translation>취소했습니다. {1}장 중 끝난 {0}장은 남아 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} of {1} photos are done. The list begins with those that failed.</source>
+   <translation>{1}장 중 {0}장을 마쳤습니다. 실패한 사진은 목록 맨 위에 있습니다.</translation>
+  </message>
+  <message>
+   <source>All {0} photos are done.</source>
+   <translation>사진 {0}장을 모두 마쳤습니다.</translation>
+  </message>
+  <message>
+   <source>The batch</source>
+   <translation>일괄 처리</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+  <message>
+   <source>Cancelling…</source>
+   <translation>취소하는 중…</translation>
+  </message>
+ </context>
+ <context>
+  <name>BatchList</name>
+  <message>
+   <source>Photos</source>
+   <translation>사진</translation>
+  </message>
+  <message>
+   <source>at work…</source>
+   <translation>작업 중…</translation>
+  </message>
+  <message>
+   <source>done</source>
+   <translation>완료</translation>
+  </message>
+  <message>
+   <source>done: {0}</source>
+   <translation>완료: {0}</translation>
+  </message>
+  <message>
+   <source>cancelled</source>
+   <translation>취소됨</translation>
+  </message>
+  <message>
+   <source>This photo</source>
+   <translation>이 사진</translation>
+  </message>
+ </context>
+ <context>
   <name>BrushTool</name>
   <message>
    <source>Erase the mask</source>
@@ -1583,6 +1789,68 @@ Licence: {1}</source>
   </message>
  </context>
  <context>
+  <name>Tour</name>
+  <message>
+   <source>Drag a handle</source>
+   <translation>손잡이를 끌어 보세요</translation>
+  </message>
+  <message>
+   <source>Pull the right edge. The photo is re-made at its new size, and what is in it keeps its size and shape.</source>
+   <translation>오른쪽 가장자리를 당겨 보세요. 사진이 새 크기로 다시 만들어지고, 사진 속 물체의 크기와 모양은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>Train on this photo</source>
+   <translation>이 사진을 학습하세요</translation>
+  </message>
+  <message>
+   <source>Regrain draws at once. Training learns how the photo’s own pieces join without seams; work on meanwhile, and stop whenever it looks right.</source>
+   <translation>Regrain은 바로 그립니다. 학습하면 사진 조각들을 이음매 없이 잇는 법을 익힙니다. 그동안 계속 작업하고, 마음에 들면 언제든 멈추세요.</translation>
+  </message>
+  <message>
+   <source>Paint and fill</source>
+   <translation>칠하고 채우세요</translation>
+  </message>
+  <message>
+   <source>Take the brush, paint over what should go and press Enter. V fills it another way.</source>
+   <translation>브러시로 없앨 것을 칠하고 Enter를 누르세요. V를 누르면 다르게 채웁니다.</translation>
+  </message>
+  <message>
+   <source>Open a photo, and the first steps begin.</source>
+   <translation>사진을 열면 첫걸음 안내가 시작됩니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>TourCard</name>
+  <message>
+   <source>First steps</source>
+   <translation>첫걸음</translation>
+  </message>
+  <message>
+   <source>Skip (Esc)</source>
+   <translation>건너뛰기 (Esc)</translation>
+  </message>
+  <message>
+   <source>Skip the first steps</source>
+   <translation>첫걸음 안내 건너뛰기</translation>
+  </message>
+  <message>
+   <source>Back</source>
+   <translation>뒤로</translation>
+  </message>
+  <message>
+   <source>{0} of {1}</source>
+   <translation>{0} / {1}</translation>
+  </message>
+  <message>
+   <source>Next</source>
+   <translation>다음</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>마침</translation>
+  </message>
+ </context>
+ <context>
   <name>TrainingPanel</name>
   <message>
    <source>Quick</source>
@@ -1766,6 +2034,14 @@ Licence: {1}</source>
   <message>
    <source>Export the picture, a grid of sizes, or an animation</source>
    <translation>그림, 여러 크기의 격자 또는 애니메이션을 내보냅니다</translation>
+  </message>
+  <message>
+   <source>&amp;Batch…</source>
+   <translation>일괄 처리(&amp;B)…</translation>
+  </message>
+  <message>
+   <source>Reshape or repair a whole folder of photos</source>
+   <translation>폴더의 모든 사진을 크기를 바꾸거나 지우고 채웁니다</translation>
   </message>
   <message>
    <source>&amp;Close the photo</source>
@@ -2076,6 +2352,14 @@ Licence: {1}</source>
    <translation>모든 단축키를 한눈에 봅니다</translation>
   </message>
   <message>
+   <source>&amp;First steps</source>
+   <translation>첫걸음(&amp;F)</translation>
+  </message>
+  <message>
+   <source>The three steps that the first start shows</source>
+   <translation>처음 시작할 때 보이는 세 단계</translation>
+  </message>
+  <message>
    <source>Show the &amp;log</source>
    <translation>로그 보기(&amp;L)</translation>
   </message>
@@ -2273,6 +2557,249 @@ Licence: {1}</source>
   <message>
    <source>High &amp;contrast</source>
    <translation>고대비(&amp;C)</translation>
+  </message>
+ </context>
+ <context>
+  <name>core</name>
+  <message>
+   <source>There is no file {0}.</source>
+   <translation>{0} 파일이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is empty.</source>
+   <translation>{0} 파일이 비어 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is not a picture file.</source>
+   <translation>{0} 항목은 그림 파일이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC).</source>
+   <translation>{0} 파일은 Regrain이 읽을 수 있는 그림(JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC)이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a HEIC picture, which needs the package pi-heif; “pip install pi-heif” brings it.</source>
+   <translation>{0} 파일은 HEIC 그림이라 pi-heif 패키지가 필요합니다. “pip install pi-heif”로 설치할 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged or cut off and cannot be opened.</source>
+   <translation>{0} 파일이 손상되었거나 잘려서 열 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} cannot be opened: {1}.</source>
+   <translation>{0} 파일을 열 수 없습니다: {1}.</translation>
+  </message>
+  <message>
+   <source>{0} has {1} x {2} px; Regrain opens pictures of up to {3} megapixels.</source>
+   <translation>{0} 파일은 {1} x {2} px입니다. Regrain은 {3}메가픽셀까지 엽니다.</translation>
+  </message>
+  <message>
+   <source>{0} is only {1} x {2} px; a photo needs at least {3} px in each direction.</source>
+   <translation>{0} 파일은 {1} x {2} px뿐입니다. 사진은 가로와 세로가 각각 {3} px 이상이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>{0} stores 32 bits per channel; please save it with 8 or 16 bits and open that copy.</source>
+   <translation>{0} 파일은 채널당 32비트입니다. 8비트나 16비트로 저장한 사본을 여세요.</translation>
+  </message>
+  <message>
+   <source>{0} is {1} x {2} px and does not fit a photo of {3} x {4} px.</source>
+   <translation>{0}: {1} x {2} px라서 {3} x {4} px 사진에 맞지 않습니다.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory to open {0}.</source>
+   <translation>{0} 파일을 열기에 메모리가 부족합니다.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory to save a picture this large.</source>
+   <translation>이렇게 큰 그림을 저장하기에 메모리가 부족합니다.</translation>
+  </message>
+  <message>
+   <source>{0} could not be saved: {1}. What was there before is unchanged.</source>
+   <translation>{0} 파일을 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>The picture could not be written as {0}.</source>
+   <translation>그림을 {0} 형식으로 쓸 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>Regrain cannot write {0}; use one of {1}.</source>
+   <translation>Regrain은 {0} 형식으로 저장할 수 없습니다. 다음 중 하나를 쓰세요: {1}.</translation>
+  </message>
+  <message>
+   <source>{0} x {1} px is too large for {2}, which holds sides of up to {3} px; use PNG or TIFF.</source>
+   <translation>{0} x {1} px는 한 변이 {3} px까지인 {2} 형식에 너무 큽니다. PNG나 TIFF를 쓰세요.</translation>
+  </message>
+  <message>
+   <source>An animation is saved as MP4, GIF or WebP, not as “{0}”.</source>
+   <translation>애니메이션은 “{0}”이 아니라 MP4, GIF, WebP로 저장합니다.</translation>
+  </message>
+  <message>
+   <source>The animation could not be saved: {0}.</source>
+   <translation>애니메이션을 저장할 수 없습니다: {0}.</translation>
+  </message>
+  <message>
+   <source>The video encoder could not be started.</source>
+   <translation>비디오 인코더를 시작할 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>A picture needs at least one pixel in each direction.</source>
+   <translation>그림은 가로와 세로가 각각 1픽셀 이상이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>{0} x {1} px is too large; a side may have up to {2} px.</source>
+   <translation>{0} x {1} px는 너무 큽니다. 한 변은 {2} px까지입니다.</translation>
+  </message>
+  <message>
+   <source>{0} x {1} px is too far from the photo's {2} x {3} px; a side may change by a factor of up to 20, down to a fiftieth.</source>
+   <translation>{0} x {1} px는 사진의 {2} x {3} px와 너무 다릅니다. 한 변은 20배까지, 50분의 1까지만 바꿀 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>These corners cross or fold; they must form a convex quad, clockwise from the top left.</source>
+   <translation>모서리가 엇갈리거나 접혔습니다. 왼쪽 위부터 시계 방향으로 볼록한 사각형이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>The mask marks nothing, so there is no hole to fill; white marks what is to go.</source>
+   <translation>마스크에 표시된 곳이 없어 채울 것이 없습니다. 없앨 곳은 흰색으로 표시합니다.</translation>
+  </message>
+  <message>
+   <source>The mask marks the whole picture, so there is nothing left to fill from; is it inverted?</source>
+   <translation>마스크가 그림 전체를 덮어 채울 재료가 남지 않았습니다. 반전된 마스크인가요?</translation>
+  </message>
+  <message>
+   <source>The mask is {0} x {1} px, but the picture is {2} x {3} px; they must have the same size.</source>
+   <translation>마스크는 {0} x {1} px인데 그림은 {2} x {3} px입니다. 크기가 같아야 합니다.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory to fill this hole; close other programs and try again.</source>
+   <translation>이곳을 채우기에 메모리가 부족합니다. 다른 프로그램을 닫고 다시 해 보세요.</translation>
+  </message>
+  <message>
+   <source>There is no model file at {0}.</source>
+   <translation>{0} 위치에 모델 파일이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} was not written by Regrain.</source>
+   <translation>{0} 파일은 Regrain이 만든 것이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} was written by a newer Regrain; please update.</source>
+   <translation>{0} 파일은 더 새로운 Regrain이 만들었습니다. 업데이트하세요.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged or is not a model file.</source>
+   <translation>{0} 파일이 손상되었거나 모델 파일이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged or is not a model of a photo.</source>
+   <translation>{0} 파일이 손상되었거나 사진의 모델이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged and cannot go on; start it anew.</source>
+   <translation>{0} 파일이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
+  </message>
+  <message>
+   <source>The model {0} was trained on another picture.</source>
+   <translation>모델 {0}: 다른 그림으로 학습한 모델입니다.</translation>
+  </message>
+  <message>
+   <source>The model could not be saved to {0}: {1}. What was there before is unchanged.</source>
+   <translation>모델을 {0}에 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>The saved training is damaged and cannot go on; start it anew.</source>
+   <translation>저장된 학습이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
+  </message>
+  <message>
+   <source>At {0} x {1} px there is too little to learn from this picture.</source>
+   <translation>{0} x {1} px로는 이 그림에서 배울 것이 너무 적습니다.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a smaller working size.</source>
+   <translation>{0}에서 학습하기에 메모리가 부족합니다. 지금까지 가장 좋은 결과는 남아 있습니다. 빠름 프리셋이나 더 작은 작업 크기를 써 보세요.</translation>
+  </message>
+  <message>
+   <source>Training became unstable twice and was stopped; the best result so far is kept.</source>
+   <translation>학습이 두 번 불안정해져 멈췄습니다. 지금까지 가장 좋은 결과는 남아 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged or is not a Regrain project, and cannot be opened.</source>
+   <translation>{0} 파일이 손상되었거나 Regrain 프로젝트가 아니라서 열 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>The project could not be saved to {0}: {1}. What was there before is unchanged.</source>
+   <translation>프로젝트를 {0}에 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>{0} is not a folder.</source>
+   <translation>{0} 항목은 폴더가 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} cannot be read.</source>
+   <translation>{0} 폴더를 읽을 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>There is no photo in {0}.</source>
+   <translation>{0} 폴더에 사진이 없습니다.</translation>
+  </message>
+  <message>
+   <source>There is no {0} named {1} in {2}.</source>
+   <translation>{2} 폴더에 이름이 {1}인 {0} 파일이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a file, but a folder is needed to write to.</source>
+   <translation>{0} 항목은 파일입니다. 결과를 쓸 폴더가 필요합니다.</translation>
+  </message>
+  <message>
+   <source>The results would replace the photos; choose another folder to write to.</source>
+   <translation>결과가 사진을 덮어쓰게 됩니다. 다른 결과 폴더를 고르세요.</translation>
+  </message>
+  <message>
+   <source>Only the first page of this file was opened.</source>
+   <translation>이 파일의 첫 쪽만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>Only the main picture of this file was opened.</source>
+   <translation>이 파일의 대표 그림만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>Only the first frame of this animation was opened.</source>
+   <translation>이 애니메이션의 첫 프레임만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>The mask {0}</source>
+   <translation>마스크 {0}</translation>
+  </message>
+  <message>
+   <source>The painted mask</source>
+   <translation>칠한 마스크</translation>
+  </message>
+  <message>
+   <source>mask</source>
+   <translation>마스크</translation>
+  </message>
+  <message>
+   <source>“{0}” files</source>
+   <translation>“{0}”</translation>
+  </message>
+  <message>
+   <source>a file without a suffix</source>
+   <translation>확장자 없는</translation>
+  </message>
+  <message>
+   <source>the disk refused</source>
+   <translation>디스크가 거부했습니다</translation>
+  </message>
+  <message>
+   <source>no space left on device</source>
+   <translation>디스크에 남은 공간이 없습니다</translation>
+  </message>
+  <message>
+   <source>permission denied</source>
+   <translation>권한이 없습니다</translation>
+  </message>
+  <message>
+   <source>read-only file system</source>
+   <translation>읽기 전용 파일 시스템입니다</translation>
   </message>
  </context>
  <context>

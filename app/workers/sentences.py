@@ -1,0 +1,121 @@
+"""The core's sentences in the language of the window.
+
+The core knows no Qt and says what failed in one English sentence. This lists the sentences that reach the editor, with
+holes for what varies, finds the one that was said, and says it again in the user's language. A test holds the list
+against the core's source, so that a sentence which is reworded there is missed here.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+_HOLE = re.compile(r"\{\d+\}")
+
+
+def _t(text: str) -> str:
+    return QT_TRANSLATE_NOOP("core", text)
+
+
+SENTENCES: tuple[str, ...] = (
+    # pictures
+    _t("There is no file {0}."),
+    _t("{0} is empty."),
+    _t("{0} is not a picture file."),
+    _t("{0} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC)."),
+    _t("{0} is a HEIC picture, which needs the package pi-heif; “pip install pi-heif” brings it."),
+    _t("{0} is damaged or cut off and cannot be opened."),
+    _t("{0} cannot be opened: {1}."),
+    _t("{0} has {1} x {2} px; Regrain opens pictures of up to {3} megapixels."),
+    _t("{0} is only {1} x {2} px; a photo needs at least {3} px in each direction."),
+    _t("{0} stores 32 bits per channel; please save it with 8 or 16 bits and open that copy."),
+    _t("{0} is {1} x {2} px and does not fit a photo of {3} x {4} px."),
+    _t("There is not enough memory to open {0}."),
+    _t("There is not enough memory to save a picture this large."),
+    _t("{0} could not be saved: {1}. What was there before is unchanged."),
+    _t("The picture could not be written as {0}."),
+    _t("Regrain cannot write {0}; use one of {1}."),
+    _t("{0} x {1} px is too large for {2}, which holds sides of up to {3} px; use PNG or TIFF."),
+    _t("An animation is saved as MP4, GIF or WebP, not as “{0}”."),
+    _t("The animation could not be saved: {0}."),
+    _t("The video encoder could not be started."),
+    # sizes
+    _t("A picture needs at least one pixel in each direction."),
+    _t("{0} x {1} px is too large; a side may have up to {2} px."),
+    _t("{0} x {1} px is too far from the photo's {2} x {3} px; a side may change by a factor of up to 20, down to a "
+       "fiftieth."),
+    _t("These corners cross or fold; they must form a convex quad, clockwise from the top left."),
+    # filling
+    _t("The mask marks nothing, so there is no hole to fill; white marks what is to go."),
+    _t("The mask marks the whole picture, so there is nothing left to fill from; is it inverted?"),
+    _t("The mask is {0} x {1} px, but the picture is {2} x {3} px; they must have the same size."),
+    _t("There is not enough memory to fill this hole; close other programs and try again."),
+    # models and training
+    _t("There is no model file at {0}."),
+    _t("{0} was not written by Regrain."),
+    _t("{0} was written by a newer Regrain; please update."),
+    _t("{0} is damaged or is not a model file."),
+    _t("{0} is damaged or is not a model of a photo."),
+    _t("{0} is damaged and cannot go on; start it anew."),
+    _t("The model {0} was trained on another picture."),
+    _t("The model could not be saved to {0}: {1}. What was there before is unchanged."),
+    _t("The saved training is damaged and cannot go on; start it anew."),
+    _t("At {0} x {1} px there is too little to learn from this picture."),
+    _t("There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a smaller "
+       "working size."),
+    _t("Training became unstable twice and was stopped; the best result so far is kept."),
+    # projects
+    _t("{0} is damaged or is not a Regrain project, and cannot be opened."),
+    _t("The project could not be saved to {0}: {1}. What was there before is unchanged."),
+    # folders
+    _t("{0} is not a folder."),
+    _t("{0} cannot be read."),
+    _t("There is no photo in {0}."),
+    _t("There is no {0} named {1} in {2}."),
+    _t("{0} is a file, but a folder is needed to write to."),
+    _t("The results would replace the photos; choose another folder to write to."),
+    # notes
+    _t("Only the first page of this file was opened."),
+    _t("Only the main picture of this file was opened."),
+    _t("Only the first frame of this animation was opened."),
+)  # fmt: skip
+
+# What fills a hole of a sentence and is made of words itself.
+PARTS: tuple[str, ...] = (
+    _t("The mask {0}"),
+    _t("The painted mask"),
+    _t("mask"),
+    _t("“{0}” files"),
+    _t("a file without a suffix"),
+    _t("the disk refused"),
+    _t("no space left on device"),
+    _t("permission denied"),
+    _t("read-only file system"),
+)
+
+
+def translated(sentence: str) -> str:
+    """``sentence`` in the window's language; as it is where it is not in the list or not translated."""
+    return _translated(sentence, SENTENCES)
+
+
+def _translated(said: str, known: tuple[str, ...]) -> str:
+    for pattern, template in _patterns(known):
+        found = pattern.fullmatch(said)
+        if found is not None:
+            words = QCoreApplication.translate("core", template)
+            if words == template:
+                return said
+            return words.format(*(_translated(part, PARTS) for part in found.groups()))
+    return said
+
+
+@functools.cache
+def _patterns(templates: tuple[str, ...]) -> list[tuple[re.Pattern[str], str]]:
+    """What each template looks like once its holes are filled; those with the most words of their own first."""
+    by_words = sorted(templates, key=lambda template: -len(_HOLE.sub("", template)))
+    return [
+        (re.compile("(.+?)".join(map(re.escape, _HOLE.split(template))), re.DOTALL), template) for template in by_words
+    ]
