@@ -2715,7 +2715,7 @@ Licence: {1}</source>
   </message>
   <message>
    <source>There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a smaller working size.</source>
-   <translation>{0}에서 학습하기에 메모리가 부족합니다. 지금까지 가장 좋은 결과는 남아 있습니다. 빠름 프리셋이나 더 작은 작업 크기를 써 보세요.</translation>
+   <translation>{0}에서 학습하기에 메모리가 부족합니다. 지금까지 가장 좋은 결과는 남아 있습니다. “빠르게” 프리셋이나 더 작은 작업 크기를 써 보세요.</translation>
   </message>
   <message>
    <source>Training became unstable twice and was stopped; the best result so far is kept.</source>
