@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from app.main_window import MainWindow
 
+SEARCH_PATHS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
+
 
 def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] | None = None) -> int:
     """Open the window (with a photo, if ``path`` names one) and return the exit code when it has been closed.
@@ -48,7 +50,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     files = FileOpenFilter(window.open_path, app)
     app.installEventFilter(files)
     window.show()
-    QTimer.singleShot(0, keep_opencv_out_of_qt)
+    QTimer.singleShot(0, give_back_environment)
     window.session.start()
     if path is not None:
         window.open_path(path)
@@ -70,15 +72,24 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
         log.close()
 
 
-def keep_opencv_out_of_qt() -> None:
-    """OpenCV's wheel points Qt at plugins and fonts of its own when it is imported. By then our Qt has found its own,
-    but programs that the editor starts (a file manager, say) must not inherit them."""
+def give_back_environment() -> None:
+    """Let programs that the editor starts (a file manager, say) find their own libraries and plugins.
+
+    OpenCV's wheel, when it is imported, and the start-up of a packed program point the linker and Qt at files of ours.
+    Call when both have had their effect: after the application object is made.
+    """
     import cv2
 
-    inside = str(Path(cv2.__file__).parent)
-    for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        if os.environ.get(name, "").startswith(inside):
-            del os.environ[name]
+    ours = [Path(cv2.__file__).parent]
+    if getattr(sys, "frozen", False):
+        ours.append(Path(sys._MEIPASS))  # type: ignore[attr-defined]  # PyInstaller's name of the program's folder
+    for name in SEARCH_PATHS:
+        places = [place for place in os.environ.get(name, "").split(os.pathsep) if place]
+        others = [place for place in places if not any(Path(place).is_relative_to(folder) for folder in ours)]
+        if others:
+            os.environ[name] = os.pathsep.join(others)
+        else:
+            os.environ.pop(name, None)
 
 
 def _close_on_signals(window: MainWindow) -> object:

@@ -18,19 +18,9 @@ from pathlib import Path
 def prepare() -> None:
     """Call first in a packed program, before numba is imported; what the user has set stays."""
     multiprocessing.freeze_support()
-    _give_back_library_path()
     if "NUMBA_CACHE_DIR" not in os.environ:
         os.environ["NUMBA_CACHE_DIR"] = str(compiled_folder())
     os.environ.setdefault("NUMBA_CACHE_LOCATOR_CLASSES", "app.frozen_cache.FrozenCacheLocator")
-
-
-def _give_back_library_path() -> None:
-    """PyInstaller's start-up points the linker at our libraries. By now that has had its effect on this process, and
-    programs of the system that the editor opens (a file manager, say) would break on them."""
-    before = os.environ.pop("LD_LIBRARY_PATH_ORIG", None)
-    os.environ.pop("LD_LIBRARY_PATH", None)
-    if before is not None:
-        os.environ["LD_LIBRARY_PATH"] = before
 
 
 def compiled_folder() -> Path:

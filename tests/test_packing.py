@@ -6,9 +6,11 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
+import cv2
 import pytest
 
 from app import frozen
+from app.application import give_back_environment
 from app.cli.doctor import PACKAGES
 from app.help_dialogs import PACKAGES as NAMED_IN_ABOUT
 from app.theme import RESOURCES as THEME_RESOURCES
@@ -126,15 +128,17 @@ def test_a_place_that_the_user_chose_is_used(tmp_path, monkeypatch):
     assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path)
 
 
-@pytest.mark.parametrize("before", [None, "/opt/lib"])
-def test_programs_that_the_packed_one_starts_get_the_systems_libraries(monkeypatch, tmp_path, before):
-    monkeypatch.setenv("LD_LIBRARY_PATH", "/opt/regrain/_internal")  # as PyInstaller's start-up leaves it
-    if before is not None:
-        monkeypatch.setenv("LD_LIBRARY_PATH_ORIG", before)
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    monkeypatch.setenv("NUMBA_CACHE_LOCATOR_CLASSES", "")
-    frozen.prepare()
-    assert os.environ.get("LD_LIBRARY_PATH") == before
+@pytest.mark.parametrize(("before", "after"), [("", None), ("/opt/lib", "/opt/lib"), ("/a:/b", "/a:/b")])
+@pytest.mark.skipif(os.pathsep != ":", reason="the linker's search path is Linux's")
+def test_programs_that_the_packed_editor_starts_get_the_systems_libraries(monkeypatch, before, after):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "_MEIPASS", "/opt/regrain/_internal", raising=False)
+    added = f"{Path(cv2.__file__).parent}/../../lib64:/opt/regrain/_internal:{before}"  # as both leave it
+    monkeypatch.setenv("LD_LIBRARY_PATH", added)
+    monkeypatch.setenv("QT_PLUGIN_PATH", "/opt/regrain/_internal/PySide6/Qt/plugins")
+    give_back_environment()
+    assert os.environ.get("LD_LIBRARY_PATH") == after
+    assert "QT_PLUGIN_PATH" not in os.environ
 
 
 def test_usage_names_the_program_that_was_started(monkeypatch):

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def first_window(folder):
     """Two lines of an editor of its own: heavy modules when its window has just been shown; when it is ready, whether
-    OpenCV is there, and what Qt's platform is told by the environment."""
+    OpenCV is there, and what the environment tells Qt's platform and the linker."""
     code = """
 import os, sys
 from app import application, main_window
@@ -28,13 +28,13 @@ class Window(main_window.MainWindow):
         print(sorted({"torch", "numba", "cv2", "tifffile"} & set(sys.modules)))
 
 def ready(window):
-    print("cv2" in sys.modules, [name for name in os.environ if name.startswith("QT_QPA_")])
+    print("cv2" in sys.modules, [name for name in os.environ if name.startswith(("QT_QPA_", "LD_"))])
     window.close()
 
 main_window.MainWindow = Window
 application.run_editor(None, ready)
 """
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "XDG_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "XDG_", "LD_"))}
     places = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
     env = kept | places | {"QT_QPA_PLATFORM": "offscreen"}
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
@@ -46,7 +46,7 @@ def test_the_window_is_shown_without_the_heavy_libraries(tmp_path):
     assert shown == "[]"
 
 
-def test_programs_that_the_editor_starts_do_not_get_opencvs_qt(tmp_path):
+def test_programs_that_the_editor_starts_get_nothing_of_opencvs(tmp_path):
     _, ready = first_window(tmp_path)
     assert ready == "True ['QT_QPA_PLATFORM']"
 
