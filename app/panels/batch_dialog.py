@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.panels.batch_list import BatchList, failure_words
 from app.panels.widgets import duration, label, line, set_role
+from app.project_files import Learnt
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -54,7 +55,7 @@ class BatchDialog(QDialog):
         self._close_after_job = False
         self._photos: list[Path] = []
         self._result: BatchResult | None = None
-        self._learnt = session.learnt()
+        self._learnt: Learnt | None = None
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)
 
@@ -81,6 +82,9 @@ class BatchDialog(QDialog):
         self.resize(space(150), space(155))
         self.choose_kind("reshape")
         self._offer_folders()
+        self._offer_document()
+        for changed in (document.photoChanged, document.modelChanged, document.mask.emptyChanged):
+            changed.connect(self._offer_document)
         self._look()
 
     # -- building -------------------------------------------------------------------------------------------------
@@ -127,15 +131,7 @@ class BatchDialog(QDialog):
                 inner.addWidget(QLabel(before))
             inner.addWidget(box)
         self.engine_box = QComboBox()
-        self.engine_box.addItem(self.tr("The patches of each photo"), "patches")
-        if self._learnt is not None:
-            self.engine_box.addItem(self.tr("What was learnt from {0}").format(self._document.title), "model")
-        self.engine_box.currentIndexChanged.connect(self._show_state)
         self.mask_box = QComboBox()
-        if self._document.photo is not None and not self._document.mask.empty:
-            self.mask_box.addItem(self.tr("The mask painted on {0}").format(self._document.title), "painted")
-        self.mask_box.addItem(self.tr("One mask file for all photos"), "file")
-        self.mask_box.addItem(self.tr("A folder of masks with the photos’ names"), "folder")
         self.mask_box.currentIndexChanged.connect(self._on_mask_kind)
         self.mask_edit, mask = self._path_field(self._browse_mask)
         for key, text, field, named in (
@@ -216,6 +212,31 @@ class BatchDialog(QDialog):
         self._start_folder = str(own or pictures)
 
     @Slot()
+    def _offer_document(self) -> None:
+        """What the open photo can lend, while there is something: its model and its mask."""
+        title, has_photo = self._document.title, self._document.photo is not None
+        engines = [(self.tr("The patches of each photo"), "patches")]
+        if has_photo and self._document.model_label:
+            engines.append((self.tr("What was learnt from {0}").format(title), "model"))
+        masks = [
+            (self.tr("One mask file for all photos"), "file"),
+            (self.tr("A folder of masks with the photos’ names"), "folder"),
+        ]
+        if has_photo and not self._document.mask.empty:
+            masks.insert(0, (self.tr("The mask painted on {0}").format(title), "painted"))
+        for box, choices in ((self.engine_box, engines), (self.mask_box, masks)):
+            if choices == [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:
+                continue
+            chosen = box.currentData()
+            box.blockSignals(True)
+            box.clear()
+            for text, data in choices:
+                box.addItem(text, data)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.blockSignals(False)
+        self._show_state()
+
+    @Slot()
     def _on_unit(self) -> None:
         percent = self.size_box.currentData() == "scale"
         for box, size in ((self.width_box, (5, 500, 150, 1920)), (self.height_box, (5, 500, 100, 1080))):
@@ -290,6 +311,7 @@ class BatchDialog(QDialog):
         if self._job is not None:
             return
         self._look()
+        self._learnt = self._session.learnt() if self.engine_box.currentData() == "model" else None
         missing = self._missing()
         if missing:
             self._say(missing, "danger")
@@ -341,7 +363,7 @@ class BatchDialog(QDialog):
         width, height = self.width_box.value(), self.height_box.value()
         percent = self.size_box.currentData() == "scale"
         size, scale = (None, (width / 100, height / 100)) if percent else ((width, height), (1.0, 1.0))
-        learnt = self._learnt if self.engine_box.currentData() == "model" else None
+        learnt = self._learnt
 
         def make() -> Reshape:
             from core.ingan.model import load_model

@@ -93,26 +93,6 @@
    <translation>높이</translation>
   </message>
   <message>
-   <source>The patches of each photo</source>
-   <translation>각 사진의 패치</translation>
-  </message>
-  <message>
-   <source>What was learnt from {0}</source>
-   <translation>{0}에서 배운 것</translation>
-  </message>
-  <message>
-   <source>The mask painted on {0}</source>
-   <translation>{0}에 칠한 마스크</translation>
-  </message>
-  <message>
-   <source>One mask file for all photos</source>
-   <translation>모든 사진에 마스크 파일 하나</translation>
-  </message>
-  <message>
-   <source>A folder of masks with the photos’ names</source>
-   <translation>사진과 이름이 같은 마스크가 든 폴더</translation>
-  </message>
-  <message>
    <source>Photos in</source>
    <translation>사진 폴더</translation>
   </message>
@@ -163,6 +143,26 @@
   <message>
    <source>Takes something away from every photo of a folder and fills the hole.</source>
    <translation>폴더의 모든 사진에서 무언가를 지우고 빈 곳을 채웁니다.</translation>
+  </message>
+  <message>
+   <source>The patches of each photo</source>
+   <translation>각 사진의 패치</translation>
+  </message>
+  <message>
+   <source>What was learnt from {0}</source>
+   <translation>{0}에서 배운 것</translation>
+  </message>
+  <message>
+   <source>One mask file for all photos</source>
+   <translation>모든 사진에 마스크 파일 하나</translation>
+  </message>
+  <message>
+   <source>A folder of masks with the photos’ names</source>
+   <translation>사진과 이름이 같은 마스크가 든 폴더</translation>
+  </message>
+  <message>
+   <source>The mask painted on {0}</source>
+   <translation>{0}에 칠한 마스크</translation>
   </message>
   <message>
    <source>Choose the folder that the photos are in.</source>

@@ -132,6 +132,21 @@ def test_the_painted_mask_repairs_all_photos_of_its_shape(qtbot, make_dialog, se
     assert (load_photo(tmp_path / "out" / "b.png").pixels[22:38, 32:58] == 127).all()
 
 
+def test_what_the_open_photo_lends_comes_and_goes_with_it(make_dialog, session, folder):
+    document, dialog = session.document, make_dialog()
+    assert [dialog.mask_box.itemData(n) for n in range(dialog.mask_box.count())] == ["file", "folder"]
+    document.set_photo(load_photo(folder / "a.png"), "0123")
+    document.mask.pixels[20:40, 30:60] = 255
+    document.mask.touch(Region(30, 20, 60, 40))
+    assert dialog.mask_box.itemData(0) == "painted"
+    assert dialog.engine_box.count() == 1
+    document.set_model("guided InGAN, step 7", 7)
+    assert dialog.engine_box.itemText(1) == "What was learnt from a.png"
+    document.close_photo()
+    assert dialog.mask_box.findData("painted") < 0
+    assert dialog.engine_box.count() == 1
+
+
 def test_esc_cancels_and_says_what_is_kept(qtbot, make_dialog, session, folder, tmp_path):
     class Slow:
         def fill(self, request, cancelled, on_progress):
