@@ -17,7 +17,7 @@ from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.ingan.patch_losses import Region, SourcePatches
 from core.ingan.presets import TrainSettings
-from core.ingan.transforms import Window, random_geometry
+from core.ingan.transforms import Window, spread_geometry
 from core.patches import CandidateMaps, PatchPrior
 from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import low_bands
@@ -102,6 +102,7 @@ def source_region(maps: CandidateMaps, window: Window) -> Region:
 class _Entry:
     """A canvas in the pool: what describes it, its case once computed, and whether its arrangement was taken."""
 
+    number: int
     example: int
     geometry: CanvasGeometry
     usable_from: int
@@ -137,10 +138,11 @@ class CasePool:
         if not self._entries or step % every == 0:
             example = int(self._rng.integers(len(self._examples)))
             picture = self._examples[example]
-            geometry = random_geometry(picture.width, picture.height, step, self._settings, self._rng)
+            number = self._entries[-1].number + 1 if self._entries else 0
+            geometry = spread_geometry(picture.width, picture.height, number, step, self._settings, self._rng)
             if example == 0 and self.focus is not None:
                 geometry, self.focus = self._worth_searching(self.focus) or geometry, None
-            self._add(example, geometry, step + LAG if self._entries else step)
+            self._add(number, example, geometry, step + LAG if self._entries else step)
             del self._entries[: -self._settings.pool]
         self._take_arrangements(step, wait)
         usable = [entry for entry in self._entries if entry.usable_from <= step] or self._entries[:1]
@@ -161,14 +163,14 @@ class CasePool:
         known = any(each.apart(geometry.height, geometry.width) < ALIKE for each in self.arrangements)
         return None if known else geometry
 
-    def _add(self, example: int, geometry: CanvasGeometry, usable_from: int) -> None:
+    def _add(self, number: int, example: int, geometry: CanvasGeometry, usable_from: int) -> None:
         future = self._thread.submit(prepare, self._examples[example], example, geometry)
-        self._entries.append(_Entry(example, geometry, usable_from, future))
+        self._entries.append(_Entry(number, example, geometry, usable_from, future))
 
     def state(self) -> list[list[Any]]:
         """JSON-able description of the pool."""
         return [
-            [e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from, e.taken]
+            [e.number, e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from, e.taken]
             for e in self._entries
         ]
 
@@ -179,13 +181,13 @@ class CasePool:
             CheckpointError: it describes pictures that are not there.
         """
         self._cancel()
-        for example, width, height, quad, usable_from, taken in state[-self._settings.pool :]:
+        for number, example, width, height, quad, usable_from, taken in state[-self._settings.pool :]:
             if not 0 <= int(example) < len(self._examples):
                 raise CheckpointError("The training to go on with used more pictures than were given now.")
             picture = self._examples[int(example)]
             corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
             geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
-            self._add(int(example), geometry, int(usable_from))
+            self._add(int(number), int(example), geometry, int(usable_from))
             self._entries[-1].taken = bool(taken)
 
     def _cancel(self) -> None:

@@ -68,7 +68,7 @@ class TrainSettings:
     curriculum_steps: int = 20
     size_multiple: int = 1
     identity_share: float = 0.05
-    axis_share: float = 0.7
+    spread: bool = True
     homography_share: float = 0.15
     homography: float = 0.2
     noise: float = 1 / 255
@@ -91,7 +91,7 @@ class TrainSettings:
     gan_from: int = 0
     cycle_every: int = 8
     inverse_from: int = -1
-    refresh: int = 6
+    refresh: int = 4
     pool: int = 24
     measure_seconds: float = 8.0
     keep_best: bool = True
@@ -181,7 +181,7 @@ PRESETS: dict[str, TrainSettings] = {
         "paper", generator="paper", working_side=512, steps=75_000, base=64, residual_blocks=6, levels=3,
         input_crop=256, window=0, d_channels=64, d_factor=1.4, d_smallest=13, d_base=256, batch_norm=True,
         scale_balance_step=25_000, smallest=MIN_SCALE, largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000,
-        size_multiple=8, identity_share=0.0, axis_share=0.0, homography_share=0.2, homography=0.2, g_rate=5e-5,
+        size_multiple=8, identity_share=0.0, spread=False, homography_share=0.2, homography=0.2, g_rate=5e-5,
         d_rate=5e-5, beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0,
         w_gan=1.0, w_cycle=0.1, w_swd=0.0, w_nearest=0.0, cycle_every=1,
         inverse_from=10_000, measure_seconds=60.0, keep_best=False,

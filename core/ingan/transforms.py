@@ -17,6 +17,7 @@ from core.errors import GeometryError
 from core.geometry import CanvasGeometry
 from core.ingan.presets import TrainSettings
 
+GOLDEN = 0.6180339887498949
 SMALLEST_SIDE = 32
 """Output sides below this are drawn larger and cropped, px; the deepest level then still holds 4 x 4 values."""
 
@@ -108,9 +109,6 @@ def random_geometry(
         scales = np.exp(rng.uniform(math.log(low), math.log(high), 2))
     else:
         scales = rng.uniform(low, high, 2)
-    if settings.axis_share > 0 and rng.random() < settings.axis_share:  # what a handle does most often
-        x, y = scales
-        scales = np.array([(x, 1), (1, y), (x, x)][int(rng.integers(3))])
     smallest = min(SMALLEST_SIDE, width, height)
     sides = [
         round_up(max(smallest, round(side * s)), settings.size_multiple) for side, s in zip((width, height), scales)
@@ -118,6 +116,25 @@ def random_geometry(
     if kind < settings.identity_share + settings.homography_share:
         return random_bend(width, height, sides[0], sides[1], settings.homography * curriculum(step, settings), rng)
     return CanvasGeometry(width, height, sides[0], sides[1])
+
+
+def spread_geometry(
+    width: int, height: int, number: int, step: int, settings: TrainSettings, rng: np.random.Generator
+) -> CanvasGeometry:
+    """Canvas number ``number`` (from 0) of a training: random, but three of four as handles make them most often.
+
+    One axis, the other, or both alike, at scales that fill their range evenly however many there are (multiples of
+    the golden ratio).
+    """
+    geometry = random_geometry(width, height, step, settings, rng)
+    family, turn = number % 4, number // 4
+    if not settings.spread or family == 3 or geometry.quad is not None:
+        return geometry
+    low, high = (math.log(scale) for scale in scale_range(step, settings))
+    scale = math.exp(low + (high - low) * ((0.5 + turn * GOLDEN) % 1))
+    smallest = min(SMALLEST_SIDE, width, height)
+    sides = [max(smallest, round(side * scale)) for side in (width, height)]
+    return CanvasGeometry(width, height, sides[0] if family != 1 else width, sides[1] if family != 0 else height)
 
 
 def random_bend(

@@ -43,13 +43,14 @@ class Arrangement:
         height, width: of the canvas, px at working size.
         match: int16 (rows, columns, 2), legal field from the patches of the canvas to those of the photo, both
             :data:`SHRINK` times smaller.
-        reach: how far canvases may be that are better off with it.
+        reach: how far canvases may be that are better off with it: such as are nearer to the photo, and such as are
+            farther from it.
     """
 
     height: int
     width: int
     match: np.ndarray
-    reach: float
+    reach: tuple[float, float]
 
     def apart(self, height: int, width: int) -> float:
         """How far another canvas is: the distance of the logarithms of the sides."""
@@ -112,6 +113,11 @@ class Arrangements:
     def _reaches(self) -> np.ndarray:
         return np.array([each.reach for each in self.found])
 
+    @cached_property
+    def _owns(self) -> np.ndarray:
+        """How far the canvases are from the photo."""
+        return np.hypot(*(self._sizes - np.log(self.shape)).T)
+
     def nearest(self, height: int, width: int, loyal_to: Arrangement | None = None) -> Arrangement | None:
         """The arrangement to start a canvas from; None where the photo itself or nothing is near enough.
 
@@ -120,15 +126,15 @@ class Arrangements:
         """
         if not self.found:
             return None
+        own = math.hypot(math.log(height / self.shape[0]), math.log(width / self.shape[1]))
         apart = np.hypot(*(self._sizes - np.log((height, width))).T)
-        own = NATIVE * math.hypot(math.log(height / self.shape[0]), math.log(width / self.shape[1]))
-        apart[apart > np.minimum(self._reaches, own)] = np.inf
-        best = int(apart.argmin())
-        if loyal_to is not None and any(each is loyal_to for each in self.found):
-            distance = loyal_to.apart(height, width)
-            if distance <= LOYALTY * min(loyal_to.reach, own, float(apart[best])):
-                return loyal_to
-        return self.found[best] if np.isfinite(apart[best]) else None
+        reach = np.minimum(np.where(own < self._owns, self._reaches[:, 0], self._reaches[:, 1]), NATIVE * own)
+        near = np.where(apart <= reach, apart, np.inf)
+        best = int(near.argmin())
+        for each, distance, limit in zip(self.found, apart, reach) if loyal_to is not None else ():
+            if each is loyal_to and distance <= LOYALTY * min(limit, near[best]):
+                return each
+        return self.found[best] if np.isfinite(near[best]) else None
 
     def with_(self, new: Arrangement) -> Arrangements:
         """These and ``new``. Where there are too many, the older of the two that are most alike goes."""
@@ -143,7 +149,7 @@ class Arrangements:
     # -- in files -------------------------------------------------------------------------------------------------
 
     def tensors(self, prefix: str) -> dict[str, torch.Tensor]:
-        """Named tensors: the canvas sizes (n, 2) and fields, int16, and how far each reaches (n,)."""
+        """Named tensors: the canvas sizes (n, 2) and fields, int16, and how far each reaches (n, 2)."""
         if not self.found:
             return {}
         sizes = [(each.height, each.width) for each in self.found]
@@ -164,7 +170,7 @@ class Arrangements:
         if sizes.ndim != 2 or sizes.shape[1] != 2 or not 1 <= len(sizes) <= MOST:
             raise ValueError(f"arrangement sizes of shape {sizes.shape}")
         reaches = tensors[f"{prefix}reaches"].double()
-        if reaches.shape != sizes.shape[:1] or not bool(((reaches > 0) & (reaches <= 1)).all()):
+        if reaches.shape != sizes.shape or not bool(((reaches > 0) & (reaches <= 1)).all()):
             raise ValueError("arrangements reach from 0 to 1")
         limit = np.array(nnf.patch_count(shrunk(shape[0]), shrunk(shape[1])))
         found = []
@@ -175,5 +181,5 @@ class Arrangements:
                 raise ValueError(f"an arrangement of shape {match.shape} for a canvas of {width} x {height} px")
             if (match < 0).any() or (match >= limit).any():
                 raise ValueError("an arrangement points outside the photo")
-            found.append(Arrangement(height, width, match.copy(), float(reaches[i])))
+            found.append(Arrangement(height, width, match.copy(), tuple(reaches[i].tolist())))
         return cls(shape, tuple(found))

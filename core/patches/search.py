@@ -27,7 +27,7 @@ PLANS: tuple[Plan, ...] = (
 )
 
 OWN = 0.03
-DISTANCES = (0.07, 0.14)
+DISTANCES = (0.07, 0.13, 0.2)
 """Reach of an arrangement that helps no canvas but its own, and distances that are tried beyond it."""
 
 LOST, DOUBLED, TORN = 1500.0, 400.0, 80.0
@@ -58,7 +58,7 @@ def arrange(
                 best, lowest = maps, reached
     if best is None:
         return None
-    found = Arrangement(geometry.height, geometry.width, prior.mender.coarse(best, SHRINK).astype(np.int16), OWN)
+    found = Arrangement(geometry.height, geometry.width, _field(prior, best), (OWN, OWN))
     return replace(found, reach=reach_of(prior, found))
 
 
@@ -77,9 +77,6 @@ class Cost:
         """Better on the whole, and not at the expense of the patches."""
         return self.patches < other.patches and self.patches + self.objects < other.patches + other.objects
 
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(self.patches + other.patches, self.objects + other.objects)
-
 
 def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
     """The cost of a frame of this photo."""
@@ -91,26 +88,36 @@ def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
     )
 
 
-def reach_of(prior: PatchPrior, new: Arrangement) -> float:
-    """How far canvases may be from that of an arrangement (see :meth:`Arrangement.apart`) and still come out better
-    than without it: larger and smaller ones are tried, until one of them does not."""
-    reach, alone = OWN, Arrangements(prior.shape, (replace(new, reach=1.0),))
+def reach_of(prior: PatchPrior, new: Arrangement) -> tuple[float, float]:
+    """How far canvases may be from that of an arrangement and still come out better than without it.
+
+    Returns:
+        distances as of :meth:`Arrangement.apart`, of canvases nearer to the photo and of such farther from it.
+    """
+    alone = Arrangements(prior.shape, (replace(new, reach=(1.0, 1.0)),))
     away = np.log((new.height / prior.shape[0], new.width / prior.shape[1]))
     away = away / max(1e-6, float(np.hypot(*away)))
-    for distance in DISTANCES:
-        before = after = Cost(0.0, 0.0)
-        for way in (-distance, distance):
+    found = []
+    for way in (-1, 1):
+        reach = OWN
+        for distance in DISTANCES:
             height, width = (
-                max(1, round(side * math.exp(way * part))) for side, part in zip((new.height, new.width), away)
+                max(1, round(side * math.exp(way * distance * part)))
+                for side, part in zip((new.height, new.width), away)
             )
             geometry = CanvasGeometry(prior.shape[1], prior.shape[0], width, height)
-            if prior.nearest(geometry, alone) is not None:
-                before = before + cost(prior, prior.candidates(geometry))
-                after = after + cost(prior, prior.candidates(geometry, None, alone))
-        if not after < before:
-            break
-        reach = distance
-    return reach
+            if prior.nearest(geometry, alone) is None:
+                break
+            carried = prior.candidates(geometry, None, alone)
+            if not cost(prior, carried) < cost(prior, prior.candidates(geometry)):
+                break
+            reach = distance
+        found.append(reach)
+    return found[0], found[1]
+
+
+def _field(prior: PatchPrior, maps: CandidateMaps) -> np.ndarray:
+    return prior.mender.coarse(maps, SHRINK).astype(np.int16)
 
 
 def _size(geometry: CanvasGeometry) -> tuple[int, int]:

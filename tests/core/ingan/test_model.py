@@ -22,7 +22,7 @@ from tests.core.patches.pictures import pebbles
 
 SETTINGS = TrainSettings("t", base=8, residual_blocks=1, levels=1)
 PHOTO = pebbles(48, 64)
-KNOWN = Arrangements((48, 64), (Arrangement(60, 64, np.full((9, 10, 2), 3, np.int16), 0.07),))
+KNOWN = Arrangements((48, 64), (Arrangement(60, 64, np.full((9, 10, 2), 3, np.int16), (0.07, 0.03)),))
 
 
 def snapshot(settings: TrainSettings = SETTINGS, step: int = 12) -> Snapshot:
