@@ -61,7 +61,7 @@ def test_a_search_beats_the_frame_of_a_drag(prior, wide):
 
 def test_what_was_found_helps_canvases_within_its_reach(prior, wide):
     assert wide.reach[0] >= 0.07
-    width = round(300 * math.exp(-wide.reach[0]))
+    width = math.ceil(300 * math.exp(-wide.reach[0]))
     carried = prior.candidates(canvas(width, HEIGHT), None, known(wide))
     assert cost(prior, carried) < cost(prior, prior.candidates(canvas(width, HEIGHT)))
 
