@@ -93,18 +93,28 @@ class RenderThread(QThread):
     # -- on the worker --------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        with contextlib.suppress(Exception):  # what is wrong here will be told by the first frame, in its place
-            from core.ingan.renderer import warm_up
-
-            warm_up(lambda: self._mailbox.waiting)
+        warm = self._warm_up()
         while (item := self._mailbox.take()) is not None:
             if isinstance(item, Frame):
                 self._guard(lambda frame=item: self._draw(frame), item)
-                with contextlib.suppress(Exception):  # as above
+                with contextlib.suppress(Exception):  # as when warming up
                     self._prepare()
+                warm = warm or self._warm_up()
             else:
                 self._guard(item, None)
         self._renderer = None
+
+    def _warm_up(self) -> bool:
+        """Import and compile what drawing needs; False where something came in between, which goes first."""
+        try:
+            from core.ingan.renderer import warm_up
+
+            warm_up(lambda: self._mailbox.waiting)
+        except Cancelled:
+            return False
+        except Exception:
+            return True  # what is wrong here will be told by the first frame, in its place
+        return True
 
     def _guard(self, work: Callable[[], None], frame: Frame | None) -> None:
         try:
