@@ -30,6 +30,8 @@ OWN = 0.03
 DISTANCES = (0.07, 0.13, 0.2)
 """Reach of an arrangement that helps no canvas but its own, and distances that are tried beyond it."""
 
+SLACK = 10.0  # by which objects may be worse off where patches gain
+
 LOST, DOUBLED, TORN = 1500.0, 400.0, 80.0
 """What losing or doubling everything important costs, and a cut as long as the photo through what is important: in mean
 square difference of patches, 8-bit units."""
@@ -49,13 +51,14 @@ def arrange(
     """
     if geometry.quad is not None or geometry.is_identity or not prior.mender.can_mend(_size(geometry), SHRINK):
         return None
-    best, lowest = None, cost(prior, prior.candidates(geometry))
+    drag = cost(prior, prior.candidates(geometry))
+    best, lowest = None, drag.total
     for start in prior.starts(geometry):
         for plan in PLANS:
             maps = prior.mended(start, plan, checkpoint)
             reached = cost(prior, maps)
-            if reached < lowest:
-                best, lowest = maps, reached
+            if reached.improves(drag) and reached.total < lowest:
+                best, lowest = maps, reached.total
     if best is None:
         return None
     found = Arrangement(geometry.height, geometry.width, _field(prior, best), (OWN, OWN))
@@ -73,9 +76,13 @@ class Cost:
     patches: float
     objects: float
 
-    def __lt__(self, other: Cost) -> bool:
-        """Better on the whole, and not at the expense of the patches."""
-        return self.patches < other.patches and self.patches + self.objects < other.patches + other.objects
+    @property
+    def total(self) -> float:
+        return self.patches + self.objects
+
+    def improves(self, other: Cost) -> bool:
+        """Better patches, and not at the expense of objects."""
+        return self.patches < other.patches and self.total < other.total and self.objects < other.objects + SLACK
 
 
 def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
@@ -109,7 +116,7 @@ def reach_of(prior: PatchPrior, new: Arrangement) -> tuple[float, float]:
             if prior.nearest(geometry, alone) is None:
                 break
             carried = prior.candidates(geometry, None, alone)
-            if not cost(prior, carried) < cost(prior, prior.candidates(geometry)):
+            if not cost(prior, carried).improves(cost(prior, prior.candidates(geometry))):
                 break
             reach = distance
         found.append(reach)
