@@ -29,7 +29,7 @@ KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, 
 THRESHOLD_OF = (1.0, 1.0, 0.6, 1.5)
 SIGMA_OF = (1.0, 1.0, 1.4, 0.75)
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
-THICK = 60.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
+THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
 LENT_RIM = 16  # px around lent pixels that are copied with them
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
