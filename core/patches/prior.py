@@ -62,6 +62,7 @@ class PatchPrior:
     Attributes:
         pixels: the picture that is copied from: without what is removed.
         importance: float32 (h, w) in 0..1, see :mod:`core.patches.importance`.
+        objectness: 0..1, how much the picture is one of objects; 0 is a texture.
         mender: of this picture.
     """
 
@@ -84,6 +85,7 @@ class PatchPrior:
         # How much the picture is one of objects (0..1), and the importance of its rows and columns.
         self._objects = (1.0 if marked else strength), (lines[0], lines[1])
         self.importance = weights
+        self.objectness = strength
         self.mender = Mender(self.pixels)
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[CanvasGeometry, Arrangement | None], CandidateMaps] = OrderedDict()

@@ -30,7 +30,8 @@ OWN = 0.03
 DISTANCES = (0.07, 0.13, 0.2)
 """Reach of an arrangement that helps no canvas but its own, and distances that are tried beyond it."""
 
-SLACK = 10.0  # by which objects may be worse off where patches gain
+TIE, SLACK = 4.0, 15.0  # by which coherence or completeness, and objects, may be worse off where the rest gains
+TEXTURE = 0.1  # how much objects count in a picture that looks alike everywhere
 
 LOST, DOUBLED, TORN = 1500.0, 400.0, 80.0
 """What losing or doubling everything important costs, and a cut as long as the photo through what is important: in mean
@@ -70,28 +71,35 @@ class Cost:
     """How far a mended frame is from what it should be; 0 for the photo itself, in 8-bit units squared.
 
     Attributes:
-        patches: coherence + completeness. objects: what is lost, doubled and torn.
+        there: coherence. back: completeness. objects: what is lost, doubled and torn.
     """
 
-    patches: float
+    there: float
+    back: float
     objects: float
+
+    @property
+    def patches(self) -> float:
+        return self.there + self.back
 
     @property
     def total(self) -> float:
         return self.patches + self.objects
 
     def improves(self, other: Cost) -> bool:
-        """Better patches, and not at the expense of objects."""
-        return self.patches < other.patches and self.total < other.total and self.objects < other.objects + SLACK
+        """Better on the whole and for the patches; coherence, completeness and objects may lose next to nothing."""
+        within = self.there < other.there + TIE and self.back < other.back + TIE and self.objects < other.objects + SLACK
+        return within and self.patches < other.patches and self.total < other.total
 
 
 def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
-    """The cost of a frame of this photo."""
+    """The cost of a frame of this photo. Where it is one texture, nothing in it is an object."""
     shown = best_source(maps)
     objects = object_scores(*shown, prior.importance**2)
     cuts = torn(*shown, prior.importance, prior.pixels)
+    matters = min(1.0, TEXTURE + 2 * prior.objectness)
     return Cost(
-        sum(prior.mender.distances(maps)), LOST * objects.lost + DOUBLED * objects.doubled + TORN * cuts
+        *prior.mender.distances(maps), matters * (LOST * objects.lost + DOUBLED * objects.doubled + TORN * cuts)
     )
 
 
