@@ -88,7 +88,8 @@ class Cost:
 
     def improves(self, other: Cost) -> bool:
         """Better on the whole and for the patches; coherence, completeness and objects may lose next to nothing."""
-        within = self.there < other.there + TIE and self.back < other.back + TIE and self.objects < other.objects + SLACK
+        pairs = (self.there, other.there, TIE), (self.back, other.back, TIE), (self.objects, other.objects, SLACK)
+        within = all(mine < its + slack for mine, its, slack in pairs)
         return within and self.patches < other.patches and self.total < other.total
 
 

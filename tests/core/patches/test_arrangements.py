@@ -1,6 +1,7 @@
 """Arrangements: searching for them, carrying them to other sizes, choosing between them, and files."""
 
 import math
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -61,8 +62,9 @@ def test_a_search_beats_the_frame_of_a_drag(prior, wide):
 
 def test_what_was_found_helps_canvases_within_its_reach(prior, wide):
     assert wide.reach[0] >= 0.07
-    width = math.ceil(300 * math.exp(-wide.reach[0]))
-    carried = prior.candidates(canvas(width, HEIGHT), None, known(wide))
+    width = round(300 * math.exp(-wide.reach[0]))
+    farther = replace(wide, reach=(1.0, 1.0))  # the width was rounded
+    carried = prior.candidates(canvas(width, HEIGHT), None, known(farther))
     assert cost(prior, carried).improves(cost(prior, prior.candidates(canvas(width, HEIGHT))))
 
 
