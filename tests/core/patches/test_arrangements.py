@@ -61,8 +61,10 @@ def test_a_search_beats_the_frame_of_a_drag(prior, wide):
 
 
 def test_what_was_found_helps_canvases_within_its_reach(prior, wide):
-    assert wide.reach[0] >= 0.07
-    width = round(300 * math.exp(-wide.reach[0]))
+    way = 1 if wide.reach[1] > wide.reach[0] else -1
+    reach = max(wide.reach)
+    assert reach >= 0.07
+    width = round(300 * math.exp(way * reach))
     farther = replace(wide, reach=(1.0, 1.0))  # the width was rounded
     carried = prior.candidates(canvas(width, HEIGHT), None, known(farther))
     assert cost(prior, carried).improves(cost(prior, prior.candidates(canvas(width, HEIGHT))))
