@@ -26,9 +26,12 @@ PLANS: tuple[Plan, ...] = (
     (Level(4, 10, 2), Level(2, 1, 1)),
 )
 
-OWN = 0.03
-DISTANCES = (0.07, 0.13, 0.2)
+OWN = 0.01
+DISTANCES = (0.03, 0.07, 0.13, 0.2)
 """Reach of an arrangement that helps no canvas but its own, and distances that are tried beyond it."""
+
+ASIDE = (0.0, math.pi / 4, -math.pi / 4)
+"""Directions in which these are tried, from the line through the canvas and the photo."""
 
 TIE, SLACK = 4.0, 15.0  # by which coherence or completeness, and objects, may be worse off where the rest gains
 TEXTURE = 0.1  # how much objects count in a picture that looks alike everywhere
@@ -63,7 +66,8 @@ def arrange(
     if best is None:
         return None
     found = Arrangement(geometry.height, geometry.width, _field(prior, best), (OWN, OWN))
-    return replace(found, reach=reach_of(prior, found))
+    reach = reach_of(prior, found)
+    return replace(found, reach=reach) if reach is not None else None
 
 
 @dataclass(frozen=True)
@@ -104,28 +108,34 @@ def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
     )
 
 
-def reach_of(prior: PatchPrior, new: Arrangement) -> tuple[float, float]:
+def reach_of(prior: PatchPrior, new: Arrangement) -> tuple[float, float] | None:
     """How far canvases may be from that of an arrangement and still come out better than without it.
 
+    What counts is the frame of a drag, which is mended in a hurry from the arrangement: a little of it may be lost.
+
     Returns:
-        distances as of :meth:`Arrangement.apart`, of canvases nearer to the photo and of such farther from it.
+        distances as of :meth:`Arrangement.apart`, of canvases nearer to the photo and of such farther from it; None
+        where not even its own canvas comes out better.
     """
     alone = Arrangements(prior.shape, (replace(new, reach=(1.0, 1.0)),))
-    away = np.log((new.height / prior.shape[0], new.width / prior.shape[1]))
-    away = away / max(1e-6, float(np.hypot(*away)))
+    away = math.atan2(math.log(new.height / prior.shape[0]), math.log(new.width / prior.shape[1]))
+
+    def helps(distance: float, angle: float) -> bool:
+        height = max(1, round(new.height * math.exp(distance * math.sin(angle))))
+        width = max(1, round(new.width * math.exp(distance * math.cos(angle))))
+        geometry = CanvasGeometry(prior.shape[1], prior.shape[0], width, height)
+        if prior.nearest(geometry, alone) is None:
+            return False
+        carried = prior.candidates(geometry, None, alone)
+        return cost(prior, carried).improves(cost(prior, prior.candidates(geometry)))
+
+    if not helps(0.0, away):
+        return None
     found = []
-    for way in (-1, 1):
+    for ahead in (away + math.pi, away):
         reach = OWN
         for distance in DISTANCES:
-            height, width = (
-                max(1, round(side * math.exp(way * distance * part)))
-                for side, part in zip((new.height, new.width), away)
-            )
-            geometry = CanvasGeometry(prior.shape[1], prior.shape[0], width, height)
-            if prior.nearest(geometry, alone) is None:
-                break
-            carried = prior.candidates(geometry, None, alone)
-            if not cost(prior, carried).improves(cost(prior, prior.candidates(geometry))):
+            if not all(helps(distance, ahead + turn) for turn in ASIDE):
                 break
             reach = distance
         found.append(reach)
