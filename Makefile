@@ -24,6 +24,7 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(PY) -m tests.benchmarks.retarget $(ARGS)
+	$(PY) -m tests.benchmarks.engine
 	$(PY) -m tests.benchmarks.latency
 
 bench-fill: $(STAMP)

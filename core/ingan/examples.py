@@ -100,12 +100,14 @@ def source_region(maps: CandidateMaps, window: Window) -> Region:
 
 @dataclass
 class _Entry:
-    """A canvas in the pool: what describes it, its case once computed, and whether its arrangement was taken."""
+    """A canvas in the pool: what describes it, how many arrangements were known when it was asked for, its case once
+    computed, and whether its arrangement was taken."""
 
     number: int
     example: int
     geometry: CanvasGeometry
     usable_from: int
+    known: int
     case: Future[Case]
     taken: bool = False
 
@@ -134,6 +136,7 @@ class CasePool:
         Args:
             wait: called while waiting; may raise to cancel.
         """
+        self._take_arrangements(step, wait)
         every = 2 if len(self._entries) < min(8, self._settings.pool) else self._settings.refresh
         if not self._entries or step % every == 0:
             example = int(self._rng.integers(len(self._examples)))
@@ -142,9 +145,9 @@ class CasePool:
             geometry = spread_geometry(picture.width, picture.height, number, step, self._settings, self._rng)
             if example == 0 and self.focus is not None:
                 geometry, self.focus = self._worth_searching(self.focus) or geometry, None
-            self._add(number, example, geometry, step + LAG if self._entries else step)
+            usable_from = step + LAG if self._entries else step
+            self._add(number, example, geometry, usable_from, len(self.arrangements))
             del self._entries[: -self._settings.pool]
-        self._take_arrangements(step, wait)
         usable = [entry for entry in self._entries if entry.usable_from <= step] or self._entries[:1]
         return _result(usable[int(self._rng.integers(len(usable)))], wait)
 
@@ -161,16 +164,18 @@ class CasePool:
         if geometry.quad is not None or geometry.is_identity:
             return None
         known = any(each.apart(geometry.height, geometry.width) < ALIKE for each in self.arrangements)
-        return None if known else geometry
+        return None if known or self.arrangements.full else geometry
 
-    def _add(self, number: int, example: int, geometry: CanvasGeometry, usable_from: int) -> None:
-        future = self._thread.submit(prepare, self._examples[example], example, geometry)
-        self._entries.append(_Entry(number, example, geometry, usable_from, future))
+    def _add(self, number: int, example: int, geometry: CanvasGeometry, usable_from: int, known: int) -> None:
+        """``known``: of the arrangements found so far, how many the search may see, so that it can be repeated."""
+        seen = self.arrangements.first(known) if example == 0 else None
+        future = self._thread.submit(prepare, self._examples[example], example, geometry, seen)
+        self._entries.append(_Entry(number, example, geometry, usable_from, known, future))
 
     def state(self) -> list[list[Any]]:
         """JSON-able description of the pool."""
         return [
-            [e.number, e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from, e.taken]
+            [e.number, e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from, e.taken, e.known]
             for e in self._entries
         ]
 
@@ -181,13 +186,13 @@ class CasePool:
             CheckpointError: it describes pictures that are not there.
         """
         self._cancel()
-        for number, example, width, height, quad, usable_from, taken in state[-self._settings.pool :]:
+        for number, example, width, height, quad, usable_from, taken, known in state[-self._settings.pool :]:
             if not 0 <= int(example) < len(self._examples):
                 raise CheckpointError("The training to go on with used more pictures than were given now.")
             picture = self._examples[int(example)]
             corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
             geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
-            self._add(int(number), int(example), geometry, int(usable_from))
+            self._add(int(number), int(example), geometry, int(usable_from), int(known))
             self._entries[-1].taken = bool(taken)
 
     def _cancel(self) -> None:
@@ -201,11 +206,16 @@ class CasePool:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
-def prepare(example: Example, index: int, geometry: CanvasGeometry) -> Case:
-    """A canvas with the arrangement that a search found for it, and the candidates that start from there."""
-    found = arrange(example.prior, geometry)
-    known = Arrangements((example.height, example.width), () if found is None else (found,))
-    return Case(index, geometry, example.prior.candidates(geometry, None, known), found)
+def prepare(example: Example, index: int, geometry: CanvasGeometry, known: Arrangements | None = None) -> Case:
+    """A canvas with the arrangement that a search found for it, and the candidates that start from there.
+
+    Args:
+        known: what was found for this picture before.
+    """
+    known = known if known is not None else Arrangements((example.height, example.width))
+    found = None if known.full else arrange(example.prior, geometry, known)
+    best = known if found is None else Arrangements(known.shape, (found,))
+    return Case(index, geometry, example.prior.candidates(geometry, None, best), found)
 
 
 def _result(entry: _Entry, wait: Callable[[], None]) -> Case:

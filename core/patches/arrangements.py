@@ -24,7 +24,9 @@ from core.patches.maps import CandidateMaps, CandidateState
 SHRINK = 4
 """Arrangements are kept at a quarter of the working size; mending goes on from there."""
 
-MOST = 96
+MOST = 256
+"""Some 4 MB of fields in a model file, and the work of about ten minutes."""
+
 LOYALTY = 1.6  # times as far as the nearest an arrangement may be for a drag to stay with it
 NATIVE = 0.5
 """Distance of the photo's own arrangement counts so much: what is close to the photo looks most like it."""
@@ -89,7 +91,7 @@ def _enlarged(
 
 @dataclass(frozen=True, eq=False)
 class Arrangements:
-    """The arrangements of one photo, at most :data:`MOST`; never changed, replaced by a longer one.
+    """The arrangements of one photo, at most :data:`MOST`; never changed, replaced by more.
 
     Attributes:
         shape: (h, w) of the photo at working size.
@@ -130,21 +132,28 @@ class Arrangements:
         apart = np.hypot(*(self._sizes - np.log((height, width))).T)
         reach = np.minimum(np.where(own < self._owns, self._reaches[:, 0], self._reaches[:, 1]), NATIVE * own)
         near = np.where(apart <= reach, apart, np.inf)
-        best = int(near.argmin())
+        best = len(near) - 1 - int(near[::-1].argmin())  # of two for one canvas the later one, which is better
         for each, distance, limit in zip(self.found, apart, reach) if loyal_to is not None else ():
             if each is loyal_to and distance <= LOYALTY * min(limit, near[best]):
                 return each
         return self.found[best] if np.isfinite(near[best]) else None
 
+    def likest(self, height: int, width: int) -> Arrangement | None:
+        """The arrangement of the canvas that is most like this one, whether it reaches it or not."""
+        return min(self.found, key=lambda each: each.apart(height, width), default=None)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more are kept."""
+        return len(self.found) >= MOST
+
+    def first(self, count: int) -> Arrangements:
+        """Those found first."""
+        return self if count >= len(self.found) else Arrangements(self.shape, self.found[:count])
+
     def with_(self, new: Arrangement) -> Arrangements:
-        """These and ``new``. Where there are too many, the older of the two that are most alike goes."""
-        found = [*self.found, new]
-        if len(found) > MOST:
-            sizes = np.log(np.array([(each.height, each.width) for each in found], np.float64))
-            apart = np.hypot(*(sizes[:, None] - sizes).transpose(2, 0, 1))
-            np.fill_diagonal(apart, np.inf)
-            del found[min(np.unravel_index(apart.argmin(), apart.shape))]
-        return Arrangements(self.shape, tuple(found))
+        """These and ``new``, unless there are enough."""
+        return self if self.full else Arrangements(self.shape, (*self.found, new))
 
     # -- in files -------------------------------------------------------------------------------------------------
 

@@ -34,6 +34,7 @@ ASIDE = (0.0, math.pi / 4, -math.pi / 4)
 """Directions in which these are tried, from the line through the canvas and the photo."""
 
 TIE, SLACK = 4.0, 15.0  # by which coherence or completeness, and objects, may be worse off where the rest gains
+SHARE, BACK_SHARE = 0.1, 0.02  # of what each was, by which it may be worse off besides; completeness less
 TEXTURE = 0.1  # how much objects count in a picture that looks alike everywhere
 
 LOST, DOUBLED, TORN = 1500.0, 400.0, 80.0
@@ -42,12 +43,16 @@ square difference of patches, 8-bit units."""
 
 
 def arrange(
-    prior: PatchPrior, geometry: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None
+    prior: PatchPrior,
+    geometry: CanvasGeometry,
+    known: Arrangements | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
 ) -> Arrangement | None:
     """The best arrangement that a search finds for a canvas, some tenths of a second.
 
     Args:
         geometry: the canvas at working size, no quad.
+        known: what was found before; has to be bettered, and is one of the starts.
         checkpoint: called often; may raise to cancel.
 
     Returns:
@@ -55,9 +60,12 @@ def arrange(
     """
     if geometry.quad is not None or geometry.is_identity or not prior.mender.can_mend(_size(geometry), SHRINK):
         return None
-    drag = cost(prior, prior.candidates(geometry))
+    known = known if known is not None else Arrangements(prior.shape)
+    drag = cost(prior, prior.candidates(geometry, None, known))
     best, lowest = None, drag.total
-    for start in prior.starts(geometry):
+    like = known.likest(geometry.height, geometry.width)
+    carried = [like.carry(geometry.height, geometry.width, prior.importance, prior.shape)] if like is not None else []
+    for start in carried + prior.starts(geometry):
         for plan in PLANS:
             maps = prior.mended(start, plan, checkpoint)
             reached = cost(prior, maps)
@@ -66,7 +74,7 @@ def arrange(
     if best is None:
         return None
     found = Arrangement(geometry.height, geometry.width, _field(prior, best), (OWN, OWN))
-    reach = reach_of(prior, found)
+    reach = reach_of(prior, found, known)
     return replace(found, reach=reach) if reach is not None else None
 
 
@@ -91,9 +99,12 @@ class Cost:
         return self.patches + self.objects
 
     def improves(self, other: Cost) -> bool:
-        """Better on the whole and for the patches; coherence, completeness and objects may lose next to nothing."""
-        pairs = (self.there, other.there, TIE), (self.back, other.back, TIE), (self.objects, other.objects, SLACK)
-        within = all(mine < its + slack for mine, its, slack in pairs)
+        """Better on the whole and for the patches; coherence, completeness and objects may lose but little."""
+        within = (
+            self.there < other.there * (1 + SHARE) + TIE
+            and self.back < other.back * (1 + BACK_SHARE) + TIE
+            and self.objects < other.objects * (1 + SHARE) + SLACK
+        )
         return within and self.patches < other.patches and self.total < other.total
 
 
@@ -108,8 +119,8 @@ def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
     )
 
 
-def reach_of(prior: PatchPrior, new: Arrangement) -> tuple[float, float] | None:
-    """How far canvases may be from that of an arrangement and still come out better than without it.
+def reach_of(prior: PatchPrior, new: Arrangement, known: Arrangements) -> tuple[float, float] | None:
+    """How far canvases may be from that of an arrangement and still come out better than with what is known.
 
     What counts is the frame of a drag, which is mended in a hurry from the arrangement: a little of it may be lost.
 
@@ -127,7 +138,7 @@ def reach_of(prior: PatchPrior, new: Arrangement) -> tuple[float, float] | None:
         if prior.nearest(geometry, alone) is None:
             return False
         carried = prior.candidates(geometry, None, alone)
-        return cost(prior, carried).improves(cost(prior, prior.candidates(geometry)))
+        return cost(prior, carried).improves(cost(prior, prior.candidates(geometry, None, known)))
 
     if not helps(0.0, away):
         return None

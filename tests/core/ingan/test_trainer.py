@@ -25,7 +25,7 @@ from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
 from core.patches import PatchPrior
-from core.patches.arrangements import Arrangement
+from core.patches.arrangements import Arrangement, Arrangements
 from tests.core.patches.pictures import pebbles
 
 CPU = choose_device("cpu")
@@ -377,9 +377,9 @@ def test_training_finds_arrangements_and_goes_on_with_them(tmp_path: Path) -> No
 def test_the_canvas_that_is_looked_at_is_searched_next(monkeypatch: pytest.MonkeyPatch) -> None:
     searched, search = [], examples.arrange
 
-    def arrange(prior: PatchPrior, geometry: CanvasGeometry) -> Arrangement | None:
+    def arrange(prior: PatchPrior, geometry: CanvasGeometry, known: Arrangements) -> Arrangement | None:
         searched.append((geometry.width, geometry.height))
-        return search(prior, geometry)
+        return search(prior, geometry, known)
 
     monkeypatch.setattr(examples, "arrange", arrange)
     trainer = Trainer([pebbles(112, 128, 3)], SEARCHED, CPU)

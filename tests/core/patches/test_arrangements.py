@@ -71,7 +71,21 @@ def test_what_was_found_helps_canvases_within_its_reach(prior, wide):
 
 
 def test_a_poor_arrangement_reaches_nothing(prior):
-    assert reach_of(prior, blank(HEIGHT, 300)) is None
+    assert reach_of(prior, blank(HEIGHT, 300), known()) is None
+
+
+def test_each_search_betters_what_was_known(prior):
+    geometry = canvas(300, HEIGHT)
+    arrangements = known(blank(HEIGHT, 300))
+    reached = [cost(prior, prior.candidates(geometry, None, arrangements)).total]
+    for _ in range(3):
+        found = arrange(prior, geometry, arrangements)
+        if found is None:
+            break
+        arrangements = arrangements.with_(found)
+        reached.append(cost(prior, prior.candidates(geometry, None, arrangements)).total)
+    assert len(reached) >= 2
+    assert reached == sorted(reached, reverse=True)
 
 
 def test_a_searched_canvas_is_the_same_every_time(prior, wide):
@@ -111,7 +125,7 @@ def test_a_search_can_be_cancelled(prior):
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        arrange(prior, canvas(240, 130), stop)
+        arrange(prior, canvas(240, 130), checkpoint=stop)
 
 
 def test_the_nearest_one_is_taken_and_the_photo_counts_as_one():
@@ -134,13 +148,13 @@ def test_a_drag_stays_with_its_arrangement_for_a_while():
     assert both.nearest(HEIGHT, 305, loyal_to=blank(HEIGHT, 306)) is near  # not one of these
 
 
-def test_of_too_many_the_older_of_the_two_most_alike_goes():
-    full = known(*(blank(HEIGHT, 60 + 10 * i) for i in range(MOST)))
-    most_alike = full.found[-2]  # widths are evenly spaced: the largest two are most alike
-    more = full.with_(blank(HEIGHT, 40))
-    assert len(more) == MOST
-    assert most_alike not in more.found
-    assert more.found[-1].width == 40
+def test_no_more_are_kept_than_a_file_should_hold():
+    full = known(*(blank(40, 40 + i) for i in range(MOST)))
+    assert full.full
+    assert full.with_(blank(HEIGHT, 300)) is full
+    fewer = full.first(MOST - 1)
+    assert not fewer.full
+    assert fewer.with_(blank(HEIGHT, 300)).found[-1].width == 300
 
 
 def test_files_give_back_what_was_written(wide):
