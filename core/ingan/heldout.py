@@ -12,7 +12,7 @@ from core.device import Device
 from core.geometry import CanvasGeometry
 from core.ingan.examples import Example, to_pixels
 from core.metrics.patches import coherence, patch_swd
-from core.patches.arrangements import Arrangements
+from core.patches.arrangements import Arrangement, Arrangements
 
 SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 """(x, y) of the measured canvases; training draws its own at random."""
@@ -21,6 +21,9 @@ QUERIES = 256
 PROJECTIONS = 8
 SWD_SHARE = 0.1
 EXCESS = 5.0  # weight of coherence or completeness above the anchor's
+
+Seen = dict[int, tuple[Arrangement | None, tuple[float, float, float]]]
+"""By canvas: the arrangement that it started from, its coherence, completeness and sliced Wasserstein distance."""
 
 
 class HeldOut:
@@ -41,32 +44,23 @@ class HeldOut:
             for sx, sy in SCALES
         ]
 
-    def frames(
-        self,
-        generator: nn.Module,
-        arrangements: Arrangements | None = None,
-        give_way: Callable[[], None] = lambda: None,
-    ) -> list[np.ndarray]:
-        """The measured canvases as the renderer would draw them, uint8; arguments as in :meth:`measure`."""
-        found = []
+    def frame(self, generator: nn.Module, canvas: int, arrangements: Arrangements | None = None) -> np.ndarray:
+        """Measured canvas number ``canvas`` as the renderer would draw it, uint8; arguments as in :meth:`measure`."""
+        geometry = self._geometries[canvas]
         with torch.inference_mode(), self._device.autocast():
-            for geometry in self._geometries:
-                give_way()
-                if hasattr(generator, "compose"):
-                    maps = self._example.prior.candidates(geometry, None, arrangements)
-                    picture = generator.compose(  # type: ignore[operator]
-                        self._example.image, geometry, maps, None, self._example.low
-                    ).picture
-                else:
-                    picture = generator(self._example.image, geometry, None)
-                found.append(to_pixels(picture))
-        return found
+            if hasattr(generator, "compose"):
+                maps = self._example.prior.candidates(geometry, None, arrangements)
+                return to_pixels(
+                    generator.compose(self._example.image, geometry, maps, None, self._example.low).picture  # type: ignore[operator]
+                )
+            return to_pixels(generator(self._example.image, geometry, None))
 
     def measure(
         self,
         generator: nn.Module,
         arrangements: Arrangements | None = None,
         *,
+        seen: Seen | None = None,
         set_anchor: bool = False,
         give_way: Callable[[], None] = lambda: None,
     ) -> float:
@@ -74,25 +68,29 @@ class HeldOut:
 
         Args:
             arrangements: that its canvases may start from.
+            seen: what earlier calls with the same weights found; only canvases that start from another arrangement by
+                now are measured again. Filled in place.
             set_anchor: later distances are held against this one.
             give_way: called some tenths of a second apart; may take its time.
         """
         photo = self._example.pixels
-        frames = self.frames(generator, arrangements, give_way)
-
-        def mean(distance: Callable[[np.ndarray], float]) -> float:
+        seen = {} if seen is None else seen
+        for canvas, geometry in enumerate(self._geometries):
+            start = self._example.prior.nearest(geometry, arrangements)
+            if canvas in seen and seen[canvas][0] is start:
+                continue
+            give_way()
+            frame = self.frame(generator, canvas, arrangements)
             found = []
-            for frame in frames:
+            for one, other in ((frame, photo), (photo, frame)):
                 give_way()
-                found.append(distance(frame))
-            return 1e3 * float(np.mean(found))
-
-        there = mean(lambda frame: coherence(frame, photo, QUERIES))
-        back = mean(lambda frame: coherence(photo, frame, QUERIES))
-        swd = mean(lambda frame: patch_swd(frame, photo, PROJECTIONS, 512))
+                found.append(coherence(one, other, QUERIES))
+            give_way()
+            seen[canvas] = start, (found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512))
+        there, back, swd = 1e3 * np.mean([scores for _, scores in seen.values()], 0)
         if set_anchor:
-            self.anchor = there, back
+            self.anchor = float(there), float(back)
         excess = 0.0
         if self.anchor is not None:
             excess = max(0.0, there - self.anchor[0]) + max(0.0, back - self.anchor[1])
-        return there + back + SWD_SHARE * swd + EXCESS * excess
+        return float(there + back + SWD_SHARE * swd + EXCESS * excess)

@@ -91,7 +91,7 @@ class TrainSettings:
     gan_from: int = 0
     cycle_every: int = 8
     inverse_from: int = -1
-    refresh: int = 4
+    refresh: int = 3
     pool: int = 24
     measure_seconds: float = 8.0
     keep_best: bool = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import math
 import time
 from collections.abc import Callable, Sequence
@@ -21,7 +22,7 @@ from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import resume as resuming
 from core.ingan.examples import Example, working_copy
-from core.ingan.heldout import HeldOut
+from core.ingan.heldout import HeldOut, Seen
 from core.ingan.messages import TrainEvent
 from core.ingan.model import KIND, read_snapshot, save_model
 from core.ingan.presets import TrainSettings
@@ -32,7 +33,7 @@ EVENT_SECONDS = 0.1
 SAVE_SECONDS = 60.0
 KEEP_EVERY = 50  # steps between copies of the state that a diverged training returns to
 CHECK_EVERY = 25  # steps between looks at a graphics card's losses; each look waits for it
-MEASURE_REST = 10  # a measurement is followed by at least so many times its own duration of training
+MEASURE_REST = 6  # a measurement is followed by at least so many times its own duration of training
 SMOOTHING = 0.9
 SMALLEST_RATE = 0.02
 
@@ -91,8 +92,10 @@ class Trainer:
         self._note = ""
         self._work = GanStep(examples, settings, device, seed)
         self._held_out = HeldOut(examples[0], device)
-        size = examples[0].width, examples[0].height
-        self.published = Published(settings, size, self._work.averaged.module)
+        size, averaged = (examples[0].width, examples[0].height), self._work.averaged.module
+        self._kept = copy.deepcopy(averaged) if settings.keep_best else averaged  # the weights that render
+        self._kept_seen = Seen()  # what was measured of them
+        self.published = Published(settings, size, self._kept)
         if resume is not None:
             self._go_on_from(Path(resume))
         self._good = (self.step, *resuming.collect(self._work))
@@ -179,22 +182,36 @@ class Trainer:
     # -- measuring and telling --------------------------------------------------------------------------------------
 
     def _measure(self, on_event: EventCallback, control: RunControl) -> None:
-        """Measure the averaged weights; publish them when they are the best so far (or the newest, if so set)."""
+        """Measure; publish what is the best so far (or the newest, if so set).
+
+        The averaged weights are measured, and those that render, both with the arrangements known by now: what a
+        search has found need not wait until the weights are better too.
+        """
         began = time.monotonic() - control.seconds_given_way
-        guarded = self.settings.keep_best and self.step == 0
-        module = self._work.averaged.module
+        newest, arrangements = self._work.averaged.module, self._work.pool.arrangements
+        keeping, seen = self.settings.keep_best, Seen()
+        guarded = keeping and self.step == 0
         distance = self._held_out.measure(
-            module, self._work.pool.arrangements, set_anchor=guarded, give_way=control.give_way
+            newest, arrangements, seen=seen, set_anchor=guarded, give_way=control.give_way
         )
+        adopt = True
+        if keeping and self.step > 0:
+            kept = self._held_out.measure(self._kept, arrangements, seen=self._kept_seen, give_way=control.give_way)
+            adopt = distance < kept
+            distance = distance if adopt else kept
         best = self._best[1]
-        better = math.isfinite(distance) and (best is None or distance < best or not self.settings.keep_best)
-        publish = better and (self.step > 0 or not self.settings.keep_best)
+        better = math.isfinite(distance) and (best is None or distance < best or not keeping)
+        publish = better and (self.step > 0 or not keeping)
         if better:
             self._best = self.step, distance
+            if adopt and keeping:
+                self._kept.load_state_dict(newest.state_dict())
+                self._kept_seen = seen
         if publish:
-            self.published.update(self.step, self._work.pool.arrangements)
-        self._measuring = time.monotonic() - control.seconds_given_way - began
-        self._seconds += self._measuring
+            self.published.update(self.step, arrangements)
+        took = time.monotonic() - control.seconds_given_way - began
+        self._measuring = took if self.step > 0 else 0.0  # the first one prepares the photo as well
+        self._seconds += took
         self._measured_at = self._seconds
         self._tell(on_event, distance, published=publish, at_once=True)
 
@@ -302,7 +319,7 @@ class Trainer:
         self.resumed = True
         facts: dict[str, Any] | None = meta.get("training")
         if facts is None:  # a model without its training: its weights are where a new training starts
-            for module in (self._work.g, self._work.averaged.module):
+            for module in (self._work.g, self._work.averaged.module, self._kept):
                 module.load_state_dict(snapshot.state)
             self.step, self._leg = snapshot.step, (snapshot.step, 0.0)
             self._work.pool.arrangements = snapshot.arrangements
@@ -321,6 +338,8 @@ class Trainer:
         resuming.apply(self._work, tensors, facts)
         if published is not None:
             self.published.restore(replace(snapshot, step=int(published)))
+            if self.settings.keep_best:
+                self._kept.load_state_dict(snapshot.state)
         if self._share_done() >= 1:
             self._leg = self.step, self._seconds
         self._saved_at = self._measured_at = self._seconds
