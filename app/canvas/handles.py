@@ -71,12 +71,22 @@ def hit_test(points: Mapping[Handle, Point], at: Point, radius: float = HIT_RADI
 
 
 def resize(
-    start: Placement, handle: Handle, dx: float, dy: float, *, lock: bool = False, centre: bool = False
+    start: Placement,
+    handle: Handle,
+    dx: float,
+    dy: float,
+    *,
+    lock: bool = False,
+    centre: bool = False,
+    aspect: float | None = None,
+    diagonal: bool = True,
 ) -> Placement:
     """Drag a side or corner by (dx, dy) photo px from where it lay in ``start``.
 
     Args:
-        lock: keep the aspect of ``start``.
+        lock: keep the aspect.
+        aspect: width by height that ``lock`` keeps; that of ``start`` by default, which is rounded to whole px.
+        diagonal: a locked corner follows the move's projection on the diagonal; else its one part that is not 0.
         centre: keep the middle in place instead of the opposite side.
 
     The size stays within MIN_SCALE..MAX_SCALE of the photo; a quad is scaled along.
@@ -87,11 +97,11 @@ def resize(
     width = g.width + sx * dx * factor
     height = g.height + sy * dy * factor
     if lock:
-        if sx and sy:  # the pointer's projection on the diagonal
-            scale = (g.width * width + g.height * height) / (g.width**2 + g.height**2)
-        else:
-            scale = width / g.width if sx else height / g.height
-        width, height = _locked_size(g, scale)
+        if sx and sy and diagonal:
+            width = g.width * (g.width * width + g.height * height) / (g.width**2 + g.height**2)
+        elif not sx or (sy and not dx):
+            width = height * (aspect or g.width / g.height)
+        width, height = locked_size(g, width, aspect or g.width / g.height)
     return _sized(start, width, height, anchor=(0, 0) if centre else (-sx, -sy))
 
 
@@ -100,11 +110,11 @@ def resized_to(start: Placement, width: float, height: float) -> Placement:
     return _sized(start, width, height, anchor=(-1, -1))
 
 
-def _locked_size(g: CanvasGeometry, scale: float) -> tuple[float, float]:
+def locked_size(g: CanvasGeometry, width: float, aspect: float) -> tuple[float, float]:
+    """The size of this aspect (width by height) whose width is nearest to ``width`` with both sides in range."""
     (low_w, high_w), (low_h, high_h) = side_range(g.source_width), side_range(g.source_height)
-    low, high = max(low_w / g.width, low_h / g.height), min(high_w / g.width, high_h / g.height)
-    scale = min(max(scale, low), high)
-    return g.width * scale, g.height * scale
+    width = min(max(width, low_w, low_h * aspect), high_w, high_h * aspect)
+    return width, width / aspect
 
 
 def side_range(source: int) -> tuple[int, int]:

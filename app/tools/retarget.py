@@ -14,6 +14,7 @@ from app.commands import ReshapeCommand
 from app.document import Document
 from app.placement import Placement
 from app.tools.retarget_options import RetargetOptions
+from core.geometry import CanvasGeometry
 
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 _DIGITS = {  # as they lie on a number pad
@@ -50,6 +51,7 @@ class RetargetTool(CanvasTool):
         self._start: Placement | None = None
         self._from = QPointF()
         self._last: Pointer | None = None
+        self._exact: tuple[CanvasGeometry, float] | None = None  # a locked size, and its aspect before rounding
         self._runs = 0  # a new run of nudges or edits of a field is a new step of the history
         document.photoChanged.connect(self._on_photo_changed)
 
@@ -130,11 +132,22 @@ class RetargetTool(CanvasTool):
         self._canvas.handles.set_drag(self._dragged, badge, refused=not reached)
 
     def _moved(
-        self, start: Placement, handle: Handle, dx: float, dy: float, *, lock: bool, centre: bool = False
+        self, start: Placement, handle: Handle, dx: float, dy: float, *, lock: bool, centre: bool = False,
+        diagonal: bool = True,
     ) -> tuple[Placement, bool]:
         if self._mode == "perspective":
             return handles.move_corner(start, handle, dx, dy)
-        return handles.resize(start, handle, dx, dy, lock=lock, centre=centre), True
+        aspect = self._aspect(start.geometry)
+        placement = handles.resize(start, handle, dx, dy, lock=lock, centre=centre, aspect=aspect, diagonal=diagonal)
+        self._note_aspect(placement.geometry, aspect, lock)
+        return placement, True
+
+    def _aspect(self, g: CanvasGeometry) -> float:
+        """What a lock keeps. Many small steps must not add up what each loses by rounding."""
+        return self._exact[1] if self._exact is not None and self._exact[0] == g else g.width / g.height
+
+    def _note_aspect(self, g: CanvasGeometry, aspect: float, lock: bool) -> None:
+        self._exact = (g, aspect) if lock else None
 
     def released(self, pointer: Pointer) -> None:
         if self._dragged is None:
@@ -202,7 +215,7 @@ class RetargetTool(CanvasTool):
             return
         self._focus(self._focused or Handle.BOTTOM_RIGHT)
         before = self._document.placement
-        after, reached = self._moved(before, self._focused, dx, dy, lock=self._lock)
+        after, reached = self._moved(before, self._focused, dx, dy, lock=self._lock, diagonal=False)
         if not reached:
             self._document.statusMessage.emit(self.tr("The corners must form a convex shape."))
         self._change(before, after, f"nudge-{self._mode}-{self._runs}")
@@ -229,19 +242,33 @@ class RetargetTool(CanvasTool):
         self._runs += 1
 
     def set_width(self, width: float) -> None:
-        """Resize to ``width`` px; the height follows where the aspect is locked."""
-        before = self._document.placement
-        if before is not None:
-            g = before.geometry
-            height = g.height * width / g.width if self._lock else g.height
-            self._change(before, handles.resized_to(before, width, height), f"field-{self._runs}")
+        """Resize to ``width`` px, or as near as the range lets; the height follows where the aspect is locked."""
+        self._set_side(width, is_width=True)
 
     def set_height(self, height: float) -> None:
+        self._set_side(height, is_width=False)
+
+    def _set_side(self, asked: float, *, is_width: bool) -> None:
         before = self._document.placement
-        if before is not None:
-            g = before.geometry
-            width = g.width * height / g.height if self._lock else g.width
-            self._change(before, handles.resized_to(before, width, height), f"field-{self._runs}")
+        if before is None:
+            return
+        g = before.geometry
+        low, high = handles.side_range(g.source_width if is_width else g.source_height)
+        if not low <= round(asked) <= high:
+            text = (
+                self.tr("The width can be {0} to {1} px; the nearest was taken.")
+                if is_width
+                else self.tr("The height can be {0} to {1} px; the nearest was taken.")
+            )
+            self._document.statusMessage.emit(text.format(low, high))
+        aspect = self._aspect(g)
+        if self._lock:
+            size = handles.locked_size(g, asked if is_width else asked * aspect, aspect)
+        else:
+            size = (asked, g.height) if is_width else (g.width, asked)
+        after = handles.resized_to(before, *size)
+        self._note_aspect(after.geometry, aspect, self._lock)
+        self._change(before, after, f"field-{self._runs}")
 
     def reset(self) -> None:
         """Back to the photo's own size and shape."""

@@ -17,11 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.handles import side_range
 from app.document import Document
 from app.theme import icon, space
-from app.tools.fields import fit
-from core.geometry import MAX_SCALE, MIN_SCALE, CanvasGeometry
+from app.tools.fields import fit, leave_history
+from core.geometry import CanvasGeometry
 
 if TYPE_CHECKING:
     from app.tools.retarget import RetargetTool
@@ -68,8 +67,8 @@ class RetargetOptions(QWidget):
         row.addWidget(self.straighten_button)
         row.addStretch(1)
 
-        self.width_field.valueChanged.connect(tool.set_width)
-        self.height_field.valueChanged.connect(tool.set_height)
+        self.width_field.valueChanged.connect(self._on_width)
+        self.height_field.valueChanged.connect(self._on_height)
         self.width_scale.valueChanged.connect(self._on_width_scale)
         self.height_scale.valueChanged.connect(self._on_height_scale)
         self.lock_button.toggled.connect(tool.set_lock)
@@ -82,12 +81,13 @@ class RetargetOptions(QWidget):
 
     def _pixels(self, name: str) -> QSpinBox:
         field = QSpinBox(suffix=self.tr(" px"))
+        field.setRange(0, 99999)  # wider than what is possible: a digit that is refused would leave another number
         self._prepare(field, name, "00000" + field.suffix())
         return field
 
     def _percent(self, name: str) -> QDoubleSpinBox:
         field = QDoubleSpinBox(suffix=" %", decimals=1, singleStep=5.0)
-        field.setRange(100 * MIN_SCALE, 100 * MAX_SCALE)
+        field.setRange(0, 9999)
         self._prepare(field, name, "225.0 %")
         return field
 
@@ -98,6 +98,8 @@ class RetargetOptions(QWidget):
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         fit(field, longest)
         field.installEventFilter(self)
+        leave_history(field)
+        field.editingFinished.connect(self._tool.begin_edit)  # what is typed next is a step of its own
 
     def _label(self, text: str, buddy: QWidget) -> QLabel:
         label = QLabel(text)
@@ -121,15 +123,23 @@ class RetargetOptions(QWidget):
             self._tool.begin_edit()
         return super().eventFilter(watched, event)
 
+    def _on_width(self, width: float) -> None:
+        self._tool.set_width(width)
+        self._show()  # also where nothing changed: the number asked for may be out of range
+
+    def _on_height(self, height: float) -> None:
+        self._tool.set_height(height)
+        self._show()
+
     def _on_width_scale(self, percent: float) -> None:
         geometry = self._document.geometry
         if geometry is not None:
-            self._tool.set_width(geometry.source_width * percent / 100)
+            self._on_width(geometry.source_width * percent / 100)
 
     def _on_height_scale(self, percent: float) -> None:
         geometry = self._document.geometry
         if geometry is not None:
-            self._tool.set_height(geometry.source_height * percent / 100)
+            self._on_height(geometry.source_height * percent / 100)
 
     def _show(self, _geometry: CanvasGeometry | None = None) -> None:
         geometry = self._document.geometry
@@ -137,9 +147,6 @@ class RetargetOptions(QWidget):
         if geometry is None:
             return
         scale_x, scale_y = geometry.scale
-        for field, source in ((self.width_field, geometry.source_width), (self.height_field, geometry.source_height)):
-            with QSignalBlocker(field):
-                field.setRange(*side_range(source))
         for field, value in (
             (self.width_field, geometry.width),
             (self.height_field, geometry.height),

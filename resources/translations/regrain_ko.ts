@@ -1488,6 +1488,14 @@ Training is kept anyway.</source>
    <translation>모서리가 볼록한 모양이어야 합니다.</translation>
   </message>
   <message>
+   <source>The width can be {0} to {1} px; the nearest was taken.</source>
+   <translation>너비는 {0}~{1} px까지 가능합니다. 가장 가까운 값을 사용했습니다.</translation>
+  </message>
+  <message>
+   <source>The height can be {0} to {1} px; the nearest was taken.</source>
+   <translation>높이는 {0}~{1} px까지 가능합니다. 가장 가까운 값을 사용했습니다.</translation>
+  </message>
+  <message>
    <source>Reset the size</source>
    <translation>크기 되돌리기</translation>
   </message>

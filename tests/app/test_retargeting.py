@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from app.canvas.handles import Handle
 
 SHIFT, ALT, NONE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_opening_shows_the_photo_with_its_own_size(driver):
@@ -205,6 +206,57 @@ def test_fields_show_and_set_the_size(driver):
         driver.trigger("undo")
     assert driver.geometry.is_identity
     assert not driver.window.act["undo"].isEnabled()
+
+
+def type_into(field, text):
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "size"),
+    [("width_field", "9999", (360, 112)), ("width_field", "3", (24, 112)), ("height_scale", "5000", (160, 252)),
+     ("height_scale", "0", (160, 17))],
+)  # fmt: skip
+def test_a_number_out_of_range_becomes_the_nearest_one_and_says_so(driver, name, text, size):
+    field = getattr(driver.canvas.tool.options(), name)
+    for _ in range(2):  # the second time nothing changes, and the field still tells the truth
+        type_into(field, text)
+        assert driver.size == size
+        assert field.value() in (*size, pytest.approx(100 * size[1] / 112, abs=0.06))
+    assert "the nearest was taken" in driver.window.status_strip.currentMessage()
+
+
+def test_a_locked_size_keeps_its_aspect_at_the_limits_and_over_many_small_steps(driver):
+    options = driver.canvas.tool.options()
+    options.lock_button.click()
+    options.width_field.setFocus()
+    for _ in range(40):
+        QTest.keyClick(options.width_field, Qt.Key.Key_Up)
+    assert driver.size == (200, 140)
+    driver.key(Qt.Key.Key_3, *[Qt.Key.Key_Down] * 28)
+    assert driver.size == (240, 168)
+    driver.key(Qt.Key.Key_6, *[Qt.Key.Key_Left] * 40)
+    assert driver.size == (200, 140)
+    options.lock_button.click()
+    type_into(options.width_field, "40")
+    options.lock_button.click()
+    type_into(options.width_field, "360")  # would be 1260 px high
+    assert driver.size == (72, 252)
+
+
+def test_undo_works_from_a_field_and_takes_one_number_at_a_time(driver):
+    field = driver.canvas.tool.options().width_field
+    type_into(field, "300")
+    type_into(field, "200")
+    QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert driver.size == (300, 112)
+    QTest.keyClicks(field, "25")  # half typed: the text's own undo
+    QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
+    assert driver.size == (300, 112)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
 
 
 def test_typing_letters_into_a_field_does_not_change_the_tool(driver):
