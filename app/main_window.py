@@ -449,6 +449,8 @@ class MainWindow(QMainWindow):
         if event.key() in COMPARE_KEYS and not held:
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.canvas.show_instead("stretch" if shift else "original")
+        elif event.key() == Qt.Key.Key_Shift and self.canvas.showing == "original":
+            self.canvas.show_instead("stretch")
         else:
             super().keyPressEvent(event)
 

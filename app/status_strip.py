@@ -24,7 +24,7 @@ class StatusStrip(QStatusBar):
         self.setSizeGripEnabled(False)
         self.engine = self._label(self.tr("What drew this picture"))
         self.time = self._label(self.tr("How long drawing took"))
-        self.size = self._label(self.tr("Size of the re-made picture"))
+        self.size = self._label(self.tr("Size of the picture that is shown"))
         self.zoom = self._label(self.tr("Zoom"))
         self.zoom.setMinimumWidth(space(12))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -62,7 +62,10 @@ class StatusStrip(QStatusBar):
         drawn = result is not None and self._canvas.showing == "result"
         itself = drawn and self._document.result_placement.geometry.is_identity  # nothing was drawn
         self.time.setText(self._time_text(result.seconds) if drawn and not itself else "")
-        self.size.setText(f"{geometry.width} × {geometry.height} px")
+        width, height = geometry.width, geometry.height
+        if self._canvas.showing == "original":
+            width, height = geometry.source_width, geometry.source_height
+        self.size.setText(f"{width} × {height} px")
 
     def _engine_text(self, result: RenderResult | None) -> str:
         placement = self._document.result_placement

@@ -1764,8 +1764,8 @@ Licence: {1}</source>
    <translation>그리는 데 걸린 시간</translation>
   </message>
   <message>
-   <source>Size of the re-made picture</source>
-   <translation>다시 만든 그림의 크기</translation>
+   <source>Size of the picture that is shown</source>
+   <translation>표시된 그림의 크기</translation>
   </message>
   <message>
    <source>Zoom</source>

@@ -93,6 +93,20 @@ def test_hold_to_compare(driver):
         assert np.abs(one.astype(int) - other).mean() > 1
 
 
+def test_comparing_tells_its_size_and_shift_may_come_later(driver):
+    driver.drag(Handle.RIGHT, 120, 0)
+    width = driver.size[0]
+    size = driver.window.status_strip.size
+    QTest.keyPress(driver.canvas, Qt.Key.Key_C)
+    assert size.text() == "160 × 112 px"
+    QTest.keyPress(driver.canvas, Qt.Key.Key_Shift)
+    assert driver.canvas.showing == "stretch"
+    assert size.text() == f"{width} × 112 px"
+    QTest.keyRelease(driver.canvas, Qt.Key.Key_Shift)
+    QTest.keyRelease(driver.canvas, Qt.Key.Key_C)
+    assert driver.canvas.showing == "result"
+
+
 def test_the_compare_button_acts_while_it_is_held(driver):
     button = driver.window.compare_button
     QTest.mousePress(button, Qt.MouseButton.LeftButton)
