@@ -26,6 +26,7 @@ from core.patches.search import arrange
 SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
 MARGIN = 16  # px around the source of a window in which its patches may be found
 ALIKE = 0.02  # distance between the logarithms of two canvas sizes that need no search each
+EAGER = 24  # canvases that are asked for one a step: at first there is more to be found than to be learned
 LAG = 4  # steps between asking for a canvas and first using it
 
 
@@ -137,7 +138,7 @@ class CasePool:
             wait: called while waiting; may raise to cancel.
         """
         self._take_arrangements(step, wait)
-        every = 2 if len(self._entries) < min(8, self._settings.pool) else self._settings.refresh
+        every = 1 if len(self._entries) < min(EAGER, self._settings.pool) else self._settings.refresh
         if not self._entries or step % every == 0:
             example = int(self._rng.integers(len(self._examples)))
             picture = self._examples[example]
