@@ -155,7 +155,8 @@ class FillThread(QThread):
             order.pixels, weight > 0, order.alpha, None if guidance is None else guidance.edges,
             None if guidance is None else guidance.edited, order.sigma, order.threshold, dilate=0, feather=0,
             variation=order.variation, generation=order.generation,
-            lent=None if guidance is None else guidance.lent,
+            lent=None if guidance is None else guidance.lent, guess=None if guidance is None else guidance.guess,
+            guessed=None if guidance is None else guidance.guessed,
         )  # fmt: skip
         if order.look:
             self.looked.emit(order, self._inpainter.edges(request, cancelled).predicted)

@@ -22,18 +22,34 @@ def barrier_fill(image: np.ndarray, hole: np.ndarray, edges: np.ndarray, start: 
         image: float32 (h, w, 3); what is inside the hole is ignored.
         hole: bool (h, w).
         edges: bool (h, w), thin lines; those outside the hole do not matter.
-        start: float32 (h, w, 3) first guess inside the hole; stays where a closed line lets no colour in.
+        start: float32 (h, w, 3) first guess inside the hole; stays where no colour comes in from anywhere.
 
     Returns:
         float32 (h, w, 3), ``image`` outside the hole.
     """
-    values = np.where(hole[..., None], start, image).astype(np.float32)
-    edges = edges | _to_the_rim(edges, hole)
-    free = hole & ~edges
-    _diffuse(values, hole, free, SWEEPS, np.float32(RELAXATION))
+    edges = _opened(edges | _to_the_rim(edges, hole), hole)
+    values = spread(np.where(hole[..., None], start, image), hole, hole & ~edges)
     # The lines themselves, a pixel wide, take the mean of what lies beside them.
     _bridge(values, hole & edges)
     return values
+
+
+def spread(values: np.ndarray, hole: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Diffuse (h, w, 3) into the ``free`` part of ``hole``, bool (h, w); the rest of the hole is a wall. float32."""
+    result = values.astype(np.float32)
+    _diffuse(result, hole, free, SWEEPS, np.float32(RELAXATION))
+    return result
+
+
+def _opened(edges: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """``edges`` without those around places that no colour would reach: a small closed line is a mark, not a border."""
+    count, labels = cv2.connectedComponents((~(edges & hole)).astype(np.uint8), connectivity=4)
+    reached = np.zeros(count, bool)
+    reached[np.unique(labels[~hole])] = True
+    closed = ~reached[labels] & hole & ~edges
+    if not closed.any():
+        return edges
+    return edges & ~(cv2.dilate(closed.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
 def _to_the_rim(edges: np.ndarray, hole: np.ndarray) -> np.ndarray:

@@ -30,12 +30,15 @@ THRESHOLD_OF = (1.0, 1.0, 0.6, 1.5)
 SIGMA_OF = (1.0, 1.0, 1.4, 0.75)
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
+GUESS_STAYS = 2  # in InpaintRequest.guessed
 LENT_RIM = 16  # px around lent pixels that are copied with them
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
 # Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
 # has drawn edges, the picture along them is the structure to keep, and patches only lend it their grain.
 FREE = CompletionSettings(loyalty=0.1)
 STEERED = CompletionSettings(start_thickness=6.0, rounds=8, loyalty=0.3)
+# What a moved line brings along is right but for its sharpness.
+CARRIED = CompletionSettings(start_thickness=12.0, rounds=6, loyalty=0.6)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class InpaintRequest:
         edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
             the hole stage 1's prediction counts, and outside the photo's own edges.
         lent: bool (h, w), part of the hole whose pixels may be copied to other places of it; None for nothing.
+        guess: like ``image``, colours to take instead of the networks' where ``guessed``, or None.
+        guessed: uint8 (h, w): 1 where they are a start, 2 where they are to stay.
         sigma: Gaussian of the Canny edges, px of the working size.
         threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
         dilate: how far the mask is grown before filling, px.
@@ -76,6 +81,8 @@ class InpaintRequest:
     detail: bool = True
     generation: int = 0
     lent: np.ndarray | None = None
+    guess: np.ndarray | None = None
+    guessed: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -214,7 +221,7 @@ class Inpainter:
         own = region.hole
         job.merged[region.window][own] = view.to_photo(merged)[own]
         if fill is not None:
-            colours = view.colours_to_photo(fill)
+            colours = job.with_guess(region, view.colours_to_photo(fill))
             if job.request.detail and coarse:
                 colours = _with_own_patches(job, region, colours, cancelled)
             job.image[region.window][own] = colours[own]
@@ -290,9 +297,12 @@ def _with_own_patches(
     top = float(np.iinfo(dtype).max)
     photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.image[region.window], colours))
     usable = ~job.unknown[region.window]
+    hole = region.hole
+    if job.request.guessed is not None:
+        final = (job.request.guessed[region.window] == GUESS_STAYS) & hole
+        photo, hole = np.where(final[..., None], guess, photo), hole & ~final
     edited = job.edited[region.window] & region.hole
     lines = None if job.given is None else job.given[region.window] & edited
-    hole = region.hole
     if job.request.lent is not None and job.request.lent[region.window].any():
         # A second copy of the place, below the first, as it was: there is nothing to fill in it, but much to find.
         lent = job.request.lent[region.window]
@@ -305,8 +315,10 @@ def _with_own_patches(
         photo, guess = np.concatenate([photo, old]), np.concatenate([guess, old])
         hole, usable = np.concatenate([hole, blank]), np.concatenate([usable, source])
         lines = None if lines is None else np.concatenate([lines, blank])
+    carried = job.request.guessed is not None and bool(job.request.guessed[region.window][region.hole].any())
+    settings = CARRIED if carried else STEERED if edited.any() else FREE
     finished = complete(
-        photo, hole, guess, STEERED if edited.any() else FREE, usable=usable, lines=lines,
+        photo, hole, guess, settings, usable=usable, lines=lines,
         seed=job.request.variation, checkpoint=checkpoint,
     )  # fmt: skip
     return finished[: region.height].astype(np.float32) / top
@@ -359,6 +371,14 @@ class _Job:
         return cls(
             request, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, notes
         )  # fmt: skip
+
+    def with_guess(self, region: Region, colours: np.ndarray) -> np.ndarray:
+        """``colours`` of the region's window, float32 0..1, with the request's own guess where there is one."""
+        guess, guessed = self.request.guess, self.request.guessed
+        if guess is None or guessed is None:
+            return colours
+        given = guess[region.window].astype(np.float32) / float(np.iinfo(guess.dtype).max)
+        return np.where(guessed[region.window][..., None] > 0, given, colours)
 
     def blended(self) -> tuple[np.ndarray, np.ndarray | None]:
         """The finished picture: the fill where the weight is 1, the photo's very values where it is 0."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from core.edgeconnect.carrying import moved_lines, pixels_of
 from core.edgeconnect.drawing import DRAWN, ERASED, pooled
 from core.edgeconnect.edges import canny, resize_edges, thin, to_grey
 
@@ -37,6 +38,8 @@ class Guidance:
             erased outside of the mask have made.
         lent: bool (h, w), part of the hole whose old pixels may be copied: what a line looks like that was moved is
             best known from where it was.
+        guess: like the photo, what moved lines bring along; None if no line brings anything.
+        guessed: uint8 (h, w), where: 1 for a start, 2 for what is to stay as it is.
     """
 
     weight: np.ndarray
@@ -44,6 +47,8 @@ class Guidance:
     edited: np.ndarray
     kept: np.ndarray
     lent: np.ndarray
+    guess: np.ndarray | None = None
+    guessed: np.ndarray | None = None
 
 
 def guide(
@@ -73,6 +78,14 @@ def guide(
     if between.any():
         islands = _closed(strip, radius) & ~strip
         between, strip = between | islands, strip | islands
+    moved = None
+    if between.any():
+        looked_at = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+        moved = moved_lines(
+            looked_at, drawn_out, erased_out, strip & ~small_hole, between, sigma=sigma, reach=radius
+        )  # fmt: skip
+    if moved is not None:
+        strip &= ~moved.lost
     weight = np.maximum(mask, _softened(strip, (height, width)))
     inside = (weight > 0) & (_up(strip, (height, width)) | hole)
     lines = thin(drawn)
@@ -85,7 +98,11 @@ def guide(
         lines |= kept
     edited = _up(edited, (height, width)) & inside
     lent = (weight > 0) & ~hole & drawn_out.any()
-    return Guidance(weight, resize_edges(lines, width, height), edited, kept, lent)
+    lines = resize_edges(lines, width, height)
+    if moved is None or moved.shift is None:
+        return Guidance(weight, lines, edited, kept, lent)
+    guessed = (_up(moved.gained, (height, width)).astype(np.uint8) + _up(moved.rigid, (height, width))) * (weight > 0)
+    return Guidance(weight, lines, edited, kept, lent, pixels_of(pixels, moved.shift), guessed)
 
 
 def _between(drawn: np.ndarray, erased: np.ndarray, radius: float) -> np.ndarray:

@@ -194,3 +194,55 @@ def test_stage_one_is_asked_once_for_any_edges_and_thresholds(tiny_weights, phot
     assert not np.array_equal(plain.edges.predicted, again.predicted)
     tool.fill(InpaintRequest(photo[::-1].copy(), hole))
     assert len(calls) == 2
+
+
+def roof(rng):
+    """A snowy edge (white, 6 px) over a dark grained wall, under a bright grained background."""
+    picture = np.full((HEIGHT, WIDTH, 3), (150, 140, 90), np.float32)
+    picture[HORIZON:] = (60, 35, 25)
+    picture += rng.normal(0, 12, picture.shape)
+    picture[HORIZON : HORIZON + 6] = (245, 245, 250)
+    return picture.clip(0, 255).astype(np.uint8)
+
+
+def moved_roof(rows, mask, plane):
+    picture = roof(np.random.default_rng(2))
+    draw(plane, (0, HORIZON + rows), (WIDTH - 1, HORIZON + rows))
+    eraser = np.zeros_like(plane)
+    eraser[HORIZON - 3 : HORIZON + 2] = ERASED
+    plane[(plane == 0) & (eraser > 0)] = ERASED
+    return picture, guided(picture, mask, plane)
+
+
+def test_what_lies_along_a_moved_line_goes_with_it(mask, plane):
+    _, guidance = moved_roof(-20, mask, plane)
+    assert guidance.guess is not None
+    assert (guidance.guessed[HORIZON - 17 : HORIZON, 10:-10] > 0).all()
+    assert (guidance.guess[HORIZON - 17, 10:-10] > 200).all()  # the snow is at the new edge
+    assert (guidance.guess[HORIZON, 10:-10] < 140).all()  # and wall where the edge was
+
+
+def test_the_side_that_loses_ground_keeps_its_pixels(mask, plane):
+    _, guidance = moved_roof(-20, mask, plane)
+    assert not guidance.weight[: HORIZON - 25].any()
+    assert (guidance.weight[HORIZON - 16 : HORIZON + 1, 10:-10] > 0).all()
+
+
+def test_even_ground_behind_a_line_is_not_stretched(picture, mask, plane):
+    erase(plane, picture, (0, HORIZON), (WIDTH, HORIZON))
+    draw(plane, (0, 80), (WIDTH - 1, 80))
+    assert guided(picture, mask, plane).guess is None
+
+
+def test_a_moved_roof_is_filled_with_what_it_brings(mask, plane):
+    picture, guidance = moved_roof(-20, mask, plane)
+    request = InpaintRequest(
+        picture, guidance.weight > 0, edges=guidance.edges, edited=guidance.edited, dilate=0, feather=0,
+        lent=guidance.lent, guess=guidance.guess, guessed=guidance.guessed,
+    )  # fmt: skip
+    filled = Inpainter(None, CPU).fill(request).image
+    assert filled[HORIZON - 18 : HORIZON - 14, 20:-20].mean() > 190
+    assert filled[HORIZON - 4 : HORIZON + 4, 20:-20].mean() < 110
+    assert np.array_equal(filled[: HORIZON - 25], picture[: HORIZON - 25])
+    stays = guidance.guessed == 2
+    assert np.array_equal(filled[stays], guidance.guess[stays])
