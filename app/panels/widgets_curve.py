@@ -19,6 +19,7 @@ SMALLEST_LOG = 1e-9
 MOST_POINTS = 4000  # of a curve; far more than there are px
 PIECE = 8  # points that are stroked at once
 PLOT_HEIGHT, LEAST_PLOT_HEIGHT, TALLEST = 132, 88, 240  # px, without and with the legend
+LEAST_SPAN = 0.02  # of the values: a change too small to matter must look small, and ticks must differ as written
 REPAINT_MS = 250  # new values wait this long for each other: painting must not take time from training
 
 
@@ -209,7 +210,8 @@ class CurveWidget(QWidget):
         if self._log:
             low, high = low / 1.15, high * 1.15
         else:
-            pad = (high - low) * 0.08 or abs(high) * 0.1 or 1.0
+            span = max(high - low, LEAST_SPAN * max(abs(low), abs(high)))
+            pad = (1.16 * span - (high - low)) / 2 or 1.0
             low, high = low - pad, high + pad
         return low_x, high_x, low, high
 

@@ -33,6 +33,20 @@ def test_numbers_are_short():
     ]  # fmt: skip
 
 
+def test_a_change_of_a_thousandth_looks_small(curve):
+    curve.set_log(False)
+    for step, value in enumerate((5.44, 5.437, 5.435)):
+        curve.add("distance", step, value)
+    _, _, low, high = curve._limits()
+    assert 5.435 - low > 10 * (5.44 - 5.435)
+    names = [short(tick) for tick in linear_ticks(low, high)]
+    assert len(names) >= 2
+    assert len(set(names)) == len(names)
+    curve.add("distance", 3, 4.0)  # a large one still fills the plot
+    _, _, low, high = curve._limits()
+    assert high - low < 1.2 * 1.44
+
+
 def test_ticks_are_round_and_inside():
     assert linear_ticks(0, 10) == [0, 2.5, 5, 7.5, 10]
     assert linear_ticks(0.0021, 0.0098) == pytest.approx([0.004, 0.006, 0.008])
