@@ -343,6 +343,8 @@ class MainWindow(QMainWindow):
     def _on_training_state(self, state: str) -> None:
         texts = {"running": self.tr("&Pause training"), "paused": self.tr("&Go on training")}
         icons = {"running": "pause", "paused": "resume"}
+        if state == "running":
+            self.banner.withdraw_offer()  # its button would pause what was started in another way
         toggle = self.act["train"]
         toggle.setText(texts.get(state, self.tr("&Start training")))
         toggle.setIcon(icon(icons.get(state, "train")))

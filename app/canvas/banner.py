@@ -59,6 +59,11 @@ class Banner(QFrame):
         self._dress()
         self.show()
 
+    def withdraw_offer(self) -> None:
+        """Hide what is only an offer, now that it has been taken elsewhere; errors stay until they are closed."""
+        if self._kind == "info":
+            self.hide()
+
     def _dress(self) -> None:
         name, token = _ICONS[self._kind]
         tokens = theme().tokens

@@ -179,6 +179,17 @@ def test_frames_keep_coming_while_training(training):
     training.wait(lambda: len(shown) >= 2)
 
 
+def test_an_offer_to_train_goes_when_training_starts_in_another_way(training):
+    banner, toggle = training.window.banner, training.window.act["train"]
+    toggle.trigger()
+    for kind, stays in (("info", False), ("error", True)):
+        banner.say("A sentence.", kind, "Go on training", training.window.toggle_training)
+        toggle.trigger()
+        assert training.document.training_state == "running"
+        assert banner.isVisible() == stays
+        toggle.trigger()
+
+
 def test_the_train_action_says_what_it_will_do(training):
     toggle = training.window.act["train"]
     assert toggle.text() == "&Pause training"
