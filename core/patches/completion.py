@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from core.patches import nnf
+from core.patches.evening import evened
 
 MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
 FINAL = 8.0  # by so much the last votes of a level are sharper: its picture is what is seen
@@ -116,7 +117,7 @@ def complete(
         current = solver.final_vote(match, start, current)
     result = image.copy()
     result[hole] = current[hole]
-    return result
+    return evened(result, hole, nnf.legal_match(match, nnf.valid_patches(known), seed))
 
 
 class _Level:
