@@ -28,6 +28,10 @@ DELTA_GAIN = 0.05
 """Adam moves every weight of the last convolution alike from the first step on; smaller gains keep those first steps,
 whose directions are mostly noise, from spoiling a picture that is already good."""
 
+CONFLICT, SHARE = 0.1, 0.5
+"""A correction may reach half of what copies differ by beyond a twentieth of the range. Where they agree that well the
+ground is even, every stroke on it shows, and measured distances gain nothing by it."""
+
 JOINT_FROM, JOINT_WIDTH = 0.85, 0.35
 """Seam distances of the best candidate between which the correction fades in; it is 0.5 on a cut between two."""
 
@@ -42,6 +46,12 @@ class Composition:
     delta: torch.Tensor
     candidates: torch.Tensor
     joint: torch.Tensor
+
+
+def conflict(candidates: torch.Tensor) -> torch.Tensor:
+    """How far a correction may go where copies (K, 3, H, W) disagree, (1, 1, H, W) in 0..:data:`LARGEST_DELTA`."""
+    spread = (candidates.amax(0) - candidates.amin(0)).mean(0)[None, None]
+    return (SHARE * (spread - CONFLICT)).clamp(0, LARGEST_DELTA)
 
 
 def joints(seam: torch.Tensor) -> torch.Tensor:
@@ -156,10 +166,12 @@ class GuidedGenerator(nn.Module):
         for block, skip in zip(self.up, reversed(skips), strict=True):
             x = block(F.interpolate(x, scale_factor=2, mode="nearest")) + skip
         drawn = F.pixel_shuffle(self.last(x), FOLD)[:, :, :height, :width].float()
+        drawn = F.avg_pool2d(drawn, FOLD + 1, 1, FOLD // 2, count_include_pad=False)  # no checks of folded pixels
         logits = SHARPNESS * seam[None] + LOGIT_GAIN * drawn[:, :count]
         weights = torch.softmax(self.sharpness * logits, 1)
         joint = joints(seam)
-        delta = joint * LARGEST_DELTA * torch.tanh(DELTA_GAIN / LARGEST_DELTA * drawn[:, count:])
+        room = joint * conflict(candidates)
+        delta = room * torch.tanh(DELTA_GAIN / LARGEST_DELTA * drawn[:, count:])
         picture = mix(weights, candidates) + delta
         if low is not None:
             picture = picture + low_band_correction(weights, part, low)
