@@ -163,7 +163,7 @@ class FillThread(QThread):
             return
         for quick in (True, False):
             side = QUICK_SIDE if quick else InpaintRequest.working_side
-            asked = replace(request, working_side=side, detail=not quick)
+            asked = replace(request, working_side=side, detail=not quick, sketch=quick)
             result = self._inpainter.fill(asked, cancelled, None if quick else on_progress)
             if cancelled():
                 return

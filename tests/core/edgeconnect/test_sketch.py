@@ -1,0 +1,40 @@
+"""The first look at a fill."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.control import Cancelled
+from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from tests.core.edgeconnect.conftest import CPU
+
+
+def grain(picture, where):
+    """Mean step from row to row, grey levels."""
+    return np.abs(np.diff(picture.astype(int), axis=0))[where[1:]].mean()
+
+
+@pytest.fixture
+def thick(photo):
+    hole = np.zeros(photo.shape[:2], bool)
+    hole[60:110, 90:150] = True
+    return InpaintRequest(photo, hole, dilate=0, feather=0, working_side=128, detail=False)
+
+
+def test_a_sketch_of_a_thick_hole_is_made_of_the_photo_and_not_a_blur(tiny_weights, photo, thick):
+    tool = Inpainter(tiny_weights, CPU)
+    blur, sketch = tool.fill(thick).image, tool.fill(replace(thick, sketch=True)).image
+    assert np.array_equal(sketch[~thick.mask], photo[~thick.mask])
+    assert grain(sketch, thick.mask) > 2 * grain(blur, thick.mask)
+
+
+def test_a_sketch_can_be_given_up(tiny_weights, thick):
+    asked = []
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 3
+
+    with pytest.raises(Cancelled):
+        Inpainter(tiny_weights, CPU).fill(replace(thick, sketch=True), cancelled)
