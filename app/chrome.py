@@ -36,6 +36,9 @@ def tool_bar(
         else:
             bar.addWidget(item)
     window.addToolBar(area, bar)
+    more = bar.findChild(QToolButton, "qt_toolbar_ext_button")  # what a narrow window has no room for
+    more.setIcon(icon("more"))
+    more.setAccessibleName(_tr("More"))
     return bar
 
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, CANVAS_KEYS, words
-from app.panels.widgets import label
+from app.panels.widgets import label, resize_on_screen
 from app.theme import app_icon, icon, space
 from core import __version__
 
@@ -71,7 +71,7 @@ class KeysDialog(QDialog):
         layout.setSpacing(space(4))
         layout.addWidget(area)
         layout.addWidget(buttons)
-        self.resize(560, 600)
+        resize_on_screen(self, space(140), space(150))
 
 
 class AboutDialog(QDialog):
@@ -125,7 +125,7 @@ class AboutDialog(QDialog):
         layout.addWidget(label(self.tr("Licences"), "heading"))
         layout.addWidget(self.licences, 1)
         layout.addWidget(buttons)
-        self.resize(space(150), space(140))
+        resize_on_screen(self, space(150), space(140))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self.facts))

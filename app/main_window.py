@@ -26,6 +26,7 @@ from app.panels.info_panel import InfoPanel
 from app.panels.repair_bar import RepairBar
 from app.panels.start_page import StartPage
 from app.panels.training_panel import TrainingPanel
+from app.panels.widgets import question
 from app.project import Projects
 from app.qt_image import to_qimage
 from app.settings import open_settings
@@ -69,7 +70,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
-        self.setMinimumSize(QSize(800, 480))
+        self.setMinimumSize(QSize(640, 384))  # 1280 x 720 px at 200 %, but for the window's frame
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)
@@ -251,6 +252,7 @@ class MainWindow(QMainWindow):
             self.canvas.setFocus()
         else:
             self._show_recent()
+            self.start_page.show_top()
 
     @Slot()
     def _show_title(self) -> None:
@@ -324,12 +326,12 @@ class MainWindow(QMainWindow):
         self.session.stop()
 
     def forget_model(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("Delete what was learnt from this photo?"))
-        box.setInformativeText(self.tr("It will be drawn with patches again. This cannot be undone."))
+        box = question(
+            self, self.tr("Delete what was learnt from this photo?"),
+            self.tr("It will be drawn with patches again. This cannot be undone."),
+        )  # fmt: skip
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         if box.clickedButton() is delete:
             self.session.forget_model()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.document import Document
+from app.panels.widgets import question
 from app.project_files import store_project
 from app.project_state import take_state
 from app.workers.failures import explain
@@ -144,12 +145,10 @@ class Projects(QObject):
         if self._saving is not None and self._saving[1] == (self._photo_number, self.revision):
             self._saving[0].succeeded.connect(lambda _none: then())  # it is being saved: no need to ask
             return False
-        box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("Save the changes to “{0}”?").format(document.title))
-        box.setInformativeText(
-            self.tr("A project keeps the photo, the mask, the history and what was learnt.\nTraining is kept anyway.")
-        )
+        box = question(
+            self._window, self.tr("Save the changes to “{0}”?").format(document.title),
+            self.tr("A project keeps the photo, the mask, the history and what was learnt.\nTraining is kept anyway."),
+        )  # fmt: skip
         save = box.addButton(self.tr("Save"), QMessageBox.ButtonRole.AcceptRole)
         leave = box.addButton(self.tr("Don’t save"), QMessageBox.ButtonRole.DestructiveRole)
         export = box.addButton(self.tr("Export…"), QMessageBox.ButtonRole.ActionRole)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.panels.widgets import label
+from app.panels.widgets import label, resize_on_screen
 from app.settings_apply import SettingsKeeper
 from app.settings_keys_page import KeysPage
 from app.settings_models_page import ModelsPage
@@ -69,7 +69,7 @@ class SettingsDialog(QDialog):
         column.setSpacing(space(4))
         column.addLayout(row, 1)
         column.addWidget(buttons)
-        self.resize(space(190), space(125))
+        resize_on_screen(self, space(190), space(125))
 
     # -- pages ----------------------------------------------------------------------------------------------------
 

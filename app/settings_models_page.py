@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
-from app.panels.widgets import byte_size, label
+from app.panels.widgets import byte_size, label, question
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.session import Session
@@ -74,12 +74,12 @@ class ModelsPage(QWidget):
 
     @Slot()
     def _ask(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("Delete models ({0})?").format(self.age_box.currentText()))
-        box.setInformativeText(self.tr("Those photos will be drawn with patches again. This cannot be undone."))
+        box = question(
+            self, self.tr("Delete models ({0})?").format(self.age_box.currentText()),
+            self.tr("Those photos will be drawn with patches again. This cannot be undone."),
+        )  # fmt: skip
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         if box.clickedButton() is delete:
             self.clean_up(self.age_box.currentData())

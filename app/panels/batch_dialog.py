@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.panels.batch_list import BatchList, failure_words
-from app.panels.widgets import duration, label, line, set_role
+from app.panels.widgets import duration, label, line, resize_on_screen, set_role
 from app.project_files import Learnt
 from app.theme import icon, space
 from app.workers.failures import explain
@@ -79,7 +79,7 @@ class BatchDialog(QDialog):
         column.addWidget(self.progress)
         column.addWidget(self.status)
         column.addLayout(self._build_buttons())
-        self.resize(space(150), space(155))
+        resize_on_screen(self, space(150), space(155))
         self.choose_kind("reshape")
         self._offer_folders()
         self._offer_document()

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.panels import export_plan as plan
-from app.panels.widgets import byte_size, duration, label, line, set_role
+from app.panels.widgets import byte_size, duration, label, line, question, set_role
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -333,11 +333,9 @@ class ExportDialog(QDialog):
         self._follow(job)
 
     def _may_replace(self, path: Path) -> bool:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setText(self.tr("{0} exists. Replace it?").format(path.name))
+        box = question(self, self.tr("{0} exists. Replace it?").format(path.name))
         replace_it = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(QMessageBox.StandardButton.Cancel)
+        cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.exec()
         return box.clickedButton() is replace_it

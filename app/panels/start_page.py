@@ -175,6 +175,11 @@ class StartPage(QScrollArea):
 
     # -- content --------------------------------------------------------------------------------------------------
 
+    def show_top(self) -> None:
+        """Begin at the top, with the keyboard too: leaving a photo moves the focus to some card further down."""
+        self.setFocus()
+        self.verticalScrollBar().setValue(0)
+
     def set_samples(self, samples: Sequence[Sample]) -> None:
         cards = []
         for sample in samples:

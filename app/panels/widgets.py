@@ -1,9 +1,11 @@
-"""Small pieces that panels share: labels with a role, lines, words for times and sizes."""
+"""Small pieces that panels share: labels with a role, lines, questions, words for times and sizes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QWidget
+
+from app.theme import icon, space
 
 
 def label(text: str = "", role: str = "", wrap: bool = False, parent: QWidget | None = None) -> QLabel:
@@ -33,6 +35,22 @@ def line() -> QFrame:
     made = QFrame()
     made.setProperty("role", "line")
     return made
+
+
+def question(parent: QWidget, text: str, more: str = "") -> QMessageBox:
+    """A question without its buttons, with the editor's own icon instead of the desktop's."""
+    box = QMessageBox(parent)
+    side = space(8)
+    box.setIconPixmap(icon("help", "accent").pixmap(QSize(side, side), box.devicePixelRatioF()))
+    box.setText(text)
+    box.setInformativeText(more)
+    return box
+
+
+def resize_on_screen(window: QWidget, width: int, height: int) -> None:
+    """Make ``window`` as large as that, but no larger than its screen has room for."""
+    room = window.screen().availableSize()
+    window.resize(min(width, round(0.92 * room.width())), min(height, round(0.92 * room.height())))
 
 
 def _tr(text: str) -> str:

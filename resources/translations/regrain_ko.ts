@@ -578,6 +578,10 @@
    <translation>바꾸기</translation>
   </message>
   <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+  <message>
    <source>Drawing at full size…</source>
    <translation>전체 크기로 그리는 중…</translation>
   </message>
@@ -604,10 +608,6 @@
   <message>
    <source>Cancelled; nothing was written.</source>
    <translation>취소했습니다. 아무것도 쓰지 않았습니다.</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>취소</translation>
   </message>
   <message>
    <source>Cancelling…</source>
@@ -2534,6 +2534,10 @@ Licence: {1}</source>
  </context>
  <context>
   <name>chrome</name>
+  <message>
+   <source>More</source>
+   <translation>더 보기</translation>
+  </message>
   <message>
    <source>Open &amp;recent</source>
    <translation>최근 파일 열기(&amp;R)</translation>

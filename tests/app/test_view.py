@@ -5,11 +5,13 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.canvas.handles import Handle
+from app.panels.widgets import resize_on_screen
 from app.placement import Placement
 from core.geometry import CanvasGeometry
+from tests.app.answering import when_asked
 
 
 def wheel(driver, at: QPoint, notches: int, modifiers=Qt.KeyboardModifier.NoModifier) -> None:
@@ -195,6 +197,45 @@ def test_every_button_of_the_bar_is_in_reach_in_windows_of_all_widths(driver, wi
     assert driver.window.compare_button.isVisible()
     assert driver.canvas.tool.options().width_field.isVisible()
     assert driver.canvas.tool.options().width_scale.isVisible() == (width == 1280)
+
+
+def test_a_screen_of_640_by_360_points_has_room_for_the_window(driver):
+    """1280 x 720 px at 200 %, and what the bar has no room for is behind its last button."""
+    driver.window.resize(1, 1)
+    assert driver.window.width() <= 640
+    assert driver.window.height() <= 384
+    more = driver.window.main_bar.findChild(QToolButton, "qt_toolbar_ext_button")
+    driver.wait(lambda: more.isVisible() and driver.window.main_bar.rect().contains(more.geometry()))
+    picture = more.grab().toImage()
+    colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+    assert len(colours) > 1  # something is drawn on it
+
+
+def test_leaving_a_photo_shows_the_start_page_from_its_top(driver):
+    driver.window.resize(700, 400)
+    driver.trigger("close_photo")
+    page, photo = driver.window.start_page, driver.window.opener.recent[0]
+    driver.wait(lambda: page.isVisible() and page.verticalScrollBar().maximum() > 100)
+    page.verticalScrollBar().setValue(100)  # to a sample, say
+    driver.open(photo)
+    driver.trigger("close_photo")
+    driver.wait(lambda: page.isVisible() and page.verticalScrollBar().maximum() > 100)
+    assert page.verticalScrollBar().value() == 0
+
+
+def test_deleting_is_never_what_return_does(driver):
+    asked = []
+    when_asked(lambda box: (asked.append(box.defaultButton().text()), box.reject()))
+    driver.window.forget_model()
+    assert [text.replace("&", "") for text in asked] == ["Keep it"]
+
+
+def test_dialogs_are_no_larger_than_the_screen(driver):
+    window = QWidget()
+    driver.qtbot.addWidget(window)
+    resize_on_screen(window, 400, 90_000)
+    assert window.width() == 400
+    assert window.height() < window.screen().availableSize().height()
 
 
 @pytest.mark.parametrize(("height", "columns"), [(480, 2), (600, None), (820, 1)])
