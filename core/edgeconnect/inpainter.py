@@ -34,9 +34,10 @@ THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' 
 GUESS_STAYS = 2  # in InpaintRequest.guessed
 LENT_RIM = 16  # px around lent pixels that are copied with them
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
-# Left alone, the photo's patches decide what goes on in the hole, from the networks' colours as a start. Where the user
-# has drawn edges, the picture along them is the structure to keep, and patches only lend it their grain.
-FREE = CompletionSettings(loyalty=0.1)
+# Left alone, the photo's patches draw the hole, held to the networks' colours while they are coarse: a blinder start
+# (2.5 px, loyalty 0.1) is 0.6 to 1.5 dB farther from the truth. Where the user has drawn edges, the picture along them
+# is the structure to keep, and patches only lend it their grain.
+FREE = CompletionSettings(start_thickness=12.0, loyalty=0.3)
 STEERED = CompletionSettings(start_thickness=6.0, rounds=8, loyalty=0.3)
 SKETCH: dict[str, int] = {"rounds": 5, "min_rounds": 2, "search_iterations": 2}
 # What a moved line brings along is right but for its sharpness.
