@@ -367,6 +367,12 @@ class CanvasView(QGraphicsView):
             self._tool.modifiers_changed(_modifiers_after(event, pressed=False))
         event.ignore()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowBlocked and self._tool_has_press:
+            self._tool.cancel()  # a dialog opened: the button's release will never come here
+            self._tool_has_press = False
+        return super().event(event)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space_held = False
         self._panning_from = None

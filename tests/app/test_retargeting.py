@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from app.canvas.handles import Handle
 
@@ -97,6 +98,23 @@ def test_escape_takes_the_drag_back(driver):
     driver.release(start + QPoint(90, 90))
     assert driver.document.placement == before
     assert driver.document.undo_stack.count() == 0
+    driver.settle()
+
+
+def test_a_dialog_that_opens_during_a_drag_takes_the_drag_back(driver):
+    """The release of the button goes to the dialog, so that the drag would never end."""
+    before, start = driver.document.placement, driver.at(Handle.RIGHT)
+    driver.press(start)
+    driver.move(start + QPoint(50, 0))
+    dialog = QDialog(driver.window)
+    dialog.open()
+    driver.wait(lambda: not driver.document.interacting)
+    dialog.close()
+    assert driver.document.placement == before
+    driver.move(start + QPoint(80, 0))
+    assert driver.document.placement == before
+    driver.drag(Handle.RIGHT, 40, 0)
+    assert driver.document.undo_stack.count() == 1
     driver.settle()
 
 
