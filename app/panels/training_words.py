@@ -91,7 +91,7 @@ def progress_words(event: TrainEvent, timed: bool) -> str:
     """ "Step 120 of about 900, 40 s left." The number of steps is an estimate where a time was asked for."""
     number = QLocale().toString
     step, total = number(event.step), number(event.total_steps)
-    if event.total_steps <= 0:
+    if event.total_steps <= 0 or (timed and event.total_steps <= event.step):  # too early for an estimate
         words = _tr("Step {0}").format(step)
     elif timed:
         words = _tr("Step {0} of about {1}").format(step, total)

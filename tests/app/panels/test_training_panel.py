@@ -136,6 +136,12 @@ def test_progress_is_said_honestly(panel, document):
     assert panel.drawn_text.text() == "At its own size the photo stays as it is; step 96 draws any other."
 
 
+def test_without_an_estimate_no_number_of_steps_is_named(panel, document):
+    click(panel.train_button)
+    document.add_event(event(total=120, seconds_left=300.0))  # as right after going on
+    assert panel.progress_text.text() == "Step 120, 5 min left."
+
+
 def test_a_number_of_steps_that_was_asked_for_is_no_estimate(panel, document):
     click(panel.preset_buttons["paper"])
     click(panel.train_button)
