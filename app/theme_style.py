@@ -77,6 +77,7 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QToolButton:focus {{ border: 2px solid {accent}; padding: 4px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #qt_toolbar_ext_button {{ padding: 0; border: none; }}
 QToolButton[popupMode="1"] {{ padding-right: 16px; }}
 QToolButton::menu-indicator {{ image: none; }}
