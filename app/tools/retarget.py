@@ -241,6 +241,10 @@ class RetargetTool(CanvasTool):
         """A field got the focus: what is changed there from now on is one step of the history."""
         self._runs += 1
 
+    def go_to_canvas(self) -> None:
+        """Give the keys back to the canvas, once a field is done with."""
+        self._canvas.setFocus()
+
     def set_width(self, width: float) -> None:
         """Resize to ``width`` px, or as near as the range lets; the height follows where the aspect is locked."""
         self._set_side(width, is_width=True)

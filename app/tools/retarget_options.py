@@ -121,6 +121,10 @@ class RetargetOptions(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self._tool.begin_edit()
+        elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
+            self._show()  # takes back what is half typed
+            self._tool.go_to_canvas()
+            return True
         return super().eventFilter(watched, event)
 
     def _on_width(self, width: float) -> None:

@@ -274,7 +274,20 @@ def test_undo_works_from_a_field_and_takes_one_number_at_a_time(driver):
     QTest.keyClicks(field, "25")  # half typed: the text's own undo
     QTest.keyClick(field, Qt.Key.Key_Z, CTRL)
     assert driver.size == (300, 112)
+
+
+def test_escape_leaves_a_field_for_the_canvas_without_the_number_half_typed(driver):
+    driver.window.activateWindow()
+    field = driver.canvas.tool.options().height_field
+    field.setFocus()
+    driver.wait(field.hasFocus)
+    field.selectAll()
+    QTest.keyClicks(field, "90")
     QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert driver.canvas.hasFocus()
+    assert driver.size == (160, 112)
+    assert field.value() == 112
+    assert field.text() == "112 px"
 
 
 def test_typing_letters_into_a_field_does_not_change_the_tool(driver):
