@@ -52,10 +52,16 @@ def to_grey(pixels: np.ndarray) -> np.ndarray:
 def thin(edges: np.ndarray) -> np.ndarray:
     """Lines of any width made one pixel wide, still connected (Zhang and Suen, "A fast parallel algorithm for thinning
     digital patterns", 1984). bool (h, w) -> bool (h, w)."""
-    lines = np.pad(edges, 1).astype(np.uint8)
+    thinned = np.zeros(edges.shape, bool)
+    rows, columns = np.flatnonzero(edges.any(1)), np.flatnonzero(edges.any(0))
+    if not len(rows):
+        return thinned
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    lines = np.pad(edges[box], 1).astype(np.uint8)
     while _thin_pass(lines, False) + _thin_pass(lines, True):
         pass
-    return lines[1:-1, 1:-1].astype(bool)
+    thinned[box] = lines[1:-1, 1:-1] > 0
+    return thinned
 
 
 @numba.njit(cache=True, nogil=True)

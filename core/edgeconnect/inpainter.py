@@ -402,12 +402,12 @@ class _Job:
 
     def blended(self) -> tuple[np.ndarray, np.ndarray | None]:
         """The finished picture: the fill where the weight is 1, the photo's very values where it is 0."""
-        request = self.request
+        request, hole = self.request, self.hole
         top = float(np.iinfo(request.image.dtype).max)
-        weight = self.weight[..., None]
-        mixed = weight * (self.image * top) + (1 - weight) * request.image.astype(np.float32)
-        rounded = np.round(mixed).clip(0, top).astype(request.image.dtype)
-        image = np.where(self.hole[..., None], rounded, request.image)
+        image = request.image.copy()
+        weight = self.weight[hole][:, None]
+        mixed = weight * (self.image[hole] * top) + (1 - weight) * image[hole].astype(np.float32)
+        image[hole] = np.round(mixed).clip(0, top).astype(image.dtype)
         if request.alpha is None:
             return image, None
         full = np.iinfo(request.alpha.dtype).max
@@ -462,8 +462,8 @@ class _View:
         return _mirror(plane, self.mirrored)[: self.size[0], : self.size[1]]
 
     def to_photo(self, lines: np.ndarray) -> np.ndarray:
-        """An edge map of the view at the photo's resolution, lines one pixel wide."""
-        return resize_edges(self._cropped(lines), self.region.width, self.region.height)
+        """An edge map of the view in its hole, at the photo's resolution, lines one pixel wide."""
+        return resize_edges(self._cropped(lines & grow(self.hole, 3)), self.region.width, self.region.height)
 
     def colours_to_photo(self, colours: np.ndarray) -> np.ndarray:
         cropped = np.ascontiguousarray(self._cropped(colours))
