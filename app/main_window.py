@@ -42,6 +42,7 @@ from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
 from app.tour import Tour
 from app.workers.failures import explain
+from app.workers.sentences import label_words
 from app.workers.session import Session
 from core.ingan.messages import RenderRequest, RenderResult
 
@@ -230,7 +231,7 @@ class MainWindow(QMainWindow):
     @Slot(str, int)
     def _on_saved_model(self, label: str, _step: int) -> None:
         self.banner.say(
-            self.tr("You trained on this photo before; {0} draws it.").format(label),
+            self.tr("You trained on this photo before; {0} draws it.").format(label_words(label)),
             button=self.tr("Go on training"), action=self.toggle_training,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from app.canvas.view import CanvasView
 from app.document import Document
 from app.theme import icon, space
 from app.workers.job import Job
+from app.workers.sentences import label_words
 from core.control import Progress
 from core.ingan.messages import RenderResult
 
@@ -79,7 +80,7 @@ class StatusStrip(QStatusBar):
             if not self._document.geometry.is_identity:  # the first frame of another size is not there yet
                 return self.tr("The photo stretched; drawing…")
             return self.tr("The photo itself")
-        return self.tr("Drawn by {0}").format(result.label)
+        return self.tr("Drawn by {0}").format(label_words(result.label))
 
     def _time_text(self, seconds: float) -> str:
         return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

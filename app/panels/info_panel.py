@@ -13,6 +13,7 @@ from app.panels.memory import resident_bytes
 from app.panels.widgets import byte_size, label, pixel_size
 from app.theme import space
 from app.workers.models import ModelShelf
+from app.workers.sentences import label_words
 from core.image_io import Photo
 from core.ingan.presets import PRESETS
 
@@ -158,7 +159,7 @@ class InfoPanel(QScrollArea):
         if geometry is not None and geometry.is_identity:
             self._set("engine", self.tr("the photo itself"))
         else:
-            self._set("engine", f"{words.get(result.label, result.label)}, {took}")
+            self._set("engine", f"{words.get(result.label) or label_words(result.label)}, {took}")
 
     def _on_training_event(self, event) -> None:
         if event.saved:
@@ -170,7 +171,7 @@ class InfoPanel(QScrollArea):
             for key in ("trained", "works", "file"):
                 self._set(key, "")
             return
-        self._set("trained", document.model_label or self.tr("not yet"))
+        self._set("trained", label_words(document.model_label) or self.tr("not yet"))
         self._set("works", self._working_words(document.photo))
         path = self._shelf.newest(document.fingerprint)
         if path is None:

@@ -24,6 +24,7 @@ from app.panels.training_words import device_choices, how_long, loss_label, pres
 from app.panels.widgets import label, line, set_role
 from app.panels.widgets_curve import CurveWidget
 from app.theme import icon, space
+from app.workers.sentences import label_words
 from app.workers.session import Session
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import PRESETS
@@ -304,7 +305,7 @@ class TrainingPanel(QScrollArea):
             return self.tr("At its own size the photo stays as it is; step {0} draws any other.").format(step)
         if document.training_active and event is not None and event.best_step == document.model_step:
             return self.tr("The picture is drawn by step {0}, the best so far.").format(step)
-        return self.tr("The picture is drawn by {0}.").format(document.model_label)
+        return self.tr("The picture is drawn by {0}.").format(label_words(document.model_label))
 
     def _show_best(self, event: TrainEvent | None) -> None:
         if event is None or event.best_patch_distance is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from app.panels.widgets import duration
+from app.workers.sentences import label_words
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import PRESETS
 
@@ -78,10 +79,10 @@ def device_choices() -> list[tuple[str, str]]:
     from core.device import DEVICE_NAMES, choose_device
     from core.errors import DeviceError
 
-    found = [("auto", _tr("Auto: {0}").format(choose_device("auto").label))]
+    found = [("auto", _tr("Auto: {0}").format(label_words(choose_device("auto").label)))]
     for name in DEVICE_NAMES[1:]:
         try:
-            found.append((name, choose_device(name).label))
+            found.append((name, label_words(choose_device(name).label)))
         except DeviceError:
             continue
     return found

@@ -95,6 +95,15 @@ PARTS: tuple[str, ...] = (
     _t("read-only file system"),
 )
 
+LABELS = (  # what the labels of frames, models and devices are put together from
+    _t("patches"), _t("stretch"), _t("guided InGAN"), _t("step {0}"), _t("refined"), _t("{0} core"), _t("{0} cores"),
+)  # fmt: skip
+
+
+def label_words(label: str) -> str:
+    """The label of a frame, model or device, such as "guided InGAN, step 120, refined", in the language of the window."""
+    return ", ".join(_translated(part, LABELS) for part in label.split(", "))
+
 
 def translated(sentence: str) -> str:
     """``sentence`` in the window's language; as it is where it is not in the list or not translated."""

@@ -2813,6 +2813,34 @@ Licence: {1}</source>
    <source>read-only file system</source>
    <translation>읽기 전용 파일 시스템입니다</translation>
   </message>
+  <message>
+   <source>patches</source>
+   <translation>조각</translation>
+  </message>
+  <message>
+   <source>stretch</source>
+   <translation>늘이기</translation>
+  </message>
+  <message>
+   <source>guided InGAN</source>
+   <translation>유도 InGAN</translation>
+  </message>
+  <message>
+   <source>step {0}</source>
+   <translation>{0}단계</translation>
+  </message>
+  <message>
+   <source>refined</source>
+   <translation>다듬음</translation>
+  </message>
+  <message>
+   <source>{0} core</source>
+   <translation>코어 {0}개</translation>
+  </message>
+  <message>
+   <source>{0} cores</source>
+   <translation>코어 {0}개</translation>
+  </message>
  </context>
  <context>
   <name>export</name>

@@ -10,7 +10,7 @@ import pytest
 
 from app.translations import install_language, remove_language
 from app.workers.failures import explain
-from app.workers.sentences import PARTS, SENTENCES, translated
+from app.workers.sentences import PARTS, SENTENCES, label_words, translated
 from core.errors import ImageError, RegrainError
 from core.image_io import fit_mask, load_photo
 
@@ -93,3 +93,15 @@ def test_unknown_sentences_and_english_stay_as_they_are(korean, qapp):
 def test_english_is_said_word_for_word(qapp):
     for sentence in ("x {0} is empty.", "There is no mask named a in b."):
         assert translated(sentence) == sentence
+
+
+def test_labels_are_said_in_the_language_of_the_window(korean):
+    assert label_words("guided InGAN, step 1,200, refined") == "유도 InGAN, 1,200단계, 다듬음"
+    assert label_words("InGAN, step 7") == "InGAN, 7단계"
+    assert label_words("CPU, 2 cores") == "CPU, 코어 2개"
+    assert label_words("NVIDIA H100, 80 GB") == "NVIDIA H100, 80 GB"
+
+
+def test_labels_stay_as_they_are_in_english(qapp):
+    for label in ("guided InGAN, step 1,200, refined", "patches", "CPU, 1 core", ""):
+        assert label_words(label) == label
