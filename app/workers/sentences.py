@@ -101,7 +101,7 @@ LABELS = (  # what the labels of frames, models and devices are put together fro
 
 
 def label_words(label: str) -> str:
-    """The label of a frame, model or device, such as "guided InGAN, step 120, refined", in the language of the window."""
+    """A label of a frame, model or device, such as "guided InGAN, step 120, refined", in the language of the window."""
     return ", ".join(_translated(part, LABELS) for part in label.split(", "))
 
 
