@@ -95,6 +95,7 @@ class Trainer:
         size, averaged = (examples[0].width, examples[0].height), self._work.averaged.module
         self._kept = copy.deepcopy(averaged) if settings.keep_best else averaged  # the weights that render
         self._kept_seen = Seen()  # what was measured of them
+        self._arranged = 0  # arrangements that render
         self.published = Published(settings, size, self._kept)
         if resume is not None:
             self._go_on_from(Path(resume))
@@ -201,6 +202,8 @@ class Trainer:
             distance = distance if adopt else kept
         best = self._best[1]
         better = math.isfinite(distance) and (best is None or distance < best or not keeping)
+        # Each arrangement betters canvases around its own; none of those measured need be among them.
+        better |= distance == best and len(arrangements) > self._arranged
         publish = better and (self.step > 0 or not keeping)
         if better:
             self._best = self.step, distance
@@ -209,6 +212,7 @@ class Trainer:
                 self._kept_seen = seen
         if publish:
             self.published.update(self.step, arrangements)
+            self._arranged = len(arrangements)
         took = time.monotonic() - control.seconds_given_way - began
         self._measuring = took if self.step > 0 else 0.0  # the first one prepares the photo as well
         self._seconds += took
@@ -323,6 +327,7 @@ class Trainer:
                 module.load_state_dict(snapshot.state)
             self.step, self._leg = snapshot.step, (snapshot.step, 0.0)
             self._work.pool.arrangements = snapshot.arrangements
+            self._arranged = len(snapshot.arrangements)
             self.published.restore(snapshot)
             return
         try:
@@ -337,6 +342,7 @@ class Trainer:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
         resuming.apply(self._work, tensors, facts)
         if published is not None:
+            self._arranged = len(snapshot.arrangements)
             self.published.restore(replace(snapshot, step=int(published)))
             if self.settings.keep_best:
                 self._kept.load_state_dict(snapshot.state)

@@ -408,3 +408,11 @@ def test_what_a_search_found_renders_with_the_weights_that_are_better(gained: bo
     assert events[-1].best_patch_distance == min(measured)
     same_as_before = all(torch.equal(published.state[name], tensor) for name, tensor in start.items())
     assert same_as_before is not gained
+
+
+def test_arrangements_that_no_measured_canvas_needs_render_all_the_same() -> None:
+    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e-6), CPU)
+    trainer._held_out.measure = lambda module, *_, **__: 7.0 + (module is not trainer._kept)  # type: ignore[method-assign]
+    trainer._best = 0, 7.0
+    train(trainer)
+    assert len(trainer.published.newest().arrangements) == len(trainer._work.pool.arrangements) > 0
