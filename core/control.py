@@ -65,6 +65,15 @@ class RunControl:
         if self._stop.is_set():
             raise Cancelled
 
+    def leave_if_stopped(self) -> None:
+        """Called by the job in the middle of a step: a pause waits for the step to end, so that it can be saved.
+
+        Raises:
+            Cancelled: the job was stopped.
+        """
+        if self._stop.is_set():
+            raise Cancelled
+
     def give_way(self) -> None:
         """Called by the job in the middle of a step: waits while yielding. A step is taken whole, so that it neither
         waits for a pause to end nor raises."""

@@ -142,7 +142,7 @@ class Trainer:
             if share >= 1:
                 break
             began = time.monotonic() - control.seconds_given_way
-            found = self._work.run(self.step, self._rate(share), control.checkpoint, control.give_way)
+            found = self._work.run(self.step, self._rate(share), control.leave_if_stopped, control.give_way)
             self.step += 1
             sound = self._is_sound(found)
             self._seconds += time.monotonic() - control.seconds_given_way - began

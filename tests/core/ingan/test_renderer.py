@@ -166,7 +166,9 @@ def test_newer_weights_are_drawn_and_older_engines_can_be_asked_for() -> None:
     assert renderer.snapshot_step == 7
     drawn = renderer.render(request)
     assert (drawn.label, drawn.step) == ("guided InGAN, step 7", 7)
-    assert np.abs(drawn.image.astype(int) - prior).mean() > 0.3  # corrections are allowed at joints alone
+    changed = np.abs(drawn.image.astype(int) - prior).max(axis=2)
+    assert changed.max() >= 4
+    assert 0.01 < (changed > 1).mean() < 0.5  # corrections are allowed at joints alone
     forced = renderer.render(RenderRequest(request.geometry, max_side=256, engine="patches"))
     assert (forced.label, forced.step) == ("patches", 0)
     np.testing.assert_array_equal(forced.image, prior)

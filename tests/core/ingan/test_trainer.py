@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -164,6 +165,32 @@ def test_pausing_saves_and_resuming_goes_on(tmp_path: Path) -> None:
     control.pause()
     train(trainer, on_event, control)
     assert saved_at == [0]
+    assert trainer.step == 6
+
+
+def test_a_pause_in_the_middle_of_a_step_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step that waits for its canvas must end before training rests: what rests unsaved is lost in a crash."""
+    path, control = tmp_path / "model.safetensors", RunControl()
+    trainer = Trainer([PHOTO], TINY, CPU, model_path=path)
+    prepare, saved_at = examples.prepare, []
+
+    def prepare_late(*arguments: object) -> object:
+        control.pause()  # while the step waits
+        time.sleep(0.3)
+        return prepare(*arguments)
+
+    def on_event(event: TrainEvent) -> None:
+        if event.saved and not saved_at:
+            saved_at.append(event.step)
+            monkeypatch.setattr(examples, "prepare", prepare)
+            control.resume()
+
+    monkeypatch.setattr(examples, "prepare", prepare_late)
+    stuck = threading.Timer(60, control.stop)
+    stuck.start()
+    train(trainer, on_event, control)
+    stuck.cancel()
+    assert saved_at == [1]
     assert trainer.step == 6
 
 
