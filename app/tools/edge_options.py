@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QDoubleSpinBox,
     QFrame,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.canvas.edge_item import KNOWN, PREDICTED, USER
 from app.theme import space
 from app.tools.edge_settings import LEAST_REACH, LEAST_SIGMA, MOST_REACH, MOST_SIGMA, EdgeSettings
+from app.tools.fields import fit, leave_history
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 
@@ -99,7 +99,7 @@ class EdgeOptions(QWidget):
         self.legend_words.append(words)
 
     def _add(
-        self, field: QAbstractSpinBox, name: str, tip: str, changed: Callable[[float], None],
+        self, field: QSpinBox | QDoubleSpinBox, name: str, tip: str, changed: Callable[[float], None],
         slider_range: tuple[float, float, float] | None = None,
     ) -> QSlider | None:  # fmt: skip
         """A label with its field and perhaps a slider: (lowest, highest, what one step of it is)."""
@@ -110,6 +110,8 @@ class EdgeOptions(QWidget):
         field.setToolTip(tip)
         field.setKeyboardTracking(False)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        fit(field, f"{field.textFromValue(field.maximum())}{field.suffix()}")
+        leave_history(field)
         field.valueChanged.connect(changed)
         self._row.addWidget(label)
         self._labels.append(label)

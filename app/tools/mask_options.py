@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from app.theme import space
-from app.tools.fields import fit
+from app.tools.fields import fit, leave_history
 from app.tools.mask_settings import MaskSettings
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
@@ -104,6 +104,7 @@ class MaskOptions(QWidget):
         field.setKeyboardTracking(False)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         fit(field, f"{high}{suffix}")
+        leave_history(field)
         field.valueChanged.connect(changed)
         return field
 

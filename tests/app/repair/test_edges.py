@@ -144,6 +144,18 @@ def test_tools_have_names_and_keys_and_legend(hands):
     assert row.threshold_slider.accessibleName() == "Threshold"
 
 
+def test_a_narrow_row_keeps_the_names_of_its_fields(hands):
+    """The smallest window that is supported leaves about 800 px beside the tool's name."""
+    row = hands.driver.canvas.tool.options()
+    hands.window.resize(1280, 720)
+    hands.driver.wait(lambda: row.width() > 0)
+    shown = [label.text() for label in row._labels if label.isVisible()]
+    assert shown == ["Sigma", "Threshold", "Reach"]
+    assert row.redraw_box.isVisible()
+    right = row.redraw_box.geometry().right()
+    assert right <= row.width()
+
+
 # -- tools ------------------------------------------------------------------------------------------------------------
 
 

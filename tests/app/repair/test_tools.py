@@ -64,6 +64,21 @@ def test_brackets_change_the_brush(hands):
     assert settings.size == 500
 
 
+def test_undo_works_from_the_fields_of_the_tools(hands):
+    for tool, name in (("tool_brush", "size_field"), ("tool_edge_eraser", "reach_field")):
+        hands.driver.trigger("tool_brush")
+        hands.stroke([(30, 40), (90, 40)])
+        hands.driver.trigger(tool)
+        field = getattr(hands.driver.canvas.tool.options(), name)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "3")
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert not hands.mask.pixels.any(), tool
+        assert field.value() == 3
+
+
 def test_a_pen_presses_harder(hands):
     def pen(kind: QEvent.Type, x: float, y: float, pressure: float) -> None:
         place = QPointF(hands.at(x, y))
