@@ -38,7 +38,7 @@ class LearnJob:
         val: folder of validation photos; None takes every 50th training photo.
         masks: folder of mask pictures to mix in, or None.
         resume: go on from the checkpoint in ``out`` if there is one.
-        begin: completion weights from which a new light edge network starts, see
+        begin: completion weights to start from: the completion network itself, or a new light edge network, see
             :meth:`core.edgeconnect.light.LightEdgeGenerator.begin_from`.
         short_side: photos are packed with at most this short side, px; 0 for 1.25 crops times the zoom, at least 288.
         workers: processes that prepare samples; -1 picks by device.
@@ -99,7 +99,7 @@ def learn(
         completion, _ = load_part(completion_file, "completion")
     stage = build_stage(settings, backbone, threshold)
     if job.begin is not None:
-        _begin_edge(stage.generators, job.begin)
+        _begin(stage.generators, job.begin)
     if settings.stage == "joint":
         _take_over(stage.generators["edge"], edge)
         _take_over(stage.generators["completion"], completion)
@@ -163,15 +163,19 @@ def _default_workers(device: Device) -> int:
     return 0 if device.name == "cpu" else max(1, min(12, available_cores() - 2))
 
 
-def _begin_edge(generators: torch.nn.ModuleDict, path: Path) -> None:
-    completion, _ = load_part(path, "completion")
-    edge = dict(generators.items()).get("edge")
-    if not isinstance(edge, LightEdgeGenerator) or not isinstance(completion, LightCompletion):
-        raise TrainingError("Only a light edge network can begin from a light completion network.")
+def _begin(generators: torch.nn.ModuleDict, path: Path) -> None:
+    start, _ = load_part(path, "completion")
+    networks = dict(generators.items())
+    edge, completion = networks.get("edge"), networks.get("completion")
     try:
-        edge.begin_from(completion)
+        if completion is not None:
+            completion.load_state_dict(start.state_dict())
+        elif isinstance(edge, LightEdgeGenerator) and isinstance(start, LightCompletion):
+            edge.begin_from(start)
+        else:
+            raise TrainingError("Only a light edge network can begin from a light completion network.")
     except RuntimeError as error:
-        raise TrainingError(f"{path} has another width than the edge network that should begin from it.") from error
+        raise TrainingError(f"{path} has another width or body than the network that should begin from it.") from error
 
 
 def _take_over(target: torch.nn.Module, source: torch.nn.Module) -> None:

@@ -246,9 +246,11 @@ class Renderer:
         first = maps = self._maps(working.prior, geometry, request.dragging, arrangements)
         if request.refine:
             maps = working.prior.refined(maps, checkpoint)
-        drawn = self._draw(working, geometry, maps, snapshot)
-        if snapshot is None or isinstance(self._generator, GuidedGenerator):  # what is made of copies
-            drawn = _levelled(drawn, working.quarter)
+        # More threads gain nothing: each of the small operations waits for the slowest.
+        with torch.inference_mode(), torch_threads(min(self._device.threads, max(2, self._device.threads // 2))):
+            drawn = self._draw(working, geometry, maps, snapshot)
+            if snapshot is None or isinstance(self._generator, GuidedGenerator):  # what is made of copies
+                drawn = _levelled(drawn, working.quarter)
         return drawn, maps is not first
 
     def _draw(
@@ -258,22 +260,29 @@ class Renderer:
             made = blend_copies(maps, working.bands)
             weights, rest, picture = map(torch.from_numpy, (made.weights, made.rest, made.picture))
             return _Drawn(maps, weights[None], rest[None], picture[None])
-        # Never all cores: each of the small operations would wait for whichever core is busy with something else.
-        with torch.inference_mode(), torch_threads(self._device.threads // 2):
-            if isinstance(self._generator, GuidedGenerator):
-                with self._device.autocast():
-                    if self._features is None:
-                        self._features = self._generator.encode(working.image)
-                    drawn = self._generator.compose(
-                        working.image, geometry, maps, low=working.low, features=self._features
-                    )
+        if isinstance(self._generator, GuidedGenerator):
+            return self._draw_guided(self._generator, working, geometry, maps)
+        candidates = maps.gather(working.image)
+        with self._device.autocast():
+            picture = self._generator(working.image, geometry, None).float()
+        weights = _matching_weights(picture, candidates)
+        return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
+
+    def _draw_guided(
+        self, generator: GuidedGenerator, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
+    ) -> _Drawn:
+        image = working.image
+        with self._device.autocast():
+            if self._features is None:
+                self._features = generator.encode(image)
+            if image.device.type != "cpu":
+                drawn = generator.compose(image, geometry, maps, low=working.low, features=self._features)
                 rest = unexplained(drawn.picture, drawn.weights, drawn.candidates)
                 return _Drawn(maps, drawn.weights, rest, drawn.picture)
-            candidates = maps.gather(working.image)
-            with self._device.autocast():
-                picture = self._generator(working.image, geometry, None).float()
-            weights = _matching_weights(picture, candidates)
-            return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
+            choice = generator.choose(image, geometry, maps, features=self._features)
+        made = blend_copies(maps, working.bands, np.ascontiguousarray(choice.weights[0].float().numpy()))
+        rest, picture = torch.from_numpy(made.rest)[None], torch.from_numpy(made.picture)[None]
+        return _Drawn(maps, choice.weights, rest + choice.delta, picture + choice.delta)
 
     def _maps(
         self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool, arrangements: Arrangements | None
@@ -329,8 +338,8 @@ def _to_signed(pixels: np.ndarray) -> torch.Tensor:
 
 def _from_signed(picture: torch.Tensor) -> np.ndarray:
     """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
-    scaled = ((picture[0].float() + 1) * 127.5).round_().clamp_(0, 255)
-    return np.ascontiguousarray(scaled.byte().permute(1, 2, 0).cpu().numpy())
+    planes = cv2.merge(list(picture[0].float().cpu().numpy()))
+    return cv2.addWeighted(planes, 127.5, planes, 0, 127.5, dtype=cv2.CV_8U)  # rounded, and kept within 0..255
 
 
 def _levelled(drawn: _Drawn, quarter: np.ndarray) -> _Drawn:
@@ -339,9 +348,12 @@ def _levelled(drawn: _Drawn, quarter: np.ndarray) -> _Drawn:
     if correction is None:
         return drawn
     height, width = drawn.maps.shape
-    even = cv2.resize(correction, (width, height), interpolation=cv2.INTER_LINEAR) / np.float32(127.5)
-    wide = torch.from_numpy(even).permute(2, 0, 1)[None].to(drawn.picture.device)
-    return replace(drawn, rest=drawn.rest + wide, picture=drawn.picture + wide)
+    wide = np.empty((1, 3, height, width), np.float32)
+    for channel in range(3):  # planes, as torch has them: adding channels that lie beside each other takes longer
+        small = np.ascontiguousarray(correction[..., channel]) / np.float32(127.5)
+        cv2.resize(small, (width, height), dst=wide[0, channel], interpolation=cv2.INTER_LINEAR)
+    even = torch.from_numpy(wide).to(drawn.picture.device)
+    return replace(drawn, rest=drawn.rest + even, picture=drawn.picture + even)
 
 
 def _shrink(image: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:

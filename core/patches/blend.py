@@ -116,17 +116,19 @@ class Blend:
     picture: np.ndarray
 
 
-def blend_copies(maps: CandidateMaps, bands: np.ndarray) -> Blend:
-    """The untrained picture: :func:`seam_weights`, :func:`mix` and :func:`low_band_correction` in one compiled pass.
+def blend_copies(maps: CandidateMaps, bands: np.ndarray, weights: np.ndarray | None = None) -> Blend:
+    """The picture of copies: :func:`seam_weights`, :func:`mix` and :func:`low_band_correction` in one compiled pass.
 
     Live frames are small, and one pass over their pixels costs less than starting each of those operations does.
 
     Args:
         bands: float32 (h, w, 9), the photo and its :func:`low_bands`, all in -1..1.
+        weights: float32 (K, H, W) that sum to 1 over the copies; None takes :func:`seam_weights`, the untrained ones.
     """
     count, height, width = maps.seam.shape
-    weights = np.empty((count, height, width), np.float32)
-    _soften(maps.seam, np.float32(SHARPNESS), weights)
+    if weights is None:
+        weights = np.empty((count, height, width), np.float32)
+        _soften(maps.seam, np.float32(SHARPNESS), weights)
     smooth = np.ascontiguousarray(_wide_band(weights, maps, bands[..., 3:6]))
     rest, picture = np.empty((3, height, width), np.float32), np.empty((3, height, width), np.float32)
     _blend(bands, maps.rows, maps.columns, weights, smooth, rest, picture)

@@ -2973,8 +2973,8 @@ Licence: {1}</source>
  <context>
   <name>training</name>
   <message>
-   <source>Finds out where pieces of the photo belong and joins them without seams. Only what measures better is shown.</source>
-   <translation>사진의 조각이 놓일 곳을 찾아 이음매 없이 잇습니다. 측정해서 더 나은 것만 보여 줍니다.</translation>
+   <source>Finds out where pieces of the photo belong and joins them without seams. Only what is better is shown.</source>
+   <translation>사진의 조각이 놓일 곳을 찾아 이음매 없이 잇습니다. 더 나은 것만 보여 줍니다.</translation>
   </message>
   <message>
    <source>The same method with a wider network and a finer copy of the photo, for detail.</source>

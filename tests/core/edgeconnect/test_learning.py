@@ -67,6 +67,18 @@ def test_the_same_seed_gives_the_same_weights_however_often_it_was_stopped(photo
         torch.testing.assert_close(two[name], value, msg=name)
 
 
+def test_learning_can_begin_from_completion_weights(photo_folder, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    learn(job(photo_folder, first, "inpaint", 3), CPU, RunControl())
+    begin = first / "completion.safetensors"
+    learn(replace(job(photo_folder, second, "inpaint", 1, lr=1e-9, lr_end=1e-9), begin=begin), CPU, RunControl())
+    one, two = weights_of(first, "completion"), weights_of(second, "completion")
+    for name, value in one.items():
+        torch.testing.assert_close(two[name], value, msg=name)
+    with pytest.raises(TrainingError, match="another width"):
+        learn(replace(job(photo_folder, second, "inpaint", 1, width=16), begin=begin), CPU, RunControl())
+
+
 def test_training_lowers_the_loss(photo_folder, tmp_path):
     learn(job(photo_folder, tmp_path, "edge", 60, gan_start=1.0), CPU, RunControl())
     with open(tmp_path / "edge-log.csv") as file:

@@ -3,14 +3,17 @@
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from core.control import Cancelled, Progress
 from core.device import choose_device
 from core.geometry import CanvasGeometry
+from core.ingan.examples import Example, working_copy
 from core.ingan.messages import RenderRequest
 from core.ingan.model import Snapshot, build_generator, engine_label
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
+from core.patches.blend import blend_copies, low_bands
 from tests.core.patches.pictures import pebbles
 
 PHOTO = pebbles(300, 420, 7)
@@ -172,6 +175,22 @@ def test_newer_weights_are_drawn_and_older_engines_can_be_asked_for() -> None:
     forced = renderer.render(RenderRequest(request.geometry, max_side=256, engine="patches"))
     assert (forced.label, forced.step) == ("patches", 0)
     np.testing.assert_array_equal(forced.image, prior)
+
+
+def test_the_compiled_mix_is_the_generators_own() -> None:
+    """On a processor the renderer mixes in one compiled pass what ``compose`` mixes in many."""
+    generator = build_generator(TrainSettings.preset("quick")).eval().requires_grad_(False)
+    torch.manual_seed(3)
+    torch.nn.init.normal_(generator.last.weight, std=0.05)
+    example = Example(working_copy(PHOTO, 200), choose_device("cpu"))
+    canvas = CanvasGeometry(example.width, example.height, example.width + 70, example.height - 20)
+    maps = example.prior.candidates(canvas)
+    with torch.inference_mode():
+        whole = generator.compose(example.image, canvas, maps, low=example.low)
+        choice = generator.choose(example.image, canvas, maps)
+    bands = np.dstack([example.pixels, low_bands(example.pixels)]) / np.float32(127.5) - np.float32(1)
+    mixed = blend_copies(maps, bands, choice.weights[0].numpy())
+    np.testing.assert_allclose(mixed.picture + choice.delta[0].numpy(), whole.picture[0].numpy(), atol=2e-3)
 
 
 def test_the_papers_generator_draws_any_canvas() -> None:
