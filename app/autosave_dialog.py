@@ -12,13 +12,14 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
+    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.autosave import Autosave, Orphan, find_orphans
-from app.panels.widgets import label
+from app.panels.widgets import label, question
 from app.project import Projects
 from app.qt_image import to_qimage
 from app.theme import icon, space
@@ -68,8 +69,7 @@ class RecoveryDialog(QDialog):
         self.finished.connect(self._let_go)
 
     def _add(self, orphan: Orphan) -> None:
-        title = orphan.card.title or self.tr("Pasted picture")
-        item = QListWidgetItem(f"{title}\n{_moment(orphan.when)}")
+        item = QListWidgetItem(f"{self._name(orphan)}\n{_moment(orphan.when)}")
         item.setData(Qt.ItemDataRole.UserRole, orphan)
         pixmap = QPixmap(THUMBNAIL)
         pixmap.fill(Qt.GlobalColor.transparent)
@@ -80,6 +80,9 @@ class RecoveryDialog(QDialog):
         shown.addPixmap(pixmap, QIcon.Mode.Selected)  # the style tints a selected icon otherwise
         item.setIcon(shown)
         self.list.addItem(item)
+
+    def _name(self, orphan: Orphan) -> str:
+        return orphan.card.title or self.tr("Pasted picture")
 
     @Slot()
     def _recover(self) -> None:
@@ -93,6 +96,15 @@ class RecoveryDialog(QDialog):
     def _delete(self) -> None:
         orphan = self._chosen()
         if orphan is None:
+            return
+        box = question(
+            self, self.tr("Delete the unsaved work on “{0}”?").format(self._name(orphan)),
+            self.tr("This cannot be undone."),
+        )  # fmt: skip
+        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))
+        box.exec()
+        if box.clickedButton() is not delete:
             return
         self._left.remove(orphan)
         self.list.takeItem(self.list.currentRow())

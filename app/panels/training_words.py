@@ -21,7 +21,7 @@ def _tr(text: str) -> str:
 
 
 PRESET_SENTENCES = {
-    "quick": _t("Finds out where pieces of the photo belong and joins them without seams. Only what is better is shown."),
+    "quick": _t("Finds out where pieces of the photo belong and joins them without seams. Only what is better shows."),
     "balanced": _t("The same method with a wider network and a finer copy of the photo, for detail."),
     "paper": _t("The InGAN paper’s own network and schedule, which draws every pixel itself."),
 }

@@ -1283,6 +1283,18 @@ Training is kept anyway.</source>
    <source>Pasted picture</source>
    <translation>붙여넣은 그림</translation>
   </message>
+  <message>
+   <source>Delete the unsaved work on “{0}”?</source>
+   <translation>“{0}”의 저장하지 않은 작업을 삭제할까요?</translation>
+  </message>
+  <message>
+   <source>This cannot be undone.</source>
+   <translation>되돌릴 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>Keep it</source>
+   <translation>그대로 두기</translation>
+  </message>
  </context>
  <context>
   <name>Repair</name>
@@ -2973,7 +2985,7 @@ Licence: {1}</source>
  <context>
   <name>training</name>
   <message>
-   <source>Finds out where pieces of the photo belong and joins them without seams. Only what is better is shown.</source>
+   <source>Finds out where pieces of the photo belong and joins them without seams. Only what is better shows.</source>
    <translation>사진의 조각이 놓일 곳을 찾아 이음매 없이 잇습니다. 더 나은 것만 보여 줍니다.</translation>
   </message>
   <message>

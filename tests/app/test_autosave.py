@@ -156,6 +156,10 @@ def test_what_is_not_chosen_is_offered_again_and_what_is_deleted_is_not(driver, 
     QTest.mouseClick(dialog.later_button, Qt.MouseButton.LeftButton)
     dialog = offer_recovery(window, window.autosave, window.projects)
     assert isinstance(dialog, RecoveryDialog)
+    answer("Keep it")
+    QTest.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
+    assert dialog.list.count() == 1
+    answer("Delete")
     QTest.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()
     assert not any(window.autosave.folder.iterdir())
