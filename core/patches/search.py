@@ -33,8 +33,8 @@ DISTANCES = (0.03, 0.07, 0.13, 0.2)
 ASIDE = (0.0, math.pi / 4, -math.pi / 4)
 """Directions in which these are tried, from the line through the canvas and the photo."""
 
-TIE, SLACK = 4.0, 15.0  # by which coherence or completeness, and objects, may be worse off where the rest gains
-SHARE, BACK_SHARE = 0.1, 0.02  # of what each was, by which it may be worse off besides; completeness less
+TIE, SLACK = 4.0, 11.0  # by which one of the three may be worse off; by how much more objects may, in a pure texture
+SHARE, BACK_SHARE = 0.1, 0.02  # of what coherence was, and the others, by which they may be worse off besides
 TEXTURE = 0.1  # how much objects count in a picture that looks alike everywhere
 
 LOST, DOUBLED, TORN = 1500.0, 400.0, 80.0
@@ -84,11 +84,13 @@ class Cost:
 
     Attributes:
         there: coherence. back: completeness. objects: what is lost, doubled and torn.
+        slack: by which objects may be worse off than in another frame of this photo.
     """
 
     there: float
     back: float
     objects: float
+    slack: float = TIE
 
     @property
     def patches(self) -> float:
@@ -103,7 +105,7 @@ class Cost:
         within = (
             self.there < other.there * (1 + SHARE) + TIE
             and self.back < other.back * (1 + BACK_SHARE) + TIE
-            and self.objects < other.objects * (1 + SHARE) + SLACK
+            and self.objects < other.objects * (1 + BACK_SHARE) + self.slack
         )
         return within and self.patches < other.patches and self.total < other.total
 
@@ -114,9 +116,9 @@ def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
     objects = object_scores(*shown, prior.importance**2)
     cuts = torn(*shown, prior.importance, prior.pixels)
     matters = min(1.0, TEXTURE + 2 * prior.objectness)
-    return Cost(
-        *prior.mender.distances(maps), matters * (LOST * objects.lost + DOUBLED * objects.doubled + TORN * cuts)
-    )
+    there, back = prior.mender.distances(maps)
+    lost_and_more = LOST * objects.lost + DOUBLED * objects.doubled + TORN * cuts
+    return Cost(there, back, matters * lost_and_more, TIE + SLACK * (1 - matters))
 
 
 def reach_of(prior: PatchPrior, new: Arrangement, known: Arrangements) -> tuple[float, float] | None:
