@@ -52,7 +52,7 @@ screenshots: $(STAMP)
 $(RUN): pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	$(PY) -m pip install --quiet --disable-pip-version-check .
-	-$(PY) -c "from core.ingan.renderer import warm_up; warm_up()"  # compiles once what the first drag needs
+	-$(PY) -m core.compiling
 	touch $@
 
 $(STAMP): pyproject.toml

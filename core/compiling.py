@@ -1,0 +1,21 @@
+"""``python -m core.compiling``: compile once, after the installation, what the first drag and the first fill need."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from core.ingan.renderer import warm_up
+
+
+def compile_all() -> None:
+    """Draw and fill once; what numba compiles for that is kept on the disk."""
+    warm_up()
+    picture = np.random.default_rng(0).integers(90, 120, (160, 160, 3), np.uint8)
+    hole = np.zeros((160, 160), bool)
+    hole[60:100, 60:100] = True  # so thick that it is finished with patches
+    Inpainter().fill(InpaintRequest(picture, hole))
+
+
+if __name__ == "__main__":
+    compile_all()
