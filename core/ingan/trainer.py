@@ -28,6 +28,7 @@ from core.ingan.model import KIND, read_snapshot, save_model
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import Published
 from core.ingan.step import GanStep, Losses
+from core.patches.arrangements import Arrangements
 
 EVENT_SECONDS = 0.1
 SAVE_SECONDS = 60.0
@@ -96,6 +97,7 @@ class Trainer:
         self._kept = copy.deepcopy(averaged) if settings.keep_best else averaged  # the weights that render
         self._kept_seen = Seen()  # what was measured of them
         self._arranged = 0  # arrangements that render
+        self._proven, self._trusted = Arrangements((size[1], size[0])), True  # what was measured; see _show_found
         self.published = Published(settings, size, self._kept)
         if resume is not None:
             self._go_on_from(Path(resume))
@@ -156,6 +158,7 @@ class Trainer:
                 self._measure(on_event, control)
             if self._seconds - self._saved_at >= SAVE_SECONDS:
                 self._tell(on_event, None, saved=self._try_to_save(), at_once=True)
+            self._show_found(on_event)
             self._tell(on_event, None)
         if self._measured_at < self._seconds:
             self._measure(on_event, control)
@@ -210,6 +213,11 @@ class Trainer:
             if adopt and keeping:
                 self._kept.load_state_dict(newest.state_dict())
                 self._kept_seen = seen
+        self._trusted = better or distance == best
+        if self._trusted:
+            self._proven = arrangements
+        elif self._arranged > len(self._proven):  # what renders already is taken back
+            publish, arrangements = True, self._proven
         if publish:
             self.published.update(self.step, arrangements)
             self._arranged = len(arrangements)
@@ -218,6 +226,18 @@ class Trainer:
         self._seconds += took
         self._measured_at = self._seconds
         self._tell(on_event, distance, published=publish, at_once=True)
+
+    def _show_found(self, on_event: EventCallback) -> None:
+        """Render at once what searches have found, with the weights that render.
+
+        Each arrangement was tested around its own canvas, often the one on the screen. Only after a measurement on
+        other canvases has found them worse, they wait for the next one.
+        """
+        arrangements = self._work.pool.arrangements
+        if self.settings.keep_best and self._trusted and len(arrangements) > self._arranged:
+            self.published.update(self.step, arrangements)
+            self._arranged = len(arrangements)
+            self._tell(on_event, None, published=True, at_once=True)
 
     def _smooth(self, found: Losses) -> None:
         for name, value in found.items():
@@ -301,6 +321,7 @@ class Trainer:
             "anchor": self._held_out.anchor,
             "slowdown": self._slowdown,
             "published": self.published.step,
+            "trusted": self._trusted,
         }
         save_model(self._model_path, self.published.newest(), self._fingerprint, training=(tensors, facts))
         self._saved_at = self._seconds
@@ -326,7 +347,7 @@ class Trainer:
             for module in (self._work.g, self._work.averaged.module, self._kept):
                 module.load_state_dict(snapshot.state)
             self.step, self._leg = snapshot.step, (snapshot.step, 0.0)
-            self._work.pool.arrangements = snapshot.arrangements
+            self._work.pool.arrangements = self._proven = snapshot.arrangements
             self._arranged = len(snapshot.arrangements)
             self.published.restore(snapshot)
             return
@@ -341,8 +362,9 @@ class Trainer:
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
         resuming.apply(self._work, tensors, facts)
+        self._trusted = bool(facts.get("trusted", True))
         if published is not None:
-            self._arranged = len(snapshot.arrangements)
+            self._proven, self._arranged = snapshot.arrangements, len(snapshot.arrangements)
             self.published.restore(replace(snapshot, step=int(published)))
             if self.settings.keep_best:
                 self._kept.load_state_dict(snapshot.state)

@@ -443,3 +443,20 @@ def test_arrangements_that_no_measured_canvas_needs_render_all_the_same() -> Non
     trainer._best = 0, 7.0
     train(trainer)
     assert len(trainer.published.newest().arrangements) == len(trainer._work.pool.arrangements) > 0
+
+
+def test_what_a_search_found_renders_at_once_and_is_taken_back_where_it_measures_worse() -> None:
+    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e9), CPU)
+    trainer._held_out.measure = lambda module, arrangements, **_: 7.0 + len(arrangements)  # type: ignore[method-assign]
+    shown = []
+
+    def on_event(event: TrainEvent) -> None:
+        if event.published:
+            shown.append((event.step, len(trainer.published.newest().arrangements), event.patch_distance))
+
+    train(trainer, on_event)
+    assert shown[0][0] < trainer.step
+    assert shown[0][1] > 0
+    assert shown[0][2] is None  # nothing was measured since it was found
+    assert shown[-1][1] == 0  # the measurement at the end
+    assert len(trainer.published.newest().arrangements) == 0
