@@ -26,6 +26,11 @@ Seen = dict[int, tuple[Arrangement | None, tuple[float, float, float]]]
 """By canvas: the arrangement that it started from, its coherence, completeness and sliced Wasserstein distance."""
 
 
+def whole(scores: tuple[float, float, float]) -> float:
+    """One figure of a canvas's coherence, completeness and sliced Wasserstein distance."""
+    return scores[0] + scores[1] + SWD_SHARE * scores[2]
+
+
 class HeldOut:
     """Measures one photo. The measure is coherence + completeness + 0.1 sliced Wasserstein, times 1000, a mean over
     four canvases (see :mod:`core.metrics.patches`); lower is better.
@@ -93,4 +98,4 @@ class HeldOut:
         excess = 0.0
         if self.anchor is not None:
             excess = max(0.0, there - self.anchor[0]) + max(0.0, back - self.anchor[1])
-        return float(there + back + SWD_SHARE * swd + EXCESS * excess)
+        return float(whole((there, back, swd)) + EXCESS * excess)

@@ -9,7 +9,7 @@ to give way.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -150,6 +150,11 @@ class Arrangements:
     def first(self, count: int) -> Arrangements:
         """Those found first."""
         return self if count >= len(self.found) else Arrangements(self.shape, self.found[:count])
+
+    def without(self, numbers: Collection[int]) -> Arrangements:
+        """All but those with these numbers, in the order in which they were found."""
+        kept = tuple(each for number, each in enumerate(self.found) if number not in numbers)
+        return self if len(kept) == len(self.found) else Arrangements(self.shape, kept)
 
     def with_(self, new: Arrangement) -> Arrangements:
         """These and ``new``, unless there are enough."""

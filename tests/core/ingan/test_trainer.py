@@ -19,7 +19,7 @@ from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import examples
 from core.ingan import step as steps
-from core.ingan.heldout import EXCESS
+from core.ingan.heldout import EXCESS, Seen
 from core.ingan.messages import RenderRequest, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import PRESETS, TrainSettings
@@ -446,17 +446,29 @@ def test_arrangements_that_no_measured_canvas_needs_render_all_the_same() -> Non
 
 
 def test_what_a_search_found_renders_at_once_and_is_taken_back_where_it_measures_worse() -> None:
+    """The second arrangement spoils a measured canvas, and only that one goes."""
     trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e9), CPU)
-    trainer._held_out.measure = lambda module, arrangements, **_: 7.0 + len(arrangements)  # type: ignore[method-assign]
+
+    def measure(module: torch.nn.Module, known: Arrangements, *, seen: Seen, **_: object) -> float:
+        pool = list(trainer._work.pool.arrangements)
+        bad = next((each for each in known if each is pool[1]), None)
+        seen[0] = bad, (9.0 if bad is not None else 7.0, 0.0, 0.0)
+        seen[1] = next(iter(known), None), (7.0, 0.0, 0.0)
+        return seen[0][1][0] + seen[1][1][0]
+
+    trainer._held_out.measure = measure  # type: ignore[method-assign]
     shown = []
 
     def on_event(event: TrainEvent) -> None:
         if event.published:
-            shown.append((event.step, len(trainer.published.newest().arrangements), event.patch_distance))
+            shown.append((event.step, list(trainer.published.newest().arrangements), event.patch_distance))
 
     train(trainer, on_event)
+    pool = list(trainer._work.pool.arrangements)
+    assert len(pool) >= 2
     assert shown[0][0] < trainer.step
-    assert shown[0][1] > 0
+    assert shown[0][1]
     assert shown[0][2] is None  # nothing was measured since it was found
-    assert shown[-1][1] == 0  # the measurement at the end
-    assert len(trainer.published.newest().arrangements) == 0
+    assert [each is pool[1] for each in shown[-2][1]].count(True) == 1
+    assert shown[-1][2] == 14.0  # the measurement at the end
+    assert [id(each) for each in shown[-1][1]] == [id(each) for each in pool if each is not pool[1]]
