@@ -33,8 +33,9 @@ DISTANCES = (0.03, 0.07, 0.13, 0.2)
 ASIDE = (0.0, math.pi / 4, -math.pi / 4)
 """Directions in which these are tried, from the line through the canvas and the photo."""
 
-TIE, SLACK = 4.0, 11.0  # by which one of the three may be worse off; by how much more objects may, in a pure texture
-SHARE, BACK_SHARE = 0.1, 0.02  # of what coherence was, and the others, by which they may be worse off besides
+SHARE, BACK_SHARE = 0.1, 0.02  # of what coherence was, and the others, by which they may be worse off
+TIE = 0.02  # of what both patch distances were, by which each of them may be worse off besides
+OBJECTS, SLACK = 4.0, 11.0  # by which objects may be worse off; by how much more, in a pure texture
 TEXTURE = 0.1  # how much objects count in a picture that looks alike everywhere
 
 LOST, DOUBLED, TORN = 1500.0, 400.0, 80.0
@@ -90,7 +91,7 @@ class Cost:
     there: float
     back: float
     objects: float
-    slack: float = TIE
+    slack: float = OBJECTS
 
     @property
     def patches(self) -> float:
@@ -102,9 +103,10 @@ class Cost:
 
     def improves(self, other: Cost) -> bool:
         """Better on the whole and for the patches; coherence, completeness and objects may lose but little."""
+        tie = TIE * other.patches
         within = (
-            self.there < other.there * (1 + SHARE) + TIE
-            and self.back < other.back * (1 + BACK_SHARE) + TIE
+            self.there < other.there * (1 + SHARE) + tie
+            and self.back < other.back * (1 + BACK_SHARE) + tie
             and self.objects < other.objects * (1 + BACK_SHARE) + self.slack
         )
         return within and self.patches < other.patches and self.total < other.total
@@ -118,7 +120,7 @@ def cost(prior: PatchPrior, maps: CandidateMaps) -> Cost:
     matters = min(1.0, TEXTURE + 2 * prior.objectness)
     there, back = prior.mender.distances(maps)
     lost_and_more = LOST * objects.lost + DOUBLED * objects.doubled + TORN * cuts
-    return Cost(there, back, matters * lost_and_more, TIE + SLACK * (1 - matters))
+    return Cost(there, back, matters * lost_and_more, OBJECTS + SLACK * (1 - matters))
 
 
 def reach_of(prior: PatchPrior, new: Arrangement, known: Arrangements) -> tuple[float, float] | None:
