@@ -190,6 +190,7 @@ def test_a_pause_in_the_middle_of_a_step_saves(tmp_path: Path, monkeypatch: pyte
     stuck.start()
     train(trainer, on_event, control)
     stuck.cancel()
+    stuck.join()
     assert saved_at == [1]
     assert trainer.step == 6
 
