@@ -96,7 +96,8 @@ PARTS: tuple[str, ...] = (
 )
 
 LABELS = (  # what the labels of frames, models and devices are put together from
-    _t("patches"), _t("stretch"), _t("guided InGAN"), _t("step {0}"), _t("refined"), _t("{0} core"), _t("{0} cores"),
+    _t("patches"), _t("stretch"), _t("guided InGAN"), _t("step {0}"), _t("refined"), _t("objects at {0} %"),
+    _t("{0} core"), _t("{0} cores"),
 )  # fmt: skip
 
 

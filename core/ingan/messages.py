@@ -18,7 +18,8 @@ class Marks:
     """What the user wants kept or gone while the canvas is reshaped. Told apart by identity: never changed in place.
 
     Attributes:
-        protect: bool (h, w) of the full-size photo; each connected part stays whole, single and at native size.
+        protect: bool (h, w) of the full-size photo; each connected part stays whole and single, and at
+            native size as long as the canvas has room for it.
         remove: the same; what is left out wherever the canvas differs from the photo.
     """
 
@@ -59,7 +60,7 @@ class RenderResult:
         image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
             the photo's own dtype (uint8 or uint16); a private copy.
         label: what drew it, in words for the status bar: "patches", "guided InGAN, step 120", "InGAN, step 4000",
-            "stretch"; with ", refined" behind it for a refined frame.
+            "stretch"; with ", refined" behind it for a refined frame, and ", objects at 60 %" where they did not fit.
         step: training step of the weights, 0 for untrained.
         seconds: wall time of the rendering.
         generation: the request's.

@@ -114,14 +114,14 @@ class Renderer:
         label, step = (snapshot.label, snapshot.step) if snapshot is not None else ("patches", 0)
         if request.engine == "stretch":
             label = "stretch"
-        photo = self._photo_at(geometry.source_width, geometry.source_height)
         if geometry.is_identity:
-            image = photo.copy()
+            image = self._photo_at(geometry.source_width, geometry.source_height).copy()
         elif request.engine == "stretch":
-            image = _stretch(photo, geometry)
+            image = _stretch(self._photo_at(geometry.source_width, geometry.source_height), geometry)
         else:
-            image, refined = self._compose(photo, geometry, snapshot, request, cancelled, on_progress)
+            image, refined, shrunk = self._compose(geometry, snapshot, request, cancelled, on_progress)
             label += ", refined" if refined else ""
+            label += f", objects at {100 * shrunk:.0f} %" if shrunk < 1 else ""
         image = _with_coverage(image, geometry)
         return RenderResult(image, label, step, time.perf_counter() - began, request.generation)
 
@@ -208,14 +208,13 @@ class Renderer:
 
     def _compose(
         self,
-        photo: np.ndarray,
         geometry: CanvasGeometry,
         snapshot: Snapshot | None,
         request: RenderRequest,
         cancelled: Callable[[], bool],
         on_progress: ProgressCallback | None,
-    ) -> tuple[np.ndarray, bool]:
-        """(the picture, whether it could be refined where that was asked)."""
+    ) -> tuple[np.ndarray, bool, float]:
+        """(the picture, whether it could be refined where that was asked, how much smaller it was made to fit)."""
 
         def between_tiles(done: int, total: int) -> None:
             if cancelled():
@@ -224,24 +223,28 @@ class Renderer:
                 on_progress(Progress(done, total, "Drawing at full size"))
 
         between_tiles(0, 1)
-        drawn, refined = self._draw_small(request, snapshot, lambda: between_tiles(0, 1))
+        drawn, refined, shrunk = self._draw_small(request, snapshot, lambda: between_tiles(0, 1))
         between_tiles(0, 1)
+        sides = (max(1, round(shrunk * side)) for side in (geometry.source_width, geometry.source_height))
+        photo = self._photo_at(*sides)
         small_height, small_width = drawn.maps.source_shape
         shape = geometry.height, geometry.width
         if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
             photo, shape = self._photo_at(small_width, small_height), drawn.maps.shape
             if photo.shape[2] == 3 and photo.dtype == np.uint8:
-                return _shrink(_from_signed(drawn.picture), geometry), refined
+                return _shrink(_from_signed(drawn.picture), geometry), refined, shrunk
         weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
-        return _shrink(enlarge(photo, drawn.maps, weights, rest, shape, between_tiles), geometry), refined
+        image = enlarge(photo, drawn.maps, weights, rest, shape, between_tiles)
+        return _shrink(image, geometry), refined, shrunk
 
     def _draw_small(
         self, request: RenderRequest, snapshot: Snapshot | None, checkpoint: Callable[[], None]
-    ) -> tuple[_Drawn, bool]:
-        """(the picture at the engine's own working size, whether it could be refined where that was asked)."""
+    ) -> tuple[_Drawn, bool, float]:
+        """The picture at the engine's own working size, whether it could be refined where that was asked, and how much
+        smaller it is to be shown."""
         working = self._working_at(*self._working_size(snapshot))
         height, width = working.prior.shape
-        geometry = request.geometry.at_source_size(width, height)
+        geometry, shrunk = working.prior.fitted(request.geometry.at_source_size(width, height))
         arrangements = snapshot.arrangements if snapshot is not None and self._marks is None else None
         first = maps = self._maps(working.prior, geometry, request.dragging, arrangements)
         if request.refine:
@@ -251,7 +254,7 @@ class Renderer:
             drawn = self._draw(working, geometry, maps, snapshot)
             if snapshot is None or isinstance(self._generator, GuidedGenerator):  # what is made of copies
                 drawn = _levelled(drawn, working.quarter)
-        return drawn, maps is not first
+        return drawn, maps is not first, shrunk
 
     def _draw(
         self, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps, snapshot: Snapshot | None

@@ -42,6 +42,30 @@ def importance(photo: np.ndarray, protect: np.ndarray | None = None, remove: np.
     return result
 
 
+def solid(importance: np.ndarray, level: float) -> np.ndarray:
+    """The same map with islands filled: the even flank of an animal moves with its outline.
+
+    Args:
+        importance: float32 (h, w) in 0..1.
+        level: from which a pixel belongs to an island. Those at the picture's border are left as they are: what they
+            enclose is as often the ground between two things.
+
+    Returns:
+        float32 (h, w), nowhere lower: inside an island at least the median of what stands out in it.
+    """
+    height, width = importance.shape
+    mask = (importance > level).astype(np.uint8)
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    result = importance.copy()
+    for outline in outlines:
+        left, top, across, down = cv2.boundingRect(outline)
+        if left == 0 or top == 0 or left + across == width or top + down == height:
+            continue
+        filled = cv2.drawContours(np.zeros_like(mask), [outline], -1, 1, cv2.FILLED) > 0
+        result[filled] = np.maximum(result[filled], np.median(importance[filled & (mask > 0)]))
+    return result
+
+
 def distinctness(photo: np.ndarray) -> np.ndarray:
     """float32 (small copy) in 0..1: colour distance of each patch to its 4th nearest patch that does not overlap it."""
     factor = COPY_SIDE / max(photo.shape[:2])

@@ -23,6 +23,10 @@ IMPORTANT = 30.0
 """Weight of native size in the most important cells; with 6 objects drift by a few per cent, and mending cuts them."""
 
 
+THINNEST = 0.3
+"""Of its native length: what a cell that has to give way would like to keep. With less so little is left between
+objects that mending loses some of them; with more the rest squeezes them. :mod:`core.patches.fitting` says more."""
+
 SPARSE = 4  # px between the canvas pixels at which the map is inverted first
 
 
@@ -46,12 +50,20 @@ class Layout:
         return CandidateMaps(rows[None], columns[None], np.ones((1, *rows.shape), np.float32), self.shape)
 
 
-def solve_grid(weights: np.ndarray, height: int, width: int, new_height: int, new_width: int) -> np.ndarray:
+def solve_grid(
+    weights: np.ndarray,
+    height: int,
+    width: int,
+    new_height: int,
+    new_width: int,
+    thinnest: tuple[float, float] = (THINNEST, THINNEST),
+) -> np.ndarray:
     """Canvas position of every grid vertex.
 
     Args:
         weights: float (rows, columns) importance 0..1 of each cell.
         height, width: photo, px; new_height, new_width: canvas, px.
+        thinnest: see :data:`THINNEST`; down and across.
 
     Returns:
         float64 (rows + 1, columns + 1, 2) as (x, y); monotone along both axes.
@@ -59,12 +71,12 @@ def solve_grid(weights: np.ndarray, height: int, width: int, new_height: int, ne
     rows, columns = weights.shape
     cell_x, cell_y = width / columns, height / rows
     keep = IMPORTANT * weights**2
-    x = _solve_axis(keep, cell_x, new_width / width, new_width)
-    y = _solve_axis(keep.T, cell_y, new_height / height, new_height).T
+    x = _solve_axis(keep, cell_x, new_width / width, new_width, thinnest[1])
+    y = _solve_axis(keep.T, cell_y, new_height / height, new_height, thinnest[0]).T
     return np.stack([x, y], -1)
 
 
-def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float) -> np.ndarray:
+def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float, thinnest: float) -> np.ndarray:
     """Positions along the second axis of ``keep`` (rows, columns) for all vertices (rows + 1, columns + 1).
 
     Least squares over the edges: along the axis, cells want their native length (weight ``keep``) and an even share of
@@ -81,7 +93,7 @@ def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float) ->
     positions = np.zeros((rows + 1, columns + 1))
     for _ in range(4):
         weight = along + EVEN + minimum
-        wish = (along * goal + EVEN * cell * stretch + minimum * 0.3 * cell) / weight
+        wish = (along * goal + EVEN * cell * stretch + minimum * thinnest * cell) / weight
         positions = _least_squares(weight, wish, across + UPRIGHT, float(extent))
         lengths = np.diff(positions, axis=1)
         short = lengths < 0.25 * min(cell, cell * stretch)
@@ -93,8 +105,10 @@ def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float) ->
     return np.clip(positions * (extent / np.maximum(positions[:, -1:], 1e-6)), 0, extent)
 
 
-def layout(importance: np.ndarray, new_height: int, new_width: int) -> Layout:
-    """Lay a photo with this ``importance`` (float32 (h, w), 0..1) onto a canvas.
+def layout(
+    importance: np.ndarray, new_height: int, new_width: int, thinnest: tuple[float, float] = (THINNEST, THINNEST)
+) -> Layout:
+    """Lay a photo with this ``importance`` (float32 (h, w), 0..1) onto a canvas; ``thinnest`` as in :func:`solve_grid`.
 
     Returns:
         the inverse map, sampled at every canvas pixel.
@@ -103,7 +117,7 @@ def layout(importance: np.ndarray, new_height: int, new_width: int) -> Layout:
     long = max(height, width)
     rows, columns = max(2, round(CELLS * height / long)), max(2, round(CELLS * width / long))
     cells = cv2.resize(importance, (columns, rows), interpolation=cv2.INTER_AREA)
-    vertices = solve_grid(cells, height, width, new_height, new_width)
+    vertices = solve_grid(cells, height, width, new_height, new_width, thinnest)
     return _inverse(vertices, height, width, new_height, new_width)
 
 

@@ -16,11 +16,12 @@ from core.patches.allocation import allocate, line_importance, objectness
 from core.patches.arrangements import SHRINK as ARRANGED
 from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import mix, seam_weights
-from core.patches.importance import distinctness, importance
+from core.patches.fitting import Room
+from core.patches.importance import distinctness, importance, solid
 from core.patches.layout import layout
 from core.patches.maps import CandidateMaps, CandidateState
 from core.patches.mend import QUICK, THOROUGH, Mender, Plan
-from core.patches.objects import Keeper, around, find_regions
+from core.patches.objects import IMPORTANT, SPARSE, Keeper, around, find_regions
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
 from core.patches.placement import Cover, SourceOf, align_covers
 from core.patches.seams import cover_seams, visible_difference
@@ -64,6 +65,7 @@ class PatchPrior:
         importance: float32 (h, w) in 0..1, see :mod:`core.patches.importance`.
         objectness: 0..1, how much the picture is one of objects; 0 is a texture.
         mender: of this picture.
+        room: what its objects need to stay whole.
     """
 
     K = 4
@@ -74,6 +76,10 @@ class PatchPrior:
         photo = np.ascontiguousarray(working)
         strength = objectness(distinctness(photo))
         weights = importance(photo, protect, None if remove is None else around(remove))
+        if strength >= SPARSE:
+            weights = solid(weights, IMPORTANT)
+            if remove is not None:
+                weights[around(remove)] = 0
         self._keeper = Keeper(photo, find_regions(weights, strength, protect, remove))
         self.pixels = self._keeper.pixels
         self.shape: tuple[int, int] = (working.shape[0], working.shape[1])
@@ -87,6 +93,7 @@ class PatchPrior:
         self.importance = weights
         self.objectness = strength
         self.mender = Mender(self.pixels)
+        self.room = Room.needed(weights, protect)
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[CanvasGeometry, Arrangement | None], CandidateMaps] = OrderedDict()
 
@@ -131,6 +138,21 @@ class PatchPrior:
                     self._cache.popitem(last=False)
         return maps
 
+    def fitted(self, geometry: CanvasGeometry) -> tuple[CanvasGeometry, float]:
+        """The canvas to draw in place of one that would cut objects, and how much smaller it is then to be shown.
+
+        Args:
+            geometry: the canvas at working size.
+
+        Returns:
+            a larger canvas of the same aspect and a factor below 1, or ``geometry`` itself and 1.
+        """
+        factor = 1.0 if geometry.quad is not None else self.room.scale(self.shape, (geometry.height, geometry.width))
+        if factor == 1:
+            return geometry, 1.0
+        sides = max(1, round(geometry.width / factor)), max(1, round(geometry.height / factor))
+        return CanvasGeometry(self.shape[1], self.shape[0], *sides), factor
+
     def nearest(
         self, geometry: CanvasGeometry, arrangements: Arrangements | None, loyal_to: Arrangement | None = None
     ) -> Arrangement | None:
@@ -167,7 +189,8 @@ class PatchPrior:
             lays_out = self._lays_out_small[0] if narrower else True
             lays_out &= self._lays_out_small[1] if flatter else True
             if lays_out and (narrower or flatter or self._lays_out_large):
-                return layout(self.importance, geometry.height, geometry.width).maps()
+                sides = geometry.height, geometry.width
+                return layout(self.importance, *sides, self.room.thinnest(sides)).maps()
         return self.blocks(geometry, previous)
 
     @cached_property

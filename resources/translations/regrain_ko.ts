@@ -2846,6 +2846,10 @@ Licence: {1}</source>
    <translation>다듬음</translation>
   </message>
   <message>
+   <source>objects at {0} %</source>
+   <translation>물체 크기 {0} %</translation>
+  </message>
+  <message>
    <source>{0} core</source>
    <translation>코어 {0}개</translation>
   </message>

@@ -50,7 +50,7 @@ def sharpness(picture: np.ndarray) -> float:
 
 def mean_objects(prior: PatchPrior, draw: Callable[[CanvasGeometry], CandidateMaps]) -> str:
     weights = importance(prior.pixels) ** 2
-    shown = [object_scores(*best_source(draw(canvas)), weights) for canvas in canvases(prior.pixels)]
+    shown = [object_scores(*best_source(draw(prior.fitted(canvas)[0])), weights) for canvas in canvases(prior.pixels)]
     return " / ".join(ObjectScores.mean(shown).row())
 
 
@@ -61,7 +61,7 @@ def jumps(prior: PatchPrior, steady: bool, snapshot: Snapshot | None = None) -> 
     state: CandidateState | None = None
     before, shares, grown = None, [], JUMP + (DRAG[1] - DRAG[0]) * width
     for factor in DRAG:
-        canvas = CanvasGeometry(width, height, round(width * factor), height)
+        canvas, _ = prior.fitted(CanvasGeometry(width, height, round(width * factor), height))
         maps = prior.candidates(canvas, state if steady else None, arrangements)
         state, shown = maps.state, np.stack(best_source(maps)).astype(np.int64)
         if before is not None:

@@ -109,7 +109,7 @@ def objects_of(photo: np.ndarray) -> dict[str, list[ObjectScores]]:
     prior, weights = PatchPrior(photo), importance(photo) ** 2
     found: dict[str, list[ObjectScores]] = {"patch prior": [], "patch prior, refined": []}
     for canvas in canvases(photo):
-        maps = prior.candidates(canvas)
+        maps = prior.candidates(prior.fitted(canvas)[0])
         for row, each in zip(found, (maps, prior.refined(maps))):
             found[row].append(object_scores(*best_source(each), weights))
     return found

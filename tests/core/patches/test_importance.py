@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.patches.importance import importance
+from core.patches.importance import importance, solid
 
 
 @pytest.fixture(scope="module")
@@ -33,3 +33,15 @@ def test_the_users_word_counts(scene):
     values = importance(scene, protect, remove)
     assert (values[:10, :10] == 1).all()
     assert (values[30:100, 80:102] == 0).all()
+
+
+def test_islands_are_filled_but_not_what_the_border_cuts() -> None:
+    ring = np.zeros((60, 80), np.float32)
+    cv2.circle(ring, (40, 30), 15, 0.8, 3)
+    cv2.circle(ring, (0, 30), 12, 0.8, 3)
+    filled = solid(ring, 0.35)
+    assert filled[30, 40] == pytest.approx(0.8)  # inside the ring
+    assert filled[30, 3] == 0  # inside the one that the border cuts
+    assert filled[5, 60] == 0
+    assert (filled >= ring).all()
+    assert ring[30, 40] == 0  # the given map is left alone
