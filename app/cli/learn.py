@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     limit.add_argument("--minutes", type=float, help=f"learn this long in all (default {DEFAULT_MINUTES:g})")
     limit.add_argument("--steps", type=int, help="learn this many steps in all; repeatable to the bit")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --out")
-    parser.add_argument("--begin", type=Path, metavar="FILE", help="completion weights to start from")
+    parser.add_argument("--begin", type=Path, metavar="FILE", help="weights to start from")
     parser.add_argument("--val", type=Path, metavar="DIR", help="photos to measure and draw sample sheets on")
     parser.add_argument("--masks", type=Path, metavar="DIR", help="mask pictures to mix in (white = hole)")
     parser.add_argument("--body", choices=("light", "standard"), default="light", help="which networks")

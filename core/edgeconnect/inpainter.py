@@ -201,10 +201,10 @@ class Inpainter:
         while True:
             try:
                 view = _View.cut(job, region, side)
-                merged = self._merged_edges(job, view)
+                merged, trust = self._merged_edges(job, view)
                 if cancelled():
                     raise Cancelled
-                fill = self._complete(view, merged) if complete else None
+                fill = self._complete(view, merged * trust) if complete else None
                 coarse = view.scale < UPSCALED or region.thickness > (STEERED_THICK if view.edited_hole else THICK)
                 if fill is not None and view.edited_hole and coarse:
                     # The light networks see a lone line in a hole as a mark, not as a border: part the colours.
@@ -235,18 +235,21 @@ class Inpainter:
         # What is filled is known to the holes that follow.
         job.unknown[region.window][own] = False
 
-    def _merged_edges(self, job: _Job, view: _View) -> np.ndarray:
-        """Edges of the working view, bool: the photo's outside of the hole, stage 1's or the user's inside."""
+    def _merged_edges(self, job: _Job, view: _View) -> tuple[np.ndarray, np.ndarray]:
+        """Edges of the working view, bool: the photo's outside of the hole, stage 1's or the user's inside; and how far
+        to trust them, float32 in 0..1: predicted ones as much as they are probable, as in learning."""
         turn = job.request.variation % len(SIGMA_OF)
         known = canny(view.grey, job.request.sigma * SIGMA_OF[turn], view.hole)
         if job.given is None or (view.hole & ~view.edited).any():
             least = self.weights.threshold if job.request.threshold is None else job.request.threshold
-            predicted = lines_from(self._predict(view, known), min(0.95, least * THRESHOLD_OF[turn])) & view.hole
+            probable = self._predict(view, known)
+            predicted = lines_from(probable, min(0.95, least * THRESHOLD_OF[turn])) & view.hole
             job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
         else:
-            predicted = np.zeros_like(known)
+            predicted, probable = np.zeros_like(known), np.zeros(known.shape, np.float32)
         inside = np.where(view.edited, view.given, predicted)
-        return np.where(view.hole, inside, known)
+        trust = np.where(view.hole & ~view.edited, probable, np.float32(1))
+        return np.where(view.hole, inside, known), trust
 
     def _predict(self, view: _View, known: np.ndarray) -> np.ndarray:
         """Stage 1's edge probabilities, float32 (h, w). The last views are remembered, so that a stroke of the user's,
@@ -270,7 +273,7 @@ class Inpainter:
         return self._predictions[digest]
 
     def _complete(self, view: _View, edges: np.ndarray) -> np.ndarray:
-        """float32 (h, w, 3) in 0..1 at working size."""
+        """float32 (h, w, 3) in 0..1 at working size, along ``edges``, float32 (h, w) in 0..1."""
         with torch.inference_mode(), self.device.autocast():
             image = self._tensor(view.image.transpose(2, 0, 1))
             lines, hole = (self._tensor(p.astype(np.float32)) for p in (edges, view.hole))

@@ -38,8 +38,8 @@ class LearnJob:
         val: folder of validation photos; None takes every 50th training photo.
         masks: folder of mask pictures to mix in, or None.
         resume: go on from the checkpoint in ``out`` if there is one.
-        begin: completion weights to start from: the completion network itself, or a new light edge network, see
-            :meth:`core.edgeconnect.light.LightEdgeGenerator.begin_from`.
+        begin: weights of the network to start from; a light edge network may also begin from the completion network's,
+            see :meth:`core.edgeconnect.light.LightEdgeGenerator.begin_from`.
         short_side: photos are packed with at most this short side, px; 0 for 1.25 crops times the zoom, at least 288.
         workers: processes that prepare samples; -1 picks by device.
         backbone: see :func:`core.metrics.perceptual.make_backbone`.
@@ -164,16 +164,22 @@ def _default_workers(device: Device) -> int:
 
 
 def _begin(generators: torch.nn.ModuleDict, path: Path) -> None:
-    start, _ = load_part(path, "completion")
     networks = dict(generators.items())
-    edge, completion = networks.get("edge"), networks.get("completion")
+    part = "completion" if "completion" in networks else "edge"
     try:
-        if completion is not None:
-            completion.load_state_dict(start.state_dict())
-        elif isinstance(edge, LightEdgeGenerator) and isinstance(start, LightCompletion):
-            edge.begin_from(start)
-        else:
-            raise TrainingError("Only a light edge network can begin from a light completion network.")
+        networks[part].load_state_dict(load_part(path, part)[0].state_dict())
+        return
+    except RuntimeError as error:
+        raise TrainingError(f"{path} has another width or body than the network that should begin from it.") from error
+    except CheckpointError:
+        if part == "completion":
+            raise
+    start, _ = load_part(path, "completion")  # an edge network may begin from the body of the other, too
+    edge = networks["edge"]
+    if not (isinstance(edge, LightEdgeGenerator) and isinstance(start, LightCompletion)):
+        raise TrainingError("Only a light edge network can begin from a light completion network.")
+    try:
+        edge.begin_from(start)
     except RuntimeError as error:
         raise TrainingError(f"{path} has another width or body than the network that should begin from it.") from error
 

@@ -118,7 +118,7 @@ def look(looker: Looker, generators: nn.ModuleDict, sheet: Path, threshold: floa
         figures |= looker.edge_figures(guess)
         chosen = figures["threshold"] if threshold is None else threshold
         lines = np.stack([lines_from(g, chosen) for g in guess[:, 0].numpy()])[:, None]
-        predicted = merge_edges(torch.from_numpy(lines).float(), batch["known"], batch["mask"])
+        predicted = merge_edges(torch.from_numpy(lines) * guess, batch["known"], batch["mask"])
         columns += [_plane(merge_edges(guess, batch["known"], batch["mask"])), _plane(predicted)]
         guides["predicted"] = predicted
     columns.append(_plane(batch["edges"]))

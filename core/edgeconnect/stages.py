@@ -128,9 +128,9 @@ class CompletionStage(Stage):
 class JointStage(CompletionStage):
     """Both stages end to end (paper, section 4.2): D1 is gone, the completion network sees predicted edges.
 
-    The predicted map is made of lines as it is in use, with a straight-through gradient, so that stage 1 also learns
-    which edges help the completion; its cross-entropy keeps the map an edge map. Every second sample has true edges, so
-    that the completion network goes on to trust lines that a person draws.
+    The predicted map is made of lines as it is in use, each as strong as it is probable: the completion network learns
+    how far to trust them, and stage 1 which of them help. Its cross-entropy keeps the map an edge map. Every second
+    sample has true edges, so that the completion network goes on to trust lines that a person draws.
     """
 
     def __init__(self, settings: LearnSettings, backbone: nn.Module, threshold: float) -> None:
@@ -143,7 +143,7 @@ class JointStage(CompletionStage):
         logits = self.generators["edge"](guessed["grey"], guessed["known"], guessed["mask"]).float()
         soft = torch.sigmoid(logits)
         found = [lines_from(p, self.threshold) for p in soft.detach()[:, 0].cpu().numpy()]
-        lines = torch.from_numpy(np.stack(found)[:, None]).to(soft) + soft - soft.detach()
+        lines = torch.from_numpy(np.stack(found)[:, None]).to(soft) * soft
         edges = batch["guide"].clone()
         edges[::2] = merge_edges(lines, guessed["known"], guessed["mask"])
         outcome = self.complete(batch, edges)

@@ -107,6 +107,31 @@ def test_the_users_edges_go_straight_to_the_completion(photo, hole, tiny_weights
     assert not (seen["edges"][seen["mask"]]).all()
 
 
+def test_a_predicted_line_counts_as_much_as_it_is_probable_and_a_drawn_one_fully(photo, hole):
+    seen = {}
+
+    class Spy(torch.nn.Module):
+        def forward(self, image, edges, mask):
+            seen["guide"] = edges[0, 0].numpy()
+            return image
+
+    class Unsure(torch.nn.Module):
+        def forward(self, grey, edges, mask):
+            logits = torch.full_like(grey, -9.0)
+            logits[:, :, ::8] = 1.0  # a probability of .73
+            return logits
+
+    drawn, edited = np.zeros(hole.shape, np.uint8), np.zeros(hole.shape, bool)
+    drawn[75, 100:120] = 255
+    edited[60:90, 100:120] = True
+    tool = Inpainter(Weights(Unsure(), Spy(), 0.5, "spy"), CPU)
+    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, detail=False))
+    strengths = {round(float(value), 2) for value in np.unique(seen["guide"])}
+    assert strengths == {0.0, 0.73, 1.0}
+    assert (seen["guide"] == 1).any(1).sum() > 1  # drawn, and known around the hole
+    assert result.edges.merged.dtype == bool
+
+
 def test_given_edges_need_no_edge_network(photo, hole, tiny_weights):
     tool = Inpainter(Weights(None, tiny_weights.completion, 0.5, "half"), CPU)
     assert tool.fill(InpaintRequest(photo, hole, edges=np.zeros(hole.shape, np.uint8))).image.shape == photo.shape

@@ -14,9 +14,10 @@ from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batc
 from core.edgeconnect.learning import LearnJob, learn
 from core.edgeconnect.masks import MaskMaker
 from core.edgeconnect.settings import LearnSettings
+from core.edgeconnect.stages import Outcome, build_stage
 from core.edgeconnect.trainer import Limits
 from core.edgeconnect.weights import load_weights
-from core.errors import TrainingError
+from core.errors import CheckpointError, TrainingError
 from tests.core.edgeconnect.conftest import CPU
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -77,6 +78,37 @@ def test_learning_can_begin_from_completion_weights(photo_folder, tmp_path):
         torch.testing.assert_close(two[name], value, msg=name)
     with pytest.raises(TrainingError, match="another width"):
         learn(replace(job(photo_folder, second, "inpaint", 1, width=16), begin=begin), CPU, RunControl())
+
+
+def test_an_edge_network_can_begin_from_its_own_weights(photo_folder, tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    learn(job(photo_folder, first, "edge", 3), CPU, RunControl())
+    begin = first / "edge.safetensors"
+    learn(replace(job(photo_folder, second, "edge", 1, lr=1e-9, lr_end=1e-9), begin=begin), CPU, RunControl())
+    one, two = weights_of(first, "edge"), weights_of(second, "edge")
+    for name, value in one.items():
+        torch.testing.assert_close(two[name], value, msg=name)
+    with pytest.raises(CheckpointError):
+        learn(replace(job(photo_folder, second, "inpaint", 1), begin=begin), CPU, RunControl())
+
+
+def test_joint_learning_sees_predicted_lines_as_strong_as_they_are_probable():
+    stage = build_stage(LearnSettings.preset("joint", width=8), torch.nn.Identity(), threshold=0.5)
+    for parameter in stage.generators["edge"].parameters():
+        torch.nn.init.zeros_(parameter)
+    last = [layer for layer in stage.generators["edge"].modules() if isinstance(layer, torch.nn.Conv2d)][-1]
+    torch.nn.init.constant_(last.bias, 1.0)  # a probability of .73 everywhere
+    seen = {}
+    stage.complete = lambda batch, edges: seen.update(edges=edges) or Outcome(batch["image"], batch["image"])
+    mask = torch.zeros(2, 1, 32, 32)
+    mask[..., 8:24, 8:24] = 1
+    planes = {name: torch.zeros(2, 1, 32, 32) for name in ("grey", "edges", "known", "guide")}
+    planes["guide"][1, :, 16] = 1
+    stage.generate(planes | {"image": torch.zeros(2, 3, 32, 32), "mask": mask})
+    predicted, true = seen["edges"]
+    assert sorted({round(float(v), 2) for v in predicted.detach().unique()}) == [0.0, 0.73]
+    assert float(true.max()) == 1
+    assert predicted.requires_grad
 
 
 def test_training_lowers_the_loss(photo_folder, tmp_path):
