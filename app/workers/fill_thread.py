@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
 
 QUICK_SIDE = 256  # px the networks see for the quick fill
+
+SEEN, GRAIN = 7 / 255, 5  # share of the value range, and px it is averaged over: less is not noticed
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Proposal:
         predicted: bool (h, w), the edges that stage 1 saw in the hole.
         kept: bool at looking scale, edges of the photo that go on in what the user's edges made anew; None where
             they made nothing anew.
+        seen: whether the picture is visibly another one.
     """
 
     order: FillOrder
@@ -76,6 +80,7 @@ class Proposal:
     predicted: np.ndarray
     notes: tuple[str, ...] = ()
     kept: np.ndarray | None = None
+    seen: bool = True
 
 
 class FillThread(QThread):
@@ -172,7 +177,15 @@ class FillThread(QThread):
             if order.alpha is not None and result.alpha is not None:
                 alpha = blend(order.alpha, result.alpha, weight)
             kept = None if guidance is None else guidance.kept
-            self.filled.emit(Proposal(order, pixels, alpha, quick, weight, result.edges.predicted, result.notes, kept))
+            seen = visible(order.pixels, pixels, weight)
+            predicted = result.edges.predicted
+            self.filled.emit(Proposal(order, pixels, alpha, quick, weight, predicted, result.notes, kept, seen))
+
+
+def visible(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> bool:
+    """Whether one sees a difference, other grain aside, between two pictures where ``mask`` (uint8) is set."""
+    difference = (after.astype(np.float32) - before) / np.iinfo(before.dtype).max
+    return bool(np.percentile(np.abs(cv2.blur(difference, (GRAIN, GRAIN)))[mask > 0], 99) > SEEN)
 
 
 def blend(photo: np.ndarray, fill: np.ndarray, mask: np.ndarray) -> np.ndarray:

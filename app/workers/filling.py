@@ -13,6 +13,7 @@ from app.document import Document
 from app.mask_commands import FillCommand
 from app.workers.failures import explain
 from app.workers.fill_thread import FillOrder, FillThread, Proposal
+from app.workers.sentences import translated
 from core.control import Progress
 from core.edgeconnect.drawing import looking_scale
 from core.selection.region import Region
@@ -253,7 +254,10 @@ class Filling(QObject):
         if not proposal.quick:
             self._finish_run()
             for note in proposal.notes:
-                self._document.statusMessage.emit(note)
+                self._document.statusMessage.emit(translated(note))
+            if not proposal.seen and not proposal.order.mask.any():
+                said = self.tr("These lines changed nothing that shows: what lies on their two sides looks the same.")
+                self._document.statusMessage.emit(said)
         self.changed.emit()
 
     @Slot(object, object)

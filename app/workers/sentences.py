@@ -77,6 +77,7 @@ SENTENCES: tuple[str, ...] = (
     _t("{0} is a file, but a folder is needed to write to."),
     _t("The results would replace the photos; choose another folder to write to."),
     # notes
+    _t("Memory ran out, so smaller and coarser crops were used."),
     _t("Only the first page of this file was opened."),
     _t("Only the main picture of this file was opened."),
     _t("Only the first frame of this animation was opened."),

@@ -632,6 +632,10 @@
    <source>Move edges</source>
    <translation>에지 옮기기</translation>
   </message>
+  <message>
+   <source>These lines changed nothing that shows: what lies on their two sides looks the same.</source>
+   <translation>이 선으로 눈에 띄게 바뀐 것이 없습니다. 선 양쪽이 똑같아 보입니다.</translation>
+  </message>
  </context>
  <context>
   <name>FloodTool</name>
@@ -2776,6 +2780,10 @@ Licence: {1}</source>
   <message>
    <source>The results would replace the photos; choose another folder to write to.</source>
    <translation>결과가 사진을 덮어쓰게 됩니다. 다른 결과 폴더를 고르세요.</translation>
+  </message>
+  <message>
+   <source>Memory ran out, so smaller and coarser crops were used.</source>
+   <translation>메모리가 부족하여 더 작고 거친 조각으로 작업했습니다.</translation>
   </message>
   <message>
    <source>Only the first page of this file was opened.</source>

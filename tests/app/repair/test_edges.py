@@ -1,6 +1,7 @@
 """The edge view on the real window: what it shows, each tool by mouse events, and what edges do to the photo."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -307,6 +308,28 @@ def test_edges_outside_make_a_strip_and_it_alone_changes(hands):
         hands.window.undo()
     assert np.array_equal(hands.document.photo.pixels, before)
     assert hands.document.edges.empty
+
+
+@pytest.mark.parametrize("step", [0, 60])
+def test_a_line_that_changes_nothing_says_so(hands, step):
+    class Kind(FlatInpainter):
+        """Makes the sky anew with other grain, ``step`` grey levels darker."""
+
+        def answer(self, request):
+            grain = np.random.default_rng(9).normal(0, 4, request.image.shape)
+            return (np.array((120, 190, 230)) - step + grain).clip(0, 255).astype(np.uint8)
+
+        def fill(self, request, cancelled=lambda: False, on_progress=None):
+            return replace(super().fill(request, cancelled, on_progress), image=self.answer(request))
+
+    said = []
+    hands.document.statusMessage.connect(said.append)
+    hands.use(Kind())
+    hands.window.edge_view.settings.change(redraw=True, reach=0.05, size=12.0)
+    hands.driver.trigger("tool_edge_line")
+    hands.stroke([(60, 30), (140, 30)])
+    hands.until_ready()
+    assert any("changed nothing that shows" in text for text in said) == (step == 0)
 
 
 def test_closing_in_the_middle(hands):
