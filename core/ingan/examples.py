@@ -146,6 +146,7 @@ class CasePool:
             geometry = spread_geometry(picture.width, picture.height, number, step, self._settings, self._rng)
             if example == 0 and self.focus is not None:
                 geometry, self.focus = self._worth_searching(self.focus) or geometry, None
+            geometry, _ = picture.prior.fitted(geometry)  # what is drawn in its place
             usable_from = step + LAG if self._entries else step
             self._add(number, example, geometry, usable_from, len(self.arrangements))
             del self._entries[: -self._settings.pool]
@@ -164,6 +165,7 @@ class CasePool:
     def _worth_searching(self, geometry: CanvasGeometry) -> CanvasGeometry | None:
         if geometry.quad is not None or geometry.is_identity:
             return None
+        geometry, _ = self._examples[0].prior.fitted(geometry)
         known = any(each.apart(geometry.height, geometry.width) < ALIKE for each in self.arrangements)
         return None if known or self.arrangements.full else geometry
 

@@ -44,10 +44,11 @@ class HeldOut:
 
     def __init__(self, example: Example, device: Device) -> None:
         self._example, self._device = example, device
-        self._geometries = [
+        canvases = [
             CanvasGeometry(example.width, example.height, round(example.width * sx), round(example.height * sy))
             for sx, sy in SCALES
         ]
+        self._geometries = [example.prior.fitted(canvas)[0] for canvas in canvases]  # what is drawn in their place
 
     def frame(self, generator: nn.Module, canvas: int, arrangements: Arrangements | None = None) -> np.ndarray:
         """Measured canvas number ``canvas`` as the renderer would draw it, uint8; arguments as in :meth:`measure`."""
