@@ -1,8 +1,8 @@
 """Retargeting beside its peers: `make bench`, or `python -m tests.benchmarks.retarget --images a.jpg --minutes 1`.
 
 Rows: plain stretch, seam carving, the untrained prior (as drawn while dragging, and refined), and the generator after
-0, 30, 60 and 300 s of training with the Quick preset (training time, pauses excluded; figures depend on the processor).
-Six sizes each. Writes a markdown table, JSON and a contact sheet per photo to out/retarget.
+0, 30, 60 and 300 s of training with the Quick preset (training time, pauses excluded; figures depend on the processor);
+for a sample also with the model that it comes with. Six sizes each. Writes a markdown table, JSON and a contact sheet per photo to out/retarget.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import Engine, RenderRequest, TrainEvent
-from core.ingan.model import Snapshot
+from core.ingan.model import Snapshot, bundled_model, load_model
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
@@ -80,7 +80,9 @@ def carve(photo: np.ndarray, canvas: CanvasGeometry) -> np.ndarray:
     return seam_carving.resize(photo, (canvas.width, canvas.height), energy_mode="forward")
 
 
-def rows_of(photo: np.ndarray, preset: str, marks: list[float], seed: int) -> dict[str, Callable[..., np.ndarray]]:
+def rows_of(
+    photo: np.ndarray, preset: str, marks: list[float], seed: int, bundled: Snapshot | None
+) -> dict[str, Callable[..., np.ndarray]]:
     """Name of each engine -> function that draws the photo on a canvas."""
     renderer = Renderer(photo)
 
@@ -96,6 +98,9 @@ def rows_of(photo: np.ndarray, preset: str, marks: list[float], seed: int) -> di
         "patch prior": lambda c: draw(c, "patches"),
         "patch prior, refined": lambda c: draw(c, "patches", refine=True),
     }
+    if bundled is not None:
+        rows["bundled model"] = lambda c: draw(c, "auto", bundled)
+        rows["bundled model, refined"] = lambda c: draw(c, "auto", bundled, refine=True)
     for seconds, snapshot in train_snapshots(photo, preset, marks, seed) if marks else []:
         name = f"{preset}, {seconds:.0f} s (step {snapshot.step})"
         rows[name] = lambda c, s=snapshot: draw(c, "auto", s)
@@ -115,11 +120,19 @@ def objects_of(photo: np.ndarray) -> dict[str, list[ObjectScores]]:
     return found
 
 
-def measure(name: str, photo: np.ndarray, preset: str, marks: list[float], seed: int, out: Path) -> dict[str, dict]:
+def measure(
+    name: str,
+    photo: np.ndarray,
+    preset: str,
+    marks: list[float],
+    seed: int,
+    out: Path,
+    bundled: Snapshot | None = None,
+) -> dict[str, dict]:
     """Draw, score and lay out one photo; returns scores by row."""
     table: dict[str, dict] = {}
     sheet = [(f"{name}, {photo.shape[1]} x {photo.shape[0]}", [photo])]
-    for row, draw in rows_of(photo, preset, marks, seed).items():
+    for row, draw in rows_of(photo, preset, marks, seed, bundled).items():
         began = time.perf_counter()
         pictures = [draw(canvas) for canvas in canvases(photo)]
         seconds = (time.perf_counter() - began) / len(pictures)
@@ -173,8 +186,11 @@ def main(arguments: list[str] | None = None) -> None:
     paths = {path.stem: path for path in options.images or [sample.path for sample in list_samples()]}
     tables = {}
     for name, path in paths.items():
-        photo = fit(load_photo(path).rgb8(), options.side)
-        tables[name] = measure(name, photo, options.preset, marks, options.seed, options.out)
+        full = load_photo(path).rgb8()
+        model = None if options.images else bundled_model(name)
+        bundled = load_model(model, full) if model is not None else None
+        photo = fit(full, options.side)
+        tables[name] = measure(name, photo, options.preset, marks, options.seed, options.out, bundled)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "retarget.json").write_text(json.dumps(tables, indent=1))
     (options.out / "retarget.md").write_text(markdown(tables))
