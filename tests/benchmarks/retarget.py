@@ -2,7 +2,8 @@
 
 Rows: plain stretch, seam carving, the untrained prior (as drawn while dragging, and refined), and the generator after
 0, 30, 60 and 300 s of training with the Quick preset (training time, pauses excluded; figures depend on the processor);
-for a sample also with the model that it comes with. Six sizes each. Writes a markdown table, JSON and a contact sheet per photo to out/retarget.
+for a sample also with the model that it comes with. Six sizes each. Writes a markdown table, JSON and a contact sheet
+per photo to out/retarget.
 """
 
 from __future__ import annotations
