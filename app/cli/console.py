@@ -7,8 +7,14 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.control import Progress, RunControl
+from core.control import Cancelled, Progress, RunControl
+from core.errors import RegrainError
+
+if TYPE_CHECKING:
+    from core.batch import Treatment
 
 LINE_SECONDS = 5.0  # off a terminal, at most one line in so many seconds
 
@@ -63,3 +69,25 @@ def stop_on_interrupt(control: RunControl) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def through_folder(photos: Path, out: Path, treat: Treatment, done: str) -> int:
+    """Treat all photos of a folder; photos that fail are named at the end. Returns the exit code, 1 where any failed.
+
+    Raises:
+        Cancelled: stopped.
+        ImageError: there is no photo, or ``out`` will not do.
+    """
+    from core.batch import photos_in, work_through
+
+    found = photos_in(photos)
+    result = work_through(found, out, treat, keep_existing=False)
+    if result.cancelled:
+        raise Cancelled
+    failures = result.failures
+    print(f"{len(found) - len(failures)} of {len(found)} photos {done}.")
+    for failure in failures:
+        error = failure.error
+        reason = str(error) if isinstance(error, RegrainError) else f"{type(error).__name__}: {error}"
+        print(f"{failure.photo.name}: {reason}", file=sys.stderr)
+    return 1 if failures else 0

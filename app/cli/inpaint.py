@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.console import ProgressPrinter
+from app.cli.console import ProgressPrinter, through_folder
 
 if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
@@ -80,23 +79,12 @@ def _fill_one(
 
 
 def _fill_folder(args: argparse.Namespace, inpainter: Inpainter) -> int:
-    from core.batch import partner, photos_in, work_through
-    from core.control import Cancelled, ProgressCallback
-    from core.errors import RegrainError
+    from core.batch import partner
+    from core.control import ProgressCallback
 
     def treat(photo: Path, out: Path, _cancelled: object, _on_progress: ProgressCallback) -> None:
         mask = partner(args.mask, photo, "mask")
         edges = None if args.edges is None else partner(args.edges, photo, "edge map")
         _fill_one(args, inpainter, photo, mask, edges, out)
 
-    photos = photos_in(args.image)
-    result = work_through(photos, args.out, treat, keep_existing=False)
-    if result.cancelled:
-        raise Cancelled
-    failures = result.failures
-    print(f"{len(photos) - len(failures)} of {len(photos)} photos filled.")
-    for failure in failures:
-        error = failure.error
-        reason = str(error) if isinstance(error, RegrainError) else f"{type(error).__name__}: {error}"
-        print(f"{failure.photo.name}: {reason}", file=sys.stderr)
-    return 1 if failures else 0
+    return through_folder(args.image, args.out, treat, "filled")

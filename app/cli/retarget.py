@@ -1,4 +1,4 @@
-"""`retarget`: re-make a photo at another size, scale or quad, from its own full-size pixels."""
+"""`retarget`: re-make a photo, or a folder of them, at another size, scale or quad, from its own full-size pixels."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.console import ProgressPrinter
+from app.cli.console import ProgressPrinter, through_folder
 
 if TYPE_CHECKING:
     from core.geometry import CanvasGeometry, Quad
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("image", type=Path, help="the photo")
+    parser.add_argument("image", type=Path, help="the photo (with --batch: a folder of photos)")
     parser.add_argument("--model", type=Path, help="a model trained on this photo; without one, the patch prior draws")
     shape = parser.add_mutually_exclusive_group(required=True)
     shape.add_argument("--size", type=_size, metavar="WxH", help="size of the result, px: 1600x900")
@@ -22,35 +22,56 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--quad", type=_quad, metavar='"x,y x,y x,y x,y"', help="corners, px: tl tr br bl")
     parser.add_argument("--protect", type=Path, metavar="MASK", help="keep what is light in this mask whole and single")
     parser.add_argument("--remove", type=Path, metavar="MASK", help="leave out what is light in this mask")
-    parser.add_argument("-o", "--out", type=Path, required=True, help="the picture to write")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="the picture (with --batch: the folder) to write")
+    parser.add_argument("--batch", action="store_true", help="work through a folder; masks may be folders, too")
     parser.add_argument("--no-refine", action="store_true", help="do not mend joints (saves about a second)")
     parser.add_argument("--quality", type=int, default=92, help="of JPEG and WebP, 1-100 (default 92)")
 
 
 def run(args: argparse.Namespace) -> int:
+    from core.errors import ImageError
+
+    if args.batch and not args.image.is_dir():
+        raise ImageError(f"With --batch, {args.image} must be a folder of photos.")
+    if not args.batch and args.image.is_dir():
+        raise ImageError(f"{args.image} is a folder; add --batch to re-make all photos in it.")
+    if not args.batch:
+        _retarget_one(args, args.image, args.protect, args.remove, args.out)
+        return 0
+    if args.model is not None:
+        raise ImageError("A model belongs to one photo; leave --model out with --batch.")
+    from core.batch import partner
+
+    def treat(photo: Path, out: Path, _cancelled: object, _on_progress: object) -> None:
+        masks = [path and partner(path, photo, "mask") for path in (args.protect, args.remove)]
+        _retarget_one(args, photo, *masks, out)
+
+    return through_folder(args.image, args.out, treat, "re-made")
+
+
+def _retarget_one(args: argparse.Namespace, image: Path, protect: Path | None, remove: Path | None, out: Path) -> None:
     from core.device import choose_device
     from core.image_io import load_mask, load_photo, save_photo
     from core.ingan.messages import Marks, RenderRequest
     from core.ingan.renderer import Renderer
 
-    photo = load_photo(args.image)
+    photo = load_photo(image)
     geometry = _geometry(args, photo.width, photo.height)
     renderer = Renderer(photo.pixels, photo.alpha, choose_device(args.device))
     if args.model is not None:
         from core.ingan.model import load_model
 
         renderer.load(load_model(args.model, photo.pixels))
-    masks = [path and load_mask(path, (photo.width, photo.height)) for path in (args.protect, args.remove)]
-    marks = Marks(*masks) if args.protect or args.remove else None
+    masks = [path and load_mask(path, (photo.width, photo.height)) for path in (protect, remove)]
+    marks = Marks(*masks) if protect or remove else None
     request = RenderRequest(geometry, max_side=None, refine=not args.no_refine, marks=marks)
-    printer = ProgressPrinter(args.image.name)
+    printer = ProgressPrinter(image.name)
     try:
         result = renderer.render(request, on_progress=printer)
     finally:
         printer.close()
-    save_photo(photo.with_pixels(result.image), args.out, args.quality)
-    print(f"{args.out}: {geometry.width} x {geometry.height} px, drawn by {result.label} in {result.seconds:.1f} s")
-    return 0
+    save_photo(photo.with_pixels(result.image), out, args.quality)
+    print(f"{out}: {geometry.width} x {geometry.height} px, drawn by {result.label} in {result.seconds:.1f} s")
 
 
 def _geometry(args: argparse.Namespace, width: int, height: int) -> CanvasGeometry:

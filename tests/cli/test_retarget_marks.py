@@ -1,5 +1,6 @@
 """`retarget --protect` and `--remove`: masks from files."""
 
+import shutil
 from pathlib import Path
 
 import cv2
@@ -45,3 +46,40 @@ def test_a_mask_of_another_shape_is_refused(files: tuple[Path, Path], tmp_path: 
     assert main(["retarget", str(photo), "--scale", "2x1", "--remove", str(other), "-o", str(tmp_path / "x.png")]) == 1
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "x.png").exists()
+
+
+def test_a_folder_is_re_made_and_what_fails_is_named(files: tuple[Path, Path], tmp_path: Path, capsys) -> None:
+    photo, mask = files
+    folder, out = tmp_path / "in", tmp_path / "out"
+    folder.mkdir()
+    for name in ("one.png", "two.png"):
+        shutil.copy(photo, folder / name)
+    (folder / "broken.jpg").write_bytes(b"no picture")
+    asked = ["retarget", str(folder), "--scale", "1.5x1", "--protect", str(mask), "-o", str(out)]
+    assert main([*asked, "--batch"]) == 1
+    said = capsys.readouterr()
+    assert "2 of 3 photos re-made." in said.out
+    assert said.err.startswith("broken.jpg: ")
+    assert said.err.count("\n") == 1
+    for name in ("one.png", "two.png"):
+        assert load_photo(out / name).pixels.shape[:2] == (112, 240)
+        assert red(out / name).sum() == pytest.approx(red(photo).sum(), rel=0.08)
+    assert not (out / "broken.jpg").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (lambda photo, folder: [str(folder)], "add --batch"),
+        (lambda photo, folder: [str(photo), "--batch"], "must be a folder"),
+        (lambda photo, folder: [str(folder), "--batch", "--model", "x.model"], "belongs to one photo"),
+    ],
+)
+def test_a_folder_asked_for_wrongly_is_refused(files, tmp_path, capsys, changes, words) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    asked = changes(files[0], folder)
+    assert main(["retarget", *asked, "--scale", "2x1", "-o", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
