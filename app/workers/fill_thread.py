@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 from PySide6.QtCore import QThread, Signal
 
@@ -184,6 +183,8 @@ class FillThread(QThread):
 
 def visible(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> bool:
     """Whether one sees a difference, other grain aside, between two pictures where ``mask`` (uint8) is set."""
+    import cv2  # not before there is a fill to look at: the window opens sooner
+
     difference = (after.astype(np.float32) - before) / np.iinfo(before.dtype).max
     return bool(np.percentile(np.abs(cv2.blur(difference, (GRAIN, GRAIN)))[mask > 0], 99) > SEEN)
 
