@@ -339,7 +339,8 @@ def _with_own_patches(
         hole, usable = np.concatenate([hole, blank]), np.concatenate([usable, source])
         lines = None if lines is None else np.concatenate([lines, blank])
     carried = job.request.guessed is not None and bool(job.request.guessed[region.window][region.hole].any())
-    settings = CARRIED if carried else STEERED if edited.any() else FREE
+    steered = edited.any() and job.request.edited is not None
+    settings = CARRIED if carried else STEERED if steered else FREE
     finished = complete(
         photo, hole, guess, settings, usable=usable, lines=lines,
         seed=job.request.variation, checkpoint=partial(_raise_if, cancelled),
@@ -428,6 +429,7 @@ class _View:
     hole: np.ndarray  # bool, everything unknown
     given: np.ndarray
     edited: np.ndarray
+    whole_map: bool  # the edges are given for the whole hole, not drawn into it
     scale: float
     size: tuple[int, int]  # (height, width) before padding
     mirrored: tuple[bool, bool]
@@ -454,12 +456,14 @@ class _View:
         mirrored = (bool(job.request.variation & 1), bool(job.request.variation & 2))
         image, hole, given, edited = (_mirror(p, mirrored) for p in (image, hole, given, edited))
         grey = to_grey(np.round(image * 255).astype(np.uint8))
-        return cls(region, image, grey, hole, given, edited, scale, (height, width), mirrored)
+        whole_map = job.request.edges is not None and job.request.edited is None
+        return cls(region, image, grey, hole, given, edited, whole_map, scale, (height, width), mirrored)
 
     @property
     def edited_hole(self) -> bool:
-        """Whether the user has drawn or erased edges in the hole."""
-        return bool((self.edited & self.hole).any())
+        """Whether the user has drawn or erased some edges in the hole. A whole map that is given is another matter: it
+        looks like those that the networks have learned on, and they know how to fill it."""
+        return not self.whole_map and bool((self.edited & self.hole).any())
 
     def _cropped(self, plane: np.ndarray) -> np.ndarray:
         return _mirror(plane, self.mirrored)[: self.size[0], : self.size[1]]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -130,6 +132,22 @@ def test_a_predicted_line_counts_as_much_as_it_is_probable_and_a_drawn_one_fully
     assert strengths == {0.0, 0.73, 1.0}
     assert (seen["guide"] == 1).any(1).sum() > 1  # drawn, and known around the hole
     assert result.edges.merged.dtype == bool
+
+
+def test_lines_drawn_into_a_thick_hole_part_its_colours_and_a_whole_map_is_left_to_the_network(photo):
+    class Red(torch.nn.Module):
+        def forward(self, image, edges, mask):
+            return torch.tensor([1.0, 0.0, 0.0])[None, :, None, None].expand_as(image).clone()
+
+    hole = np.zeros(photo.shape[:2], bool)
+    hole[50:90, 90:140] = True
+    lines = np.zeros(hole.shape, np.uint8)
+    lines[70, 85:145] = 255
+    tool = Inpainter(Weights(None, Red(), 0.5, "red"), CPU)
+    plain = InpaintRequest(photo, hole, edges=lines, dilate=0, feather=0, detail=False, sketch=False)
+    assert (tool.fill(plain).image[55:65, 95:135] == (255, 0, 0)).all()
+    drawn = tool.fill(replace(plain, edited=hole)).image[55:65, 95:135]
+    assert (drawn == (255, 0, 0)).all(-1).mean() < 0.1  # colours of the rim have come in
 
 
 def test_given_edges_need_no_edge_network(photo, hole, tiny_weights):
