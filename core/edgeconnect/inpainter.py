@@ -23,6 +23,7 @@ from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, gr
 from core.edgeconnect.weights import Weights, load_weights
 from core.errors import ImageError, RegrainError
 from core.patches.completion import CompletionSettings, complete
+from core.patches.liveliness import lively_enough
 
 SMALLEST_WORKING_SIDE = 128
 KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, hole or known edges have changed
@@ -294,8 +295,10 @@ def _sketched(
     image, guess = ((plane * 255 + 0.5).clip(0, 255).astype(np.uint8) for plane in (view.image, fill))
     settings = replace(STEERED if view.edited_hole else FREE, **SKETCH)
     lines = edges & view.edited & view.hole
+    usable = ~view.hole & lively_enough(image, view.hole, ~view.hole)
     finished = complete(
-        image, view.hole, guess, settings, lines=lines, seed=seed, checkpoint=partial(_raise_if, cancelled)
+        image, view.hole, guess, settings, usable=usable, lines=lines,
+        seed=seed, checkpoint=partial(_raise_if, cancelled),
     )  # fmt: skip
     return finished.astype(np.float32) / 255
 
@@ -338,6 +341,7 @@ def _with_own_patches(
         photo, guess = np.concatenate([photo, old]), np.concatenate([guess, old])
         hole, usable = np.concatenate([hole, blank]), np.concatenate([usable, source])
         lines = None if lines is None else np.concatenate([lines, blank])
+    usable = usable & lively_enough(photo, hole, usable)
     carried = job.request.guessed is not None and bool(job.request.guessed[region.window][region.hole].any())
     steered = edited.any() and job.request.edited is not None
     settings = CARRIED if carried else STEERED if steered else FREE
