@@ -37,7 +37,7 @@ class Scenes(Scenario):
         yield from self.rest(0.5)
         xdotool("windowfocus", "--sync", int(window.winId()))
         self.keep("start", shot(window))
-        yield from self.drag_and_train("dandelions")
+        yield from self.drag_and_train("nuthatch")
         yield from self.remove("kite")
 
     def rest(self, seconds: float) -> Iterator[Step]:
