@@ -68,7 +68,7 @@ class Proposal:
         predicted: bool (h, w), the edges that stage 1 saw in the hole.
         kept: bool at looking scale, edges of the photo that go on in what the user's edges made anew; None where
             they made nothing anew.
-        seen: whether the picture is visibly another one.
+        seen: false where the full answer to edges alone, with nothing painted, visibly changes nothing.
     """
 
     order: FillOrder
@@ -176,7 +176,7 @@ class FillThread(QThread):
             if order.alpha is not None and result.alpha is not None:
                 alpha = blend(order.alpha, result.alpha, weight)
             kept = None if guidance is None else guidance.kept
-            seen = visible(order.pixels, pixels, weight)
+            seen = quick or bool(order.mask.any()) or visible(order.pixels, pixels, weight)
             predicted = result.edges.predicted
             self.filled.emit(Proposal(order, pixels, alpha, quick, weight, predicted, result.notes, kept, seen))
 

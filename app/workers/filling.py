@@ -255,7 +255,7 @@ class Filling(QObject):
             self._finish_run()
             for note in proposal.notes:
                 self._document.statusMessage.emit(translated(note))
-            if not proposal.seen and not proposal.order.mask.any():
+            if not proposal.seen:
                 said = self.tr("These lines changed nothing that shows: what lies on their two sides looks the same.")
                 self._document.statusMessage.emit(said)
         self.changed.emit()

@@ -343,8 +343,7 @@ def _with_own_patches(
         lines = None if lines is None else np.concatenate([lines, blank])
     usable = usable & lively_enough(photo, hole, usable)
     carried = job.request.guessed is not None and bool(job.request.guessed[region.window][region.hole].any())
-    steered = edited.any() and job.request.edited is not None
-    settings = CARRIED if carried else STEERED if steered else FREE
+    settings = CARRIED if carried else STEERED if edited.any() and not job.whole_map else FREE
     finished = complete(
         photo, hole, guess, settings, usable=usable, lines=lines,
         seed=job.request.variation, checkpoint=partial(_raise_if, cancelled),
@@ -400,6 +399,11 @@ class _Job:
             request, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, notes
         )  # fmt: skip
 
+    @property
+    def whole_map(self) -> bool:
+        """Whether edges are given for whole holes, not drawn into them."""
+        return self.request.edges is not None and self.request.edited is None
+
     def with_guess(self, region: Region, colours: np.ndarray) -> np.ndarray:
         """``colours`` of the region's window, float32 0..1, with the request's own guess where there is one."""
         guess, guessed = self.request.guess, self.request.guessed
@@ -433,7 +437,7 @@ class _View:
     hole: np.ndarray  # bool, everything unknown
     given: np.ndarray
     edited: np.ndarray
-    whole_map: bool  # the edges are given for the whole hole, not drawn into it
+    whole_map: bool
     scale: float
     size: tuple[int, int]  # (height, width) before padding
     mirrored: tuple[bool, bool]
@@ -460,8 +464,7 @@ class _View:
         mirrored = (bool(job.request.variation & 1), bool(job.request.variation & 2))
         image, hole, given, edited = (_mirror(p, mirrored) for p in (image, hole, given, edited))
         grey = to_grey(np.round(image * 255).astype(np.uint8))
-        whole_map = job.request.edges is not None and job.request.edited is None
-        return cls(region, image, grey, hole, given, edited, whole_map, scale, (height, width), mirrored)
+        return cls(region, image, grey, hole, given, edited, job.whole_map, scale, (height, width), mirrored)
 
     @property
     def edited_hole(self) -> bool:
