@@ -68,28 +68,24 @@ def test_the_same_seed_gives_the_same_weights_however_often_it_was_stopped(photo
         torch.testing.assert_close(two[name], value, msg=name)
 
 
-def test_learning_can_begin_from_completion_weights(photo_folder, tmp_path):
+@pytest.mark.parametrize(("stage", "part"), [("inpaint", "completion"), ("edge", "edge")])
+def test_learning_can_begin_from_the_networks_own_weights(photo_folder, tmp_path, stage, part):
     first, second = tmp_path / "first", tmp_path / "second"
-    learn(job(photo_folder, first, "inpaint", 3), CPU, RunControl())
-    begin = first / "completion.safetensors"
-    learn(replace(job(photo_folder, second, "inpaint", 1, lr=1e-9, lr_end=1e-9), begin=begin), CPU, RunControl())
-    one, two = weights_of(first, "completion"), weights_of(second, "completion")
+    learn(job(photo_folder, first, stage, 3), CPU, RunControl())
+    begin = first / f"{part}.safetensors"
+    learn(replace(job(photo_folder, second, stage, 1, lr=1e-9, lr_end=1e-9), begin=begin), CPU, RunControl())
+    one, two = weights_of(first, part), weights_of(second, part)
     for name, value in one.items():
         torch.testing.assert_close(two[name], value, msg=name)
     with pytest.raises(TrainingError, match="another width"):
-        learn(replace(job(photo_folder, second, "inpaint", 1, width=16), begin=begin), CPU, RunControl())
+        learn(replace(job(photo_folder, second, stage, 1, width=16), begin=begin), CPU, RunControl())
 
 
-def test_an_edge_network_can_begin_from_its_own_weights(photo_folder, tmp_path):
-    first, second = tmp_path / "first", tmp_path / "second"
-    learn(job(photo_folder, first, "edge", 3), CPU, RunControl())
-    begin = first / "edge.safetensors"
-    learn(replace(job(photo_folder, second, "edge", 1, lr=1e-9, lr_end=1e-9), begin=begin), CPU, RunControl())
-    one, two = weights_of(first, "edge"), weights_of(second, "edge")
-    for name, value in one.items():
-        torch.testing.assert_close(two[name], value, msg=name)
+def test_a_completion_network_does_not_begin_from_an_edge_network(photo_folder, tmp_path):
+    learn(job(photo_folder, tmp_path, "edge", 1), CPU, RunControl())
+    begin = tmp_path / "edge.safetensors"
     with pytest.raises(CheckpointError):
-        learn(replace(job(photo_folder, second, "inpaint", 1), begin=begin), CPU, RunControl())
+        learn(replace(job(photo_folder, tmp_path, "inpaint", 1), begin=begin), CPU, RunControl())
 
 
 def test_joint_learning_sees_predicted_lines_as_strong_as_they_are_probable():
