@@ -9,8 +9,12 @@ from typing import Literal
 import numpy as np
 
 from core.geometry import CanvasGeometry
+from core.retarget.subject import Subject
 
 Engine = Literal["auto", "patches", "stretch"]
+
+Style = Literal["auto", "things", "pattern"]
+"""Whether things keep their size and shape, or a pattern repeats its elements; "auto" looks at the photo."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,10 +25,12 @@ class Marks:
         protect: bool (h, w) of the full-size photo; each connected part stays whole and single, and at
             native size as long as the canvas has room for it.
         remove: the same; what is left out wherever the canvas differs from the photo.
+        release: the same; what may give way like any background, whatever the subject network takes it for.
     """
 
     protect: np.ndarray | None = None
     remove: np.ndarray | None = None
+    release: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class RenderRequest:
         dragging: the previous frame is close to this one; keep its source offsets where possible (no popping).
         refine: take half a second more to mend joints; for a handle at rest, and for exports.
         marks: what is kept and what goes; None where the user marked nothing.
+        style: keep things, repeat the pattern, or look at the photo.
+        subject: what a network takes for the photo's subject; None while that is not known.
     """
 
     geometry: CanvasGeometry
@@ -50,6 +58,8 @@ class RenderRequest:
     dragging: bool = False
     refine: bool = False
     marks: Marks | None = None
+    style: Style = "auto"
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True)

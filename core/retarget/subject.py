@@ -1,0 +1,80 @@
+"""The subject of a photo: what a person would not want to see cut, squeezed or widened.
+
+Saliency by U2-Net (Qin, Zhang, Huang, Dehghan, Zaiane, Jagersand, "U2-Net: Going Deeper with Nested U-Structure for
+Salient Object Detection", Pattern Recognition 2020), its small form (u2netp, 1.1 million parameters), in cv2.dnn. The
+weights ship with Regrain; see resources/weights/subject/README.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from core.errors import RegrainError
+from core.image_io.photo import to_8_bit
+
+WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "weights" / "subject" / "u2netp.onnx"
+INPUT_SIDE = 320  # px, what the network was trained at; pictures are squeezed to a square
+OUTPUT = "1959"  # the fused map; the others are side outputs that training used
+MEAN = np.array([0.485, 0.456, 0.406], np.float32)
+DEVIATION = np.array([0.229, 0.224, 0.225], np.float32)
+SEE_THROUGH = 0.02  # share of transparent pixels from which a picture's shape is its alpha
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What a network takes for the subject of one photo. Told apart by identity: never changed in place.
+
+    Attributes:
+        saliency: float32 (h', w') in 0..1, the photo's aspect, long side :data:`INPUT_SIDE` px or less.
+    """
+
+    saliency: np.ndarray
+
+
+def find_subject(pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject:
+    """Look for the subject, some .3 s on two cores.
+
+    Args:
+        pixels: uint8 or uint16 (h, w, 3) RGB.
+        alpha: (h, w) of the same dtype; where a photo has see-through parts, what is opaque is the subject.
+
+    Raises:
+        RegrainError: the weights are missing or damaged.
+    """
+    height, width = pixels.shape[:2]
+    scale = min(1.0, INPUT_SIDE / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    if alpha is not None and float((alpha < np.iinfo(alpha.dtype).max // 2).mean()) > SEE_THROUGH:
+        opaque = alpha.astype(np.float32) / np.iinfo(alpha.dtype).max
+        return Subject(cv2.resize(opaque, size, interpolation=cv2.INTER_AREA))
+    square = to_8_bit(cv2.resize(pixels, (INPUT_SIDE, INPUT_SIDE), interpolation=cv2.INTER_AREA)).astype(np.float32)
+    square /= max(float(square.max()), 1e-6)
+    blob = np.ascontiguousarray(((square - MEAN) / DEVIATION).transpose(2, 0, 1)[None])
+    network = _network()
+    try:
+        network.setInput(blob)
+        saliency = network.forward(OUTPUT)[0, 0]
+    except cv2.error as error:
+        raise RegrainError("The subject network could not be run.", details=str(error)) from error
+    return Subject(np.clip(cv2.resize(saliency, size, interpolation=cv2.INTER_AREA), 0, 1).astype(np.float32))
+
+
+def _network() -> cv2.dnn.Net:
+    """A network of its own for each call: cv2.dnn keeps inputs and outputs in it, and callers have their own threads."""
+    try:
+        return cv2.dnn.readNetFromONNX(_weights())
+    except cv2.error as error:
+        raise RegrainError(f"{WEIGHTS.name} is missing or damaged.", details=str(error)) from error
+
+
+@cache
+def _weights() -> np.ndarray:
+    try:
+        return np.frombuffer(WEIGHTS.read_bytes(), np.uint8)
+    except OSError as error:
+        raise RegrainError(f"{WEIGHTS.name} is missing or cannot be read.", details=str(error)) from error
