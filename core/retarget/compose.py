@@ -1,0 +1,125 @@
+"""The warped picture and its native grain made one: a cut where it shows least, at the photo's own resolution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from core.patches.maps import CandidateMaps
+from core.patches.mend import tapped
+from core.patches.transfer import TILE, Enlarger
+from core.retarget.regrain import Grain
+
+SURE = (0.15, 0.85)  # of the mask: outside the warp, inside the grain; between them the cut is found
+FITS = (10.0, 18.0)  # grey levels of misfit, smoothed: patches that fit so well are taken, or given up
+TONES, TONE_SIGMA = (12.0, 24.0), 6.0  # grey levels that the tone may be off, and over how many px that is looked at
+FEATHER = 1.2  # px, at the size at which grain was found
+EVENING_SIGMA = 8.0  # px, brightness that is coarser than that is the warp's
+MOST_EVENED = 6.0  # grey levels: more is no shade of the same ground
+SMALLEST_PIECE = 0.0008  # of the canvas: less is not worth a cut
+
+
+def cut(frame: np.ndarray, copied: np.ndarray, mask: np.ndarray, misfit: np.ndarray) -> np.ndarray:
+    """Where the grain is shown, float32 (H, W) in 0..1.
+
+    Grain whose patches do not fit together is given up; then a graph cut (Kwatra, Schödl, Essa, Turk, Bobick, "Graphcut
+    Textures", SIGGRAPH 2003; OpenCV's seam finder) parts the two where they are alike.
+
+    Args:
+        frame, copied: uint8 (H, W, 3), the warped frame and its grain.
+        mask: float32 (H, W), where grain is missing.
+        misfit: float32 (H, W), grey levels.
+    """
+    smooth = cv2.GaussianBlur(misfit, (0, 0), 4)
+    tones = [cv2.GaussianBlur(each.astype(np.float32), (0, 0), TONE_SIGMA) for each in (frame, copied)]
+    foreign = cv2.absdiff(*tones).max(2)
+    good = _falling(smooth, *FITS) * _falling(foreign, *TONES)
+    wish = cv2.GaussianBlur(mask * good, (0, 0), 2)
+    inner, outer = (wish > SURE[1]).astype(np.uint8), (wish < SURE[0]).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - outer)
+    small = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < SMALLEST_PIECE * mask.size)
+    cored = np.unique(labels[inner > 0])
+    dropped = np.union1d(small, np.setdiff1d(np.arange(count), cored))
+    drop = np.isin(labels, dropped[dropped > 0])
+    inner[drop], outer[drop] = 0, 1
+    if not inner.any():
+        return np.zeros(mask.shape, np.float32)
+    if not outer.any():
+        return np.ones(mask.shape, np.float32)
+    finder = cv2.detail_GraphCutSeamFinder("COST_COLOR_GRAD")
+    masks = [cv2.UMat((1 - inner) * 255), cv2.UMat((1 - outer) * 255)]
+    pictures = [cv2.UMat(each.astype(np.float32)) for each in (frame, copied)]
+    found = finder.find(pictures, [(0, 0), (0, 0)], masks)
+    shown = np.asarray(found[1].get() if isinstance(found[1], cv2.UMat) else found[1]) > 0
+    return np.asarray(cv2.GaussianBlur(shown.astype(np.float32), (0, 0), FEATHER), np.float32)
+
+
+def _falling(values: np.ndarray, full: float, none: float) -> np.ndarray:
+    return np.clip((none - values) / (none - full), 0, 1).astype(np.float32)
+
+
+def evening(frame: np.ndarray, copied: np.ndarray, shown: np.ndarray) -> np.ndarray:
+    """Brightness that copies lack, float32 (H, W, 3) in grey levels: the coarse difference to the warped frame, as far
+    as that is a shade. Only what is shown counts, so that nothing beside it bleeds in."""
+    weight = (shown > 0.5).astype(np.float32)
+    total = cv2.GaussianBlur(weight, (0, 0), EVENING_SIGMA)[..., None]
+    difference = (frame.astype(np.float32) - copied) * weight[..., None]
+    smooth = cv2.GaussianBlur(difference, (0, 0), EVENING_SIGMA) / np.maximum(total, 1e-3)
+    return np.clip(smooth, -MOST_EVENED, MOST_EVENED).astype(np.float32)
+
+
+class Composition:
+    """What is drawn over a warped picture, at any size.
+
+    Args:
+        source: uint8 (h, w, 3) that the grain was found in.
+        frame: uint8 (H, W, 3), the warped frame at the same scale.
+        grain: found for it. mask: float32 (H, W), where it is missing.
+
+    Attributes:
+        shown: float32 (H, W), see :func:`cut`.
+        maps: candidates that copy the grain.
+    """
+
+    def __init__(self, source: np.ndarray, frame: np.ndarray, grain: Grain, mask: np.ndarray) -> None:
+        copied = source[grain.rows, grain.columns]
+        self.shown = cut(frame, copied, mask, grain.misfit)
+        self._rest = evening(frame, copied, self.shown) / 255
+        still = CandidateMaps(
+            grain.rows[None], grain.columns[None], np.ones((1, *mask.shape), np.float32), source.shape[:2]
+        )
+        self.maps = tapped(grain.match, still)
+
+    def draw_over(
+        self,
+        picture: np.ndarray,
+        photo: np.ndarray,
+        between_tiles: Callable[[int, int], None] = lambda done, total: None,
+    ) -> None:
+        """Put the grain into a warped picture, in place.
+
+        Args:
+            picture: (H', W', C) uint8 or uint16, the warp at the size to be shown.
+            photo: (h', w', C) at the same scale as ``picture``: what is copied from.
+        """
+        height, width = picture.shape[:2]
+        enlarger = Enlarger(photo, self.maps, self._rest, (height, width))
+        tiles = [(y, x) for y in range(0, height, TILE) for x in range(0, width, TILE)]
+        small_y, small_x = self.shown.shape[0] / height, self.shown.shape[1] / width
+        for done, (y, x) in enumerate(tiles):
+            between_tiles(done, len(tiles))
+            tile = picture[y : y + TILE, x : x + TILE]
+            rows = np.clip((np.arange(y, y + tile.shape[0]) + 0.5) * small_y - 0.5, 0, None).astype(np.float32)
+            columns = np.clip((np.arange(x, x + tile.shape[1]) + 0.5) * small_x - 0.5, 0, None).astype(np.float32)
+            map_x, map_y = np.broadcast_to(columns, tile.shape[:2]), np.broadcast_to(rows[:, None], tile.shape[:2])
+            share = cv2.remap(
+                self.shown, np.ascontiguousarray(map_x), np.ascontiguousarray(map_y), cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_REPLICATE,
+            )  # fmt: skip
+            if share.max(initial=0) < 1 / 512:
+                continue
+            copied = enlarger.tile(y, x, tile.shape[0], tile.shape[1])
+            mixed = copied * share[..., None] + tile * (1 - share[..., None])
+            tile[:] = np.where(share[..., None] > 1 / 512, np.rint(mixed), tile).astype(picture.dtype)
