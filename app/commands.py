@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtGui import QUndoCommand
 
 from app.placement import Placement
+from core.ingan.messages import Style
 from core.project_history import Step
 
 RESHAPE_ID = 1
@@ -16,6 +17,12 @@ class PlacementTarget(Protocol):
     """What a reshape acts on; :class:`app.document.Document` is one."""
 
     def set_placement(self, placement: Placement) -> None: ...
+
+
+class StyleTarget(Protocol):
+    """What a style acts on; :class:`app.document.Document` is one."""
+
+    def set_style(self, style: Style) -> None: ...
 
 
 class ReshapeCommand(QUndoCommand):
@@ -53,3 +60,21 @@ class ReshapeCommand(QUndoCommand):
         if self._after == self._before:
             self.setObsolete(True)
         return True
+
+
+class StyleCommand(QUndoCommand):
+    """Things are kept, or a pattern is repeated, from now on."""
+
+    def __init__(self, target: StyleTarget, before: Style, after: Style, text: str) -> None:
+        super().__init__(text)
+        self._target, self._before, self._after = target, before, after
+
+    def redo(self) -> None:
+        self._target.set_style(self._after)
+
+    def undo(self) -> None:
+        self._target.set_style(self._before)
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        return Step("style", self.text(), {"before": self._before, "after": self._after})

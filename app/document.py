@@ -14,7 +14,8 @@ from app.mask import Mask
 from app.placement import Placement
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
-from core.ingan.messages import Marks, RenderResult, TrainEvent
+from core.ingan.messages import Marks, RenderResult, Style, TrainEvent
+from core.retarget.subject import Subject
 
 TrainingState = Literal["idle", "running", "paused", "stopping", "done", "failed"]
 TRAINING_STATES: tuple[str, ...] = get_args(TrainingState)
@@ -39,7 +40,9 @@ class Document(QObject):
         dirtyChanged(bool): whether there are changes that were neither saved nor exported yet.
         projectChanged: the picture is kept in another project file than before, or in none.
         interactingChanged(bool): a drag began or ended.
-        marksChanged: other regions are protected or removed while the canvas is reshaped.
+        marksChanged: other regions are kept, removed or let go while the canvas is reshaped.
+        styleChanged(str): one of ``core.ingan.messages.Style``.
+        subjectChanged: the photo's subject was found, or is not known any more.
     """
 
     photoChanged = Signal()
@@ -55,6 +58,8 @@ class Document(QObject):
     projectChanged = Signal()
     interactingChanged = Signal(bool)
     marksChanged = Signal()
+    styleChanged = Signal(str)
+    subjectChanged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +69,12 @@ class Document(QObject):
         self.mask = Mask(self)
         self.protect = Mask(self, "protect")  # 255 where the picture is kept whole while the canvas is reshaped
         self.remove = Mask(self, "remove")  # 255 where it is left out then
+        self.release = Mask(self, "release")  # 255 where it may give way, whatever it is taken for
         self._marks: Marks | None = None
-        for mask in (self.protect, self.remove):
+        for mask in self.marking:
             mask.changed.connect(self._on_marks_changed)
+        self._style: Style = "auto"
+        self._subject: Subject | None = None
         self.edges = Mask(self, "edges")  # the user's own; its values are those of core.edgeconnect.drawing
         self._photo: Photo | None = None
         self._original_fingerprint = ""
@@ -144,8 +152,24 @@ class Document(QObject):
 
     @property
     def marks(self) -> Marks | None:
-        """What is protected and removed while the canvas is reshaped, as requests carry it; None where nothing is."""
+        """What is protected, removed and let go while the canvas is reshaped, as requests carry it; None where nothing
+        is. A stroke counts once it has ended."""
         return self._marks
+
+    @property
+    def marking(self) -> tuple[Mask, Mask, Mask]:
+        """The three masks that :attr:`marks` is made of: protect, remove, release."""
+        return self.protect, self.remove, self.release
+
+    @property
+    def style(self) -> Style:
+        """Whether things are kept or a pattern is repeated while the canvas is reshaped."""
+        return self._style
+
+    @property
+    def subject(self) -> Subject | None:
+        """What a network takes for the photo's subject; None while that is not known."""
+        return self._subject
 
     @property
     def training_state(self) -> TrainingState:
@@ -182,7 +206,7 @@ class Document(QObject):
     @property
     def busy(self) -> bool:
         """Whether a drag or a stroke is under way, so that the history must wait."""
-        return self._interacting or self.mask.painting or self.edges.painting
+        return self._interacting or any(mask.painting for mask in (self.mask, self.edges, *self.marking))
 
     # -- changing: for commands, tools and the session -----------------------------------------------------------
 
@@ -203,7 +227,7 @@ class Document(QObject):
         self._reset()
         self._photo, self._fingerprint, self._sample = photo, fingerprint, sample
         self._original_fingerprint, self._project_path = original or fingerprint, project
-        for plane in (self.mask, self.edges, self.protect, self.remove):
+        for plane in (self.mask, self.edges, *self.marking):
             plane.reset(photo.height, photo.width)
         self._placement = Placement.identity(photo.width, photo.height)
         self._announce_photo()
@@ -219,7 +243,10 @@ class Document(QObject):
             return
         self._photo = self._photo.with_pixels(pixels, alpha)
         self._fingerprint = photo_fingerprint(pixels)
+        known, self._subject = self._subject, None  # it was another photo's
         self.photoEdited.emit()
+        if known is not None:
+            self.subjectChanged.emit()
 
     def set_placement(self, placement: Placement) -> None:
         """Move the canvas. Undoable changes go through :class:`app.commands.ReshapeCommand` instead."""
@@ -227,6 +254,18 @@ class Document(QObject):
             return
         self._placement = placement
         self.geometryChanged.emit(placement.geometry)
+
+    def set_style(self, style: Style) -> None:
+        """Undoable changes go through :class:`app.commands.StyleCommand` instead."""
+        if style != self._style:
+            self._style = style
+            self.styleChanged.emit(style)
+
+    def set_subject(self, subject: Subject | None) -> None:
+        """Tell what the open photo's subject is. Not in the middle of a drag: the picture would jump in the hand."""
+        if subject is not self._subject:
+            self._subject = subject
+            self.subjectChanged.emit()
 
     def set_interacting(self, active: bool) -> None:
         if active != self._interacting:
@@ -268,10 +307,10 @@ class Document(QObject):
         self.undo_stack.clear()
         self._photo, self._fingerprint, self._sample, self._placement = None, "", None, None
         self._original_fingerprint, self._project_path = "", None
-        self.mask.reset()
-        self.edges.reset()
-        self.protect.reset()
-        self.remove.reset()
+        for plane in (self.mask, self.edges, *self.marking):
+            plane.reset()
+        self.set_style("auto")
+        self.set_subject(None)
         self._result = self._result_placement = None
         self._events = []
         self._model_label, self._model_step = "", 0
@@ -287,7 +326,9 @@ class Document(QObject):
         self.dirtyChanged.emit(False)
 
     def _on_marks_changed(self, _region: object) -> None:
-        marked = [None if mask.empty else mask.pixels > 127 for mask in (self.protect, self.remove)]
+        if any(mask.painting for mask in self.marking):  # full-size masks are not made anew at every move
+            return
+        marked = [None if mask.empty else mask.pixels > 127 for mask in self.marking]
         had, has = self._marks is not None, any(each is not None for each in marked)
         if had or has:
             self._marks = Marks(*marked) if has else None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from app.commands import ReshapeCommand
+from app.commands import ReshapeCommand, StyleCommand
 from app.document import Document
 from app.mask import Mask
 from app.mask_commands import FillCommand, MaskCommand, MasksCommand
 from app.placement import Placement
 from core.errors import GeometryError
+from core.project import STYLES
 from core.project_history import History, Step
 
 
@@ -89,6 +90,10 @@ def _command(document: Document, step: Step) -> QUndoCommand | None:
         except (GeometryError, KeyError, TypeError, ValueError):
             return None
         return ReshapeCommand(document, before, after, step.text)
+    if step.kind == "style":
+        before, after = step.facts.get("before"), step.facts.get("after")
+        known = before in STYLES and after in STYLES
+        return StyleCommand(document, before, after, step.text) if known else None
     if step.kind == "mask" and len(deltas) == 1:
         name, delta = next(iter(deltas.items()))
         return MaskCommand(masks[name], delta, step.text) if name in masks else None

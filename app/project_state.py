@@ -26,6 +26,7 @@ def take_state(document: Document, model: ModelNote | None, *, autosave: bool = 
         {name: mask.pixels.copy() for name, mask in planes(document).items()},
         take_history(document.undo_stack).within(HISTORY_IN_FILES),
         None if result is None else result.image, model, document.project_path if autosave else None, autosave,
+        document.style,
     )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ def give_state(document: Document, project: Project, fingerprint: str) -> None:
         if name in project.planes:
             mask.pixels[...] = project.planes[name]
             mask.touch(Region.whole(mask.pixels))
+    document.set_style(project.style)
     document.set_placement(Placement(project.geometry, project.origin))
     if project.history is not None:
         give_history(document, project.history, project.history.index)

@@ -16,7 +16,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from core.errors import GeometryError, ImageError, ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.photo import to_8_bit
+from core.ingan.messages import Style
 from core.project_history import History, read_history, write_history
 
 FORMAT = "regrain-project"
@@ -34,11 +35,12 @@ VERSION = 1
 SUFFIX = ".regrain"
 MIME = "application/x-regrain"
 PREVIEW_SIDE = 512  # px
+STYLES: tuple[Style, ...] = get_args(Style)
 LEFTOVER_SECONDS = 3600  # after which a half-written file beside a project is taken for one of a killed editor
 
 ENTRIES = {
     "mimetype": "application/x-regrain, first and uncompressed, as in OpenDocument and OpenRaster",
-    "project.json": "format and version, sizes, geometry, names of what follows",
+    "project.json": "format and version, sizes, geometry, style of reshaping, names of what follows",
     "photo.png": "the photo as it is now, 8 or 16 bits a channel",
     "alpha.png": "its transparency, not premultiplied; absent for an opaque photo",
     "photo.icc": "its colour profile; absent for sRGB",
@@ -86,6 +88,8 @@ class Project:
             :func:`extract_model`; an autosaved project only names it, since it lies with the others already.
         saved_to: in an autosaved project, the project file that the picture was opened from or saved to; else None.
         autosaved: whether this is a copy that the editor made by itself, which also knows the photo's full path.
+        style: whether things are kept or a pattern is repeated while the canvas is reshaped; "auto" where a file
+            does not say, or says what this version does not know.
     """
 
     photo: Photo
@@ -99,6 +103,7 @@ class Project:
     model: ModelNote | None = None
     saved_to: Path | None = None
     autosaved: bool = False
+    style: Style = "auto"
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,9 +234,11 @@ def read_project(path: Path) -> Project:
         if note is not None and (reader.has("model.safetensors") or manifest.get("autosaved")):
             model = ModelNote(_hexadecimal(note["of"]), str(note.get("preset", ""))[:32])
         saved_to = manifest.get("saved_to") if manifest.get("autosaved") else None
+        style = manifest.get("style")
         return Project(
             photo, _hexadecimal(manifest["photo"]["original"]), geometry, (x, y), str(manifest.get("sample", ""))[:64],
             planes, history, None, model, Path(str(saved_to)) if saved_to else None, bool(manifest.get("autosaved")),
+            style if style in STYLES else "auto",
         )  # fmt: skip
 
 
@@ -301,6 +308,7 @@ def _manifest(project: Project, fingerprint: str, planes: list[str]) -> dict[str
             "origin": project.origin,
         },
         "planes": planes,
+        "style": project.style,
         "autosaved": project.autosaved,
     }
     if project.model is not None:

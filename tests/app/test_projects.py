@@ -1,6 +1,8 @@
 """Saving a project and opening it again: the window looks as it did, and the steps are still there."""
 
+import json
 import threading
+import zipfile
 
 import numpy as np
 import pytest
@@ -10,12 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from app import project as project_module
 from app.canvas.handles import Handle
+from app.commands import StyleCommand
 from app.mask_commands import FillCommand, MaskCommand
 from app.panels.thumbnails import read_thumbnail
 from app.project_files import store_project
-from app.project_history import HistoryCap, planes, take_history
+from app.project_history import HistoryCap, give_history, planes, take_history
 from core.image_io import list_samples
 from core.project import read_project
+from core.project_history import History
 from core.selection.tiles import TileDelta
 from tests.app.answering import when_asked
 from tests.app.driver import Driver
@@ -331,3 +335,67 @@ def test_a_question_can_be_called_off(driver):
     driver.window.close()
     assert driver.window.isVisible()
     assert driver.document.dirty
+
+
+def test_style_and_marks_come_back_with_their_steps_and_old_projects_have_none(driver, tmp_path):
+    document = driver.document
+    released = document.release.pixels.copy()
+    released[20:40, 30:60] = 255
+    document.undo_stack.push(MaskCommand(document.release, TileDelta(document.release.pixels, released), "Let go"))
+    document.undo_stack.push(StyleCommand(document, "auto", "things", "Keep things"))
+    document.undo_stack.push(StyleCommand(document, "things", "pattern", "Repeat the pattern"))
+    path = tmp_path / "styled.regrain"
+    save_to(driver, path)
+    document.undo_stack.undo()
+    assert document.style == "things"
+    document.mark_saved()  # no question
+    driver.window.open_path(tmp_path / "discs.png")
+    driver.wait(lambda: document.project_path is None and not driver.session._jobs)
+    assert (document.style, document.marks) == ("auto", None)
+
+    driver.window.open_path(path)
+    driver.wait(lambda: document.project_path == path)
+    assert document.style == "pattern"
+    assert np.array_equal(document.release.pixels, released)
+    assert document.marks.release.any()
+    assert document.undo_stack.undoText() == "Repeat the pattern"
+    document.undo_stack.undo()
+    assert document.style == "things"
+    document.undo_stack.redo()
+    assert document.style == "pattern"
+    for _ in range(3):
+        document.undo_stack.undo()
+    assert (document.style, document.marks) == ("auto", None)
+    document.set_style("things")
+    document.mark_saved()
+    driver.window.close_photo()
+    assert document.style == "auto"
+
+
+@pytest.mark.parametrize("style", [None, "", "baroque", ["things"], {"a": 1}])
+def test_a_project_without_a_style_that_is_known_is_automatic(driver, tmp_path, style):
+    driver.document.set_style("things")
+    path = tmp_path / "styled.regrain"
+    save_to(driver, path)
+    assert read_project(path).style == "things"
+    other = tmp_path / "other.regrain"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "project.json":
+                manifest = json.loads(data)
+                manifest["style"] = style
+                if style is None:
+                    del manifest["style"]
+                data = json.dumps(manifest).encode()
+            new.writestr(entry, data)
+    assert read_project(other).style == "auto"
+
+
+def test_a_step_to_a_style_that_is_not_known_ends_what_can_be_undone(driver):
+    document = driver.document
+    odd = StyleCommand(document, "auto", "baroque", "Baroque").step()
+    give_history(document, History((odd, StyleCommand(document, "things", "auto", "Back").step()), 2), 2)
+    assert document.undo_stack.count() == 1
+    document.undo_stack.undo()
+    assert document.style == "things"
