@@ -9,7 +9,9 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from app.document import Document
 from app.workers.preview import PreviewScale
 from app.workers.render_thread import Frame, RenderThread
+from app.workers.subject import SubjectFinder
 from app.workers.training_thread import TrainingThread
+from app.workers.wishes import Wishes
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest, RenderResult
@@ -28,8 +30,8 @@ DRAG_YIELD, NUDGE_YIELD = 0.35, 0.1  # s for which training leaves the cores to 
 class FrameScheduler(QObject):
     """Keeps ``document.result`` up to date with ``document.geometry`` and the newest weights.
 
-    Listens to the document and owns the render thread. Frames carry a generation number; one that is older than what
-    is shown, or belongs to a photo that was left, is dropped.
+    Listens to the document and owns the render thread and what looks for the subject. Frames carry a generation
+    number; one that is older than what is shown, or belongs to a photo that was left, is dropped.
 
     Signals:
         failed(BaseException): a frame could not be drawn.
@@ -49,6 +51,7 @@ class FrameScheduler(QObject):
         self._left_behind = 0  # generations up to this one belong to a photo that is gone
         self._drawn_side: int | None = 0
 
+        self._subject = SubjectFinder(document, self)  # hears the end of a drag first: the frame at rest has it
         self._thread = RenderThread()
         self._thread.rendered.connect(self._on_rendered)
         self._thread.failed.connect(self._on_failed)
@@ -63,7 +66,8 @@ class FrameScheduler(QObject):
 
         document.geometryChanged.connect(self._on_geometry_changed)
         document.interactingChanged.connect(self._on_interacting_changed)
-        document.marksChanged.connect(self.request)
+        for signal in (document.marksChanged, document.styleChanged, document.subjectChanged):
+            signal.connect(self._on_wishes_changed)
 
     def start(self) -> None:
         self._thread.start()
@@ -73,6 +77,7 @@ class FrameScheduler(QObject):
         self._settle.stop()
         self._rest.stop()
         self._refresh.stop()
+        self._subject.close()
         self._thread.close()
 
     # -- what to draw with ----------------------------------------------------------------------------------------
@@ -159,6 +164,12 @@ class FrameScheduler(QObject):
     def _on_geometry_changed(self, _geometry: CanvasGeometry) -> None:
         self.request()
 
+    @Slot()
+    def _on_wishes_changed(self, _style: str = "") -> None:
+        geometry = self._document.geometry
+        if geometry is not None and not geometry.is_identity:  # else it is the photo, whatever is wished
+            self.request()
+
     @Slot(bool)
     def _on_interacting_changed(self, active: bool) -> None:
         if active:
@@ -192,9 +203,8 @@ class FrameScheduler(QObject):
         if side is not None and side >= max(placement.geometry.width, placement.geometry.height):
             side = None
         self._asked += 1
-        marks = self._document.marks
-        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine, marks)
-        self._thread.request(Frame(request, placement))
+        request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine)
+        self._thread.request(Frame(Wishes.of(self._document).put_into(request), placement))
 
     def _preview_side(self, budget: float) -> int:
         geometry = self._document.geometry
@@ -223,6 +233,9 @@ class FrameScheduler(QObject):
     @Slot(object, object)
     def _on_rendered(self, result: RenderResult, frame: Frame) -> None:
         if result.generation <= self._left_behind or result.generation <= self._answered:
+            return
+        if frame.partial:
+            self._document.set_result(result, frame.placement)
             return
         self._answered = result.generation
         self._since_frame.start()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from app.placement import Placement
 from app.workers.mailbox import Mailbox
 from core.control import Cancelled
 from core.geometry import MAX_SIDE, CanvasGeometry
-from core.ingan.messages import RenderRequest
+from core.ingan.messages import RenderRequest, RenderResult
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -41,17 +42,23 @@ class _Followed:
 
 @dataclass(frozen=True)
 class Frame:
-    """A request with the place on the canvas that it is for."""
+    """A request with the place on the canvas that it is for.
+
+    Attributes:
+        partial: of what is emitted: the result is not the last one of this request.
+    """
 
     request: RenderRequest
     placement: Placement
+    partial: bool = False
 
 
 class RenderThread(QThread):
     """Owns the renderer. Requests come through a one-slot mailbox; the latest wins.
 
     Signals (emitted from the worker; connect methods of QObjects only):
-        rendered(RenderResult, Frame), failed(BaseException, Frame or None), loaded(str label, int step).
+        rendered(RenderResult, Frame): of a refined frame several, all but the last ``partial``.
+        failed(BaseException, Frame or None), loaded(str label, int step).
     """
 
     rendered = Signal(object, object)
@@ -63,7 +70,7 @@ class RenderThread(QThread):
         self._mailbox: Mailbox[Frame] = Mailbox()
         self._renderer: Renderer | None = None
         self._followed: _Followed | None = None
-        self._prepared = False
+        self._prepared = self._tells_parts = False
         self._size = (0, 0)
 
     # -- from the main thread -------------------------------------------------------------------------------------
@@ -98,7 +105,7 @@ class RenderThread(QThread):
             if isinstance(item, Frame):
                 self._guard(lambda frame=item: self._draw(frame), item)
                 with contextlib.suppress(Exception):  # as when warming up
-                    self._prepare()
+                    self._prepare(item.request)
                 warm = warm or self._warm_up()
             else:
                 self._guard(item, None)
@@ -124,20 +131,22 @@ class RenderThread(QThread):
         except Exception as error:
             self.failed.emit(error, frame)
 
-    def _prepare(self) -> None:
+    def _prepare(self, request: RenderRequest) -> None:
         """While the photo is being looked at: draw once what nobody sees, so that the first drag finds all prepared."""
         if self._renderer is None or self._prepared or self._mailbox.waiting:
             return
         self._prepared = True
         height, width = self._size
         wider = CanvasGeometry(width, height, min(MAX_SIDE, width + max(1, width // 10)), height)
-        self._renderer.render(RenderRequest(wider, PREPARED_SIDE), cancelled=lambda: self._mailbox.waiting)
+        unseen = replace(request, geometry=wider, max_side=PREPARED_SIDE, dragging=False, refine=False)
+        self._renderer.render(unseen, cancelled=lambda: self._mailbox.waiting)
 
     def _make_renderer(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
         from core.ingan.renderer import Renderer
 
         self._renderer = None
         self._renderer = Renderer(pixels, alpha)
+        self._tells_parts = "on_partial" in inspect.signature(Renderer.render).parameters
         self._prepared, self._size = False, pixels.shape[:2]
         self.loaded.emit("", 0)  # whatever is still under way about another photo's weights no longer holds
 
@@ -160,5 +169,9 @@ class RenderThread(QThread):
         if given_up:
             return
         stale = (lambda: self._mailbox.pressing) if frame.request.dragging else (lambda: self._mailbox.waiting)
-        result = self._renderer.render(frame.request, cancelled=stale)
+        more = {"on_partial": lambda result: self._emit_partial(result, frame)} if self._tells_parts else {}
+        result = self._renderer.render(frame.request, cancelled=stale, **more)
         self.rendered.emit(result, frame)
+
+    def _emit_partial(self, result: RenderResult, frame: Frame) -> None:
+        self.rendered.emit(result, replace(frame, partial=True))

@@ -19,6 +19,7 @@ from app.workers.job import Job, Work
 from app.workers.models import ModelShelf
 from app.workers.sentences import translated
 from app.workers.training_thread import TrainingThread
+from app.workers.wishes import Wishes, WishingRenderer
 from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
@@ -27,10 +28,9 @@ from core.project import ModelNote, is_project
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
-    from core.ingan.renderer import Renderer
     from core.ingan.trainer import Trainer
 
-RenderWork = Callable[["Renderer", Callable[[], bool], ProgressCallback], Any]
+RenderWork = Callable[[WishingRenderer, Callable[[], bool], ProgressCallback], Any]
 """Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
 
 
@@ -429,7 +429,7 @@ class Session(QObject):
             return None
         request = RenderRequest(geometry, None, self.engine, refine=True)  # as it is shown at rest
 
-        def work(renderer: Renderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
+        def work(renderer: WishingRenderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
             result = renderer.render(request, cancelled, on_progress)
             save_photo(photo.with_pixels(result.image), path, quality)
             return path
@@ -462,22 +462,17 @@ class Session(QObject):
         photo = self._document.photo
         if photo is None:
             raise ValueError("start_job needs an open photo")
-        training, marks = self._training, self._document.marks
-        snapshot = self._snapshot
+        training, wishes, snapshot = self._training, Wishes.of(self._document), self._snapshot
         if training is not None:
             snapshot = training.newest(-1) or snapshot
 
         def whole(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> object:
-            from core.ingan.renderer import Renderer
-
             def polite(progress: Progress) -> None:
                 if training is not None:
                     training.control.yield_cores(1.0)
                 on_progress(progress)
 
-            renderer = Renderer(photo.pixels, photo.alpha, marks=marks)
-            renderer.load(snapshot)
-            return work(renderer, cancelled, polite)
+            return work(WishingRenderer(photo, wishes, snapshot), cancelled, polite)
 
         job = Job(title, whole, self)
         self._run(job)

@@ -1,0 +1,62 @@
+"""What the user wants of every picture that is drawn: marks, style, and the subject that was found."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.document import Document
+from core.control import ProgressCallback
+from core.errors import RegrainError
+from core.image_io import Photo
+from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
+from core.retarget.subject import Subject
+
+if TYPE_CHECKING:
+    from core.ingan.model import Snapshot
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """See :class:`core.ingan.messages.RenderRequest`."""
+
+    marks: Marks | None = None
+    style: Style = "auto"
+    subject: Subject | None = None
+
+    @classmethod
+    def of(cls, document: Document) -> Wishes:
+        return cls(document.marks, document.style, document.subject)
+
+    def put_into(self, request: RenderRequest) -> RenderRequest:
+        return replace(request, marks=self.marks, style=self.style, subject=self.subject)
+
+
+class WishingRenderer:
+    """A renderer for exports: makes every request what the document wishes, whoever asks.
+
+    The export of a photo that was opened a moment ago waits for its subject, so that what is written does not depend
+    on how quick the user was. Belongs to the thread that makes it.
+    """
+
+    def __init__(self, photo: Photo, wishes: Wishes, snapshot: Snapshot | None) -> None:
+        from core.ingan.renderer import Renderer
+        from core.retarget.subject import find_subject
+
+        if wishes.subject is None:
+            with contextlib.suppress(RegrainError):  # it can be done without
+                wishes = replace(wishes, subject=find_subject(photo.pixels, photo.alpha))
+        self._wishes = wishes
+        self._renderer = Renderer(photo.pixels, photo.alpha)
+        self._renderer.load(snapshot)
+
+    def render(
+        self,
+        request: RenderRequest,
+        cancelled: Callable[[], bool] = lambda: False,
+        on_progress: ProgressCallback | None = None,
+    ) -> RenderResult:
+        """See :meth:`core.ingan.renderer.Renderer.render`."""
+        return self._renderer.render(self._wishes.put_into(request), cancelled, on_progress)
