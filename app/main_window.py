@@ -76,15 +76,15 @@ class MainWindow(QMainWindow):
 
         self.canvas = CanvasView(self.document)
         self.maps = Maps(self.canvas, self.document, self.session)
-        self.marking = Marking(self.canvas, self.document)
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
+        self.marking = Marking(self.canvas, self.document, self.repair.settings)
         self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
         self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling)
         self.tools: dict[str, CanvasTool] = {
             tool.name: tool
             for tool in (
-                RetargetTool(self.canvas, self.document, "resize", self),
-                RetargetTool(self.canvas, self.document, "perspective", self),
+                RetargetTool(self.canvas, self.document, self.marking, "resize", self),
+                RetargetTool(self.canvas, self.document, self.marking, "perspective", self),
                 HandTool(self.document, self),
                 *self.repair.tools,
                 *self.edge_view.tools,

@@ -73,6 +73,12 @@ class CanvasTool(QObject):
         """Returns whether the key was used."""
         return False
 
+    def key_released(self, event: QKeyEvent) -> None:
+        """A key was let go; not told of the repeats of one that is held."""
+
+    def focus_lost(self) -> None:
+        """Keys that are held will be let go somewhere else."""
+
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         """Shift, Alt or Ctrl went down or up, maybe in the middle of a drag."""
 

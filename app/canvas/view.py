@@ -38,11 +38,13 @@ class CanvasView(QGraphicsView):
     zoomChanged(float): device px per photo px; 1.0 is 100 %.
     displaySideChanged(int): long side of the canvas on the screen, device px.
     showingChanged(str): "result", "original" or "stretch".
+    unresizedChanged(bool): the photo is shown at its own size, or the re-made picture again.
     """
 
     zoomChanged = Signal(float)
     displaySideChanged = Signal(int)
     showingChanged = Signal(str)
+    unresizedChanged = Signal(bool)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,6 +130,7 @@ class CanvasView(QGraphicsView):
         self._show_picture()
         if self._fitted and self._document.geometry is not None and not self._document.geometry.is_identity:
             self.fit()
+        self.unresizedChanged.emit(unresized)
 
     def _show_picture(self) -> None:
         result = self._showing == "result"
@@ -365,6 +368,8 @@ class CanvasView(QGraphicsView):
             return
         if self._tool is not None and self._usable:
             self._tool.modifiers_changed(_modifiers_after(event, pressed=False))
+            if not event.isAutoRepeat():
+                self._tool.key_released(event)
         event.ignore()
 
     def event(self, event: QEvent) -> bool:
@@ -376,6 +381,8 @@ class CanvasView(QGraphicsView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._space_held = False
         self._panning_from = None
+        if self._tool is not None:
+            self._tool.focus_lost()
         super().focusOutEvent(event)
 
     def start_pan(self, at: QPoint) -> None:

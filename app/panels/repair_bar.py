@@ -9,6 +9,7 @@ from app.canvas.view import CanvasView
 from app.document import Document
 from app.panels.widgets import label
 from app.theme import RADIUS, icon, space, theme
+from app.tools.mask_tool import MaskTool
 from app.workers.filling import Filling
 
 
@@ -71,7 +72,8 @@ class RepairBar(QFrame):
         running, proposal = self._filling.running, self._filling.proposal
         filling = self._filling.active
         empty = self._document.mask.empty and self._document.edges.empty
-        self.setVisible(self._canvas.unresized and (filling or not empty))
+        at_work = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)
+        self.setVisible(at_work and (filling or not empty))
         if running:
             text = self.tr("A first look; refining…") if proposal is not None else self.tr("Filling…")
         else:

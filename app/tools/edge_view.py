@@ -72,6 +72,7 @@ class EdgeView(QObject):
         document.photoChanged.connect(self._on_photo_changed)
         document.photoEdited.connect(self._find)
         canvas.showingChanged.connect(self._show)
+        canvas.unresizedChanged.connect(self._show)
         self._show()
 
     def close(self) -> None:
@@ -215,7 +216,8 @@ class EdgeView(QObject):
     @Slot()
     def _show(self, _what: object = None) -> None:
         photo = self._document.photo
-        at_work = self._on and self._canvas.unresized and self._canvas.showing == "result" and photo is not None
+        painting = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)
+        at_work = self._on and painting and self._canvas.showing == "result" and photo is not None
         self.item.setVisible(at_work)
         self.user_item.setVisible(at_work)
         if at_work:

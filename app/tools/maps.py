@@ -41,6 +41,7 @@ class Maps(QObject):
         self._again.timeout.connect(self._make)
         canvas.scene().addItem(self.item)
         canvas.showingChanged.connect(self.refresh)
+        canvas.unresizedChanged.connect(self.refresh)
         document.resultChanged.connect(self._on_result)
         document.photoChanged.connect(self._on_result)
 

@@ -133,6 +133,21 @@ def mode_of(modifiers: Qt.KeyboardModifier, default: Mode = "replace") -> Mode:
     return "add" if modifiers & Qt.KeyboardModifier.ShiftModifier else default
 
 
+def paint_ring(painter: QPainter, at: QPointF, radius: float) -> None:
+    """The outline of a round tip, seen on any ground; px of the canvas widget."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in (("#b0000000", 3.0), ("#ffffffff", 1.2)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawEllipse(at, radius, radius)
+
+
+def paint_minus(painter: QPainter, place: QRectF) -> None:
+    """The sign of a tip that takes away."""
+    painter.setPen(QPen(QColor("#ffffff"), 2))
+    painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.right(), place.center().y()))
+
+
 class RoundTool(MaskTool):
     """Base of the tools with a round tip: shows its size and hardness at the pointer."""
 
@@ -171,11 +186,7 @@ class RoundTool(MaskTool):
         radius = self._radius
         if self._at is None or 2 * radius < SMALLEST_RING:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in (("#b0000000", 3.0), ("#ffffffff", 1.2)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawEllipse(self._at, radius, radius)
+        paint_ring(painter, self._at, radius)
         inner = radius * self._settings.hardness
         if self._settings.hardness < 0.97 and inner > 2:
             pen = QPen(QColor("#ccffffff"), 1)
@@ -235,5 +246,4 @@ class BrushTool(RoundTool):
 
     def _paint_sign(self, painter: QPainter, place: QRectF) -> None:
         if self._erasing:
-            painter.setPen(QPen(QColor("#ffffff"), 2))
-            painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.right(), place.center().y()))
+            paint_minus(painter, place)

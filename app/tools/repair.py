@@ -105,7 +105,8 @@ class Repair(QObject):
             else:
                 whole = proposal.pixels if proposal.alpha is None else np.dstack([proposal.pixels, proposal.alpha])
                 self.proposal_item.set_piece(whole, proposal.order.region)
-        at_work = self._canvas.unresized and self._canvas.showing == "result"
+        painting = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)  # else it is what Keep shows
+        at_work = painting and self._canvas.showing == "result"
         self.proposal_item.setVisible(at_work)
         self.mask_item.setVisible(at_work and proposal is None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QCursor, QKeyEvent
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas import handles
@@ -13,6 +13,7 @@ from app.canvas.view import CanvasView
 from app.commands import ReshapeCommand
 from app.document import Document
 from app.placement import Placement
+from app.tools.marking import Marking
 from app.tools.retarget_options import RetargetOptions
 from core.geometry import CanvasGeometry
 
@@ -34,16 +35,20 @@ LARGE_NUDGE = 10  # px, arrow key with Shift
 class RetargetTool(CanvasTool):
     """Eight handles resize the canvas ("resize"), or four corners bend it into a convex quad ("perspective").
 
+    While Keep is on there are no handles, and the pointer belongs to the brush of ``marking``.
+
     Signals:
         lockChanged(bool): the aspect lock was switched.
     """
 
     lockChanged = Signal(bool)
 
-    def __init__(self, canvas: CanvasView, document: Document, mode: Mode, parent: QObject | None = None) -> None:
+    def __init__(
+        self, canvas: CanvasView, document: Document, marking: Marking, mode: Mode, parent: QObject | None = None
+    ) -> None:
         super().__init__(document, parent)
         self.name = f"tool_{mode}"
-        self._canvas, self._mode = canvas, mode
+        self._canvas, self._mode, self._marking = canvas, mode, marking
         self._options: RetargetOptions | None = None
         self._lock = False
         self._focused: Handle | None = None
@@ -65,16 +70,19 @@ class RetargetTool(CanvasTool):
 
     def deactivate(self) -> None:
         super().deactivate()
+        self._marking.set_keeping(False)
         self._canvas.handles.set_hovered(None)
         self._canvas.handles.set_focused(None)
         self._canvas.handles.set_enabled(False)
 
     def options(self) -> QWidget:
         if self._options is None:
-            self._options = RetargetOptions(self, self._document)
+            self._options = RetargetOptions(self, self._document, self._marking)
         return self._options
 
     def cursor(self, pointer: Pointer | None) -> QCursor:
+        if self._marking.keeping:
+            return self._marking.brush.cursor()
         handle = self._dragged or (self._hit(pointer) if pointer is not None else None)
         if handle is None:
             return QCursor(Qt.CursorShape.ArrowCursor)
@@ -96,6 +104,8 @@ class RetargetTool(CanvasTool):
     # -- dragging -------------------------------------------------------------------------------------------------
 
     def pressed(self, pointer: Pointer) -> bool:
+        if self._marking.keeping:
+            return self._marking.brush.pressed(pointer)
         handle = self._hit(pointer)
         if handle is None:
             return False
@@ -105,6 +115,9 @@ class RetargetTool(CanvasTool):
         return True
 
     def moved(self, pointer: Pointer) -> None:
+        if self._marking.keeping:
+            self._marking.brush.moved(pointer)
+            return
         if self._dragged is None:
             self._canvas.handles.set_hovered(self._hit(pointer))
             return
@@ -112,6 +125,7 @@ class RetargetTool(CanvasTool):
         self._follow(pointer.scene, pointer.modifiers)
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
+        self._marking.brush.modifiers_changed(modifiers)
         if self._dragged is not None and self._last is not None:
             self._follow(self._last.scene, modifiers)
 
@@ -150,6 +164,7 @@ class RetargetTool(CanvasTool):
         self._exact = (g, aspect) if lock else None
 
     def released(self, pointer: Pointer) -> None:
+        self._marking.brush.released()
         if self._dragged is None:
             return
         if self._document.interacting:
@@ -160,6 +175,8 @@ class RetargetTool(CanvasTool):
         self._document.set_interacting(False)
 
     def cancel(self) -> bool:
+        if self._marking.brush.cancel():
+            return True
         if self._dragged is None:
             return False
         start, _ = self._end_drag()
@@ -175,6 +192,7 @@ class RetargetTool(CanvasTool):
         return start, end
 
     def left(self) -> None:
+        self._marking.brush.left()
         self._canvas.handles.set_hovered(None)
 
     def _on_photo_changed(self) -> None:
@@ -189,6 +207,12 @@ class RetargetTool(CanvasTool):
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
+        if key == Qt.Key.Key_K and self._dragged is None:
+            if not event.isAutoRepeat():
+                self._marking.hold(True)
+            return True
+        if self._marking.keeping:
+            return self._keep_key(key)
         if key in _ARROWS:
             step = LARGE_NUDGE if shift else 1
             self._nudge(_ARROWS[key][0] * step, _ARROWS[key][1] * step)
@@ -203,6 +227,27 @@ class RetargetTool(CanvasTool):
             self._focus(None)
             return True
         return False
+
+    def _keep_key(self, key: Qt.Key) -> bool:
+        """While there are no handles."""
+        if key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
+            self._marking.settings.step_size(1 if key == Qt.Key.Key_BracketRight else -1)
+        elif key == Qt.Key.Key_Escape:
+            self._marking.set_keeping(False)
+        else:
+            return key in _ARROWS or key in _DIGITS or key == Qt.Key.Key_N
+        return True
+
+    def key_released(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_K:
+            self._marking.hold(False)
+
+    def focus_lost(self) -> None:
+        self._marking.hold(False)
+
+    def paint_over(self, painter: QPainter) -> None:
+        if self._marking.keeping:
+            self._marking.brush.paint_over(painter)
 
     def _focus(self, handle: Handle | None, *, ring: bool = True) -> None:
         if handle != self._focused:

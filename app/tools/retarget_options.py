@@ -1,7 +1,8 @@
-"""The tool-options row of the retarget tool: size in px and per cent, aspect lock, reset."""
+"""The tool-options row of the retarget tool: what is kept, size in px and per cent, aspect lock, reset."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
@@ -20,6 +21,8 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.theme import icon, space
 from app.tools.fields import fit, leave_history
+from app.tools.keep_options import KeepButton, KeepModes, StyleBox
+from app.tools.marking import Marking
 from core.geometry import CanvasGeometry
 
 if TYPE_CHECKING:
@@ -27,11 +30,20 @@ if TYPE_CHECKING:
 
 
 class RetargetOptions(QWidget):
-    """Fields show the document's geometry and change it through the tool."""
+    """Fields show the document's geometry and change it through the tool.
 
-    def __init__(self, tool: RetargetTool, document: Document, parent: QWidget | None = None) -> None:
+    While Keep is on, the canvas has no handles, and in place of the size stands what the brush marks. A narrow window
+    goes without the scales, the style and the words of buttons, in this order; with Keep on it has the style.
+    """
+
+    def __init__(
+        self, tool: RetargetTool, document: Document, marking: Marking, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._tool, self._document = tool, document
+        self._tool, self._document, self._marking = tool, document, marking
+        self.keep_button = KeepButton(marking, document)
+        self.modes = KeepModes(marking, document)
+        self.style_box = StyleBox(marking, document, tool.go_to_canvas)
         self.width_field = self._pixels(self.tr("Width in pixels"))
         self.height_field = self._pixels(self.tr("Height in pixels"))
         self.width_scale = self._percent(self.tr("Width in per cent of the photo"))
@@ -45,27 +57,27 @@ class RetargetOptions(QWidget):
         self.straighten_button = QPushButton(self.tr("Straighten"))
         self.straighten_button.setToolTip(self.tr("Keep the size, take the perspective back"))
 
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(2), 0, space(2), 0)
-        row.setSpacing(space(2))
+        self.size_group = QWidget()
+        row = self._row(self.size_group)
+        row.setSpacing(space(1))
         for label, field in ((self.tr("W"), self.width_field), (self.tr("H"), self.height_field)):
             row.addWidget(self._label(label, field))
             row.addWidget(field)
             if field is self.width_field:
                 row.addWidget(self.lock_button)
+        row.addWidget(self.reset_button)
+        row.addWidget(self.straighten_button)
         self.scales = QWidget()
-        scales = QHBoxLayout(self.scales)
-        scales.setContentsMargins(space(4), 0, 0, 0)
-        scales.setSpacing(space(2))
+        scales = self._row(self.scales)
         scales.addWidget(self._label(self.tr("Scale"), self.width_scale))
         scales.addWidget(self.width_scale)
         scales.addWidget(QLabel("×"))
         scales.addWidget(self.height_scale)
-        row.addWidget(self.scales)
-        row.addSpacing(space(2))
-        row.addWidget(self.reset_button)
-        row.addWidget(self.straighten_button)
-        row.addStretch(1)
+        whole = self._row(self)
+        whole.setContentsMargins(space(2), 0, space(2), 0)
+        for part in (self.keep_button, self.modes, self.size_group, self.scales, self.style_box):
+            whole.addWidget(part)
+        whole.addStretch(1)
 
         self.width_field.valueChanged.connect(self._on_width)
         self.height_field.valueChanged.connect(self._on_height)
@@ -77,7 +89,15 @@ class RetargetOptions(QWidget):
         self.straighten_button.clicked.connect(tool.straighten)
         document.photoChanged.connect(self._show)
         document.geometryChanged.connect(self._show)
+        marking.keepingChanged.connect(self._arrange)
         self._show()
+        self._arrange()
+
+    def _row(self, widget: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(space(2))
+        return row
 
     def _pixels(self, name: str) -> QSpinBox:
         field = QSpinBox(suffix=self.tr(" px"))
@@ -106,17 +126,46 @@ class RetargetOptions(QWidget):
         label.setBuddy(buddy)
         return label
 
+    def sizeHint(self) -> QSize:
+        parts = self._parts
+        return QSize(self._needed(len(parts)), super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
-        """Without the scales, which a narrow window goes without."""
-        hint = super().sizeHint()
-        if self.scales.isHidden():
-            return hint
-        return QSize(hint.width() - self.scales.sizeHint().width() - self.layout().spacing(), hint.height())
+        return QSize(self._needed(0), super().minimumSizeHint().height())
+
+    @property
+    def _parts(self) -> tuple[tuple[int, Callable[[bool], None]], ...]:
+        """What a narrow window goes without, the dearest first: width in px, and what shows or hides it."""
+        words = (self.keep_button.words_width, self.keep_button.set_wordy)
+        style = (self.style_box.sizeHint().width() + space(2), self.style_box.setVisible)
+        if self._marking.keeping:
+            return words, (self.modes.words_width, self.modes.set_wordy)
+        return words, style, (self.scales.sizeHint().width() + space(2), self.scales.setVisible)
+
+    def _needed(self, parts: int) -> int:
+        """Width, px, that the first ``parts`` of :attr:`_parts` need beside what is always there."""
+        always = self.keep_button.bare_width + 3 * space(2)
+        if self._marking.keeping:
+            always += self.modes.bare_width + self.style_box.sizeHint().width() + space(2)
+        else:
+            always += self.size_group.sizeHint().width()
+        return always + sum(width for width, _ in self._parts[:parts])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = self.minimumSizeHint().width() + self.scales.sizeHint().width() + self.layout().spacing()
-        self.scales.setVisible(event.size().width() >= needed)
+        self._arrange()
+
+    def _arrange(self, _keeping: bool = False) -> None:
+        """Show what belongs to Keep or to the size, as far as there is room."""
+        keeping = self._marking.keeping
+        self.modes.setVisible(keeping)
+        self.size_group.setVisible(not keeping)
+        if keeping:
+            self.scales.hide()
+            self.style_box.show()
+        for number, (_, show) in enumerate(self._parts):
+            show(self.width() >= self._needed(number + 1))
+        self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:

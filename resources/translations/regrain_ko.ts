@@ -810,6 +810,56 @@
   </message>
  </context>
  <context>
+  <name>KeepButton</name>
+  <message>
+   <source>Keep</source>
+   <translation>지키기</translation>
+  </message>
+  <message>
+   <source>See and paint what is kept while the canvas is reshaped (hold K to look)</source>
+   <translation>모양을 바꿀 때 무엇을 지키는지 보고 칠합니다 (K를 누르고 있으면 보기)</translation>
+  </message>
+ </context>
+ <context>
+  <name>KeepModes</name>
+  <message>
+   <source>Keep more</source>
+   <translation>더 지키기</translation>
+  </message>
+  <message>
+   <source>Paint what is kept at its own size and shape</source>
+   <translation>크기와 모양을 그대로 지킬 곳을 칠합니다</translation>
+  </message>
+  <message>
+   <source>Let go</source>
+   <translation>놓아주기</translation>
+  </message>
+  <message>
+   <source>Paint what may give way, whatever it is taken for</source>
+   <translation>무엇으로 보이든 줄거나 늘어도 되는 곳을 칠합니다</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>없애기</translation>
+  </message>
+  <message>
+   <source>Paint what is left out once the canvas is reshaped</source>
+   <translation>모양을 바꾸면 빼 버릴 곳을 칠합니다</translation>
+  </message>
+  <message>
+   <source>{0}; Alt takes away</source>
+   <translation>{0}; Alt로 지웁니다</translation>
+  </message>
+  <message>
+   <source>Clear</source>
+   <translation>비우기</translation>
+  </message>
+  <message>
+   <source>Take all marks of keeping away</source>
+   <translation>지키기 표시를 모두 지웁니다</translation>
+  </message>
+ </context>
+ <context>
   <name>KeysDialog</name>
   <message>
    <source>Keys</source>
@@ -1004,6 +1054,22 @@
  <context>
   <name>Marking</name>
   <message>
+   <source>The photo is shown at its own size; switch Keep off to see the re-made picture.</source>
+   <translation>사진을 원래 크기로 보고 있습니다. 지키기를 끄면 다시 만든 그림이 보입니다.</translation>
+  </message>
+  <message>
+   <source>Automatic style</source>
+   <translation>방식 자동</translation>
+  </message>
+  <message>
+   <source>Keep things</source>
+   <translation>사물 지키기</translation>
+  </message>
+  <message>
+   <source>Repeat the pattern</source>
+   <translation>무늬 되풀이</translation>
+  </message>
+  <message>
    <source>Protect the selection</source>
    <translation>선택한 곳 지키기</translation>
   </message>
@@ -1012,7 +1078,7 @@
    <translation>모양을 바꿀 때 없애기</translation>
   </message>
   <message>
-   <source>Clear the protection</source>
+   <source>Clear the marks</source>
    <translation>표시 비우기</translation>
   </message>
   <message>
@@ -1813,6 +1879,40 @@ Licence: {1}</source>
   </message>
  </context>
  <context>
+  <name>StyleBox</name>
+  <message>
+   <source>Automatic</source>
+   <translation>자동</translation>
+  </message>
+  <message>
+   <source>Keep things</source>
+   <translation>사물 지키기</translation>
+  </message>
+  <message>
+   <source>Repeat the pattern</source>
+   <translation>무늬 되풀이</translation>
+  </message>
+  <message>
+   <source>Style of reshaping</source>
+   <translation>모양을 바꾸는 방식</translation>
+  </message>
+  <message>
+   <source>Keep the things in the photo, or repeat the elements of a pattern; Automatic looks at the photo</source>
+   <translation>사진 속 사물을 지키거나 무늬의 요소를 되풀이합니다. 자동은 사진을 보고 정합니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>SubjectFinder</name>
+  <message>
+   <source>Looking for the subject</source>
+   <translation>주제 찾기</translation>
+  </message>
+  <message>
+   <source>The subject of the photo could not be found; what has detail is kept in its place.</source>
+   <translation>사진의 주제를 찾지 못했습니다. 대신 세부가 많은 곳을 지킵니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>Tour</name>
   <message>
    <source>Drag a handle</source>
@@ -2252,28 +2352,28 @@ Licence: {1}</source>
    <translation>가장자리 흐리기(&amp;E)…</translation>
   </message>
   <message>
-   <source>&amp;Protect Selection</source>
-   <translation>선택한 곳 지키기(&amp;P)</translation>
+   <source>Protect Sele&amp;ction</source>
+   <translation>선택한 곳 지키기(&amp;C)</translation>
   </message>
   <message>
    <source>Protect: keep what is selected whole and single while the canvas is reshaped</source>
    <translation>지키기: 캔버스 모양을 바꿔도 선택한 것을 온전히 하나로 둡니다</translation>
   </message>
   <message>
-   <source>&amp;Remove While Reshaping</source>
-   <translation>모양을 바꿀 때 없애기(&amp;R)</translation>
+   <source>Remove While Res&amp;haping</source>
+   <translation>모양을 바꿀 때 없애기(&amp;H)</translation>
   </message>
   <message>
    <source>Remove: leave out what is selected while the canvas is reshaped</source>
    <translation>없애기: 캔버스 모양을 바꿀 때 선택한 것을 뺍니다</translation>
   </message>
   <message>
-   <source>Clear Pro&amp;tection</source>
-   <translation>표시 비우기(&amp;T)</translation>
+   <source>Clear What Is &amp;Kept</source>
+   <translation>지키기 표시 비우기(&amp;K)</translation>
   </message>
   <message>
-   <source>Neither protect nor remove anything</source>
-   <translation>아무것도 지키거나 없애지 않습니다</translation>
+   <source>Neither protect nor remove nor let go anything</source>
+   <translation>아무것도 지키거나 없애거나 놓아주지 않습니다</translation>
   </message>
   <message>
    <source>I&amp;mport a mask…</source>
@@ -2482,6 +2582,14 @@ Licence: {1}</source>
   <message>
    <source>Smaller, larger brush; with Shift softer, harder</source>
    <translation>브러시 작게, 크게. Shift와 함께 부드럽게, 단단하게</translation>
+  </message>
+  <message>
+   <source>Hold K</source>
+   <translation>K 누르고 있기</translation>
+  </message>
+  <message>
+   <source>See and paint what is kept; Alt takes marks away</source>
+   <translation>무엇을 지키는지 보고 칠하기; Alt로 표시 지우기</translation>
   </message>
   <message>
    <source>X</source>
@@ -2965,6 +3073,25 @@ Licence: {1}</source>
   <message>
    <source>Built with:</source>
    <translation>함께 쓰인 것:</translation>
+  </message>
+ </context>
+ <context>
+  <name>keep</name>
+  <message>
+   <source>Keep more</source>
+   <translation>더 지키기</translation>
+  </message>
+  <message>
+   <source>Let go</source>
+   <translation>놓아주기</translation>
+  </message>
+  <message>
+   <source>Remove while reshaping</source>
+   <translation>모양을 바꿀 때 없애기</translation>
+  </message>
+  <message>
+   <source>Take marks away</source>
+   <translation>표시 지우기</translation>
   </message>
  </context>
  <context>

@@ -1,0 +1,161 @@
+"""The part of the reshape tools' options row that says what is kept: Keep, its brush, and the style."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from app.document import Document
+from app.theme import ICON_SIZE, icon, space
+from app.tools.keep_brush import KEEP_MODES
+from app.tools.marking import Marking
+from core.project import STYLES
+
+
+class KeepButton(QToolButton):
+    """Switches Keep; shows its word where there is room (``set_wordy``)."""
+
+    def __init__(self, marking: Marking, document: Document) -> None:
+        super().__init__(checkable=True, autoRaise=True)
+        self.setText(self.tr("Keep"))
+        self.setIcon(icon("shield"))
+        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Keep"))
+        self.setToolTip(self.tr("See and paint what is kept while the canvas is reshaped (hold K to look)"))
+        self.clicked.connect(marking.set_keeping)
+        marking.keepingChanged.connect(self.setChecked)
+        document.photoChanged.connect(lambda: self.setEnabled(document.photo is not None))
+        self.set_wordy(True)
+
+    @property
+    def words_width(self) -> int:
+        """How much wider, px, the button is with its word."""
+        return _words_width(self)
+
+    @property
+    def bare_width(self) -> int:
+        """Width, px, without the word."""
+        return _bare_width(self)
+
+    def set_wordy(self, wordy: bool) -> None:
+        _set_wordy(self, wordy)
+
+
+class KeepModes(QWidget):
+    """What the brush marks, and the way to take all marks back. Where there is no room for words there are icons."""
+
+    def __init__(self, marking: Marking, document: Document) -> None:
+        super().__init__()
+        self._marking, self._document = marking, document
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        words = {
+            "protect": (self.tr("Keep more"), "plus", self.tr("Paint what is kept at its own size and shape")),
+            "release": (self.tr("Let go"), "minus", self.tr("Paint what may give way, whatever it is taken for")),
+            "remove": (self.tr("Remove"), "cut", self.tr("Paint what is left out once the canvas is reshaped")),
+        }
+        group = QButtonGroup(self)
+        self.buttons: dict[str, QToolButton] = {}
+        for mode in KEEP_MODES:
+            text, symbol, tip = words[mode]
+            button = self.buttons[mode] = self._button(text, symbol, self.tr("{0}; Alt takes away").format(tip))
+            button.setCheckable(True)
+            group.addButton(button)
+            row.addWidget(button)
+            button.clicked.connect(lambda _checked, mode=mode: marking.set_mode(mode))
+        row.addSpacing(space(1))
+        self.clear_button = self._button(self.tr("Clear"), "trash", self.tr("Take all marks of keeping away"))
+        self.clear_button.clicked.connect(marking.clear)
+        row.addWidget(self.clear_button)
+        marking.modeChanged.connect(self._show)
+        document.marksChanged.connect(self._show)
+        document.photoChanged.connect(self._show)
+        self._show()
+
+    def _button(self, text: str, symbol: str, tip: str) -> QToolButton:
+        button = QToolButton(autoRaise=True)
+        button.setText(text)
+        button.setIcon(icon(symbol))
+        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(text)
+        button.setToolTip(tip)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        return button
+
+    def set_wordy(self, wordy: bool) -> None:
+        for button in self._all:
+            _set_wordy(button, wordy)
+
+    @property
+    def words_width(self) -> int:
+        """How much wider, px, the buttons are with their words."""
+        return sum(_words_width(button) for button in self._all)
+
+    @property
+    def bare_width(self) -> int:
+        """Width, px, without the words."""
+        return sum(_bare_width(button) for button in self._all) + space(1)
+
+    @property
+    def _all(self) -> tuple[QToolButton, ...]:
+        return *self.buttons.values(), self.clear_button
+
+    def _show(self, _what: object = None) -> None:
+        for mode, button in self.buttons.items():
+            button.setChecked(mode == self._marking.mode)
+        self.clear_button.setEnabled(self._document.marks is not None)
+
+
+class StyleBox(QComboBox):
+    """Automatic, keep things, repeat the pattern.
+
+    Args:
+        go_back: gives the keys back to the canvas once something was chosen.
+    """
+
+    def __init__(self, marking: Marking, document: Document, go_back: Callable[[], None]) -> None:
+        super().__init__()
+        self._document = document
+        words = {
+            "auto": self.tr("Automatic"), "things": self.tr("Keep things"), "pattern": self.tr("Repeat the pattern"),
+        }  # fmt: skip
+        for style in STYLES:
+            self.addItem(words[style], style)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Style of reshaping"))
+        self.setToolTip(
+            self.tr("Keep the things in the photo, or repeat the elements of a pattern; Automatic looks at the photo")
+        )
+
+        def choose(index: int) -> None:
+            marking.set_style(self.itemData(index))
+            self._show()  # also where it was refused
+            go_back()
+
+        self.activated.connect(choose)
+        document.styleChanged.connect(self._show)
+        self._show()
+
+    def _show(self, _style: object = None) -> None:
+        with QSignalBlocker(self):
+            self.setCurrentIndex(self.findData(self._document.style))
+
+
+def _set_wordy(button: QToolButton, wordy: bool) -> None:
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
+    if style != button.toolButtonStyle():
+        button.setToolButtonStyle(style)
+
+
+def _words_width(button: QToolButton) -> int:
+    return button.fontMetrics().horizontalAdvance(button.text()) + space(2)  # as far from the icon as from the rim
+
+
+def _bare_width(button: QToolButton) -> int:
+    wordy = button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    return button.sizeHint().width() - (_words_width(button) if wordy else 0)
