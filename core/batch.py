@@ -17,6 +17,7 @@ from core.image_io import READABLE_SUFFIXES, WRITABLE_SUFFIXES, Photo, fit_mask,
 
 if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
+    from core.ingan.messages import Style
     from core.ingan.model import Snapshot
 
 FILE_STEPS = 1000  # units of progress of one file
@@ -155,20 +156,24 @@ class Reshape:
         scale: factors of each photo's width and height, where there is no ``size``.
         snapshot: trained weights to draw with; None for the patch prior.
         quality: of JPEG and WebP, 1..100.
+        style: keep things, repeat the pattern, or look at each photo.
     """
 
     size: tuple[int, int] | None = None
     scale: tuple[float, float] = (1.0, 1.0)
     snapshot: Snapshot | None = None
     quality: int = 92
+    style: Style = "auto"
 
     def __call__(self, path: Path, out: Path, cancelled: Cancel, on_progress: ProgressCallback) -> None:
         from core.ingan.messages import RenderRequest
         from core.ingan.renderer import Renderer
+        from core.retarget.subject import find_subject
 
         photo = load_photo(path)
         geometry = resized(photo.width, photo.height, self.size, self.scale)
-        renderer = Renderer(photo.pixels, photo.alpha)
+        subject = find_subject(photo.pixels, photo.alpha)
+        renderer = Renderer(photo.pixels, photo.alpha, style=self.style, subject=subject)
         if self.snapshot is not None:
             renderer.load(_for_photo(self.snapshot, photo))
         result = renderer.render(RenderRequest(geometry, max_side=None, refine=True), cancelled, on_progress)

@@ -170,16 +170,18 @@ def _training(tour: Tour) -> None:
     from core.ingan.presets import TrainSettings
     from core.ingan.renderer import Renderer
     from core.ingan.trainer import Trainer
+    from core.retarget.subject import find_subject
 
     _, sample = _pick(tour, TRAINED)
     photo = load_photo(sample.path)
     geometry = _scaled(photo, 1.8, 1.0)
-    renderer = Renderer(photo.pixels, photo.alpha, tour.device)
+    subject = find_subject(photo.pixels)
+    renderer = Renderer(photo.pixels, photo.alpha, tour.device, subject=subject)
     before = _render(tour, renderer, geometry)
     tour.add("training-before.jpg", _photo(photo, before), f"{sample.title}, 1.8 x the width, untrained", before.label)
     settings = TrainSettings.preset("quick", minutes=tour.minutes, measure_seconds=max(1.0, tour.minutes * 10))
     model = tour.folder / "training.safetensors"
-    trainer = Trainer([photo.rgb8()], settings, tour.device, seed=tour.seed, model_path=model)
+    trainer = Trainer([photo.rgb8()], settings, tour.device, seed=tour.seed, model_path=model, subject=subject)
     printer = ProgressPrinter("training")
     distances: list[float] = []
     try:
@@ -251,8 +253,9 @@ def _renderer(tour: Tour, photo: Photo, name: str) -> Renderer:
     """A renderer with the model that comes with the sample, where there is one."""
     from core.ingan.model import bundled_model, load_model
     from core.ingan.renderer import Renderer
+    from core.retarget.subject import find_subject
 
-    renderer = Renderer(photo.pixels, photo.alpha, tour.device)
+    renderer = Renderer(photo.pixels, photo.alpha, tour.device, subject=find_subject(photo.pixels, photo.alpha))
     model = bundled_model(name)
     if model is not None:
         renderer.load(load_model(model, photo.pixels))

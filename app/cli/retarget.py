@@ -15,16 +15,20 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, help="the photo (with --batch: a folder of photos)")
-    parser.add_argument("--model", type=Path, help="a model trained on this photo; without one, the patch prior draws")
+    parser.add_argument("--model", type=Path, help="a model trained on this photo; without one, the photo alone draws")
     shape = parser.add_mutually_exclusive_group(required=True)
     shape.add_argument("--size", type=_size, metavar="WxH", help="size of the result, px: 1600x900")
     shape.add_argument("--scale", type=_scale, metavar="SXxSY", help="factors of the photo's width and height: 1.5x1")
     shape.add_argument("--quad", type=_quad, metavar='"x,y x,y x,y x,y"', help="corners, px: tl tr br bl")
+    parser.add_argument(
+        "--style", choices=("auto", "things", "pattern"), default="auto",
+        help="keep things whole, repeat a pattern's elements, or look at the photo (default)",
+    )  # fmt: skip
     parser.add_argument("--protect", type=Path, metavar="MASK", help="keep what is light in this mask whole and single")
     parser.add_argument("--remove", type=Path, metavar="MASK", help="leave out what is light in this mask")
     parser.add_argument("-o", "--out", type=Path, required=True, help="the picture (with --batch: the folder) to write")
     parser.add_argument("--batch", action="store_true", help="work through a folder; masks may be folders, too")
-    parser.add_argument("--no-refine", action="store_true", help="do not mend joints (saves about a second)")
+    parser.add_argument("--no-refine", action="store_true", help="only warp; leave stretched grain as it is")
     parser.add_argument("--quality", type=int, default=92, help="of JPEG and WebP, 1-100 (default 92)")
 
 
@@ -54,17 +58,19 @@ def _retarget_one(args: argparse.Namespace, image: Path, protect: Path | None, r
     from core.image_io import load_mask, load_photo, save_photo
     from core.ingan.messages import Marks, RenderRequest
     from core.ingan.renderer import Renderer
+    from core.retarget.subject import find_subject
 
     photo = load_photo(image)
     geometry = _geometry(args, photo.width, photo.height)
-    renderer = Renderer(photo.pixels, photo.alpha, choose_device(args.device))
+    renderer = Renderer(photo.pixels, photo.alpha, choose_device(args.device), style=args.style)
     if args.model is not None:
         from core.ingan.model import load_model
 
         renderer.load(load_model(args.model, photo.pixels))
     masks = [path and load_mask(path, (photo.width, photo.height)) for path in (protect, remove)]
     marks = Marks(*masks) if protect or remove else None
-    request = RenderRequest(geometry, max_side=None, refine=not args.no_refine, marks=marks)
+    subject = find_subject(photo.pixels, photo.alpha)
+    request = RenderRequest(geometry, max_side=None, refine=not args.no_refine, marks=marks, subject=subject)
     printer = ProgressPrinter(image.name)
     try:
         result = renderer.render(request, on_progress=printer)

@@ -15,6 +15,9 @@ import torch
 from core.device import Device
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
+from core.ingan.drawing import to_signed
+from core.ingan.guided import GuidedGenerator
+from core.ingan.messages import Style
 from core.ingan.patch_losses import Region, SourcePatches
 from core.ingan.presets import TrainSettings
 from core.ingan.transforms import Window, spread_geometry
@@ -22,17 +25,15 @@ from core.patches import CandidateMaps, PatchPrior
 from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import low_bands
 from core.patches.search import arrange
+from core.retarget.retargeter import GRAIN_SIDE, Retargeter, is_pattern
+from core.retarget.sampling import Pyramid
+from core.retarget.subject import Subject
 
 SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
 MARGIN = 16  # px around the source of a window in which its patches may be found
 ALIKE = 0.02  # distance between the logarithms of two canvas sizes that need no search each
 EAGER = 24  # canvases that are asked for one a step: at first there is more to be found than to be learned
 LAG = 4  # steps between asking for a canvas and first using it
-
-
-def to_signed(pixels: np.ndarray) -> torch.Tensor:
-    """uint8 (h, w, 3) -> float32 (1, 3, h, w) in -1..1."""
-    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None].float() / 127.5 - 1
 
 
 def to_pixels(picture: torch.Tensor) -> np.ndarray:
@@ -57,19 +58,52 @@ def working_copy(pixels: np.ndarray, side: int) -> np.ndarray:
 
 
 class Example:
-    """One picture at working size and what is computed from it once."""
+    """One picture at working size and what is computed from it once.
 
-    def __init__(self, pixels: np.ndarray, device: Device) -> None:
+    Args:
+        pixels: uint8 (h, w, 3).
+        style: "pattern" trains on arrangements of copies, "things" on the warped and re-grained frame; "auto" as a
+            renderer would choose.
+        subject: of the picture.
+    """
+
+    def __init__(
+        self, pixels: np.ndarray, device: Device, style: Style = "auto", subject: Subject | None = None
+    ) -> None:
         self.pixels = pixels
         self.height, self.width = pixels.shape[:2]
         target = device.torch_device
         self.image = to_signed(pixels).to(target)
-        self.low = to_signed(low_bands(pixels)).to(target)
-        self.prior = PatchPrior(pixels)
+        self.is_pattern = is_pattern(pixels, subject) if style == "auto" else style == "pattern"
+        self._subject = subject
+        self.low = to_signed(low_bands(pixels)).to(target) if self.is_pattern else None
+
+    @cached_property
+    def prior(self) -> PatchPrior:
+        return PatchPrior(self.pixels)
+
+    @cached_property
+    def _retargeter(self) -> Retargeter:
+        return Retargeter(Pyramid.of(self.pixels), self._subject, None, max(self.height, self.width), threads=1)
 
     @cached_property
     def patches(self) -> SourcePatches:
         return SourcePatches(self.image)
+
+    def candidates(self, geometry: CanvasGeometry, arrangements: Arrangements | None = None) -> CandidateMaps:
+        """What a guided generator draws a canvas (at working size) from."""
+        if self.is_pattern:
+            return self.prior.candidates(geometry, None, arrangements)
+        return self._retargeter.candidates(geometry, GuidedGenerator.CANDIDATES)
+
+    def nearest(self, geometry: CanvasGeometry, arrangements: Arrangements | None) -> Arrangement | None:
+        """The arrangement that :meth:`candidates` starts from, if any."""
+        return self.prior.nearest(geometry, arrangements) if self.is_pattern else None
+
+
+def working_side(settings: TrainSettings, pattern: bool) -> int:
+    """Long side, px, that a photo is trained at: things at least at the size at which their grain is found."""
+    return settings.working_side if pattern or settings.generator == "paper" else max(settings.working_side, GRAIN_SIDE)
 
 
 @dataclass(frozen=True)
@@ -146,7 +180,6 @@ class CasePool:
             geometry = spread_geometry(picture.width, picture.height, number, step, self._settings, self._rng)
             if example == 0 and self.focus is not None:
                 geometry, self.focus = self._worth_searching(self.focus) or geometry, None
-            geometry, _ = picture.prior.fitted(geometry)  # what is drawn in its place
             usable_from = step + LAG if self._entries else step
             self._add(number, example, geometry, usable_from, len(self.arrangements))
             del self._entries[: -self._settings.pool]
@@ -165,7 +198,8 @@ class CasePool:
     def _worth_searching(self, geometry: CanvasGeometry) -> CanvasGeometry | None:
         if geometry.quad is not None or geometry.is_identity:
             return None
-        geometry, _ = self._examples[0].prior.fitted(geometry)
+        if not self._examples[0].is_pattern:
+            return geometry
         known = any(each.apart(geometry.height, geometry.width) < ALIKE for each in self.arrangements)
         return None if known or self.arrangements.full else geometry
 
@@ -216,9 +250,9 @@ def prepare(example: Example, index: int, geometry: CanvasGeometry, known: Arran
         known: what was found for this picture before.
     """
     known = known if known is not None else Arrangements((example.height, example.width))
-    found = None if known.full else arrange(example.prior, geometry, known)
+    found = arrange(example.prior, geometry, known) if example.is_pattern and not known.full else None
     best = known if found is None else Arrangements(known.shape, (found,))
-    return Case(index, geometry, example.prior.candidates(geometry, None, best), found)
+    return Case(index, geometry, example.candidates(geometry, best), found)
 
 
 def _result(entry: _Entry, wait: Callable[[], None]) -> Case:

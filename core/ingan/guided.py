@@ -1,9 +1,10 @@
 """The guided generator: InGAN given native-scale copies of the photo to choose from.
 
-A plain generator needs hours to learn to draw the photo's detail. Here it chooses, pixel by pixel, between the K copies
-that the patch prior offers (see :mod:`core.patches.prior`) and adds a bounded correction, so that it starts as good as
-the prior and every training step can go into seams and layout. Everything else is InGAN: features of the photo, the
-geometric transform inside the network, a U-Net with skips and residual blocks, one pass for any size or quad.
+A plain generator needs hours to learn to draw the photo's detail. Here it chooses, pixel by pixel, between K candidates
+(the warped and re-grained frame, whose pieces of grain may join in several ways, see :mod:`core.retarget.compose`; for
+patterns the copies that the patch prior offers, see :mod:`core.patches.prior`) and adds a bounded correction, so that
+it starts as good as they are and every training step can go into joints. Everything else is InGAN: features of the
+photo, the geometric transform inside the network, a U-Net with skips and residual blocks, one pass for any size.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from torch.nn import functional as F
 from core.geometry import CanvasGeometry
 from core.ingan.networks import SLOPE
 from core.ingan.transforms import Window, resample, round_up, sampling_grid
-from core.patches import CandidateMaps, PatchPrior
+from core.patches import CandidateMaps
 from core.patches.blend import SHARPNESS, low_band_correction, mix
 
 FOLD = 2  # pictures enter and leave at half resolution with four times the channels
@@ -110,11 +111,12 @@ class GuidedGenerator(nn.Module):
         levels: strided convolutions.
     """
 
+    CANDIDATES = 4
     sharpness: torch.Tensor
 
     def __init__(self, base: int = 32, residual_blocks: int = 4, levels: int = 2) -> None:
         super().__init__()
-        count, cell = PatchPrior.K, FOLD * FOLD
+        count, cell = self.CANDIDATES, FOLD * FOLD
         widths = [base * (level + 1) for level in range(levels + 1)]
         self.multiple = FOLD * 2**levels
         self.encoder = nn.Sequential(

@@ -48,14 +48,14 @@ class HeldOut:
             CanvasGeometry(example.width, example.height, round(example.width * sx), round(example.height * sy))
             for sx, sy in SCALES
         ]
-        self._geometries = [example.prior.fitted(canvas)[0] for canvas in canvases]  # what is drawn in their place
+        self._geometries = canvases
 
     def frame(self, generator: nn.Module, canvas: int, arrangements: Arrangements | None = None) -> np.ndarray:
         """Measured canvas number ``canvas`` as the renderer would draw it, uint8; arguments as in :meth:`measure`."""
         geometry = self._geometries[canvas]
         with torch.inference_mode(), self._device.autocast():
             if hasattr(generator, "compose"):
-                maps = self._example.prior.candidates(geometry, None, arrangements)
+                maps = self._example.candidates(geometry, arrangements)
                 return to_pixels(
                     generator.compose(self._example.image, geometry, maps, None, self._example.low).picture  # type: ignore[operator]
                 )
@@ -82,7 +82,7 @@ class HeldOut:
         photo = self._example.pixels
         seen = {} if seen is None else seen
         for canvas, geometry in enumerate(self._geometries):
-            start = self._example.prior.nearest(geometry, arrangements)
+            start = self._example.nearest(geometry, arrangements)
             if canvas in seen and seen[canvas][0] is start:
                 continue
             give_way()

@@ -174,8 +174,8 @@ class GanStep:
                 return None
             with self._precision():
                 return losses.reconstruction(self.g(picture, back, None), source)
-        if geometry.quad is not None:
-            return None
+        if geometry.quad is not None or not self.examples[0].is_pattern:
+            return None  # a warped frame is held to the photo by its warp; there is no grain to find on the way back
         top, left, height, width = window
         sx, sy = geometry.scale
         back_h, back_w = max(16, round(height / sy)), max(16, round(width / sx))

@@ -21,13 +21,15 @@ from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import resume as resuming
-from core.ingan.examples import Example, working_copy
+from core.ingan.examples import Example, working_copy, working_side
 from core.ingan.heldout import HeldOut, Seen, whole
-from core.ingan.messages import TrainEvent
+from core.ingan.messages import Style, TrainEvent
 from core.ingan.model import KIND, read_snapshot, save_model
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import Published
 from core.ingan.step import GanStep, Losses
+from core.retarget.retargeter import is_pattern
+from core.retarget.subject import Subject, find_subject
 
 EVENT_SECONDS = 0.1
 SAVE_SECONDS = 60.0
@@ -53,6 +55,7 @@ class Trainer:
         seed: of weights and everything random.
         resume: a checkpoint or model of the same photo. One of another architecture is not used (see ``resumed``).
         model_path: where to save: on pause, on stop, at the end and each minute; None saves nothing.
+        style, subject: of the photo, as a renderer has them; a subject that is not given is looked for.
 
     Attributes:
         step: optimiser steps done.
@@ -72,12 +75,21 @@ class Trainer:
         seed: int = 0,
         resume: Path | None = None,
         model_path: Path | None = None,
+        style: Style = "auto",
+        subject: Subject | None = None,
     ) -> None:
         if not images:
             raise TrainingError("Training needs at least one picture.")
         self.settings, self._device, self._model_path = settings, device, model_path
         self._fingerprint = photo_fingerprint(images[0])
-        examples = [Example(working_copy(image, settings.working_side), device) for image in images]
+        subject = subject or _subject_of(images[0], settings)
+        if style == "auto":
+            style = "pattern" if is_pattern(working_copy(images[0], settings.working_side), subject) else "things"
+        side = working_side(settings, style == "pattern")
+        examples = [
+            Example(working_copy(image, side), device, style, subject if image is images[0] else None)
+            for image in images
+        ]
         self.step = 0
         self.resumed = False
         self._seconds = 0.0
@@ -385,3 +397,8 @@ class Trainer:
         if self._share_done() >= 1:
             self._leg = self.step, self._seconds
         self._saved_at = self._measured_at = self._seconds
+
+
+def _subject_of(image: np.ndarray, settings: TrainSettings) -> Subject | None:
+    """The paper's network needs none."""
+    return find_subject(image) if settings.generator == "guided" else None

@@ -25,7 +25,7 @@ IMPORTANT = 30.0
 
 THINNEST = 0.3
 """Of its native length: what a cell that has to give way would like to keep. With less so little is left between
-objects that mending loses some of them; with more the rest squeezes them. :mod:`core.patches.fitting` says more."""
+objects that mending loses some of them; with more the rest squeezes them."""
 
 SPARSE = 4  # px between the canvas pixels at which the map is inverted first
 
@@ -51,19 +51,13 @@ class Layout:
 
 
 def solve_grid(
-    weights: np.ndarray,
-    height: int,
-    width: int,
-    new_height: int,
-    new_width: int,
-    thinnest: tuple[float, float] = (THINNEST, THINNEST),
+    weights: np.ndarray, height: int, width: int, new_height: int, new_width: int
 ) -> np.ndarray:
     """Canvas position of every grid vertex.
 
     Args:
         weights: float (rows, columns) importance 0..1 of each cell.
         height, width: photo, px; new_height, new_width: canvas, px.
-        thinnest: see :data:`THINNEST`; down and across.
 
     Returns:
         float64 (rows + 1, columns + 1, 2) as (x, y); monotone along both axes.
@@ -71,12 +65,12 @@ def solve_grid(
     rows, columns = weights.shape
     cell_x, cell_y = width / columns, height / rows
     keep = IMPORTANT * weights**2
-    x = _solve_axis(keep, cell_x, new_width / width, new_width, thinnest[1])
-    y = _solve_axis(keep.T, cell_y, new_height / height, new_height, thinnest[0]).T
+    x = _solve_axis(keep, cell_x, new_width / width, new_width)
+    y = _solve_axis(keep.T, cell_y, new_height / height, new_height).T
     return np.stack([x, y], -1)
 
 
-def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float, thinnest: float) -> np.ndarray:
+def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float) -> np.ndarray:
     """Positions along the second axis of ``keep`` (rows, columns) for all vertices (rows + 1, columns + 1).
 
     Least squares over the edges: along the axis, cells want their native length (weight ``keep``) and an even share of
@@ -93,7 +87,7 @@ def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float, th
     positions = np.zeros((rows + 1, columns + 1))
     for _ in range(4):
         weight = along + EVEN + minimum
-        wish = (along * goal + EVEN * cell * stretch + minimum * thinnest * cell) / weight
+        wish = (along * goal + EVEN * cell * stretch + minimum * THINNEST * cell) / weight
         positions = _least_squares(weight, wish, across + UPRIGHT, float(extent))
         lengths = np.diff(positions, axis=1)
         short = lengths < 0.25 * min(cell, cell * stretch)
@@ -105,10 +99,8 @@ def _solve_axis(keep: np.ndarray, cell: float, stretch: float, extent: float, th
     return np.clip(positions * (extent / np.maximum(positions[:, -1:], 1e-6)), 0, extent)
 
 
-def layout(
-    importance: np.ndarray, new_height: int, new_width: int, thinnest: tuple[float, float] = (THINNEST, THINNEST)
-) -> Layout:
-    """Lay a photo with this ``importance`` (float32 (h, w), 0..1) onto a canvas; ``thinnest`` as in :func:`solve_grid`.
+def layout(importance: np.ndarray, new_height: int, new_width: int) -> Layout:
+    """Lay a photo with this ``importance`` (float32 (h, w), 0..1) onto a canvas.
 
     Returns:
         the inverse map, sampled at every canvas pixel.
@@ -117,7 +109,7 @@ def layout(
     long = max(height, width)
     rows, columns = max(2, round(CELLS * height / long)), max(2, round(CELLS * width / long))
     cells = cv2.resize(importance, (columns, rows), interpolation=cv2.INTER_AREA)
-    vertices = solve_grid(cells, height, width, new_height, new_width, thinnest)
+    vertices = solve_grid(cells, height, width, new_height, new_width)
     return _inverse(vertices, height, width, new_height, new_width)
 
 

@@ -16,7 +16,6 @@ from core.patches.allocation import allocate, line_importance, objectness
 from core.patches.arrangements import SHRINK as ARRANGED
 from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import mix, seam_weights
-from core.patches.fitting import Room
 from core.patches.importance import distinctness, importance, solid
 from core.patches.layout import layout
 from core.patches.maps import CandidateMaps, CandidateState
@@ -65,7 +64,6 @@ class PatchPrior:
         importance: float32 (h, w) in 0..1, see :mod:`core.patches.importance`.
         objectness: 0..1, how much the picture is one of objects; 0 is a texture.
         mender: of this picture.
-        room: what its objects need to stay whole.
     """
 
     K = 4
@@ -93,7 +91,6 @@ class PatchPrior:
         self.importance = weights
         self.objectness = strength
         self.mender = Mender(self.pixels)
-        self.room = Room.needed(weights, protect)
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[CanvasGeometry, Arrangement | None], CandidateMaps] = OrderedDict()
 
@@ -138,21 +135,6 @@ class PatchPrior:
                     self._cache.popitem(last=False)
         return maps
 
-    def fitted(self, geometry: CanvasGeometry) -> tuple[CanvasGeometry, float]:
-        """The canvas to draw in place of one that would cut objects, and how much smaller it is then to be shown.
-
-        Args:
-            geometry: the canvas at working size.
-
-        Returns:
-            a larger canvas of the same aspect and a factor below 1, or ``geometry`` itself and 1.
-        """
-        factor = 1.0 if geometry.quad is not None else self.room.scale(self.shape, (geometry.height, geometry.width))
-        if factor == 1:
-            return geometry, 1.0
-        sides = max(1, round(geometry.width / factor)), max(1, round(geometry.height / factor))
-        return CanvasGeometry(self.shape[1], self.shape[0], *sides), factor
-
     def nearest(
         self, geometry: CanvasGeometry, arrangements: Arrangements | None, loyal_to: Arrangement | None = None
     ) -> Arrangement | None:
@@ -189,8 +171,7 @@ class PatchPrior:
             lays_out = self._lays_out_small[0] if narrower else True
             lays_out &= self._lays_out_small[1] if flatter else True
             if lays_out and (narrower or flatter or self._lays_out_large):
-                sides = geometry.height, geometry.width
-                return layout(self.importance, *sides, self.room.thinnest(sides)).maps()
+                return layout(self.importance, geometry.height, geometry.width).maps()
         return self.blocks(geometry, previous)
 
     @cached_property

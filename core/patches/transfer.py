@@ -16,7 +16,7 @@ import numba
 import numpy as np
 import torch
 
-from core.patches.blend import mix, narrowed, seam_weights, seam_weights, seam_weights
+from core.patches.blend import mix, narrowed, seam_weights
 from core.patches.maps import CandidateMaps
 
 TILE = 512
@@ -76,74 +76,21 @@ class Enlarger:
     Args:
         photo, maps, shape: as in :func:`enlarge`.
         rest: float32 (H, W, 3) in units of the full value range, added to the copies.
+        weights: float32 (K, H, W) in place of those.
     """
 
-    def __init__(self, photo: np.ndarray, maps: CandidateMaps, rest: np.ndarray, shape: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        photo: np.ndarray,
+        maps: CandidateMaps,
+        rest: np.ndarray,
+        shape: tuple[int, int],
+        weights: np.ndarray | None = None,
+    ) -> None:
         self._photo = np.ascontiguousarray(photo)
         self._sources = np.ascontiguousarray(maps.rows, np.int32), np.ascontiguousarray(maps.columns, np.int32)
-        weights = seam_weights(torch.from_numpy(np.ascontiguousarray(maps.seam)))[0].numpy()
-        self._planes = np.ascontiguousarray(weights, np.float32), np.ascontiguousarray(rest, np.float32)
-        self._fit = (
-            shape[0] / maps.shape[0],
-            shape[1] / maps.shape[1],
-            photo.shape[0] / maps.source_shape[0],
-            photo.shape[1] / maps.source_shape[1],
-        )
-        self._alike = np.empty(maps.shape, np.bool_)
-        _find_alike(*self._sources, self._alike)
-        self._sums = weights.sum(0)
-
-    def tile(self, y: int, x: int, height: int, width: int) -> np.ndarray:
-        """(height, width, C), the photo's dtype: the tile whose corner is (y, x)."""
-        tile = np.empty((height, width, self._photo.shape[2]), self._photo.dtype)
-        top = np.float32(np.iinfo(tile.dtype).max)
-        _fill(self._photo, *self._sources, *self._planes, self._sums, self._alike, self._fit, top, y, x, tile)
-        return tile
-
-
-class Enlarger:
-    """The same, tile by tile, for one picture of copies whose candidates weigh as :func:`seam_weights` says.
-
-    Args:
-        photo, maps, shape: as in :func:`enlarge`.
-        rest: float32 (H, W, 3) in units of the full value range, added to the copies.
-    """
-
-    def __init__(self, photo: np.ndarray, maps: CandidateMaps, rest: np.ndarray, shape: tuple[int, int]) -> None:
-        self._photo = np.ascontiguousarray(photo)
-        self._sources = np.ascontiguousarray(maps.rows, np.int32), np.ascontiguousarray(maps.columns, np.int32)
-        weights = seam_weights(torch.from_numpy(np.ascontiguousarray(maps.seam)))[0].numpy()
-        self._planes = np.ascontiguousarray(weights, np.float32), np.ascontiguousarray(rest, np.float32)
-        self._fit = (
-            shape[0] / maps.shape[0],
-            shape[1] / maps.shape[1],
-            photo.shape[0] / maps.source_shape[0],
-            photo.shape[1] / maps.source_shape[1],
-        )
-        self._alike = np.empty(maps.shape, np.bool_)
-        _find_alike(*self._sources, self._alike)
-        self._sums = weights.sum(0)
-
-    def tile(self, y: int, x: int, height: int, width: int) -> np.ndarray:
-        """(height, width, C), the photo's dtype: the tile whose corner is (y, x)."""
-        tile = np.empty((height, width, self._photo.shape[2]), self._photo.dtype)
-        top = np.float32(np.iinfo(tile.dtype).max)
-        _fill(self._photo, *self._sources, *self._planes, self._sums, self._alike, self._fit, top, y, x, tile)
-        return tile
-
-
-class Enlarger:
-    """The same, tile by tile, for one picture of copies whose candidates weigh as :func:`seam_weights` says.
-
-    Args:
-        photo, maps, shape: as in :func:`enlarge`.
-        rest: float32 (H, W, 3) in units of the full value range, added to the copies.
-    """
-
-    def __init__(self, photo: np.ndarray, maps: CandidateMaps, rest: np.ndarray, shape: tuple[int, int]) -> None:
-        self._photo = np.ascontiguousarray(photo)
-        self._sources = np.ascontiguousarray(maps.rows, np.int32), np.ascontiguousarray(maps.columns, np.int32)
-        weights = seam_weights(torch.from_numpy(np.ascontiguousarray(maps.seam)))[0].numpy()
+        if weights is None:
+            weights = seam_weights(torch.from_numpy(np.ascontiguousarray(maps.seam)))[0].numpy()
         self._planes = np.ascontiguousarray(weights, np.float32), np.ascontiguousarray(rest, np.float32)
         self._fit = (
             shape[0] / maps.shape[0],

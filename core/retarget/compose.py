@@ -18,6 +18,7 @@ TONES, TONE_SIGMA = (12.0, 24.0), 6.0  # grey levels that the tone may be off, a
 FEATHER = 1.2  # px, at the size at which grain was found
 EVENING_SIGMA = 8.0  # px, brightness that is coarser than that is the warp's
 MOST_EVENED = 6.0  # grey levels: more is no shade of the same ground
+UNSHOWN = 1 / 512
 SMALLEST_PIECE = 0.0008  # of the canvas: less is not worth a cut
 
 
@@ -48,11 +49,10 @@ def cut(frame: np.ndarray, copied: np.ndarray, mask: np.ndarray, misfit: np.ndar
         return np.zeros(mask.shape, np.float32)
     if not outer.any():
         return np.ones(mask.shape, np.float32)
-    finder = cv2.detail_GraphCutSeamFinder("COST_COLOR_GRAD")
-    masks = [cv2.UMat((1 - inner) * 255), cv2.UMat((1 - outer) * 255)]
-    pictures = [cv2.UMat(each.astype(np.float32)) for each in (frame, copied)]
-    found = finder.find(pictures, [(0, 0), (0, 0)], masks)
-    shown = np.asarray(found[1].get() if isinstance(found[1], cv2.UMat) else found[1]) > 0
+    finder = cv2.detail_GraphCutSeamFinder("COST_COLOR_GRAD")  # type: ignore[attr-defined]  # its stubs lack it
+    masks = [cv2.UMat(np.ascontiguousarray((1 - each) * 255)) for each in (inner, outer)]  # type: ignore[call-overload]
+    pictures = [cv2.UMat(each.astype(np.float32)) for each in (frame, copied)]  # type: ignore[call-overload]
+    shown = finder.find(pictures, [(0, 0), (0, 0)], masks)[1].get() > 0
     return np.asarray(cv2.GaussianBlur(shown.astype(np.float32), (0, 0), FEATHER), np.float32)
 
 
@@ -77,35 +77,71 @@ class Composition:
         source: uint8 (h, w, 3) that the grain was found in.
         frame: uint8 (H, W, 3), the warped frame at the same scale.
         grain: found for it. mask: float32 (H, W), where it is missing.
+        places: (x, y), float (H, W): source px that the warp shows at each pixel's centre.
+        scale: of ``source`` to the photo at the canvas's scale, at most 1.
 
     Attributes:
         shown: float32 (H, W), see :func:`cut`.
-        maps: candidates that copy the grain.
+        scale: as given.
     """
 
-    def __init__(self, source: np.ndarray, frame: np.ndarray, grain: Grain, mask: np.ndarray) -> None:
+    def __init__(
+        self,
+        source: np.ndarray,
+        frame: np.ndarray,
+        grain: Grain,
+        mask: np.ndarray,
+        places: tuple[np.ndarray, np.ndarray],
+        scale: float,
+    ) -> None:
+        self._source, self._frame, self._places, self.scale = source, frame, places, scale
         copied = source[grain.rows, grain.columns]
         self.shown = cut(frame, copied, mask, grain.misfit)
-        self._rest = evening(frame, copied, self.shown) / 255
+        self._rest = evening(frame, copied, self.shown)
         still = CandidateMaps(
             grain.rows[None], grain.columns[None], np.ones((1, *mask.shape), np.float32), source.shape[:2]
         )
-        self.maps = tapped(grain.match, still)
+        self._maps = tapped(grain.match, still)
+
+    def candidates(self) -> CandidateMaps:
+        """The frame with its grain as candidates for a generator: they differ where pieces of grain join."""
+        height, width = self.shown.shape
+        x, y = self._places
+        rows = np.clip(y, 0, self._source.shape[0] - 1).astype(np.int32)
+        columns = np.clip(x, 0, self._source.shape[1] - 1).astype(np.int32)
+        inside = self.shown > 0.5
+        share = self.shown[..., None]
+        pictures = np.empty((len(self._maps.rows), 3, height, width), np.float32)
+        for k, (each_row, each_column) in enumerate(zip(self._maps.rows, self._maps.columns)):
+            mixed = (self._source[each_row, each_column] + self._rest) * share + self._frame * (1 - share)
+            pictures[k] = (np.clip(mixed, 0, 255) / 127.5 - 1).transpose(2, 0, 1)
+        return CandidateMaps(
+            np.where(inside, self._maps.rows, rows),
+            np.where(inside, self._maps.columns, columns),
+            np.where(inside, self._maps.seam, 1).astype(np.float32),
+            self._maps.source_shape,
+            pictures=pictures,
+        )
 
     def draw_over(
         self,
         picture: np.ndarray,
         photo: np.ndarray,
         between_tiles: Callable[[int, int], None] = lambda done, total: None,
+        weights: np.ndarray | None = None,
+        delta: np.ndarray | None = None,
     ) -> None:
         """Put the grain into a warped picture, in place.
 
         Args:
             picture: (H', W', C) uint8 or uint16, the warp at the size to be shown.
             photo: (h', w', C) at the same scale as ``picture``: what is copied from.
+            weights: float32 (K, H, W), how a generator mixes the candidates; None mixes them at their joints.
+            delta: float32 (H, W, 3), what a generator adds, grey levels.
         """
         height, width = picture.shape[:2]
-        enlarger = Enlarger(photo, self.maps, self._rest, (height, width))
+        rest = self._rest if delta is None else self._rest + delta
+        enlarger = Enlarger(photo, self._maps, rest / 255, (height, width), weights)
         tiles = [(y, x) for y in range(0, height, TILE) for x in range(0, width, TILE)]
         small_y, small_x = self.shown.shape[0] / height, self.shown.shape[1] / width
         for done, (y, x) in enumerate(tiles):
@@ -117,9 +153,22 @@ class Composition:
             share = cv2.remap(
                 self.shown, np.ascontiguousarray(map_x), np.ascontiguousarray(map_y), cv2.INTER_LINEAR,
                 borderMode=cv2.BORDER_REPLICATE,
-            )  # fmt: skip
-            if share.max(initial=0) < 1 / 512:
+            )[..., None]  # fmt: skip
+            if share.max(initial=0) < UNSHOWN:
                 continue
             copied = enlarger.tile(y, x, tile.shape[0], tile.shape[1])
-            mixed = copied * share[..., None] + tile * (1 - share[..., None])
-            tile[:] = np.where(share[..., None] > 1 / 512, np.rint(mixed), tile).astype(picture.dtype)
+            mixed = copied * share + tile * (1 - share)
+            tile[:] = np.where(share > UNSHOWN, np.rint(mixed), tile).astype(picture.dtype)
+
+
+def even_candidates(
+    frame: np.ndarray, places: tuple[np.ndarray, np.ndarray], source: tuple[int, int], count: int
+) -> CandidateMaps:
+    """Candidates of a frame uint8 (H, W, 3) without grain: all are the warped frame itself."""
+    x, y = places
+    shape = (count, *frame.shape[:2])
+    rows = np.broadcast_to(np.clip(y, 0, source[0] - 1).astype(np.int32), shape)
+    columns = np.broadcast_to(np.clip(x, 0, source[1] - 1).astype(np.int32), shape)
+    picture = (frame.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
+    pictures = np.ascontiguousarray(np.broadcast_to(picture, (count, *picture.shape)))
+    return CandidateMaps(rows, columns, np.ones(shape, np.float32), source, pictures=pictures)

@@ -34,7 +34,8 @@ def keep_map(photo: np.ndarray, subject: Subject | None = None, marks: MarksLike
     Args:
         photo: uint8 (h, w, 3), usually a small copy (320 px).
         subject: None takes detail times distinctness (:func:`core.patches.importance.importance`) in its place.
-        marks: the user's, bool masks of any size: what is protected counts in full, what is released or removed not at all.
+        marks: the user's, bool masks of any size: what is protected counts in full, what is released or removed does
+            not count.
 
     Returns:
         float32 (h, w) in 0..1.

@@ -36,15 +36,11 @@ class Grain:
 
     Attributes:
         match: int32 (H - 6, W - 6, 2), the field, see :mod:`core.patches.nnf`.
-        match: int32 (H - 6, W - 6, 2), the field, see :mod:`core.patches.nnf`.
-        match: int32 (H - 6, W - 6, 2), the field, see :mod:`core.patches.nnf`.
         rows, columns: int32 (H, W), source pixel of every pixel of the frame; meaningful where the mask is not 0.
         picture: uint8 (H, W, 3), the frame with the grain in it.
         misfit: float32 (H, W), root mean square difference, grey levels, of the patches that were asked for and found.
     """
 
-    match: np.ndarray
-    match: np.ndarray
     match: np.ndarray
     rows: np.ndarray
     columns: np.ndarray
@@ -130,9 +126,10 @@ def regrain(
     if match is None or field is None:
         return None
     if shrinks[-1] != 1:
-        match = nnf.upsample_match(match, *nnf.patch_count(*frame.shape[:2]), source.shape[0] / before[0], source.shape[1] / before[1])
+        rows, columns = nnf.patch_count(*frame.shape[:2])
+        match = nnf.upsample_match(match, rows, columns, source.shape[0] / before[0], source.shape[1] / before[1])
         match = nnf.legal_match(match, np.ones(nnf.patch_count(*source.shape[:2]), bool), 0)
-    lines = nnf.centre_sources(match, *frame.shape[:2], source.shape)
+    lines = nnf.centre_sources(match, frame.shape[0], frame.shape[1], source.shape)
     distance = np.sqrt(field.distance / (3 * nnf.PATCH**2)).astype(np.float32)
     misfit = cv2.resize(distance, frame.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     return Grain(match, *lines, picture if picture.shape == frame.shape else frame, misfit)

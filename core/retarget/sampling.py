@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numba
@@ -115,7 +116,8 @@ def sample(
     top = float(np.iinfo(level.dtype).max)
     bands = range(0, height, BAND)
     with ThreadPoolExecutor(max(1, threads)) as pool:
-        jobs = [pool.submit(_filter_rows, flat, *down, *across, top, y, result[y : y + BAND]) for y in bands]
+        draw = partial(_filter_rows, flat, down[0], down[1], down[2], across[0], across[1], across[2], top)
+        jobs = [pool.submit(draw, y, result[y : y + BAND]) for y in bands]
         try:
             for done, job in enumerate(jobs):
                 between_bands(done, len(jobs))
@@ -169,7 +171,6 @@ def _sample_bent(
 ) -> np.ndarray:
     """Cubic remap, band by band."""
     level = pyramid.finest_needed(_density(warp, geometry, pyramid))
-    scale = np.float32([level.shape[1] / geometry.source_width, level.shape[0] / geometry.source_height])
     result = np.empty((geometry.height, geometry.width, level.shape[2]), level.dtype)
     across = np.arange(geometry.width, dtype=np.float64)[None] + 0.5
     m = geometry.inverse_homography
@@ -180,8 +181,8 @@ def _sample_bent(
         w = np.where(np.abs(w) < 1e-9, 1e-9, w)
         u = (m[0, 0] * across + m[0, 1] * down + m[0, 2]) / w / geometry.source_width
         v = (m[1, 0] * across + m[1, 1] * down + m[1, 2]) / w / geometry.source_height
-        sx = warp.columns.at(np.clip(u, -0.5, 1.5)) * geometry.source_width * scale[0] - 0.5
-        sy = warp.rows.at(np.clip(v, -0.5, 1.5)) * geometry.source_height * scale[1] - 0.5
+        sx = warp.columns.at(np.clip(u, -0.5, 1.5)) * level.shape[1] - 0.5
+        sy = warp.rows.at(np.clip(v, -0.5, 1.5)) * level.shape[0] - 0.5
         result[y : y + BAND] = cv2.remap(
             level, sx.astype(np.float32), sy.astype(np.float32), cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         ).reshape(-1, geometry.width, level.shape[2])
@@ -199,7 +200,7 @@ def _without_hidden_colours(photo: np.ndarray) -> np.ndarray:
         hidden.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
     visible = np.zeros((int(labels.max()) + 1, 3), photo.dtype)
-    visible[labels[~hidden]] = photo[~hidden][:, :3]
+    visible[labels[~hidden]] = photo[..., :3][~hidden]
     result = photo.copy()
     result[hidden, :3] = visible[labels[hidden]]
     return result

@@ -59,9 +59,9 @@ def texture(photo: np.ndarray) -> np.ndarray:
     shortest = LONG * max(grey.shape)
     found = cv2.createLineSegmentDetector().detect(grey)[0]
     if found is not None:
-        for x0, y0, x1, y1 in found.reshape(-1, 4):
+        for x0, y0, x1, y1 in np.rint(found.reshape(-1, 4)).astype(int).tolist():
             if np.hypot(x1 - x0, y1 - y0) >= shortest:
-                cv2.line(lines, (round(float(x0)), round(float(y0))), (round(float(x1)), round(float(y1))), 255, 2 * LINE_REACH)
+                cv2.line(lines, (x0, y0), (x1, y1), 255, 2 * LINE_REACH)
     return result * (1 - cv2.GaussianBlur(lines, (0, 0), 2).astype(np.float32) / 255)
 
 

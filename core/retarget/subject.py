@@ -65,7 +65,7 @@ def find_subject(pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject
 
 
 def _network() -> cv2.dnn.Net:
-    """A network of its own for each call: cv2.dnn keeps inputs and outputs in it, and callers have their own threads."""
+    """A network for each call: cv2.dnn keeps inputs and outputs in it, and callers have threads of their own."""
     try:
         return cv2.dnn.readNetFromONNX(_weights())
     except cv2.error as error:

@@ -23,8 +23,8 @@ IMPORTANT = 100.0  # weight of an important cell's wishes; importance counts squ
 STRETCH = 0.02  # weight of an even stretch everywhere
 SMOOTH = 0.05  # weight of neighbours being alike
 SAME_SCALE = (0.3, 30.0)
-"""Weight of one even scale against that of native size, for a canvas that grows and for one that shrinks: a subject that
-no longer fits is to get evenly smaller, not narrower."""
+"""Weight of one even scale against that of native size, for a canvas that grows and for one that shrinks: a subject
+that no longer fits is to get evenly smaller, not narrower."""
 SHRINKING = 0.85  # of a side, from which the second of them holds in full
 THINNEST = 0.22  # of native size (of the canvas's scale where that is less): what gives way inside keeps so much
 WIDEST = 6.0
@@ -110,8 +110,8 @@ class WarpSolver:
         shrunk = float(np.clip(np.log(min(scale_y, scale_x)) / np.log(SHRINKING), 0, 1))
         weights = self._weights[0] * (1 - shrunk) + self._weights[1] * shrunk
         same = SAME_SCALE[0] * (SAME_SCALE[1] / SAME_SCALE[0]) ** shrunk
-        thinnest = [THINNEST * min(1.0, scale) for scale in (scale_y, scale_x)]
-        sizes = _solve(weights, scale_y, scale_x, same, *thinnest, max(WIDEST, 2 * scale_y, 2 * scale_x))
+        thin_y, thin_x = (THINNEST * min(1.0, scale) for scale in (scale_y, scale_x))
+        sizes = _solve(weights, scale_y, scale_x, same, thin_y, thin_x, max(WIDEST, 2 * scale_y, 2 * scale_x))
         return Warp(_axis_map(sizes[:rows], scale_y), _axis_map(sizes[rows:], scale_x))
 
 

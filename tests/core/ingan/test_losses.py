@@ -7,7 +7,8 @@ import torch
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan import losses
-from core.ingan.examples import Example, prepare, source_region, to_signed
+from core.ingan.drawing import to_signed
+from core.ingan.examples import Example, prepare, source_region
 from core.ingan.patch_losses import SourcePatches
 from tests.core.patches.pictures import pebbles
 

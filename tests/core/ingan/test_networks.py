@@ -7,7 +7,7 @@ from torch import nn
 
 from core.geometry import CanvasGeometry
 from core.ingan.discriminator import MultiScaleDiscriminator, pyramid_sides, scale_weights
-from core.ingan.examples import to_signed
+from core.ingan.drawing import to_signed
 from core.ingan.guided import LARGEST_DELTA, GuidedGenerator
 from core.ingan.model import build_generator
 from core.ingan.networks import PaperGenerator

@@ -1,0 +1,73 @@
+"""A generator as a renderer uses it: the newest weights of a training, and features of the photo made once."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from torch import nn
+
+from core.device import Device
+from core.geometry import CanvasGeometry
+from core.ingan.guided import Choice, GuidedGenerator
+from core.ingan.model import Snapshot, build_generator
+from core.patches import CandidateMaps
+
+MATCH_TEMPERATURE = 0.01  # mean square difference (values in -1..1) at which a copy stops explaining a drawn pixel
+
+
+class GeneratorInUse:
+    """Weights brought into a module. Belongs to one thread.
+
+    Attributes:
+        snapshot: whose weights these are.
+        module: in evaluation mode.
+    """
+
+    def __init__(self, snapshot: Snapshot, device: Device) -> None:
+        self._device, self._settings = device, snapshot.settings
+        self.module = self._built(snapshot)
+        self._features: tuple[torch.Tensor, torch.Tensor] | None = None  # a photo's, by these weights
+        self.snapshot = snapshot
+        self.load(snapshot)
+
+    def load(self, snapshot: Snapshot) -> None:
+        """Take other weights; a module is built anew only where the architecture changed."""
+        if snapshot.settings.architecture != self._settings.architecture:
+            self.module, self._settings = self._built(snapshot), snapshot.settings
+        self.module.load_state_dict(snapshot.state)
+        self._features = None
+        self.snapshot = snapshot
+
+    def _built(self, snapshot: Snapshot) -> nn.Module:
+        module = build_generator(snapshot.settings).to(self._device.torch_device)
+        for convolution in module.modules():
+            if isinstance(convolution, nn.Conv2d):
+                convolution.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        return module.eval().requires_grad_(False)
+
+    def choose(self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps) -> Choice:
+        """How a guided generator mixes candidates; see :meth:`GuidedGenerator.choose`."""
+        assert isinstance(self.module, GuidedGenerator)
+        with self._device.autocast():
+            if self._features is None or self._features[0] is not image:
+                self._features = image, self.module.encode(image)
+            return self.module.choose(image, geometry, maps, features=self._features[1])
+
+    def draw(self, image: torch.Tensor, geometry: CanvasGeometry) -> torch.Tensor:
+        """(1, 3, H, W) float in -1..1 by a generator that needs no candidates."""
+        with self._device.autocast():
+            picture: torch.Tensor = self.module(image, geometry, None).float()
+        return picture
+
+
+def to_signed(pixels: np.ndarray) -> torch.Tensor:
+    """uint8 (h, w, 3) -> float32 (1, 3, h, w) in -1..1."""
+    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None].float() / 127.5 - 1
+
+
+def matching_weights(picture: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:
+    """Which copy explains each drawn pixel, (1, K, H, W); sums fall below 1 where none does."""
+    distance = ((candidates - picture) ** 2).mean(1, keepdim=True)
+    distance = nn.functional.avg_pool2d(distance, 5, 1, 2, count_include_pad=False).transpose(0, 1)
+    explained = torch.exp(-distance.amin(1, keepdim=True) / MATCH_TEMPERATURE)
+    return torch.softmax(-distance * (4 / MATCH_TEMPERATURE), 1) * explained

@@ -1,0 +1,208 @@
+"""Frames of a pattern: its elements repeated at their own size, by patches or by a generator that chooses from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import torch
+
+from core.device import Device, torch_threads
+from core.geometry import CanvasGeometry
+from core.image_io.photo import to_8_bit
+from core.ingan.drawing import GeneratorInUse, matching_weights, to_signed
+from core.ingan.guided import GuidedGenerator
+from core.ingan.messages import Marks
+from core.ingan.model import Snapshot
+from core.patches import CandidateMaps, PatchPrior
+from core.patches.arrangements import Arrangements
+from core.patches.blend import blend_copies, low_bands
+from core.patches.levelling import levelling, shrunk_for_levelling
+from core.patches.transfer import enlarge, unexplained
+from core.retarget.importance import mask_at
+from core.retarget.sampling import Pyramid
+
+WORKING_SIDE = 256
+"""Long side, px, of the copy of the photo that the untrained prior works on."""
+
+
+@dataclass(frozen=True)
+class _Working:
+    """The photo at working size and what is computed from it once."""
+
+    prior: PatchPrior
+    image: torch.Tensor  # (1, 3, h, w) in -1..1
+    low: torch.Tensor  # (1, 6, h, w), the same blurred once and twice
+    quarter: np.ndarray  # float32 (h / 4, w / 4, 3), 0..255
+    bands: np.ndarray  # float32 (h, w, 9), both
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """A picture at working size: weights (1, K, H, W), what they leave unexplained (1, 3, H, W), the picture itself."""
+
+    maps: CandidateMaps
+    weights: torch.Tensor
+    rest: torch.Tensor
+    picture: torch.Tensor
+
+
+class PatternFrames:
+    """Draws one photo with these marks. Belongs to one thread.
+
+    Args:
+        pyramid: of the photo.
+        marks: the user's; None for none.
+    """
+
+    def __init__(self, pyramid: Pyramid, marks: Marks | None, device: Device) -> None:
+        self._pyramid, self._marks, self._device = pyramid, marks, device
+        self._working: dict[tuple[int, int], _Working] = {}
+        self._last: tuple[CanvasGeometry, CandidateMaps, Arrangements | None] | None = None
+
+    def draw(
+        self,
+        geometry: CanvasGeometry,
+        whole: CanvasGeometry,
+        generator: GeneratorInUse | None,
+        *,
+        dragging: bool,
+        refine: bool,
+        between_tiles: Callable[[int, int], None],
+    ) -> tuple[np.ndarray, bool]:
+        """(the picture (H, W, C), whether it could be refined where that was asked).
+
+        Args:
+            geometry: the canvas in the pixels to draw. whole: the same at the photo's own size.
+            generator: that chooses among the copies; None blends them at their joints.
+            between_tiles: called often, with tiles done and in all; may raise to stop.
+        """
+        drawn, refined = self._draw_small(whole, generator, dragging, refine, lambda: between_tiles(0, 1))
+        between_tiles(0, 1)
+        photo = self._pyramid.at(geometry.source_height, geometry.source_width)
+        small_height, small_width = drawn.maps.source_shape
+        shape = geometry.height, geometry.width
+        if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
+            photo, shape = self._pyramid.at(small_height, small_width), drawn.maps.shape
+            if photo.shape[2] == 3 and photo.dtype == np.uint8:
+                return _shrink(_from_signed(drawn.picture), geometry), refined
+        weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
+        image = enlarge(photo, drawn.maps, weights, rest, shape, between_tiles)
+        return _shrink(image, geometry), refined
+
+    def _working_at(self, width: int, height: int) -> _Working:
+        if (width, height) not in self._working:
+            marks = self._marks or Marks()
+            masks = [
+                mask_at(mask, height, width) if mask is not None and mask.any() else None
+                for mask in (marks.protect, marks.remove)
+            ]
+            prior = PatchPrior(to_8_bit(np.ascontiguousarray(self._pyramid.at(height, width)[..., :3])), *masks)
+            small = prior.pixels
+            target, low = self._device.torch_device, low_bands(small)
+            bands = np.dstack([small, low]) / np.float32(127.5) - np.float32(1)
+            quarter = shrunk_for_levelling(small)
+            image, bands_low = to_signed(small).to(target), to_signed(low).to(target)
+            self._working[width, height] = _Working(prior, image, bands_low, quarter, bands)
+        return self._working[width, height]
+
+    def _working_size(self, generator: GeneratorInUse | None) -> tuple[int, int]:
+        """(width, height) of the copy that the engine works on."""
+        if generator is not None:
+            return generator.snapshot.working_size
+        height, width = self._pyramid.photo.shape[:2]
+        scale = min(1.0, WORKING_SIDE / max(height, width))
+        return max(1, round(width * scale)), max(1, round(height * scale))
+
+    def _draw_small(
+        self,
+        whole: CanvasGeometry,
+        generator: GeneratorInUse | None,
+        dragging: bool,
+        refine: bool,
+        checkpoint: Callable[[], None],
+    ) -> tuple[_Drawn, bool]:
+        """The picture at the engine's own working size, and whether it could be refined where that was asked."""
+        working = self._working_at(*self._working_size(generator))
+        height, width = working.prior.shape
+        geometry = whole.at_source_size(width, height)
+        snapshot: Snapshot | None = None if generator is None else generator.snapshot
+        arrangements = snapshot.arrangements if snapshot is not None and self._marks is None else None
+        first = maps = self._maps(working.prior, geometry, dragging, arrangements)
+        if refine:
+            maps = working.prior.refined(maps, checkpoint)
+        # More threads gain nothing: each of the small operations waits for the slowest.
+        with torch.inference_mode(), torch_threads(min(self._device.threads, max(2, self._device.threads // 2))):
+            drawn = self._draw(working, geometry, maps, generator)
+            if generator is None or isinstance(generator.module, GuidedGenerator):  # what is made of copies
+                drawn = _levelled(drawn, working.quarter)
+        return drawn, maps is not first
+
+    def _draw(
+        self, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps, generator: GeneratorInUse | None
+    ) -> _Drawn:
+        if generator is None:
+            made = blend_copies(maps, working.bands)
+            weights, rest, picture = map(torch.from_numpy, (made.weights, made.rest, made.picture))
+            return _Drawn(maps, weights[None], rest[None], picture[None])
+        if isinstance(generator.module, GuidedGenerator):
+            return self._draw_guided(generator, working, geometry, maps)
+        candidates = maps.gather(working.image)
+        picture = generator.draw(working.image, geometry)
+        weights = matching_weights(picture, candidates)
+        return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
+
+    def _draw_guided(
+        self, generator: GeneratorInUse, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
+    ) -> _Drawn:
+        choice = generator.choose(working.image, geometry, maps)
+        made = blend_copies(maps, working.bands, np.ascontiguousarray(choice.weights[0].float().cpu().numpy()))
+        rest, picture = torch.from_numpy(made.rest)[None], torch.from_numpy(made.picture)[None]
+        delta = choice.delta.cpu()
+        return _Drawn(maps, choice.weights, rest + delta, picture + delta)
+
+    def _maps(
+        self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool, arrangements: Arrangements | None
+    ) -> CandidateMaps:
+        """Candidates; those of the last frame stay when the canvas did not change, so that letting go moves nothing.
+
+        What training finds meanwhile changes them only where it found something nearer to this canvas.
+        """
+        if self._last is not None and self._last[0] == geometry:
+            known = self._last[2]
+            if known is arrangements or prior.nearest(geometry, known) is prior.nearest(geometry, arrangements):
+                return self._last[1]
+        usable = dragging and self._last is not None and self._last[1].source_shape == prior.shape
+        state = self._last[1].state if usable and self._last is not None else None
+        maps = prior.candidates(geometry, state, arrangements)
+        self._last = geometry, maps, arrangements
+        return maps
+
+
+def _from_signed(picture: torch.Tensor) -> np.ndarray:
+    """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
+    planes = cv2.merge(list(picture[0].float().cpu().numpy()))
+    return cv2.addWeighted(planes, 127.5, planes, 0, 127.5, dtype=cv2.CV_8U)  # rounded, and kept within 0..255
+
+
+def _levelled(drawn: _Drawn, quarter: np.ndarray) -> _Drawn:
+    """The picture without steps in brightness between its copies."""
+    correction = levelling(drawn.maps, quarter)
+    if correction is None:
+        return drawn
+    height, width = drawn.maps.shape
+    wide = np.empty((1, 3, height, width), np.float32)
+    for channel in range(3):  # planes, as torch has them: adding channels that lie beside each other takes longer
+        small = np.ascontiguousarray(correction[..., channel]) / np.float32(127.5)
+        cv2.resize(small, (width, height), dst=wide[0, channel], interpolation=cv2.INTER_LINEAR)
+    even = torch.from_numpy(wide).to(drawn.picture.device)
+    return replace(drawn, rest=drawn.rest + even, picture=drawn.picture + even)
+
+
+def _shrink(image: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:
+    """The picture at the canvas size; the same array when it has that size."""
+    if image.shape[:2] == (geometry.height, geometry.width):
+        return image
+    return cv2.resize(image, (geometry.width, geometry.height), interpolation=cv2.INTER_AREA)

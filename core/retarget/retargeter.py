@@ -1,0 +1,217 @@
+"""The object that a renderer calls: one photo, with what is kept in it, on any canvas."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from core.geometry import CanvasGeometry
+from core.image_io.photo import to_8_bit
+from core.patches.allocation import objectness
+from core.patches.importance import distinctness
+from core.patches.maps import CandidateMaps
+from core.retarget.compose import Composition, even_candidates
+from core.retarget.importance import MarksLike, keep_map, mask_at
+from core.retarget.regrain import regrain
+from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places, virtual_size
+from core.retarget.stretched import find_stretched, texture
+from core.retarget.subject import Subject
+from core.retarget.warp import Warp, WarpSolver
+
+GRAIN_SIDE = 384
+"""Long side, px, of the copy of a photo on which grain is found; it is shown at the photo's own resolution."""
+
+KEEP_SIDE = 320  # px, of the copy on which importance is measured
+NATIVE = 0.97  # of native size: a subject that stands so nearly at its own size is not shrunk for
+COPIED_SALIENCY = 0.3  # below it the ground may be copied: nothing of the subject is shown twice
+DRAWN = 0.6  # share of pixels like their neighbours from which a picture is a drawing or a screenshot: no grain in it
+ALIKE, ANYWHERE, EVERYWHERE = 0.25, 0.3, 0.6
+"""A pattern: alike everywhere by distinctness, and a network finds a subject nowhere, or nearly everywhere."""
+
+_CACHED = 2
+
+
+def is_pattern(photo: np.ndarray, subject: Subject | None) -> bool:
+    """Whether a photo is one texture or a crowd of alike things, whose elements are to repeat and not to grow.
+
+    Args:
+        photo: uint8 (h, w, 3), any size.
+        subject: None decides by distinctness alone.
+    """
+    if objectness(distinctness(photo)) >= ALIKE:
+        return False
+    if subject is None:
+        return True
+    return float(np.percentile(subject.saliency, 99)) < ANYWHERE or float(subject.saliency.mean()) > EVERYWHERE
+
+
+class Retargeter:
+    """Warps a photo onto canvases, and finds the grain that the warp took. May be used from any thread.
+
+    Args:
+        pyramid: of the photo, without what is removed.
+        subject: what a network takes for its subject; None takes detail and distinctness in its place.
+        marks: the user's.
+        grain_side: see :data:`GRAIN_SIDE`.
+        threads: for sampling and searching.
+    """
+
+    def __init__(
+        self,
+        pyramid: Pyramid,
+        subject: Subject | None = None,
+        marks: MarksLike | None = None,
+        grain_side: int = GRAIN_SIDE,
+        threads: int = 2,
+    ) -> None:
+        self.pyramid = pyramid
+        self._subject, self._marks, self._threads = subject, marks, threads
+        height, width = pyramid.photo.shape[:2]
+        scale = min(1.0, grain_side / max(height, width))
+        self.grain_size = max(1, round(height * scale)), max(1, round(width * scale))
+        self._lock = threading.Lock()
+        self._compositions: OrderedDict[CanvasGeometry, Composition | None] = OrderedDict()
+
+    @cached_property
+    def keep(self) -> np.ndarray:
+        """float32 (h, w) in 0..1, see :func:`core.retarget.importance.keep_map`."""
+        height, width = self.pyramid.photo.shape[:2]
+        scale = min(1.0, KEEP_SIDE / max(height, width))
+        small = self._small(max(1, round(height * scale)), max(1, round(width * scale)))
+        return keep_map(small, self._subject, self._marks)
+
+    @cached_property
+    def _solver(self) -> WarpSolver:
+        return WarpSolver(self.keep)
+
+    @cached_property
+    def grain_photo(self) -> np.ndarray:
+        """uint8 (h, w, 3): the photo at the size at which grain is found."""
+        return self._small(*self.grain_size)
+
+    @cached_property
+    def _lively(self) -> np.ndarray:
+        """Texture of :attr:`grain_photo`; none in drawings and screenshots."""
+        grey = cv2.cvtColor(self.grain_photo, cv2.COLOR_RGB2GRAY)
+        if self.pyramid.drawn or min(grey.shape) < 2 or float((grey[:, 1:] == grey[:, :-1]).mean()) > DRAWN:
+            return np.zeros(grey.shape, np.float32)
+        return texture(self.grain_photo)
+
+    @cached_property
+    def _left_alone(self) -> np.ndarray:
+        """float32 in 0..1: the subject, as far as the user agrees, and what is protected."""
+        values = self.keep.copy()
+        if self._subject is not None:
+            values = cv2.resize(self._subject.saliency, self.keep.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        if self._marks is not None:
+            for mask, value in ((self._marks.release, 0), (self._marks.protect, 1)):
+                if mask is not None:
+                    values[mask_at(mask, *values.shape)] = value
+        return values
+
+    def warp(self, geometry: CanvasGeometry) -> Warp:
+        """The map of a canvas: the same at every resolution."""
+        if geometry.is_identity:
+            return Warp.even()
+        height, width = virtual_size(geometry)
+        return self._solver.solve(height / geometry.source_height, width / geometry.source_width)
+
+    def draw_quickly(self, geometry: CanvasGeometry, warp: Warp) -> np.ndarray:
+        """A frame of a drag: one remap. See :func:`core.retarget.sampling.sample_quickly`."""
+        return sample_quickly(self.pyramid, warp, geometry)
+
+    def draw(
+        self, geometry: CanvasGeometry, warp: Warp, between: Callable[[int, int], None] = lambda done, total: None
+    ) -> np.ndarray:
+        """The warped picture, filtered. ``between`` is called often and may raise to stop."""
+        return sample(self.pyramid, warp, geometry, self._threads, between)
+
+    def composition(
+        self,
+        geometry: CanvasGeometry,
+        checkpoint: Callable[[], None] = lambda: None,
+        on_level: Callable[[np.ndarray, np.ndarray], None] | None = None,
+    ) -> Composition | None:
+        """The grain of a canvas (at the photo's own size); None where the warp took none that could be seen.
+
+        Args:
+            checkpoint: called often; may raise to cancel.
+            on_level: gets the frame (H, W, 3) as far as it is, and where in it grain is missing (H, W).
+        """
+        with self._lock:
+            if geometry in self._compositions:
+                self._compositions.move_to_end(geometry)
+                return self._compositions[geometry]
+        found = self._find_grain(geometry, checkpoint, on_level)
+        with self._lock:
+            self._compositions[geometry] = found
+            while len(self._compositions) > _CACHED:
+                self._compositions.popitem(last=False)
+        return found
+
+    def draw_grain(
+        self,
+        picture: np.ndarray,
+        composition: Composition,
+        geometry: CanvasGeometry,
+        between: Callable[[int, int], None] = lambda done, total: None,
+        weights: np.ndarray | None = None,
+        delta: np.ndarray | None = None,
+    ) -> None:
+        """Put grain into a picture from :meth:`draw`, in place; arguments as in :meth:`Composition.draw_over`."""
+        sides = geometry.source_height, geometry.source_width
+        height, width = (max(1, round(composition.scale * side)) for side in sides)
+        composition.draw_over(picture, self.pyramid.at(height, width), between, weights, delta)
+
+    def candidates(self, geometry: CanvasGeometry, count: int) -> CandidateMaps:
+        """The warped and re-grained frame, at the size at which grain is found, as candidates for a generator."""
+        composition = self.composition(geometry)
+        if composition is not None:
+            return composition.candidates()
+        canvas = geometry.at_source_size(self.grain_size[1], self.grain_size[0])
+        frame, places = self._frame(canvas, self.warp(geometry))
+        return even_candidates(frame, places, self.grain_size, count)
+
+    def _frame(self, canvas: CanvasGeometry, warp: Warp) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+        """uint8 (H, W, 3), and where it comes from."""
+        frame = sample(self.pyramid, warp, canvas, self._threads)
+        return to_8_bit(np.ascontiguousarray(frame[..., :3])), source_places(warp, canvas)
+
+    def _find_grain(
+        self,
+        geometry: CanvasGeometry,
+        checkpoint: Callable[[], None],
+        on_level: Callable[[np.ndarray, np.ndarray], None] | None,
+    ) -> Composition | None:
+        if not self._lively.any():
+            return None
+        warp = self.warp(geometry)
+        height, width = self.grain_size
+        canvas = geometry.at_source_size(width, height)
+        stretched = find_stretched(self._lively, self.keep, self._left_alone, warp, canvas)
+        scale = stretched.scale if stretched.scale < NATIVE else 1.0
+        if not (stretched.mask > 0.02).any():
+            return None
+        checkpoint()
+        source = self._small(max(1, round(height * scale)), max(1, round(width * scale)))
+        frame, (x, y) = self._frame(canvas, warp)
+        y, x = y * (source.shape[0] / height), x * (source.shape[1] / width)
+        usable = cv2.resize(self._left_alone, source.shape[1::-1], interpolation=cv2.INTER_LINEAR) < COPIED_SALIENCY
+        mask = stretched.mask
+        grain = regrain(
+            source, frame, (x, y), mask, usable, threads=self._threads, checkpoint=checkpoint,
+            on_level=None if on_level is None else lambda picture: on_level(picture, mask),
+        )  # fmt: skip
+        if grain is None:
+            return None
+        checkpoint()
+        composition = Composition(source, frame, grain, mask, (x, y), scale)
+        return composition if composition.shown.any() else None
+
+    def _small(self, height: int, width: int) -> np.ndarray:
+        return to_8_bit(np.ascontiguousarray(self.pyramid.at(height, width)[..., :3]))
