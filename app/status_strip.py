@@ -80,7 +80,10 @@ class StatusStrip(QStatusBar):
             if not self._document.geometry.is_identity:  # the first frame of another size is not there yet
                 return self.tr("The photo stretched; drawing…")
             return self.tr("The photo itself")
-        return self.tr("Drawn by {0}").format(label_words(result.label))
+        words = {
+            "warp": self.tr("A content-aware warp"), "warp and grain": self.tr("A content-aware warp, re-grained"),
+        }  # fmt: skip
+        return words.get(result.label) or self.tr("Drawn by {0}").format(label_words(result.label))
 
     def _time_text(self, seconds: float) -> str:
         return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -154,7 +154,11 @@ class InfoPanel(QScrollArea):
             return
         height, width = result.image.shape[:2]
         self._set("frame", pixel_size(width, height))
-        words = {"patches": self.tr("patches of the photo"), "stretch": self.tr("a plain stretch")}
+        words = {
+            "patches": self.tr("patches of the photo"), "stretch": self.tr("a plain stretch"),
+            "warp": self.tr("a content-aware warp"),
+            "warp and grain": self.tr("a content-aware warp, with the photo’s own grain"),
+        }  # fmt: skip
         took = self.tr("{0} ms").format(max(1, round(1000 * result.seconds)))
         if geometry is not None and geometry.is_identity:
             self._set("engine", self.tr("the photo itself"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from app.placement import Placement
 from app.workers.mailbox import Mailbox
 from core.control import Cancelled
 from core.geometry import MAX_SIDE, CanvasGeometry
-from core.ingan.messages import RenderRequest, RenderResult
+from core.ingan.messages import RenderRequest
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -70,7 +69,7 @@ class RenderThread(QThread):
         self._mailbox: Mailbox[Frame] = Mailbox()
         self._renderer: Renderer | None = None
         self._followed: _Followed | None = None
-        self._prepared = self._tells_parts = False
+        self._prepared = False
         self._size = (0, 0)
 
     # -- from the main thread -------------------------------------------------------------------------------------
@@ -146,7 +145,6 @@ class RenderThread(QThread):
 
         self._renderer = None
         self._renderer = Renderer(pixels, alpha)
-        self._tells_parts = "on_partial" in inspect.signature(Renderer.render).parameters
         self._prepared, self._size = False, pixels.shape[:2]
         self.loaded.emit("", 0)  # whatever is still under way about another photo's weights no longer holds
 
@@ -169,9 +167,8 @@ class RenderThread(QThread):
         if given_up:
             return
         stale = (lambda: self._mailbox.pressing) if frame.request.dragging else (lambda: self._mailbox.waiting)
-        more = {"on_partial": lambda result: self._emit_partial(result, frame)} if self._tells_parts else {}
-        result = self._renderer.render(frame.request, cancelled=stale, **more)
+        part = replace(frame, partial=True)
+        result = self._renderer.render(
+            frame.request, cancelled=stale, on_partial=lambda result: self.rendered.emit(result, part)
+        )
         self.rendered.emit(result, frame)
-
-    def _emit_partial(self, result: RenderResult, frame: Frame) -> None:
-        self.rendered.emit(result, replace(frame, partial=True))

@@ -97,7 +97,7 @@ PARTS: tuple[str, ...] = (
 )
 
 LABELS = (  # what the labels of frames, models and devices are put together from
-    _t("patches"), _t("stretch"), _t("guided InGAN"), _t("step {0}"), _t("refined"), _t("objects at {0} %"),
+    _t("patches"), _t("stretch"), _t("guided InGAN"), _t("step {0}"), _t("refined"), _t("warp"), _t("warp and grain"),
     _t("{0} core"), _t("{0} cores"),
 )  # fmt: skip
 

@@ -778,6 +778,14 @@
    <translation>단순 늘이기</translation>
   </message>
   <message>
+   <source>a content-aware warp</source>
+   <translation>내용을 살핀 변형</translation>
+  </message>
+  <message>
+   <source>a content-aware warp, with the photo’s own grain</source>
+   <translation>내용을 살핀 변형, 사진의 결</translation>
+  </message>
+  <message>
    <source>{0} ms</source>
    <translation>{0} ms</translation>
   </message>
@@ -1874,6 +1882,14 @@ Licence: {1}</source>
    <translation>사진 그대로</translation>
   </message>
   <message>
+   <source>A content-aware warp</source>
+   <translation>내용을 살핀 변형</translation>
+  </message>
+  <message>
+   <source>A content-aware warp, re-grained</source>
+   <translation>내용을 살핀 변형, 결을 다시 입힘</translation>
+  </message>
+  <message>
    <source>Drawn by {0}</source>
    <translation>{0}이(가) 그림</translation>
   </message>
@@ -2962,8 +2978,12 @@ Licence: {1}</source>
    <translation>다듬음</translation>
   </message>
   <message>
-   <source>objects at {0} %</source>
-   <translation>물체 크기 {0} %</translation>
+   <source>warp</source>
+   <translation>변형</translation>
+  </message>
+  <message>
+   <source>warp and grain</source>
+   <translation>변형과 결</translation>
   </message>
   <message>
    <source>{0} core</source>

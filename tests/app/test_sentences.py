@@ -98,7 +98,8 @@ def test_english_is_said_word_for_word(qapp):
 def test_labels_are_said_in_the_language_of_the_window(korean):
     assert label_words("guided InGAN, step 1,200, refined") == "유도 InGAN, 1,200단계, 다듬음"
     assert label_words("InGAN, step 7") == "InGAN, 7단계"
-    assert label_words("patches, refined, objects at 57 %") == "조각, 다듬음, 물체 크기 57 %"
+    assert label_words("patches, refined") == "조각, 다듬음"
+    assert label_words("warp and grain") == "변형과 결"
     assert label_words("CPU, 2 cores") == "CPU, 코어 2개"
     assert label_words("NVIDIA H100, 80 GB") == "NVIDIA H100, 80 GB"
 

@@ -24,7 +24,7 @@ from app.workers.models import ModelShelf
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderResult
-from core.ingan.renderer import WORKING_SIDE
+from core.ingan.pattern_frames import WORKING_SIDE
 
 
 def reshape(document: Document, width: int) -> None:
@@ -182,3 +182,19 @@ def test_the_panel_shows_the_memory_while_it_is_seen(qtbot, tmp_path, monkeypatc
     panel.hide()
     panel.show()
     assert panel.fact("memory") == ""
+
+
+def test_what_drew_the_frame_is_said_in_words(qtbot, photo, tmp_path):
+    document = Document()
+    panel = InfoPanel(document, ModelShelf(tmp_path))
+    qtbot.addWidget(panel)
+    document.set_photo(photo, "x")
+    reshape(document, 240)
+    said = []
+    for label in ("warp", "warp and grain", "guided InGAN, step 120, refined"):
+        document.set_result(RenderResult(np.zeros((50, 120, 3), np.uint8), label, 0, 0.05), document.placement)
+        said.append(panel.fact("engine"))
+    assert said == [
+        "a content-aware warp, 50 ms", "a content-aware warp, with the photo’s own grain, 50 ms",
+        "guided InGAN, step 120, refined, 50 ms",
+    ]  # fmt: skip
