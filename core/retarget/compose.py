@@ -103,8 +103,12 @@ class Composition:
         )
         self._maps = tapped(grain.match, still)
 
-    def candidates(self) -> CandidateMaps:
-        """The frame with its grain as candidates for a generator: they differ where pieces of grain join."""
+    def candidates(self, photo: tuple[int, int]) -> CandidateMaps:
+        """The frame with its grain as candidates for a generator: they differ where pieces of grain join.
+
+        Args:
+            photo: (h, w) of the photo at the canvas's scale; the source may be smaller (see ``scale``).
+        """
         height, width = self.shown.shape
         x, y = self._places
         rows = np.clip(y, 0, self._source.shape[0] - 1).astype(np.int32)
@@ -115,13 +119,12 @@ class Composition:
         for k, (each_row, each_column) in enumerate(zip(self._maps.rows, self._maps.columns)):
             mixed = (self._source[each_row, each_column] + self._rest) * share + self._frame * (1 - share)
             pictures[k] = (np.clip(mixed, 0, 255) / 127.5 - 1).transpose(2, 0, 1)
-        return CandidateMaps(
-            np.where(inside, self._maps.rows, rows),
-            np.where(inside, self._maps.columns, columns),
-            np.where(inside, self._maps.seam, 1).astype(np.float32),
-            self._maps.source_shape,
-            pictures=pictures,
+        lines = np.where(inside, self._maps.rows, rows), np.where(inside, self._maps.columns, columns)
+        rows, columns = (
+            (each * side // of).astype(np.int32) for each, side, of in zip(lines, photo, self._maps.source_shape)
         )
+        seam = np.where(inside, self._maps.seam, 1).astype(np.float32)
+        return CandidateMaps(rows, columns, seam, photo, pictures=pictures)
 
     def draw_over(
         self,

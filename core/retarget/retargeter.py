@@ -172,7 +172,7 @@ class Retargeter:
         """The warped and re-grained frame, at the size at which grain is found, as candidates for a generator."""
         composition = self.composition(geometry)
         if composition is not None:
-            return composition.candidates()
+            return composition.candidates(self.grain_size)
         canvas = geometry.at_source_size(self.grain_size[1], self.grain_size[0])
         frame, places = self._frame(canvas, self.warp(geometry))
         return even_candidates(frame, places, self.grain_size, count)
