@@ -1,10 +1,9 @@
-"""What patch distances do not tell of the patch engine: `python -m tests.benchmarks.engine [--images PHOTO ...]`.
+"""What patch distances do not tell of reshaping: `python -m tests.benchmarks.engine [--images PHOTO ...]`.
 
-For each photo, mean of six sizes: importance lost and doubled (dragging, refined, and with a bundled model where there
-is one); sharpness of larger sizes in full resolution as a multiple of the photo's (mean size of the Laplacian), beside
-a plain stretch and seam carving; share of the picture that jumps from frame to frame in a drag, beside one whose frames
-know nothing of each other; time of a refined frame at 512 px beside seam carving. Then one retarget of 12 megapixels on
-the command line: time and peak memory. Writes a markdown table and JSON to out/engine.
+For each photo, larger sizes at the photo's full resolution: sharpness as a multiple of the photo's (mean size of the
+Laplacian) at rest and while dragging, beside a plain stretch and seam carving; share of the canvas that is given new
+grain; time of a frame at rest at 512 px beside seam carving. Then one retarget of 12 megapixels on the command line:
+time and peak memory. Writes a markdown table and JSON to out/engine.
 """
 
 from __future__ import annotations
@@ -26,50 +25,20 @@ import seam_carving
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderRequest
-from core.ingan.model import Snapshot, bundled_model, load_model
 from core.ingan.renderer import Renderer
-from core.metrics.objects import ObjectScores, object_scores
-from core.patches.importance import importance
-from core.patches.maps import CandidateMaps, CandidateState
-from core.patches.prior import PatchPrior
-from core.patches.sources import best_source
+from core.retarget.retargeter import Retargeter
+from core.retarget.sampling import Pyramid
+from core.retarget.subject import find_subject
 from tests.benchmarks.retarget import canvases, fit
 
-WORKING = 256  # px, long side for what is lost, doubled and jumps
 MEDIUM = 512
 LARGE = (4000, 3000)
-DRAG = np.linspace(0.6, 1.8, 60)
-JUMP = 2  # px by which a source may move beyond what the canvas grew by, and still count as moving along
 
 
 def sharpness(picture: np.ndarray) -> float:
     """Mean size of the Laplacian of the brightness, 8-bit units."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     return float(np.abs(cv2.Laplacian(grey, cv2.CV_32F)).mean())
-
-
-def mean_objects(prior: PatchPrior, draw: Callable[[CanvasGeometry], CandidateMaps]) -> str:
-    weights = importance(prior.pixels) ** 2
-    shown = [object_scores(*best_source(draw(prior.fitted(canvas)[0])), weights) for canvas in canvases(prior.pixels)]
-    return " / ".join(ObjectScores.mean(shown).row())
-
-
-def jumps(prior: PatchPrior, steady: bool, snapshot: Snapshot | None = None) -> float:
-    """Mean share of pixels whose source jumps from a frame of a drag to the next; ``steady``: as the editor drags."""
-    height, width = prior.shape
-    arrangements = snapshot.arrangements if snapshot else None
-    state: CandidateState | None = None
-    before, shares, grown = None, [], JUMP + (DRAG[1] - DRAG[0]) * width
-    for factor in DRAG:
-        canvas, _ = prior.fitted(CanvasGeometry(width, height, round(width * factor), height))
-        maps = prior.candidates(canvas, state if steady else None, arrangements)
-        state, shown = maps.state, np.stack(best_source(maps)).astype(np.int64)
-        if before is not None:
-            narrow = min(shown.shape[2], before.shape[2])
-            moved = np.abs(shown[..., :narrow] - before[..., :narrow]).max(0)
-            shares.append(float((moved > grown).mean()))
-        before = shown
-    return float(np.mean(shares))
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -81,42 +50,32 @@ def timed(work: Callable[[], object]) -> float:
 def measure(path: Path) -> dict[str, str]:
     """One photo's row of the table."""
     photo = load_photo(path).rgb8()
-    prior = PatchPrior(fit(photo, WORKING))
-    model = bundled_model(path.stem)
-    renderer = Renderer(photo)
+    subject = find_subject(photo)
+    renderer, retargeter = Renderer(photo, subject=subject), Retargeter(Pyramid.of(photo), subject)
+    larger = [c for c in canvases(photo) if c.width >= c.source_width and c.height >= c.source_height]
 
     def sharp(engine: str, **more: bool) -> float:
         pictures = [
-            renderer.render(RenderRequest(canvas, max_side=None, engine=engine, **more)).image
-            for canvas in canvases(photo)
-            if canvas.width >= canvas.source_width and canvas.height >= canvas.source_height
+            renderer.render(RenderRequest(canvas, max_side=None, engine=engine, **more)).image  # type: ignore[arg-type]
+            for canvas in larger
         ]
         return float(np.mean([sharpness(each) for each in pictures])) / sharpness(photo)
 
     medium = fit(photo, MEDIUM)
     wider = CanvasGeometry(medium.shape[1], medium.shape[0], round(1.4 * medium.shape[1]), medium.shape[0])
-    quick = Renderer(medium)
+    quick = Renderer(medium, subject=subject)
     carved = seam_carving.resize(medium, (wider.width, wider.height), energy_mode="forward")
-    row = {
-        "lost / doubled, drag": mean_objects(prior, prior.candidates),
-        "refined": mean_objects(prior, lambda canvas: prior.refined(prior.candidates(canvas))),
-        "with model": "",
-        "sharpness, stretch": f"{sharp('stretch'):.2f}",
-        "seam carving (512 px)": f"{sharpness(carved) / sharpness(medium):.2f}",
-        "patches": f"{sharp('patches'):.2f}",
-        "patches, refined": f"{sharp('patches', refine=True):.2f}",
-        "jumps, frame by frame": f"{100 * jumps(prior, steady=False):.1f} %",
-        "as dragged": f"{100 * jumps(prior, steady=True):.1f} %",
-        "as dragged, with model": "",
-    }
-    if model is not None:
-        snapshot = load_model(model, photo)
-        row["with model"] = mean_objects(prior, lambda canvas: prior.candidates(canvas, None, snapshot.arrangements))
-        row["as dragged, with model"] = f"{100 * jumps(prior, True, snapshot):.1f} %"
+    grain = [retargeter.composition(canvas) for canvas in larger]
     ours = timed(lambda: quick.render(RenderRequest(wider, max_side=None, engine="patches", refine=True)))
     peer = timed(lambda: seam_carving.resize(medium, (wider.width, wider.height), energy_mode="forward"))
-    row["refined at 512 px, of seam carving's time"] = f"{ours / peer:.2f}"
-    return row
+    return {
+        "sharpness, stretch": f"{sharp('stretch'):.2f}",
+        "seam carving (512 px)": f"{sharpness(carved) / sharpness(medium):.2f}",
+        "while dragging": f"{sharp('patches', dragging=True):.2f}",
+        "at rest": f"{sharp('patches', refine=True):.2f}",
+        "new grain, of the canvas": f"{100 * np.mean([0 if g is None else g.shown.mean() for g in grain]):.0f} %",
+        "frame at rest at 512 px, of seam carving's time": f"{ours / peer:.2f}",
+    }
 
 
 def export_large(path: Path) -> tuple[float, float]:

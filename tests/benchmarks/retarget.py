@@ -1,9 +1,10 @@
 """Retargeting beside its peers: `make bench`, or `python -m tests.benchmarks.retarget --images a.jpg --minutes 1`.
 
-Rows: plain stretch, seam carving, the untrained prior (as drawn while dragging, and refined), and the generator after
-0, 30, 60 and 300 s of training with the Quick preset (training time, pauses excluded; figures depend on the processor);
-for a sample also with the model that it comes with. Six sizes each. Writes a markdown table, JSON and a contact sheet
-per photo to out/retarget.
+Rows: plain stretch, seam carving, Regrain as drawn while dragging and at rest, and with the generator after 30, 60 and
+300 s of training with the Quick preset (training time, pauses excluded; figures depend on the processor); for a sample
+also with the model that it comes with. Six sizes each: coherence, completeness and distance of patches, and how many of
+them show the subject whole where a box says where that is. Writes a markdown table, JSON and a contact sheet per photo
+to out/retarget.
 """
 
 from __future__ import annotations
@@ -29,11 +30,9 @@ from core.ingan.model import Snapshot, bundled_model, load_model
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
-from core.metrics.objects import ObjectScores, object_scores
 from core.metrics.patches import PatchScores, patch_scores
-from core.patches.importance import importance
-from core.patches.prior import PatchPrior
-from core.patches.sources import best_source
+from core.metrics.subject import Box, subject_whole
+from core.retarget.subject import Subject, find_subject
 from tests.benchmarks.sheet import contact_sheet
 
 SCALES = {
@@ -44,7 +43,13 @@ SCALES = {
     "1.5 high": (1.0, 1.5),
     "both 1.5": (1.5, 1.5),
 }
-MARKS = (0.0, 30.0, 60.0, 300.0)
+MARKS = (30.0, 60.0, 300.0)
+BOXES: dict[str, Box] = {  # of the samples' subjects, fractions of the sides; what has none is scenery or a pattern
+    "boats": (0.41, 0.49, 0.66, 0.76),
+    "kite": (0.62, 0.37, 0.74, 0.52),
+    "dandelions": (0.24, 0.1, 0.5, 0.6),
+    "nuthatch": (0.32, 0.42, 0.48, 0.72),
+}
 
 
 def canvases(photo: np.ndarray) -> list[CanvasGeometry]:
@@ -71,8 +76,6 @@ def train_snapshots(photo: np.ndarray, preset: str, marks: list[float], seed: in
         while waiting and event.seconds >= waiting[0]:
             found.append((waiting.pop(0), trainer.published.newest()))
 
-    if waiting[0] == 0:
-        found.append((waiting.pop(0), trainer.published.newest()))
     trainer.run(control, on_event)
     return found + [(mark, trainer.published.newest()) for mark in waiting]
 
@@ -82,43 +85,28 @@ def carve(photo: np.ndarray, canvas: CanvasGeometry) -> np.ndarray:
 
 
 def rows_of(
-    photo: np.ndarray, preset: str, marks: list[float], seed: int, bundled: Snapshot | None
+    photo: np.ndarray, subject: Subject, preset: str, marks: list[float], seed: int, bundled: Snapshot | None
 ) -> dict[str, Callable[..., np.ndarray]]:
     """Name of each engine -> function that draws the photo on a canvas."""
-    renderer = Renderer(photo)
+    renderer = Renderer(photo, subject=subject)
 
-    def draw(
-        canvas: CanvasGeometry, engine: Engine, snapshot: Snapshot | None = None, refine: bool = False
-    ) -> np.ndarray:
+    def draw(canvas: CanvasGeometry, engine: Engine, snapshot: Snapshot | None = None, rest: bool = True) -> np.ndarray:
         renderer.load(snapshot)
-        return renderer.render(RenderRequest(canvas, max_side=None, engine=engine, refine=refine)).image
+        request = RenderRequest(canvas, max_side=None, engine=engine, refine=rest, dragging=not rest)
+        return renderer.render(request).image
 
     rows: dict[str, Callable[..., np.ndarray]] = {
         "stretch": lambda c: draw(c, "stretch"),
         "seam carving": lambda c: carve(photo, c),
-        "patch prior": lambda c: draw(c, "patches"),
-        "patch prior, refined": lambda c: draw(c, "patches", refine=True),
+        "while dragging": lambda c: draw(c, "patches", rest=False),
+        "at rest": lambda c: draw(c, "patches"),
     }
     if bundled is not None:
         rows["bundled model"] = lambda c: draw(c, "auto", bundled)
-        rows["bundled model, refined"] = lambda c: draw(c, "auto", bundled, refine=True)
     for seconds, snapshot in train_snapshots(photo, preset, marks, seed) if marks else []:
         name = f"{preset}, {seconds:.0f} s (step {snapshot.step})"
         rows[name] = lambda c, s=snapshot: draw(c, "auto", s)
-        if seconds == marks[-1]:
-            rows[f"{name}, refined"] = lambda c, s=snapshot: draw(c, "auto", s, refine=True)
     return rows
-
-
-def objects_of(photo: np.ndarray) -> dict[str, list[ObjectScores]]:
-    """Lost and doubled importance in the prior's frames, by row and size, from where their pixels were copied."""
-    prior, weights = PatchPrior(photo), importance(photo) ** 2
-    found: dict[str, list[ObjectScores]] = {"patch prior": [], "patch prior, refined": []}
-    for canvas in canvases(photo):
-        maps = prior.candidates(prior.fitted(canvas)[0])
-        for row, each in zip(found, (maps, prior.refined(maps))):
-            found[row].append(object_scores(*best_source(each), weights))
-    return found
 
 
 def measure(
@@ -133,19 +121,18 @@ def measure(
     """Draw, score and lay out one photo; returns scores by row."""
     table: dict[str, dict] = {}
     sheet = [(f"{name}, {photo.shape[1]} x {photo.shape[0]}", [photo])]
-    for row, draw in rows_of(photo, preset, marks, seed, bundled).items():
+    box = BOXES.get(name)
+    for row, draw in rows_of(photo, find_subject(photo), preset, marks, seed, bundled).items():
         began = time.perf_counter()
         pictures = [draw(canvas) for canvas in canvases(photo)]
         seconds = (time.perf_counter() - began) / len(pictures)
         scores = [patch_scores(picture, photo) for picture in pictures]
         mean = PatchScores.mean(scores)
         table[row] = {**asdict(mean), "seconds": seconds, "sizes": dict(zip(SCALES, map(asdict, scores)))}
+        if box is not None:
+            table[row]["whole"] = sum(subject_whole(photo, box, picture).whole for picture in pictures)
         sheet.append((f"{row}: " + ", ".join(f"{n} {v}" for n, v in zip(PatchScores.names(), mean.row())), pictures))
-        print(f"{name:>16} | {row:<28} | {' | '.join(mean.row())} | {seconds * 1e3:.0f} ms", flush=True)
-    for row, each in objects_of(photo).items():
-        table[row]["objects"] = dict(zip(SCALES, map(asdict, each)))
-        lost, doubled = ObjectScores.mean(each).row()
-        print(f"{name:>16} | {row:<28} | importance lost {lost}, doubled {doubled}", flush=True)
+        print(f"{name:>16} | {row:<28} | {' | '.join(mean.row())} | {table[row].get('whole', '')} | {seconds * 1e3:.0f} ms")
     contact_sheet(sheet, out / f"{name}.png")
     return table
 
@@ -154,7 +141,7 @@ def markdown(tables: dict[str, dict[str, dict]]) -> str:
     """Coherence / completeness / SWD by photo (columns) and engine (rows)."""
     engines = list(dict.fromkeys(row for table in tables.values() for row in _plain(table)))
     lines = [
-        "Coherence / completeness / patch SWD (x 1000, mean of six sizes; lower is better)",
+        "Coherence / completeness / patch SWD (x 1000, mean of six sizes; lower is better); sizes with a whole subject",
         "",
         f"| | {' | '.join(tables)} |",
         "|---" * (len(tables) + 1) + "|",
@@ -163,7 +150,8 @@ def markdown(tables: dict[str, dict[str, dict]]) -> str:
         cells = []
         for table in tables.values():
             found = _plain(table).get(engine)
-            cells.append(" / ".join(f"{found[n]:.2f}" for n in PatchScores.names()) if found else "")
+            whole = f"; {found['whole']}" if found and "whole" in found else ""
+            cells.append(" / ".join(f"{found[n]:.2f}" for n in PatchScores.names()) + whole if found else "")
         lines.append(f"| {engine} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
