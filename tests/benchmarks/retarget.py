@@ -132,7 +132,8 @@ def measure(
         if box is not None:
             table[row]["whole"] = sum(subject_whole(photo, box, picture).whole for picture in pictures)
         sheet.append((f"{row}: " + ", ".join(f"{n} {v}" for n, v in zip(PatchScores.names(), mean.row())), pictures))
-        print(f"{name:>16} | {row:<28} | {' | '.join(mean.row())} | {table[row].get('whole', '')} | {seconds * 1e3:.0f} ms")
+        figures = " | ".join([*mean.row(), str(table[row].get("whole", ""))])
+        print(f"{name:>16} | {row:<28} | {figures} | {seconds * 1e3:.0f} ms", flush=True)
     contact_sheet(sheet, out / f"{name}.png")
     return table
 
