@@ -2368,16 +2368,16 @@ Licence: {1}</source>
    <translation>가장자리 흐리기(&amp;E)…</translation>
   </message>
   <message>
-   <source>Protect Sele&amp;ction</source>
-   <translation>선택한 곳 지키기(&amp;C)</translation>
+   <source>Pr&amp;otect Selection</source>
+   <translation>선택한 곳 지키기(&amp;O)</translation>
   </message>
   <message>
    <source>Protect: keep what is selected whole and single while the canvas is reshaped</source>
    <translation>지키기: 캔버스 모양을 바꿔도 선택한 것을 온전히 하나로 둡니다</translation>
   </message>
   <message>
-   <source>Remove While Res&amp;haping</source>
-   <translation>모양을 바꿀 때 없애기(&amp;H)</translation>
+   <source>Remove &amp;While Reshaping</source>
+   <translation>모양을 바꿀 때 없애기(&amp;W)</translation>
   </message>
   <message>
    <source>Remove: leave out what is selected while the canvas is reshaped</source>
