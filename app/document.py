@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +15,9 @@ from app.placement import Placement
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
 from core.ingan.messages import Marks, RenderResult, Style, TrainEvent
-from core.retarget.subject import Subject
+
+if TYPE_CHECKING:
+    from core.retarget.subject import Subject
 
 TrainingState = Literal["idle", "running", "paused", "stopping", "done", "failed"]
 TRAINING_STATES: tuple[str, ...] = get_args(TrainingState)

@@ -19,6 +19,7 @@ RESOURCES = (
     "resources/translations/*.qm",
     "resources/weights/README.md",
     "resources/weights/*/*.safetensors",
+    "resources/weights/subject/*",
 )
 NOT_PACKED = (  # of the tracked files in resources/: of use only to those who have the repository
     "resources/desktop/*",

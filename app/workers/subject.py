@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -12,7 +13,9 @@ from app.workers.failures import explain
 from app.workers.job import Job
 from core.control import ProgressCallback
 from core.image_io import Photo
-from core.retarget.subject import Subject
+
+if TYPE_CHECKING:
+    from core.retarget.subject import Subject
 
 EDIT_MS = 300  # of quiet after the photo's pixels were edited
 

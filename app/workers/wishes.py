@@ -12,10 +12,10 @@ from core.control import ProgressCallback
 from core.errors import RegrainError
 from core.image_io import Photo
 from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
-from core.retarget.subject import Subject
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
+    from core.retarget.subject import Subject
 
 
 @dataclass(frozen=True)

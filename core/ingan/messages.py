@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from core.geometry import CanvasGeometry
-from core.retarget.subject import Subject
+
+if TYPE_CHECKING:
+    from core.retarget.subject import Subject
 
 Engine = Literal["auto", "patches", "stretch"]
 
@@ -69,8 +71,8 @@ class RenderResult:
     Attributes:
         image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
             the photo's own dtype (uint8 or uint16); a private copy.
-        label: what drew it, in words for the status bar: "patches", "guided InGAN, step 120", "InGAN, step 4000",
-            "stretch"; with ", refined" behind it for a refined frame, and ", objects at 60 %" where they did not fit.
+        label: what drew it, in words for the status bar: "photo", "warp", "warp and grain", "stretch", "patches",
+            "guided InGAN, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame.
         step: training step of the weights, 0 for untrained.
         seconds: wall time of the rendering.
         generation: the request's.

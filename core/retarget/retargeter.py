@@ -16,7 +16,7 @@ from core.patches.allocation import objectness
 from core.patches.importance import distinctness
 from core.patches.maps import CandidateMaps
 from core.retarget.compose import Composition, even_candidates
-from core.retarget.importance import MarksLike, keep_map, mask_at
+from core.retarget.importance import OLD, MarksLike, keep_map, mask_at
 from core.retarget.regrain import regrain
 from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places, virtual_size
 from core.retarget.stretched import find_stretched, texture
@@ -105,13 +105,16 @@ class Retargeter:
     @cached_property
     def _left_alone(self) -> np.ndarray:
         """float32 in 0..1: the subject, as far as the user agrees, and what is protected."""
-        values = self.keep.copy()
-        if self._subject is not None:
-            values = cv2.resize(self._subject.saliency, self.keep.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        height, width = self.keep.shape
+        if self._subject is None:
+            values = np.minimum(self.keep**2 / OLD**2, 1)
+        else:
+            values = cv2.resize(self._subject.saliency, (width, height), interpolation=cv2.INTER_LINEAR)
+            values[self._subject.head_mask(height, width)] = 1
         if self._marks is not None:
             for mask, value in ((self._marks.release, 0), (self._marks.protect, 1)):
                 if mask is not None:
-                    values[mask_at(mask, *values.shape)] = value
+                    values[mask_at(mask, height, width)] = value
         return values
 
     def warp(self, geometry: CanvasGeometry) -> Warp:

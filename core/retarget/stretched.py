@@ -103,7 +103,7 @@ def _subject_scale(keep: np.ndarray, warp: Warp, down: np.ndarray, across: np.nd
     height, width = keep.shape
     rows = np.interp((np.arange(height) + 0.5) / height, warp.rows.centres(len(down)), down)
     columns = np.interp((np.arange(width) + 0.5) / width, warp.columns.centres(len(across)), across)
-    weights = keep.astype(np.float64) ** 2 + 1e-6
+    weights = keep.astype(np.float64) ** 4 + 1e-6
     logs = (np.log(rows)[:, None] + np.log(columns)) / 2
     return float(np.exp(min(0.0, (weights * logs).sum() / weights.sum())))
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from core.errors import RegrainError
 from core.image_io.photo import to_8_bit
+from core.retarget.faces import Box, find_faces
 
 WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "weights" / "subject" / "u2netp.onnx"
 INPUT_SIDE = 320  # px, what the network was trained at; pictures are squeezed to a square
@@ -31,9 +32,20 @@ class Subject:
 
     Attributes:
         saliency: float32 (h', w') in 0..1, the photo's aspect, long side :data:`INPUT_SIDE` px or less.
+        heads: boxes (left, top, right, bottom) in fractions of the sides, see :mod:`core.retarget.faces`.
     """
 
     saliency: np.ndarray
+    heads: tuple[Box, ...] = ()
+
+    def head_mask(self, height: int, width: int) -> np.ndarray:
+        """bool (height, width): ellipses in the heads' boxes."""
+        mask = np.zeros((height, width), np.uint8)
+        for left, top, right, bottom in self.heads:
+            middle = (left + right) / 2 * width, (top + bottom) / 2 * height
+            axes = (right - left) * width, (bottom - top) * height
+            cv2.ellipse(mask, (middle, axes, 0.0), 1, cv2.FILLED)
+        return mask > 0
 
 
 def find_subject(pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject:
@@ -51,7 +63,7 @@ def find_subject(pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject
     size = max(1, round(width * scale)), max(1, round(height * scale))
     if alpha is not None and float((alpha < np.iinfo(alpha.dtype).max // 2).mean()) > SEE_THROUGH:
         opaque = alpha.astype(np.float32) / np.iinfo(alpha.dtype).max
-        return Subject(cv2.resize(opaque, size, interpolation=cv2.INTER_AREA))
+        return Subject(cv2.resize(opaque, size, interpolation=cv2.INTER_AREA), find_faces(pixels))
     square = to_8_bit(cv2.resize(pixels, (INPUT_SIDE, INPUT_SIDE), interpolation=cv2.INTER_AREA)).astype(np.float32)
     square /= max(float(square.max()), 1e-6)
     blob = np.ascontiguousarray(((square - MEAN) / DEVIATION).transpose(2, 0, 1)[None])
@@ -61,7 +73,8 @@ def find_subject(pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject
         saliency = network.forward(OUTPUT)[0, 0]
     except cv2.error as error:
         raise RegrainError("The subject network could not be run.", details=str(error)) from error
-    return Subject(np.clip(cv2.resize(saliency, size, interpolation=cv2.INTER_AREA), 0, 1).astype(np.float32))
+    resized = np.clip(cv2.resize(saliency, size, interpolation=cv2.INTER_AREA), 0, 1).astype(np.float32)
+    return Subject(resized, find_faces(pixels))
 
 
 def _network() -> cv2.dnn.Net:

@@ -19,17 +19,17 @@ import numba
 import numpy as np
 
 CELLS = 40  # along the long side
-IMPORTANT = 100.0  # weight of an important cell's wishes; importance counts squared
+IMPORTANT = 900.0  # weight of the most important cell's wishes; importance counts to the fourth power
 STRETCH = 0.02  # weight of an even stretch everywhere
 SMOOTH = 0.05  # weight of neighbours being alike
-SAME_SCALE = (0.3, 30.0)
+SAME_SCALE = (0.3, 100.0)
 """Weight of one even scale against that of native size, for a canvas that grows and for one that shrinks: a subject
 that no longer fits is to get evenly smaller, not narrower."""
 SHRINKING = 0.85  # of a side, from which the second of them holds in full
 THINNEST = 0.22  # of native size (of the canvas's scale where that is less): what gives way inside keeps so much
-WIDEST = 6.0
+WIDEST = 10.0
 CROPPED = 0.55  # of native size: rows and columns at the border that would become thinner are cut off in part instead
-AROUND = (0.014, 0.047)
+AROUND = (0.01, 0.06)
 """How far what matters counts beyond itself, shares of the long side, for a canvas that grows and for one that shrinks:
 growth needs all the ground there is between things, and what is squeezed needs some air."""
 SMALLEST = 1e-4  # of a side
@@ -100,7 +100,7 @@ class WarpSolver:
         for share in AROUND:
             reach = 2 * round(share * longest / 2) + 1
             widened = cv2.dilate(importance.astype(np.float32), np.ones((reach, reach), np.uint8))
-            cells = cv2.resize(widened, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float64)
+            cells = cv2.resize(widened**2, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float64)
             self._weights.append(np.ascontiguousarray(IMPORTANT * cells**2))
 
     def solve(self, scale_y: float, scale_x: float) -> Warp:
