@@ -62,6 +62,7 @@ def test_every_command_explains_itself(command, capsys):
         ["retarget", "x.png", "--scale", "1.5", "-o", "y.png"],
         ["retarget", "x.png", "--quad", "0,0 1,1", "-o", "y.png"],
         ["retarget", "x.png", "--size", "3x3", "--scale", "1x1", "-o", "y.png"],
+        ["retarget", "x.png", "--size", "3x3", "--style", "cubist", "-o", "y.png"],
         ["train"],
         ["evaluate", "one"],
         ["doctor", "--device", "abacus"],

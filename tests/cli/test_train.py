@@ -36,7 +36,8 @@ def model(photo, tmp_path_factory):
 
 def test_a_trained_model_draws_its_photo(photo, model, tmp_path, capsys):
     out = tmp_path / "wide.png"
-    assert main(["retarget", str(photo), "--model", str(model), "--scale", "1.5x1", "-o", str(out)]) == 0
+    asked = ["retarget", str(photo), "--model", str(model), "--scale", "1.5x1", "--style", "pattern"]
+    assert main([*asked, "-o", str(out)]) == 0
     assert load_photo(out).pixels.shape == (96, 180, 3)
     assert "InGAN" in capsys.readouterr().out
 

@@ -9,7 +9,7 @@ from core.control import Cancelled, Progress
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan.examples import Example, working_copy
-from core.ingan.messages import RenderRequest
+from core.ingan.messages import RenderRequest, Style
 from core.ingan.model import Snapshot, build_generator, engine_label
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
@@ -18,6 +18,8 @@ from tests.core.patches.pictures import pebbles
 
 PHOTO = pebbles(300, 420, 7)
 CPU = choose_device("cpu")
+BOTH: tuple[Style, ...] = ("things", "pattern")
+both_styles = pytest.mark.parametrize("style", BOTH)
 
 
 def geometry(photo: np.ndarray, sx: float = 1.0, sy: float = 1.0) -> CanvasGeometry:
@@ -31,12 +33,12 @@ def test_the_photos_own_size_is_the_photo(max_side: int | None) -> None:
     small = max_side == 200
     expected = cv2.resize(PHOTO, (200, 143), interpolation=cv2.INTER_AREA) if small else PHOTO
     np.testing.assert_array_equal(result.image, expected)
-    assert (result.label, result.step, result.generation) == ("patches", 0, 5)
+    assert (result.label, result.step, result.generation) == ("photo", 0, 5)
     assert not np.shares_memory(result.image, PHOTO)
 
 
 def test_full_size_is_exact_and_sharp() -> None:
-    request = RenderRequest(geometry(PHOTO, 1.437, 0.713), max_side=None)
+    request = RenderRequest(geometry(PHOTO, 1.437, 0.713), max_side=None, style="pattern")
     result = Renderer(PHOTO, device=CPU).render(request)
     assert result.image.shape == (214, 604, 3)
     assert result.image.dtype == np.uint8
@@ -44,8 +46,9 @@ def test_full_size_is_exact_and_sharp() -> None:
     assert detail[0] > 0.9 * detail[1]
 
 
-def test_a_preview_shows_what_the_export_will_be() -> None:
-    renderer = Renderer(PHOTO, device=CPU)
+@both_styles
+def test_a_preview_shows_what_the_export_will_be(style: Style) -> None:
+    renderer = Renderer(PHOTO, device=CPU, style=style)
     canvas = geometry(PHOTO, 1.5, 0.8)
     for max_side in (150, 384):
         preview = renderer.render(RenderRequest(canvas, max_side=max_side)).image
@@ -55,30 +58,34 @@ def test_a_preview_shows_what_the_export_will_be() -> None:
         assert np.abs(small.astype(float) - preview).mean() < 12  # another picture: about 70
 
 
-def test_16_bit_pictures_stay_16_bit() -> None:
+@both_styles
+def test_16_bit_pictures_stay_16_bit(style: Style) -> None:
     deep = pebbles(300, 420, 7, np.uint16)
-    result = Renderer(deep, device=CPU).render(RenderRequest(geometry(deep, 1.3), max_side=None)).image
+    result = Renderer(deep, device=CPU, style=style).render(RenderRequest(geometry(deep, 1.3), max_side=None)).image
     assert result.dtype == np.uint16
     assert len(np.unique(result)) > 10_000
-    shallow = Renderer(PHOTO, device=CPU).render(RenderRequest(geometry(PHOTO, 1.3), max_side=None)).image
+    shallow = Renderer(PHOTO, device=CPU, style=style).render(RenderRequest(geometry(PHOTO, 1.3), max_side=None)).image
     assert np.abs(result / 257 - shallow).mean() < 2
 
 
-def test_alpha_is_retargeted_with_the_colours() -> None:
+@both_styles
+def test_alpha_is_retargeted_with_the_colours(style: Style) -> None:
     alpha = np.zeros(PHOTO.shape[:2], np.uint8)
     alpha[:, 210:] = 255
     for max_side in (None, 256):
         request = RenderRequest(geometry(PHOTO, 1.4), max_side=max_side)
-        image = Renderer(PHOTO, alpha, CPU).render(request).image
+        image = Renderer(PHOTO, alpha, CPU, style=style).render(request).image
         assert image.shape[2] == 4
         assert image[:, : image.shape[1] // 5, 3].max() == 0
         assert image[:, -image.shape[1] // 5 :, 3].min() == 255
 
 
+@both_styles
 @pytest.mark.parametrize("engine", ["auto", "stretch"])
-def test_a_quad_leaves_the_rest_transparent(engine: str) -> None:
+def test_a_quad_leaves_the_rest_transparent(engine: str, style: Style) -> None:
     canvas = CanvasGeometry.from_quad(420, 300, ((60, 0), (420, 30), (500, 300), (0, 260)))
-    image = Renderer(PHOTO, device=CPU).render(RenderRequest(canvas, max_side=None, engine=engine)).image
+    renderer = Renderer(PHOTO, device=CPU, style=style)
+    image = renderer.render(RenderRequest(canvas, max_side=None, engine=engine)).image
     assert image.shape == (canvas.height, canvas.width, 4)
     assert image[2, 2, 3] == image[-2, 2, 3] == image[2, -2, 3] == 0
     assert image[150, 250, 3] == 255
@@ -90,22 +97,24 @@ def test_engines_are_named() -> None:
     stretch = renderer.render(RenderRequest(canvas, max_side=None, engine="stretch"))
     assert stretch.label == "stretch"
     np.testing.assert_array_equal(stretch.image, cv2.resize(PHOTO, (210, 300), interpolation=cv2.INTER_AREA))
-    patches = renderer.render(RenderRequest(canvas, max_side=None, engine="patches"))
+    patches = renderer.render(RenderRequest(canvas, max_side=None, style="pattern"))
     assert patches.label == "patches"
     assert np.abs(patches.image.astype(int) - stretch.image).mean() > 5
+    assert renderer.render(RenderRequest(canvas, max_side=None, style="things")).label == "warp"
     assert renderer.snapshot_step == 0
 
 
-def test_letting_go_of_the_handle_moves_nothing() -> None:
-    renderer = Renderer(PHOTO, device=CPU)
+def test_letting_go_of_the_handle_moves_nothing_of_a_pattern() -> None:
+    renderer = Renderer(PHOTO, device=CPU, style="pattern")
     for width in range(430, 640, 30):
         dragged = renderer.render(RenderRequest(geometry(PHOTO, width / 420), dragging=True)).image
     released = renderer.render(RenderRequest(geometry(PHOTO, width / 420), dragging=False)).image
     np.testing.assert_array_equal(released, dragged)
 
 
-def test_cancelling_and_progress() -> None:
-    renderer = Renderer(PHOTO, device=CPU)
+@both_styles
+def test_cancelling_and_progress(style: Style) -> None:
+    renderer = Renderer(PHOTO, device=CPU, style=style)
     request = RenderRequest(geometry(PHOTO, 2, 2), max_side=None)
     seen: list[Progress] = []
     renderer.render(request, on_progress=seen.append)
@@ -116,22 +125,26 @@ def test_cancelling_and_progress() -> None:
         renderer.render(request, cancelled=lambda: next(polls))
 
 
+@both_styles
 @pytest.mark.parametrize("shape", [(1, 1), (1, 90), (7, 5), (47, 300)])
 @pytest.mark.parametrize("scale", [0.15, 1.0, 2.25])
-def test_tiny_and_narrow_photos(shape: tuple[int, int], scale: float) -> None:
+def test_tiny_and_narrow_photos(shape: tuple[int, int], scale: float, style: Style) -> None:
     photo = pebbles(*shape)
     canvas = geometry(photo, scale, 2.25)
-    assert Renderer(photo, device=CPU).render(RenderRequest(canvas, max_side=None)).image.shape == (
+    request = RenderRequest(canvas, max_side=None, refine=True, style=style)
+    assert Renderer(photo, device=CPU).render(request).image.shape == (
         canvas.height,
         canvas.width,
         3,
     )
 
 
-def test_a_flat_photo_stays_flat() -> None:
+@both_styles
+def test_a_flat_photo_stays_flat(style: Style) -> None:
     flat = np.full((200, 320, 3), (10, 120, 250), np.uint8)
-    image = Renderer(flat, device=CPU).render(RenderRequest(geometry(flat, 1.8, 0.4), max_side=None)).image
-    assert (image == flat[0, 0]).all()
+    for refine in (False, True):
+        request = RenderRequest(geometry(flat, 1.8, 0.4), max_side=None, style=style, refine=refine)
+        assert (Renderer(flat, device=CPU).render(request).image == flat[0, 0]).all()
 
 
 def test_a_geometry_of_another_photo_is_refused() -> None:
@@ -146,7 +159,7 @@ def untrained(preset: str, step: int = 0, **figures: int) -> Snapshot:
 
 
 def test_step_0_of_the_guided_generator_is_the_prior() -> None:
-    renderer = Renderer(PHOTO, device=CPU)
+    renderer = Renderer(PHOTO, device=CPU, style="pattern")
     for max_side in (256, None):
         request = RenderRequest(geometry(PHOTO, 1.4, 0.9), max_side=max_side)
         renderer.load(None)
@@ -158,7 +171,7 @@ def test_step_0_of_the_guided_generator_is_the_prior() -> None:
 
 
 def test_newer_weights_are_drawn_and_older_engines_can_be_asked_for() -> None:
-    renderer = Renderer(PHOTO, device=CPU)
+    renderer = Renderer(PHOTO, device=CPU, style="pattern")
     request = RenderRequest(geometry(PHOTO, 1.4, 0.9), max_side=256)
     prior = renderer.render(request).image
     snapshot = untrained("quick", 7)
@@ -182,7 +195,7 @@ def test_the_compiled_mix_is_the_generators_own() -> None:
     generator = build_generator(TrainSettings.preset("quick")).eval().requires_grad_(False)
     torch.manual_seed(3)
     torch.nn.init.normal_(generator.last.weight, std=0.05)
-    example = Example(working_copy(PHOTO, 200), choose_device("cpu"))
+    example = Example(working_copy(PHOTO, 200), choose_device("cpu"), "pattern")
     canvas = CanvasGeometry(example.width, example.height, example.width + 70, example.height - 20)
     maps = example.prior.candidates(canvas)
     with torch.inference_mode():

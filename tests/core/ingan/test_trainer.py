@@ -28,7 +28,6 @@ from core.ingan.trainer import Trainer
 from core.patches import PatchPrior
 from core.patches.arrangements import Arrangement, Arrangements
 from tests.core.patches.pictures import pebbles
-from tests.core.patches.test_fitting import discs, scene
 
 CPU = choose_device("cpu")
 PHOTO = pebbles(48, 64)
@@ -416,26 +415,6 @@ def test_the_canvas_that_is_looked_at_is_searched_next(monkeypatch: pytest.Monke
     train(trainer)
     assert searched[0] == (190, 112)
     assert searched.count((190, 112)) == 1
-
-
-def test_a_canvas_too_narrow_for_its_object_is_searched_as_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """That is, larger, to be shown smaller: what is found for the canvas itself would never be seen."""
-    searched, search = [], examples.arrange
-
-    def arrange(prior: PatchPrior, geometry: CanvasGeometry, known: Arrangements) -> Arrangement | None:
-        searched.append(geometry)
-        return search(prior, geometry, known)
-
-    monkeypatch.setattr(examples, "arrange", arrange)
-    photo = scene(discs((45, 60)))
-    asked = CanvasGeometry(photo.shape[1], photo.shape[0], 40, photo.shape[0])
-    trainer = Trainer([photo], SEARCHED, CPU)
-    trainer.look_at(asked)
-    train(trainer)
-    drawn, scale = PatchPrior(photo).fitted(asked)
-    assert scale < 0.7
-    assert searched[0] == drawn
-    assert all(PatchPrior(photo).fitted(canvas)[1] > 0.97 for canvas in searched if canvas.quad is None)
 
 
 @pytest.mark.parametrize("gained", [True, False])

@@ -1,4 +1,4 @@
-"""Objects of a synthetic picture stay whole and single; what is removed is gone at every size."""
+"""Objects in a pattern stay whole and single; what is removed is gone at every size."""
 
 import cv2
 import numpy as np
@@ -39,7 +39,8 @@ def parts(mask: np.ndarray) -> int:
 @pytest.mark.parametrize("refine", [False, True])
 def test_a_protected_disc_is_shown_once_and_whole(size: tuple[int, int], refine: bool) -> None:
     photo, disc = meadow()
-    request = RenderRequest(CanvasGeometry(96, 80, *size), None, "patches", refine=refine, marks=Marks(protect=disc))
+    canvas, marks = CanvasGeometry(96, 80, *size), Marks(protect=disc)
+    request = RenderRequest(canvas, None, style="pattern", refine=refine, marks=marks)
     picture = Renderer(photo).render(request).image
     assert parts(red(picture)) == 1
     assert red(picture).sum() == pytest.approx(disc.sum(), rel=0.06)
@@ -49,7 +50,8 @@ def test_a_protected_disc_is_shown_once_and_whole(size: tuple[int, int], refine:
 @pytest.mark.parametrize("refine", [False, True])
 def test_a_removed_disc_is_shown_nowhere(size: tuple[int, int], refine: bool) -> None:
     photo, disc = meadow()
-    request = RenderRequest(CanvasGeometry(96, 80, *size), None, "patches", refine=refine, marks=Marks(remove=disc))
+    canvas, marks = CanvasGeometry(96, 80, *size), Marks(remove=disc)
+    request = RenderRequest(canvas, None, style="pattern", refine=refine, marks=marks)
     assert not red(Renderer(photo).render(request).image).any()
 
 
@@ -69,23 +71,23 @@ def test_marks_hold_in_a_homography_and_at_full_size() -> None:
     quad = ((0.0, 30.0), (500.0, 0.0), (480.0, 330.0), (20.0, 300.0))
     geometry = CanvasGeometry.from_quad(384, 320, quad)
     renderer = Renderer(large)
-    gone = renderer.render(RenderRequest(geometry, None, "patches", marks=Marks(remove=mask))).image
+    gone = renderer.render(RenderRequest(geometry, None, style="pattern", marks=Marks(remove=mask))).image
     assert not red(gone[..., :3])[gone[..., 3] > 0].any()
-    kept = renderer.render(RenderRequest(geometry, None, "patches", marks=Marks(protect=mask))).image
+    kept = renderer.render(RenderRequest(geometry, None, style="pattern", marks=Marks(protect=mask))).image
     assert parts(red(kept[..., :3]) & (kept[..., 3] > 0)) == 1
 
 
 def test_without_marks_again_the_frame_is_the_first_one() -> None:
     photo, disc = meadow()
     renderer, geometry = Renderer(photo), CanvasGeometry(96, 80, 150, 80)
-    first = renderer.render(RenderRequest(geometry, None, "patches")).image
-    renderer.render(RenderRequest(geometry, None, "patches", marks=Marks(remove=disc)))
-    assert np.array_equal(renderer.render(RenderRequest(geometry, None, "patches")).image, first)
+    first = renderer.render(RenderRequest(geometry, None, style="pattern")).image
+    renderer.render(RenderRequest(geometry, None, style="pattern", marks=Marks(remove=disc)))
+    assert np.array_equal(renderer.render(RenderRequest(geometry, None, style="pattern")).image, first)
 
 
 def test_marks_never_touch_the_photo_at_its_own_size() -> None:
     photo, disc = meadow()
-    same = RenderRequest(CanvasGeometry(96, 80, 96, 80), None, "patches", marks=Marks(remove=disc))
+    same = RenderRequest(CanvasGeometry(96, 80, 96, 80), None, style="pattern", marks=Marks(remove=disc))
     assert np.array_equal(Renderer(photo).render(same).image, photo)
 
 
@@ -93,7 +95,7 @@ def test_marks_never_touch_the_photo_at_its_own_size() -> None:
 def test_the_whole_picture_marked_still_draws(marks: str) -> None:
     photo, _ = meadow()
     whole = Marks(**{marks: np.ones(photo.shape[:2], bool)})
-    request = RenderRequest(CanvasGeometry(96, 80, 140, 60), None, "patches", marks=whole)
+    request = RenderRequest(CanvasGeometry(96, 80, 140, 60), None, style="pattern", marks=whole)
     assert Renderer(photo).render(request).image.shape == (60, 140, 3)
 
 
