@@ -8,10 +8,10 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 
 from app.document import Document
 from app.workers.preview import PreviewScale
+from app.workers.render_options import RenderOptions
 from app.workers.render_thread import Frame, RenderThread
 from app.workers.subject import SubjectFinder
 from app.workers.training_thread import TrainingThread
-from app.workers.wishes import Wishes
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest, RenderResult
@@ -67,7 +67,7 @@ class FrameScheduler(QObject):
         document.geometryChanged.connect(self._on_geometry_changed)
         document.interactingChanged.connect(self._on_interacting_changed)
         for signal in (document.marksChanged, document.styleChanged, document.subjectChanged):
-            signal.connect(self._on_wishes_changed)
+            signal.connect(self._on_options_changed)
 
     def start(self) -> None:
         self._thread.start()
@@ -97,7 +97,7 @@ class FrameScheduler(QObject):
         self._thread.set_photo(photo.pixels, photo.alpha)
 
     def use(self, snapshot: Snapshot | None) -> None:
-        """Draw with fixed weights, or with patches."""
+        """Draw with fixed weights, or from the photo alone."""
         self._training = None
         self._thread.set_source(None)
         self._thread.set_snapshot(snapshot)
@@ -165,9 +165,9 @@ class FrameScheduler(QObject):
         self.request()
 
     @Slot()
-    def _on_wishes_changed(self, _style: str = "") -> None:
+    def _on_options_changed(self, _style: str = "") -> None:
         geometry = self._document.geometry
-        if geometry is not None and not geometry.is_identity:  # else it is the photo, whatever is wished
+        if geometry is not None and not geometry.is_identity:  # else it is the photo, whatever the options
             self.request()
 
     @Slot(bool)
@@ -204,7 +204,7 @@ class FrameScheduler(QObject):
             side = None
         self._asked += 1
         request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine)
-        self._thread.request(Frame(Wishes.of(self._document).put_into(request), placement))
+        self._thread.request(Frame(RenderOptions.of(self._document).applied_to(request), placement))
 
     def _preview_side(self, budget: float) -> int:
         geometry = self._document.geometry

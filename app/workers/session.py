@@ -17,9 +17,9 @@ from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job, Work
 from app.workers.models import ModelShelf
+from app.workers.render_options import ExportRenderer, RenderOptions
 from app.workers.sentences import translated
 from app.workers.training_thread import TrainingThread
-from app.workers.wishes import Wishes, WishingRenderer
 from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from core.ingan.model import Snapshot
     from core.ingan.trainer import Trainer
 
-RenderWork = Callable[[WishingRenderer, Callable[[], bool], ProgressCallback], Any]
+RenderWork = Callable[[ExportRenderer, Callable[[], bool], ProgressCallback], Any]
 """Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
 
 
@@ -276,7 +276,7 @@ class Session(QObject):
         self._document.report_error(sentence, details)
 
     def forget_model(self) -> None:
-        """Delete the open photo's own trained models and draw with patches again. Not while training is active."""
+        """Delete the open photo's own trained models and draw from the photo alone again. Not while training is active."""
         if self._document.photo is None or self._document.training_active:
             return
         try:
@@ -429,7 +429,7 @@ class Session(QObject):
             return None
         request = RenderRequest(geometry, None, self.engine, refine=True)  # as it is shown at rest
 
-        def work(renderer: WishingRenderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
+        def work(renderer: ExportRenderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
             result = renderer.render(request, cancelled, on_progress)
             save_photo(photo.with_pixels(result.image), path, quality)
             return path
@@ -462,7 +462,7 @@ class Session(QObject):
         photo = self._document.photo
         if photo is None:
             raise ValueError("start_job needs an open photo")
-        training, wishes, snapshot = self._training, Wishes.of(self._document), self._snapshot
+        training, options, snapshot = self._training, RenderOptions.of(self._document), self._snapshot
         if training is not None:
             snapshot = training.newest(-1) or snapshot
 
@@ -472,7 +472,7 @@ class Session(QObject):
                     training.control.yield_cores(1.0)
                 on_progress(progress)
 
-            return work(WishingRenderer(photo, wishes, snapshot), cancelled, polite)
+            return work(ExportRenderer(photo, options, snapshot), cancelled, polite)
 
         job = Job(title, whole, self)
         self._run(job)

@@ -13,9 +13,9 @@ from app.commands import StyleCommand
 from app.document import Document
 from app.placement import Placement
 from app.workers.frames import FrameScheduler
+from app.workers.render_options import ExportRenderer, RenderOptions
 from app.workers.render_thread import Frame, RenderThread
 from app.workers.subject import SubjectFinder
-from app.workers.wishes import Wishes, WishingRenderer
 from core.control import Cancelled
 from core.errors import RegrainError
 from core.geometry import CanvasGeometry
@@ -209,7 +209,7 @@ def test_subject_style_and_marks_are_asked_for_as_soon_as_they_change(document, 
     assert asked.marks.protect is None
 
 
-def test_at_the_photo_s_own_size_wishes_change_nothing(document, scheduler, qtbot):
+def test_at_the_photo_s_own_size_options_change_nothing(document, scheduler, qtbot):
     open_photo(document)
     qtbot.waitUntil(lambda: document.subject is not None)
     count = len(scheduler.requests)
@@ -292,7 +292,7 @@ def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
     assert got == [(1, True), (2, True), (3, False)]
 
 
-def test_exports_are_drawn_as_the_document_wishes(network, monkeypatch):
+def test_exports_are_drawn_with_the_options_of_the_document(network, monkeypatch):
     import core.ingan.renderer
 
     asked = []
@@ -310,15 +310,15 @@ def test_exports_are_drawn_as_the_document_wishes(network, monkeypatch):
     monkeypatch.setattr(core.ingan.renderer, "Renderer", Renderer)
     photo, marks = Photo(discs(48, 40)), Marks(release=np.ones((40, 48), bool))
     wanted = RenderRequest(CanvasGeometry(48, 40, 70, 40), None, refine=True)
-    WishingRenderer(photo, Wishes(marks, "things", None), None).render(wanted)
+    ExportRenderer(photo, RenderOptions(marks, "things", None), None).render(wanted)
     assert asked[0].marks is marks
     assert asked[0].style == "things"
     assert is_of(asked[0].subject, photo)  # not found yet: waited for
     assert asked[0].refine
     assert asked[0].geometry is wanted.geometry
     known = Subject(np.zeros((4, 4), np.float32))
-    WishingRenderer(photo, Wishes(None, "auto", known), None).render(wanted)
+    ExportRenderer(photo, RenderOptions(None, "auto", known), None).render(wanted)
     assert asked[1].subject is known
     network.error = RegrainError("No weights.")
-    WishingRenderer(photo, Wishes(), None).render(wanted)
+    ExportRenderer(photo, RenderOptions(), None).render(wanted)
     assert asked[2].subject is None

@@ -1,4 +1,4 @@
-"""What the user wants of every picture that is drawn: marks, style, and the subject that was found."""
+"""What every picture of a document is drawn with: marks, style, and the subject that was found."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class RenderOptions:
     """See :class:`core.ingan.messages.RenderRequest`."""
 
     marks: Marks | None = None
@@ -27,28 +27,28 @@ class Wishes:
     subject: Subject | None = None
 
     @classmethod
-    def of(cls, document: Document) -> Wishes:
+    def of(cls, document: Document) -> RenderOptions:
         return cls(document.marks, document.style, document.subject)
 
-    def put_into(self, request: RenderRequest) -> RenderRequest:
+    def applied_to(self, request: RenderRequest) -> RenderRequest:
         return replace(request, marks=self.marks, style=self.style, subject=self.subject)
 
 
-class WishingRenderer:
-    """A renderer for exports: makes every request what the document wishes, whoever asks.
+class ExportRenderer:
+    """A renderer for exports: draws every request with the options of the document, whoever asks.
 
     The export of a photo that was opened a moment ago waits for its subject, so that what is written does not depend
     on how quick the user was. Belongs to the thread that makes it.
     """
 
-    def __init__(self, photo: Photo, wishes: Wishes, snapshot: Snapshot | None) -> None:
+    def __init__(self, photo: Photo, options: RenderOptions, snapshot: Snapshot | None) -> None:
         from core.ingan.renderer import Renderer
         from core.retarget.subject import find_subject
 
-        if wishes.subject is None:
+        if options.subject is None:
             with contextlib.suppress(RegrainError):  # it can be done without
-                wishes = replace(wishes, subject=find_subject(photo.pixels, photo.alpha))
-        self._wishes = wishes
+                options = replace(options, subject=find_subject(photo.pixels, photo.alpha))
+        self._options = options
         self._renderer = Renderer(photo.pixels, photo.alpha)
         self._renderer.load(snapshot)
 
@@ -59,4 +59,4 @@ class WishingRenderer:
         on_progress: ProgressCallback | None = None,
     ) -> RenderResult:
         """See :meth:`core.ingan.renderer.Renderer.render`."""
-        return self._renderer.render(self._wishes.put_into(request), cancelled, on_progress)
+        return self._renderer.render(self._options.applied_to(request), cancelled, on_progress)
