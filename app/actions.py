@@ -122,7 +122,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
                checkable=True),
     ActionSpec("fullscreen", _t("F&ull screen"), ("F11",), "fullscreen", "show_full_screen", checkable=True),
     ActionSpec("patches_only", _t("Draw &without the trained model"), (), "", "draw_with_patches",
-               _t("Draw with patches of the photo only, to see what training gives"), checkable=True, needs="photo"),
+               _t("Draw from the photo alone, to see what training gives"), checkable=True, needs="photo"),
     ActionSpec("map_sources", _t("&Where Patches Came From"), (), "", "maps.show_sources",
                _t("Colour the picture by the place in the photo that each patch came from"), checkable=True,
                needs="photo"),

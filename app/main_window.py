@@ -329,7 +329,7 @@ class MainWindow(QMainWindow):
     def forget_model(self) -> None:
         box = question(
             self, self.tr("Delete what was learnt from this photo?"),
-            self.tr("It will be drawn with patches again. This cannot be undone."),
+            self.tr("It will be drawn from the photo alone again. This cannot be undone."),
         )  # fmt: skip
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))

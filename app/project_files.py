@@ -68,7 +68,7 @@ def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> Open
         try:
             snapshot = _model(path, project, project.model, fingerprint, shelf, recovered)
         except CheckpointError:
-            note = "The model in this project cannot be read; the picture is drawn with patches."
+            note = "The model in this project cannot be read; the picture is drawn from the photo alone."
     return OpenedProject(path, project, fingerprint, snapshot, note)
 
 

@@ -76,7 +76,7 @@ class ModelsPage(QWidget):
     def _ask(self) -> None:
         box = question(
             self, self.tr("Delete models ({0})?").format(self.age_box.currentText()),
-            self.tr("Those photos will be drawn with patches again. This cannot be undone."),
+            self.tr("They will be drawn from the photos alone again. This cannot be undone."),
         )  # fmt: skip
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole))

@@ -215,7 +215,7 @@ class BatchDialog(QDialog):
     def _offer_document(self) -> None:
         """What the open photo can lend, while there is something: its model and its mask."""
         title, has_photo = self._document.title, self._document.photo is not None
-        engines = [(self.tr("The patches of each photo"), "patches")]
+        engines = [(self.tr("Each photo alone"), "patches")]
         if has_photo and self._document.model_label:
             engines.append((self.tr("What was learnt from {0}").format(title), "model"))
         masks = [

@@ -80,7 +80,7 @@ class RenderThread(QThread):
         self._mailbox.order(lambda: self._make_renderer(pixels, alpha), drop_request=True)
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
-        """Draw with these weights, or with patches. Ask for a frame afterwards: the one at hand is given up."""
+        """Draw with these weights, or from the photo alone. Ask for a frame afterwards: the one at hand is given up."""
         self._mailbox.order(lambda: self._load(snapshot))
 
     def set_source(self, source: SnapshotSource | None) -> None:

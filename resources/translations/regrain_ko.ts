@@ -145,8 +145,8 @@
    <translation>폴더의 모든 사진에서 무언가를 지우고 빈 곳을 채웁니다.</translation>
   </message>
   <message>
-   <source>The patches of each photo</source>
-   <translation>각 사진의 패치</translation>
+   <source>Each photo alone</source>
+   <translation>각 사진만으로</translation>
   </message>
   <message>
    <source>What was learnt from {0}</source>
@@ -1000,8 +1000,8 @@
    <translation>이 사진에서 배운 것을 삭제할까요?</translation>
   </message>
   <message>
-   <source>It will be drawn with patches again. This cannot be undone.</source>
-   <translation>다시 조각으로 그려집니다. 되돌릴 수 없습니다.</translation>
+   <source>It will be drawn from the photo alone again. This cannot be undone.</source>
+   <translation>다시 사진만으로 그려집니다. 되돌릴 수 없습니다.</translation>
   </message>
   <message>
    <source>Delete</source>
@@ -1215,8 +1215,8 @@
    <translation>모델을 삭제할까요 ({0})?</translation>
   </message>
   <message>
-   <source>Those photos will be drawn with patches again. This cannot be undone.</source>
-   <translation>그 사진들은 다시 조각으로 그려집니다. 되돌릴 수 없습니다.</translation>
+   <source>They will be drawn from the photos alone again. This cannot be undone.</source>
+   <translation>그 사진들은 다시 사진만으로 그려집니다. 되돌릴 수 없습니다.</translation>
   </message>
   <message>
    <source>Delete</source>
@@ -2444,8 +2444,8 @@ Licence: {1}</source>
    <translation>학습한 모델 없이 그리기(&amp;W)</translation>
   </message>
   <message>
-   <source>Draw with patches of the photo only, to see what training gives</source>
-   <translation>사진의 조각만으로 그려서 학습의 효과를 봅니다</translation>
+   <source>Draw from the photo alone, to see what training gives</source>
+   <translation>사진만으로 그려서 학습의 효과를 봅니다</translation>
   </message>
   <message>
    <source>&amp;Where Patches Came From</source>
