@@ -30,14 +30,15 @@ KEEP_SIDE = 320  # px, of the copy on which importance is measured
 NATIVE = 0.97  # of native size: a subject that stands so nearly at its own size is not shrunk for
 COPIED_SALIENCY = 0.3  # below it the ground may be copied: nothing of the subject is shown twice
 DRAWN = 0.6  # share of pixels like their neighbours from which a picture is a drawing or a screenshot: no grain in it
-ALIKE, ANYWHERE, EVERYWHERE = 0.25, 0.3, 0.6
-"""A pattern: alike everywhere by distinctness, and a network finds a subject nowhere, or nearly everywhere."""
+ALIKE, ANYWHERE = 0.25, 0.3
+"""A pattern: alike everywhere by distinctness, and a network finds a subject nowhere. Large things from edge to edge
+(cups) are alike too, but copies tear them; those who want them repeated say so."""
 
 _CACHED = 2
 
 
 def is_pattern(photo: np.ndarray, subject: Subject | None) -> bool:
-    """Whether a photo is one texture or a crowd of alike things, whose elements are to repeat and not to grow.
+    """Whether a photo is one texture or a crowd of small alike things, whose elements are to repeat and not to grow.
 
     Args:
         photo: uint8 (h, w, 3), any size.
@@ -47,7 +48,7 @@ def is_pattern(photo: np.ndarray, subject: Subject | None) -> bool:
         return False
     if subject is None:
         return True
-    return float(np.percentile(subject.saliency, 99)) < ANYWHERE or float(subject.saliency.mean()) > EVERYWHERE
+    return float(np.percentile(subject.saliency, 99)) < ANYWHERE
 
 
 class Retargeter:

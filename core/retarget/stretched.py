@@ -12,12 +12,16 @@ from core.retarget.sampling import source_places, virtual_size
 from core.retarget.warp import Warp
 
 UNSEEN, SEEN = 0.12, 0.35  # |log| of a stretch: what nobody sees, and what everybody does
+TOO_FAR = (1.1, 1.4)  # |log| of a stretch so wide that its ground has too little grain to be filled with
 FINE = 3.0  # px, detail finer than that is grain
 LIVELY = (2.0, 7.0)  # grey levels of fine detail from which a texture counts, and counts in full
 DENSE = (0.18, 0.45)  # share of lively pixels around: a lone edge is none
 COARSE, WINDOW = 5.0, 9.0  # px, what is no grain any more, and over how much of it is looked
 EVEN = (0.5, 1.0)  # deviation of the coarse picture to that of the grain: above, things differ, and no texture goes on
 SMALLEST = 13  # px, width below which a textured spot is not worth a cut
+UPRIGHT, BUILT = 8.0, (0.1, 0.18)
+"""Degrees from level and upright that count as such, and the share of edges of each kind, the rarer one, from which a
+place is built: windows and tiles in a row are no grain."""
 LONG = 0.08  # of the long side: straight lines so long are structure, and keep to the warp
 LINE_REACH = 4  # px around them
 NEAR_SUBJECT = 0.045  # of the long side: what saliency half sees is the subject's too
@@ -54,6 +58,7 @@ def texture(photo: np.ndarray) -> np.ndarray:
     mean, square = (cv2.GaussianBlur(each, (0, 0), WINDOW) for each in (coarse, coarse * coarse))
     uneven = np.sqrt(np.maximum(square - mean * mean, 0)).max(2) / np.maximum(strength, 1)
     result = _ramp(strength, *LIVELY) * _ramp(density, *DENSE) * (1 - _ramp(uneven, *EVEN))
+    result *= 1 - _ramp(_built(grey), *BUILT)
     result = cv2.morphologyEx(result, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (SMALLEST,) * 2))
     lines = np.zeros(grey.shape, np.uint8)
     shortest = LONG * max(grey.shape)
@@ -63,6 +68,15 @@ def texture(photo: np.ndarray) -> np.ndarray:
             if np.hypot(x1 - x0, y1 - y0) >= shortest:
                 cv2.line(lines, (x0, y0), (x1, y1), 255, 2 * LINE_REACH)
     return result * (1 - cv2.GaussianBlur(lines, (0, 0), 2).astype(np.float32) / 255)
+
+
+def _built(grey: np.ndarray) -> np.ndarray:
+    """Share of edge energy around each pixel that is level, or that is upright, whichever is less."""
+    down, across = cv2.Sobel(grey, cv2.CV_32F, 0, 1), cv2.Sobel(grey, cv2.CV_32F, 1, 0)
+    energy, slope = down * down + across * across, np.float32(np.tan(np.radians(UPRIGHT)))
+    level, upright = energy * (np.abs(across) < slope * np.abs(down)), energy * (np.abs(down) < slope * np.abs(across))
+    shares = [cv2.GaussianBlur(each, (0, 0), WINDOW) for each in (level, upright, energy)]
+    return np.minimum(shares[0], shares[1]) / np.maximum(shares[2], 1)
 
 
 def find_stretched(
@@ -95,7 +109,7 @@ def find_stretched(
     around = cv2.resize(around, lively.shape[1::-1], interpolation=cv2.INTER_LINEAR)
     free = lively * (1 - _ramp(around, *SUBJECT))
     mask = cv2.remap(free, x - 0.5, y - 0.5, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return Stretched(mask * _ramp(stretch, UNSEEN, SEEN), stretch, scale)
+    return Stretched(mask * _ramp(stretch, UNSEEN, SEEN) * (1 - _ramp(stretch, *TOO_FAR)), stretch, scale)
 
 
 def _subject_scale(keep: np.ndarray, warp: Warp, down: np.ndarray, across: np.ndarray) -> float:
