@@ -24,7 +24,7 @@ from core.retarget.retargeter import GRAIN_SIDE, Retargeter, is_pattern
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 
-PATTERN_SIDE = 256  # px, copy on which it is decided whether a photo is a pattern
+PATTERN_SIDE = 384  # px, copy on which it is decided whether a photo is a pattern
 
 
 class Renderer:

@@ -19,7 +19,7 @@ from core.retarget.compose import Composition, even_candidates
 from core.retarget.importance import OLD, MarksLike, keep_map, mask_at
 from core.retarget.regrain import regrain
 from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places, virtual_size
-from core.retarget.stretched import find_stretched, texture
+from core.retarget.stretched import find_stretched, lively_share, texture
 from core.retarget.subject import Subject
 from core.retarget.warp import Warp, WarpSolver
 
@@ -30,9 +30,9 @@ KEEP_SIDE = 320  # px, of the copy on which importance is measured
 NATIVE = 0.97  # of native size: a subject that stands so nearly at its own size is not shrunk for
 COPIED_SALIENCY = 0.3  # below it the ground may be copied: nothing of the subject is shown twice
 DRAWN = 0.6  # share of pixels like their neighbours from which a picture is a drawing or a screenshot: no grain in it
-ALIKE, ANYWHERE = 0.25, 0.3
-"""A pattern: alike everywhere by distinctness, and a network finds a subject nowhere. Large things from edge to edge
-(cups) are alike too, but copies tear them; those who want them repeated say so."""
+ALIKE, ANYWHERE, BUSY = 0.1, 0.3, 0.6
+"""A pattern: alike everywhere by distinctness, no subject anywhere for a network, and detail in most of it. Large
+things from edge to edge (cups) are alike too, but copies tear them; those who want them repeated say so."""
 
 _CACHED = 2
 
@@ -44,7 +44,10 @@ def is_pattern(photo: np.ndarray, subject: Subject | None) -> bool:
         photo: uint8 (h, w, 3), any size.
         subject: None decides by distinctness alone.
     """
-    if objectness(distinctness(photo)) >= ALIKE:
+    scale = GRAIN_SIDE / max(photo.shape[:2])
+    size = max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    if objectness(distinctness(photo)) >= ALIKE or lively_share(cv2.resize(photo, size, interpolation=method)) < BUSY:
         return False
     if subject is None:
         return True

@@ -50,14 +50,11 @@ def texture(photo: np.ndarray) -> np.ndarray:
     not made of interchangeable patches. And no long straight lines: what repeats a beam or a pole draws stairs.
     """
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)
-    fine = grey.astype(np.float32)
-    fine -= cv2.GaussianBlur(fine, (0, 0), FINE)
-    strength = np.sqrt(cv2.GaussianBlur(fine * fine, (0, 0), 5))
-    density = cv2.blur((np.abs(fine) > 4).astype(np.float32), (25, 25))
+    strength, dense = _fine_detail(grey)
     coarse = cv2.GaussianBlur(photo.astype(np.float32), (0, 0), COARSE)
     mean, square = (cv2.GaussianBlur(each, (0, 0), WINDOW) for each in (coarse, coarse * coarse))
     uneven = np.sqrt(np.maximum(square - mean * mean, 0)).max(2) / np.maximum(strength, 1)
-    result = _ramp(strength, *LIVELY) * _ramp(density, *DENSE) * (1 - _ramp(uneven, *EVEN))
+    result = dense * (1 - _ramp(uneven, *EVEN))
     result *= 1 - _ramp(_built(grey), *BUILT)
     result = cv2.morphologyEx(result, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (SMALLEST,) * 2))
     lines = np.zeros(grey.shape, np.uint8)
@@ -68,6 +65,20 @@ def texture(photo: np.ndarray) -> np.ndarray:
             if np.hypot(x1 - x0, y1 - y0) >= shortest:
                 cv2.line(lines, (x0, y0), (x1, y1), 255, 2 * LINE_REACH)
     return result * (1 - cv2.GaussianBlur(lines, (0, 0), 2).astype(np.float32) / 255)
+
+
+def lively_share(photo: np.ndarray) -> float:
+    """Share of a uint8 photo (h, w, 3) that dense fine detail covers, 0..1, whatever else differs there."""
+    return float(_fine_detail(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY))[1].mean())
+
+
+def _fine_detail(grey: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(its deviation around each pixel, grey levels; 0..1 where it is strong and dense)."""
+    fine = grey.astype(np.float32)
+    fine -= cv2.GaussianBlur(fine, (0, 0), FINE)
+    strength = np.sqrt(cv2.GaussianBlur(fine * fine, (0, 0), 5))
+    density = cv2.blur((np.abs(fine) > 4).astype(np.float32), (25, 25))
+    return strength, _ramp(strength, *LIVELY) * _ramp(density, *DENSE)
 
 
 def _built(grey: np.ndarray) -> np.ndarray:
