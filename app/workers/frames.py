@@ -119,6 +119,12 @@ class FrameScheduler(QObject):
     def engine(self) -> Engine:
         return self._engine
 
+    @property
+    def finished(self) -> bool:
+        """Whether the frame on the screen is the last one of its canvas: nothing better is drawn or about to be."""
+        waiting = self._settle.isActive() or self._rest.isActive() or self._refresh.isActive() or self._subject.busy
+        return not (waiting or self._document.interacting or self._answered < self._asked)
+
     def set_engine(self, engine: Engine) -> None:
         if engine != self._engine:
             self._engine = engine

@@ -276,7 +276,7 @@ class Session(QObject):
         self._document.report_error(sentence, details)
 
     def forget_model(self) -> None:
-        """Delete the open photo's own trained models and draw from the photo alone again. Not while training is active."""
+        """Delete the own models of the open photo and draw from it alone again. Not while training is active."""
         if self._document.photo is None or self._document.training_active:
             return
         try:
@@ -310,6 +310,7 @@ class Session(QObject):
             self._model_job = None
         path = self.shelf.path(self._document.fingerprint, preset)
         sample = None if self._document.edited else self._document.sample
+        drawn = {"style": self._document.style, "subject": self._document.subject}
 
         def build() -> Trainer:
             from core.device import choose_device
@@ -321,7 +322,7 @@ class Session(QObject):
             settings = TrainSettings.preset(preset, **length)
             bundled = bundled_model(sample.name) if sample is not None else None
             resume = path if path.is_file() else bundled  # the trainer leaves one of another architecture alone
-            return Trainer([photo.rgb8()], settings, choose_device(device), resume=resume, model_path=path)
+            return Trainer([photo.rgb8()], settings, choose_device(device), resume=resume, model_path=path, **drawn)
 
         thread = TrainingThread(build)
         thread.event.connect(self._on_event)
@@ -403,6 +404,11 @@ class Session(QObject):
     def set_engine(self, engine: Engine) -> None:
         """Draw with the trained generator ("auto") or force "patches" or "stretch", for comparison."""
         self._frames.set_engine(engine)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the picture on the screen is finished: nothing better of it is drawn or about to be."""
+        return self._frames.finished
 
     def set_drag_budget(self, seconds: float) -> None:
         """How long a frame may take while a handle moves: longer is sharper, shorter smoother."""

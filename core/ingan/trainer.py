@@ -367,6 +367,8 @@ class Trainer:
         snapshot = read_snapshot(path, tensors, meta, self._fingerprint)
         if snapshot.settings.architecture != self.settings.architecture:
             return
+        if self.settings.generator == "guided" and snapshot.working_size != self.published.working_size:
+            return  # it drew the photo in the other style, or smaller
         self.resumed = True
         facts: dict[str, Any] | None = meta.get("training")
         if facts is None:  # a model without its training: its weights are where a new training starts
