@@ -11,8 +11,8 @@ from core.patches.importance import importance
 from core.retarget.subject import Subject
 
 PLAIN, LIVELY = 0.39, 0.58  # importance of a subject's plainest part (cloth), and of its liveliest; heads have 1
-CLOTHED = 0.45  # importance of the liveliest part of a subject with a head: cloth gives way before a face
-BACKGROUND = 0.14  # importance of the liveliest detail outside of it
+CLOTHED = 0.5  # importance of the liveliest part of a subject with a head: cloth gives way before a face
+BACKGROUND = 0.1  # importance of the liveliest detail outside of it
 OLD = 0.58  # importance of what stands out most, where no network has looked
 DETAIL_SIGMA = 1 / 64  # of the long side: detail is smoothed, so that an eye lends weight to its cheek
 
