@@ -34,6 +34,10 @@ ALIKE, ANYWHERE, BUSY = 0.1, 0.3, 0.6
 """A pattern: alike everywhere by distinctness, no subject anywhere for a network, and detail in most of it. Large
 things from edge to edge (cups) are alike too, but copies tear them; those who want them repeated say so."""
 
+CROWDED, EVERYWHERE = 0.25, 0.6
+"""A crowd: alike to this degree, and a subject nearly everywhere for a network. It is stretched evenly: with all of it
+kept, whatever is left would be stretched beyond recognition."""
+
 _CACHED = 2
 
 
@@ -52,6 +56,12 @@ def is_pattern(photo: np.ndarray, subject: Subject | None) -> bool:
     if subject is None:
         return True
     return float(np.percentile(subject.saliency, 99)) < ANYWHERE
+
+
+def is_crowd(photo: np.ndarray, subject: Subject) -> bool:
+    """Whether alike things fill a photo from edge to edge, so that none of them is to be kept at the cost of others."""
+    everywhere = float(subject.saliency.mean()) > EVERYWHERE and not subject.heads
+    return everywhere and objectness(distinctness(photo)) < CROWDED
 
 
 class Retargeter:
@@ -87,7 +97,10 @@ class Retargeter:
         height, width = self.pyramid.photo.shape[:2]
         scale = min(1.0, KEEP_SIDE / max(height, width))
         small = self._small(max(1, round(height * scale)), max(1, round(width * scale)))
-        return keep_map(small, self._subject, self._marks)
+        subject = self._subject
+        if subject is not None and is_crowd(small, subject):
+            subject = Subject(np.zeros_like(subject.saliency))
+        return keep_map(small, subject, self._marks)
 
     @cached_property
     def _solver(self) -> WarpSolver:
