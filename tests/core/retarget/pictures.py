@@ -44,8 +44,21 @@ def disc_map(height: int, width: int, at: tuple[int, int], radius: int) -> np.nd
 
 
 def grass(height: int, width: int, seed: int = 0, tone: tuple[int, int, int] = (80, 130, 60)) -> np.ndarray:
-    """uint8 (h, w, 3): stationary texture with blades two pixels across."""
-    noise = np.random.default_rng(seed).normal(0, 1, (height, width)).astype(np.float32)
-    blades = cv2.GaussianBlur(noise, (0, 0), 0.8)
-    blades *= 28 / float(blades.std())
-    return np.clip(np.asarray(tone, np.float32) + blades[..., None], 0, 255).astype(np.uint8)
+    """uint8 (h, w, 3): a stationary texture of blades some three pixels across."""
+    dice = np.random.default_rng(seed)
+    blades = cv2.GaussianBlur(dice.normal(0, 1, (height, width)).astype(np.float32), (0, 0), 1.3)
+    blades *= 14 / float(blades.std())
+    tint = dice.normal(0, 1.5, (height, width, 3))  # more colours than a drawing has
+    return np.clip(np.asarray(tone, np.float32) + blades[..., None] + tint, 0, 255).astype(np.uint8)
+
+
+EMBLEM_IN_MEADOW = (310, 120), 42  # (x, y) and radius
+
+
+def meadow(height: int = 256, width: int = 384) -> np.ndarray:
+    """uint8 (h, w, 3): grass, and from column 250 on an emblem on smooth ground with a little noise."""
+    picture = grass(height, width)
+    at, radius = EMBLEM_IN_MEADOW
+    noise = np.random.default_rng(3).integers(0, 3, (height, width, 1)).astype(np.uint8)
+    picture[:, 250:] = (emblem(height, width, at, radius - 2) + noise)[:, 250:]
+    return picture

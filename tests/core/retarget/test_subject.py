@@ -8,7 +8,9 @@ import pytest
 
 from core.errors import RegrainError
 from core.image_io import list_samples, load_photo
+from core.retarget import faces
 from core.retarget import subject as subjects
+from core.retarget.faces import find_faces
 from core.retarget.importance import keep_map
 from core.retarget.subject import INPUT_SIDE, Subject, find_subject
 from tests.core.patches.pictures import pebbles
@@ -74,6 +76,33 @@ def test_missing_or_damaged_weights_are_one_sentence(
         assert str(caught.value).count(". ") == 0
     finally:
         subjects._weights.cache_clear()
+
+
+def test_where_nobody_is_no_face_is_found() -> None:
+    for photo in (sample("nuthatch"), emblem(), pebbles(90, 130), np.zeros((1, 1, 3), np.uint8)):
+        assert find_faces(photo) == ()
+
+
+def test_a_missing_face_network_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "WEIGHTS", tmp_path / "none.onnx")
+    faces._weights.cache_clear()
+    try:
+        with pytest.raises(RegrainError, match="none.onnx is missing or cannot be read"):
+            find_faces(emblem())
+    finally:
+        faces._weights.cache_clear()
+
+
+def test_heads_count_most() -> None:
+    photo = emblem()
+    with_head = Subject(disc_map(200, 300, (110, 100), 34), ((0.3, 0.3, 0.4, 0.45),))
+    mask = with_head.head_mask(200, 300)
+    assert mask[60:90, 90:120].mean() > 0.7
+    assert not mask[:58].any()
+    assert not mask[:, 123:].any()
+    values = keep_map(photo, with_head)
+    assert (values[mask] == 1).all()
+    assert values[~mask].max() < 0.8
 
 
 class Marked:
