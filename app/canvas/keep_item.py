@@ -10,7 +10,10 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.qt_image import coloured
 
 GONE, KEPT = (16, 18, 24, 0.58), (56, 214, 190, 0.36)  # RGB and opacity of a veil over what gives way, and what stays
-CURVE, DIMMING = 0.8, 2.0  # exponents: what counts half is kept by and large, and must not look half gone
+# What counts less than the first gives way, and what counts as much as the second is kept by and large: the cloth of a
+# person must not look half gone because the face counts more.
+LEAST, MOST = 0.08, 0.5
+DIMMING = 2.0  # exponent
 
 
 class KeepItem(QGraphicsItem):
@@ -46,7 +49,8 @@ class KeepItem(QGraphicsItem):
 
 def _table() -> np.ndarray:
     """Premultiplied colours of the map's 256 degrees; uint32."""
-    kept = np.linspace(0, 1, 256)[:, None] ** CURVE
+    share = np.clip((np.linspace(0, 1, 256)[:, None] - LEAST) / (MOST - LEAST), 0, 1)
+    kept = share * share * (3 - 2 * share)
     gone, stays = (np.array((*(part * veil[3] for part in veil[:3]), 255 * veil[3])) for veil in (GONE, KEPT))
     red, green, blue, alpha = np.round(gone * (1 - kept) ** DIMMING + stays * kept).astype(np.uint32).T
     return (alpha << 24) | (red << 16) | (green << 8) | blue
