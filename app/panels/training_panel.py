@@ -299,7 +299,7 @@ class TrainingPanel(QScrollArea):
     def _drawn_words(self) -> str:
         document, event = self._document, self._last
         if not document.model_label:
-            return self.tr("Patches of the photo draw other sizes.")
+            return self.tr("Other sizes are drawn from the photo alone.")
         step = QLocale().toString(document.model_step)
         if document.geometry is not None and document.geometry.is_identity:
             return self.tr("At its own size the photo stays as it is; step {0} draws any other.").format(step)

@@ -21,7 +21,7 @@ def _tr(text: str) -> str:
 
 
 PRESET_SENTENCES = {
-    "quick": _t("Finds out where pieces of the photo belong and joins them without seams. Only what is better shows."),
+    "quick": _t("Learns to join pieces of the photo without seams. Only what is better shows."),
     "balanced": _t("The same method with a wider network and a finer copy of the photo, for detail."),
     "paper": _t("The InGAN paper’s own network and schedule, which draws every pixel itself."),
 }
@@ -122,4 +122,4 @@ def state_words(state: str, event: TrainEvent | None, has_photo: bool, has_model
         return _tr("Stopped after step {0}; it is saved.").format(step)
     if has_model:
         return _tr("This photo has a trained model. More training may improve it.")
-    return _tr("Drag a handle: the picture is re-made at once, and mended when it rests. Training can refine it.")
+    return _tr("Drag a handle: the picture is re-made at once, and re-grained at rest. Training can refine it.")

@@ -2109,8 +2109,8 @@ Licence: {1}</source>
    <translation>이 사진 학습하기 (Ctrl+T)</translation>
   </message>
   <message>
-   <source>Patches of the photo draw other sizes.</source>
-   <translation>다른 크기는 사진의 조각이 그립니다.</translation>
+   <source>Other sizes are drawn from the photo alone.</source>
+   <translation>다른 크기는 사진만으로 그립니다.</translation>
   </message>
   <message>
    <source>At its own size the photo stays as it is; step {0} draws any other.</source>
@@ -3144,8 +3144,8 @@ Licence: {1}</source>
  <context>
   <name>training</name>
   <message>
-   <source>Finds out where pieces of the photo belong and joins them without seams. Only what is better shows.</source>
-   <translation>사진의 조각이 놓일 곳을 찾아 이음매 없이 잇습니다. 더 나은 것만 보여 줍니다.</translation>
+   <source>Learns to join pieces of the photo without seams. Only what is better shows.</source>
+   <translation>사진의 조각을 이음매 없이 잇는 법을 익힙니다. 더 나은 것만 보여 줍니다.</translation>
   </message>
   <message>
    <source>The same method with a wider network and a finer copy of the photo, for detail.</source>
@@ -3252,8 +3252,8 @@ Licence: {1}</source>
    <translation>이 사진에는 학습한 모델이 있습니다. 더 학습하면 나아질 수 있습니다.</translation>
   </message>
   <message>
-   <source>Drag a handle: the picture is re-made at once, and mended when it rests. Training can refine it.</source>
-   <translation>손잡이를 끌면 그림이 곧바로 다시 만들어지고, 멈추면 다듬어집니다. 학습하면 더 다듬을 수 있습니다.</translation>
+   <source>Drag a handle: the picture is re-made at once, and re-grained at rest. Training can refine it.</source>
+   <translation>손잡이를 끌면 그림이 곧바로 다시 만들어지고, 멈추면 사진의 결이 입혀집니다. 학습하면 더 다듬을 수 있습니다.</translation>
   </message>
  </context>
 </TS>

@@ -149,10 +149,10 @@ def test_a_number_of_steps_that_was_asked_for_is_no_estimate(panel, document):
     assert panel.progress_text.text() == "Step 120 of 300."
 
 
-def test_before_the_first_good_step_the_patches_are_named(panel, document):
+def test_before_the_first_good_step_the_photo_alone_draws(panel, document):
     click(panel.train_button)
     document.add_event(event())
-    assert panel.drawn_text.text() == "Patches of the photo draw other sizes."
+    assert panel.drawn_text.text() == "Other sizes are drawn from the photo alone."
 
 
 def test_curves_take_what_training_reports(panel, document, qtbot):
