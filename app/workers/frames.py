@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 DRAG_BUDGET = 0.04  # s a frame may take while a handle moves, unless the settings say otherwise
 TRAINING_BUDGET = 0.25  # s a frame may take while training goes on and the handle rests
-REST_MS = 350  # of quiet after the sharp frame, before its joints are mended
+REST_MS = 150  # of quiet after the sharp frame, before its stretched texture gets new grain
 SETTLE_MS = 140  # after the last nudge or typed digit, before the sharp frame is drawn
 SMALLEST_SETTLED = 512  # px, long side
 DRAG_YIELD, NUDGE_YIELD = 0.35, 0.1  # s for which training leaves the cores to a frame
@@ -217,7 +217,8 @@ class FrameScheduler(QObject):
         if geometry is None:
             return SMALLEST_SETTLED
         short, long = sorted((geometry.width, geometry.height))
-        return self._scale.side(short / long, budget)
+        affordable = self._scale.side(short / long, budget)
+        return affordable if self._display_side == 0 else min(affordable, max(SMALLEST_SETTLED, self._display_side))
 
     def _settled_side(self) -> int | None:
         """Long side, px, that the screen can show; None: the exact size is hardly more."""
