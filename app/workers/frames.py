@@ -218,7 +218,7 @@ class FrameScheduler(QObject):
             return SMALLEST_SETTLED
         short, long = sorted((geometry.width, geometry.height))
         affordable = self._scale.side(short / long, budget)
-        return affordable if self._display_side == 0 else min(affordable, max(SMALLEST_SETTLED, self._display_side))
+        return min(affordable, max(SMALLEST_SETTLED, self._display_side))
 
     def _settled_side(self) -> int | None:
         """Long side, px, that the screen can show; None: the exact size is hardly more."""

@@ -19,7 +19,7 @@ class PreviewScale:
         smallest, largest: px, bounds of what is chosen.
     """
 
-    def __init__(self, start: int = 384, smallest: int = 256, largest: int = 1024) -> None:
+    def __init__(self, start: int = 1024, smallest: int = 256, largest: int = 4096) -> None:
         self._start, self._smallest, self._largest = start, smallest, largest
         self._sums = [0.0] * 5  # weights, pixels, seconds, pixels^2, pixels * seconds
         self._chosen: dict[float, int] = {}

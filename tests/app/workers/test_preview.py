@@ -11,7 +11,7 @@ def test_a_slow_machine_gets_small_previews_and_a_fast_one_large():
         slow.note(512, 256, 1.0)
         fast.note(512, 256, 0.005)
     assert slow.side(0.5, 0.04) == 256
-    assert fast.side(0.5, 0.04) == 1024
+    assert fast.side(0.5, 0.04) > 1024
 
 
 def test_side_meets_the_budget():
