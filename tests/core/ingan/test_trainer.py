@@ -20,7 +20,7 @@ from core.image_io import photo_fingerprint
 from core.ingan import examples
 from core.ingan import step as steps
 from core.ingan.heldout import EXCESS, Seen
-from core.ingan.messages import RenderRequest, TrainEvent
+from core.ingan.messages import RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.renderer import Renderer
@@ -71,7 +71,7 @@ def test_training_gains_on_what_it_does_not_see() -> None:
         measure_seconds=1e9, warmup=10, working_side=96, ema=0.9,
     )  # fmt: skip
     photo = pebbles(80, 96, 3)
-    trainer = Trainer([photo], settings, CPU)
+    trainer = Trainer([photo], settings, CPU, style="pattern")
     events = train(trainer)
     measured = [e.patch_distance for e in events if e.patch_distance is not None]
     assert len(measured) == 2
@@ -80,7 +80,7 @@ def test_training_gains_on_what_it_does_not_see() -> None:
     snapshot = trainer.published.take(0)
     assert snapshot is not None
     assert snapshot.label == "guided InGAN, step 70"
-    renderer = Renderer(photo, device=CPU)
+    renderer = Renderer(photo, device=CPU, style="pattern")
     renderer.load(snapshot)
     result = renderer.render(RenderRequest(CanvasGeometry(96, 80, 140, 60), max_side=None))
     assert result.image.shape == (60, 140, 3)
@@ -117,13 +117,19 @@ def test_events_tell_how_far_it_is() -> None:
     assert [e.step for e in events] == sorted(e.step for e in events)
 
 
-@pytest.mark.parametrize("settings", [TINY, TINY_PAPER], ids=["guided", "paper"])
-def test_a_resumed_training_takes_the_steps_it_would_have_taken(settings: TrainSettings, tmp_path: Path) -> None:
-    whole = Trainer([PHOTO], settings, CPU, seed=3)
+@pytest.mark.parametrize(
+    ("settings", "style"),
+    [(TINY, "pattern"), (TINY, "things"), (TINY_PAPER, "auto")],
+    ids=["guided pattern", "guided things", "paper"],
+)
+def test_a_resumed_training_takes_the_steps_it_would_have_taken(
+    settings: TrainSettings, style: Style, tmp_path: Path
+) -> None:
+    whole = Trainer([PHOTO], settings, CPU, seed=3, style=style)
     train(whole)
 
     path, control = tmp_path / "model.safetensors", RunControl()
-    first = Trainer([PHOTO], settings, CPU, seed=3, model_path=path)
+    first = Trainer([PHOTO], settings, CPU, seed=3, model_path=path, style=style)
     done = first._work.run
 
     def run_and_stop(step: int, *rest: object) -> steps.Losses:
@@ -136,7 +142,7 @@ def test_a_resumed_training_takes_the_steps_it_would_have_taken(settings: TrainS
     train(first, control=control)
     assert first.step == settings.steps // 2  # type: ignore[operator]
 
-    second = Trainer([PHOTO], settings, CPU, seed=99, resume=path)
+    second = Trainer([PHOTO], settings, CPU, seed=99, resume=path, style=style)
     assert (second.resumed, second.step) == (True, first.step)
     train(second)
     assert second.step == settings.steps
@@ -380,9 +386,9 @@ SEARCHED = TrainSettings.preset(
 def test_training_finds_arrangements_and_goes_on_with_them(tmp_path: Path) -> None:
     """Interrupted and resumed training ends with the same arrangements and weights as one that ran through."""
     photo, path = pebbles(112, 128, 3), tmp_path / "model.safetensors"
-    through = Trainer([photo], SEARCHED, CPU)
+    through = Trainer([photo], SEARCHED, CPU, style="pattern")
     train(through)
-    first, control = Trainer([photo], SEARCHED, CPU, model_path=path), RunControl()
+    first, control = Trainer([photo], SEARCHED, CPU, model_path=path, style="pattern"), RunControl()
     done = first._work.run
 
     def run_and_stop(step: int, *rest: object) -> steps.Losses:
@@ -394,7 +400,7 @@ def test_training_finds_arrangements_and_goes_on_with_them(tmp_path: Path) -> No
     first._work.run = run_and_stop  # type: ignore[method-assign]
     train(first, control=control)
     assert first.step == 9
-    second = Trainer([photo], SEARCHED, CPU, resume=path)
+    second = Trainer([photo], SEARCHED, CPU, resume=path, style="pattern")
     train(second)
     assert len(through._work.pool.arrangements) > 0
     pairs = zip(through._work.pool.arrangements, second._work.pool.arrangements, strict=True)
@@ -410,7 +416,7 @@ def test_the_canvas_that_is_looked_at_is_searched_next(monkeypatch: pytest.Monke
         return search(prior, geometry, known)
 
     monkeypatch.setattr(examples, "arrange", arrange)
-    trainer = Trainer([pebbles(112, 128, 3)], SEARCHED, CPU)
+    trainer = Trainer([pebbles(112, 128, 3)], SEARCHED, CPU, style="pattern")
     trainer.look_at(CanvasGeometry(128, 112, 190, 112))
     train(trainer)
     assert searched[0] == (190, 112)
@@ -420,7 +426,7 @@ def test_the_canvas_that_is_looked_at_is_searched_next(monkeypatch: pytest.Monke
 @pytest.mark.parametrize("gained", [True, False])
 def test_what_a_search_found_renders_with_the_weights_that_are_better(gained: bool) -> None:
     """Arrangements need not wait for weights: they are published with the newest ones, or with those that are best."""
-    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e-6), CPU)
+    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e-6), CPU, style="pattern")
     start = {name: tensor.clone() for name, tensor in trainer._work.averaged.module.state_dict().items()}
     measured: list[float] = []
 
@@ -439,7 +445,7 @@ def test_what_a_search_found_renders_with_the_weights_that_are_better(gained: bo
 
 
 def test_arrangements_that_no_measured_canvas_needs_render_all_the_same() -> None:
-    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e-6), CPU)
+    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e-6), CPU, style="pattern")
     trainer._held_out.measure = lambda module, *_, **__: 7.0 + (module is not trainer._kept)  # type: ignore[method-assign]
     trainer._best = 0, 7.0
     train(trainer)
@@ -448,7 +454,7 @@ def test_arrangements_that_no_measured_canvas_needs_render_all_the_same() -> Non
 
 def test_what_a_search_found_renders_at_once_and_is_taken_back_where_it_measures_worse() -> None:
     """The second arrangement spoils a measured canvas, and only that one goes."""
-    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e9), CPU)
+    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e9), CPU, style="pattern")
 
     def measure(module: torch.nn.Module, known: Arrangements, *, seen: Seen, **_: object) -> float:
         pool = list(trainer._work.pool.arrangements)
