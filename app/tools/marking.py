@@ -4,7 +4,7 @@ selection."""
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QColor
 
 from app.canvas.keep_item import KeepItem
@@ -21,6 +21,7 @@ from core.selection.tiles import TileDelta
 
 PROTECTED, REMOVED, RELEASED = QColor(40, 190, 90), QColor(230, 40, 40), QColor(240, 170, 30)
 OPACITY = 0.45
+RELEASE_MS = 60  # a held key that repeats is released and pressed again on some systems; that is no release
 SMALL_SIDE = 320  # px, long side of the copy of the photo that the Keep view is computed from
 
 
@@ -43,6 +44,8 @@ class Marking(QObject):
         self._canvas, self._document, self.settings = canvas, document, settings
         self.brush = KeepBrush(canvas, document, settings)
         self._keeping = self._held = False
+        self._release = QTimer(self, singleShot=True, interval=RELEASE_MS)
+        self._release.timeout.connect(lambda: self.set_keeping(False))
         self._small: tuple[np.ndarray, np.ndarray] | None = None  # of which pixels, the small copy
         self.keep_item = KeepItem()
         canvas.scene().addItem(self.keep_item)
@@ -75,6 +78,7 @@ class Marking(QObject):
 
     def set_keeping(self, keeping: bool) -> None:
         self._held = False
+        self._release.stop()
         keeping = keeping and self._document.photo is not None
         if keeping == self._keeping:
             return
@@ -86,19 +90,20 @@ class Marking(QObject):
         self._show_kept()
         self.refresh()
         geometry = self._document.geometry
-        if keeping and geometry is not None and not geometry.is_identity:
-            self._document.statusMessage.emit(
-                self.tr("The photo is shown at its own size; switch Keep off to see the re-made picture.")
-            )
+        if geometry is not None and not geometry.is_identity:
+            words = self.tr("The photo is shown at its own size; switch Keep off to see the re-made picture.")
+            self._document.statusMessage.emit(words if keeping else "")
         self.keepingChanged.emit(keeping)
 
     def hold(self, held: bool) -> None:
         """Keep's key went down or up: it is on while the key is held. Where it is on anyway, nothing changes."""
-        if held and not self._keeping:
-            self.set_keeping(True)
-            self._held = self._keeping
-        elif not held and self._held:
-            self.set_keeping(False)
+        if held:
+            self._release.stop()
+            if not self._keeping:
+                self.set_keeping(True)
+                self._held = self._keeping
+        elif self._held:
+            self._release.start()
 
     @property
     def mode(self) -> KeepMode:
