@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 
 import core.ingan.trainer
 from app.canvas.handles import Handle
+from app.commands import StyleCommand
 from core.control import Cancelled
 from core.errors import TrainingError
 from core.ingan.messages import TrainEvent
@@ -214,6 +215,7 @@ def test_a_photo_trained_before_opens_with_its_model(driver, make_window):
     again.open(driver.document.photo.path)
     again.wait(again.window.banner.isVisible)
     assert "You trained on this photo before; guided InGAN, step" in again.window.banner.text
+    again.document.undo_stack.push(StyleCommand(again.document, "auto", "pattern", ""))
     again.drag(Handle.RIGHT, 60, 0)
     again.wait(lambda: again.document.result.label.startswith("guided InGAN, step"))
     again.settle()

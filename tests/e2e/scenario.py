@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 
 from app import application, cli
 from app.canvas.handles import Handle, handle_points
+from app.commands import StyleCommand
 
 PATIENCE = 120  # s for one step, a hang and not a slow machine
 Step = tuple[str, Callable[[], bool]]
@@ -77,6 +78,7 @@ class Scenario(QObject):
         photo = document.photo.pixels
         facts["photo"] = [document.photo.width, document.photo.height]
 
+        document.undo_stack.push(StyleCommand(document, document.style, "pattern", "Repeat the pattern"))
         held = []
         document.resultChanged.connect(lambda _result: held.append(document.interacting))
         at = self.handle(Handle.RIGHT)
