@@ -22,6 +22,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--minutes", type=_positive(float), help="train so long (pauses do not count)")
     length.add_argument("--steps", type=_positive(int), help="train so many steps")
     parser.add_argument("--size", type=_positive(int), metavar="PX", help="long side of the copy that it works on")
+    parser.add_argument(
+        "--style", choices=("auto", "things", "pattern"), default="auto", help="as in retarget (default auto)"
+    )
     parser.add_argument("--resume", action="store_true", help="go on from MODEL")
 
 
@@ -47,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
         seed=args.seed,
         resume=args.out if args.resume else None,
         model_path=args.out,
+        style=args.style,
     )
     printer = ProgressPrinter(args.image[0].name)
     last: list[TrainEvent] = []

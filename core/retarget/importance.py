@@ -53,7 +53,11 @@ def keep_map(photo: np.ndarray, subject: Subject | None = None, marks: MarksLike
         values = np.sqrt(np.maximum(saliency * (plain**2 + (most**2 - plain**2) * lively), BACKGROUND**2 * lively))
         values[subject.head_mask(height, width)] = 1
     if marks is not None:
-        for mask, value in ((marks.release, 0), (marks.protect, 1), (marks.remove, 0)):
+        if marks.release is not None:  # with the rim into which its detail was smoothed
+            reach = 2 * round(3 * max(1.0, max(height, width) * DETAIL_SIGMA)) + 1
+            let_go = mask_at(marks.release, height, width).astype(np.uint8)
+            values[cv2.dilate(let_go, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))) > 0] = 0
+        for mask, value in ((marks.protect, 1), (marks.remove, 0)):
             if mask is not None:
                 values[mask_at(mask, height, width)] = value
     return values.astype(np.float32)

@@ -17,7 +17,10 @@ from core.retarget.warp import Warp
 SMALLEST_LEVEL = 256  # px, short side of the smallest copy of the photo
 BAND = 128  # rows between two looks at whether somebody wants to stop
 HIDDEN = 0.02  # of full opacity: below it a pixel's colour is seen nowhere
-FEW_COLOURS, FEW_GREYS = 256, 32  # a picture with no more is drawn, and gets no others
+FEW_COLOURS, FEW_GREYS = 64, 32
+PALETTE, FLAT = 256, 0.5
+"""A picture with no more colours than the first is drawn, and gets no others; so is one with no more than a palette and
+so large a share of pixels like their left neighbours (a photo in one tone has as few colours, but not in areas)."""
 SAMPLES = 4096  # pixels that are looked at before all are counted
 
 
@@ -207,11 +210,13 @@ def _without_hidden_colours(photo: np.ndarray) -> np.ndarray:
 
 
 def _is_drawn(photo: np.ndarray) -> bool:
-    """Whether the photo has few colours."""
+    """Whether the photo has few colours, in areas."""
     colours = photo.reshape(-1, photo.shape[2])
     few = colours[np.random.default_rng(0).integers(0, len(colours), min(SAMPLES, len(colours)))]
     grey = bool((few[:, 0] == few[:, 1]).all() and (few[:, 0] == few[:, 2]).all())
     most = FEW_GREYS if grey else FEW_COLOURS
+    if not grey and photo.shape[1] > 1 and float((photo[:, 1:] == photo[:, :-1]).all(2).mean()) >= FLAT:
+        most = PALETTE
     if len(np.unique(few, axis=0)) > most:
         return False
     packed = np.zeros(len(colours), np.uint64)

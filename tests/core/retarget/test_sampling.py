@@ -173,6 +173,8 @@ def test_pixel_art_gets_no_new_colours(scale: tuple[float, float], colours: int)
     dice = np.random.default_rng(colours)
     palette = dice.integers(0, 256, (colours, 3)).astype(np.uint8)
     photo = palette[dice.integers(0, colours, (32, 48))]
+    if colours > 64:  # then areas tell a drawing from a photo in a palette
+        photo = np.repeat(photo[:, :12], 4, 1)
     quad = tuple((x * scale[0] / 6, y * scale[1] / 6) for x, y in QUAD)
     for geometry in (canvas(photo, *scale), CanvasGeometry.from_quad(48, 32, quad)):
         for picture in both(photo, geometry, uneven(*scale)):
@@ -187,9 +189,12 @@ def test_what_counts_as_drawn() -> None:
     assert Pyramid.of(ramp // 16 * 16).drawn
     assert not Pyramid.of(pebbles(100, 100)).drawn
     art = np.random.default_rng(0).integers(0, 6, (50, 50, 3)).astype(np.uint8) * 50
+    assert not Pyramid.of(art).drawn  # a photo in a palette has as few colours, but no areas
+    art = np.repeat(np.repeat(art, 4, 1), 4, 0)[:200, :200]
     assert Pyramid.of(art).drawn
-    art[0, :, 0] = np.arange(50)
-    art[1, :, 1] = 255 - np.arange(50)
+    assert Pyramid.of(art[::4, ::4] // 100 * 100).drawn  # so few that even single pixels are drawn
+    art[0, :, 0] = np.arange(200)
+    art[1, :, 1] = 255 - np.arange(200)
     assert len(np.unique(art.reshape(-1, 3), axis=0)) > 256
     assert not Pyramid.of(art).drawn
 
