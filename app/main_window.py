@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions import TOOL_ACTIONS, build_actions, set_tip
 from app.autosave import Autosave
 from app.canvas.banner import Banner
-from app.canvas.tool import CanvasTool
+from app.canvas.tool import RELEASE_MS, CanvasTool
 from app.canvas.view import CanvasView
 from app.chrome import fill_menus, hold_button, plain, recent_menu, theme_menu, tool_bar
 from app.docks import PanelDocks
@@ -101,6 +101,8 @@ class MainWindow(QMainWindow):
             self, self.canvas, self.document, self.settings, train=self.training_panel.train_button,
             brush=self.palette_of_tools.buttons[self.act["tool_brush"]], show_train=self._show_training,
         )  # fmt: skip
+        self._compared = QTimer(self, singleShot=True, interval=RELEASE_MS)
+        self._compared.timeout.connect(lambda: self.canvas.show_instead("result"))
         self._connect()
         self.choose_resize()
         self._restore_layout()
@@ -453,6 +455,7 @@ class MainWindow(QMainWindow):
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         if event.key() in COMPARE_KEYS and not held:
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._compared.stop()
             self.canvas.show_instead("stretch" if shift else "original")
         elif event.key() == Qt.Key.Key_Shift and self.canvas.showing == "original":
             self.canvas.show_instead("stretch")
@@ -461,7 +464,7 @@ class MainWindow(QMainWindow):
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if event.key() in COMPARE_KEYS and not event.isAutoRepeat():
-            self.canvas.show_instead("result")
+            self._compared.start()
         else:
             super().keyReleaseEvent(event)
 

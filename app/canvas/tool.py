@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.document import Document
 
+RELEASE_MS = 60  # a held key that repeats is released and pressed again on some systems; that is no release
+
 
 @dataclass(frozen=True)
 class Pointer:

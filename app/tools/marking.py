@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor
 
 from app.canvas.keep_item import KeepItem
 from app.canvas.mask_item import MaskItem
+from app.canvas.tool import RELEASE_MS
 from app.canvas.view import CanvasView
 from app.commands import StyleCommand
 from app.document import Document
@@ -21,7 +22,6 @@ from core.selection.tiles import TileDelta
 
 PROTECTED, REMOVED, RELEASED = QColor(40, 190, 90), QColor(230, 40, 40), QColor(240, 170, 30)
 OPACITY = 0.45
-RELEASE_MS = 60  # a held key that repeats is released and pressed again on some systems; that is no release
 SMALL_SIDE = 320  # px, long side of the copy of the photo that the Keep view is computed from
 
 

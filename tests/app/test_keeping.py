@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.handles import Handle
+from app.canvas.tool import RELEASE_MS
 from app.help_dialogs import KeysDialog
 from app.tools.keep_options import KeepModes
-from app.tools.marking import RELEASE_MS
 from app.tools.retarget_options import RetargetOptions
 from core.retarget.subject import Subject
 from tests.app.driver import Driver
