@@ -90,7 +90,7 @@ def sample_quickly(pyramid: Pyramid, warp: Warp, geometry: CanvasGeometry) -> np
     if geometry.quad is None:
         size = geometry.height, geometry.width
         x, y = np.ascontiguousarray(np.broadcast_to(x, size)), np.ascontiguousarray(np.broadcast_to(y[:, None], size))
-    return cv2.remap(level, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cv2.remap(level, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 
 def sample(
