@@ -24,8 +24,11 @@ class FakeTrainer:
     fail_at: int | None = None
     error: BaseException | None = None
 
-    def __init__(self, images, settings, device, seed=0, resume=None, model_path=None) -> None:
+    def __init__(
+        self, images, settings, device, seed=0, resume=None, model_path=None, style="auto", subject=None
+    ) -> None:
         self.images, self.settings, self.resume, self.model_path = images, settings, resume, model_path
+        self.style, self.subject = style, subject
         self.step, self.saved_at = 0, None
         self.control = None
         self.published = SimpleNamespace(take=lambda since: None)
@@ -78,6 +81,15 @@ def test_a_training_of_some_steps_runs_to_its_end(driver, trainer):
     assert [event.step for event in driver.document.events] == list(range(1, 13))
     assert trainer.made[0].settings.steps == 12
     assert trainer.made[0].images[0].shape == (112, 160, 3)
+
+
+def test_training_is_for_the_style_and_the_subject_of_the_picture(driver, trainer):
+    driver.wait(lambda: driver.document.subject is not None)
+    driver.document.undo_stack.push(StyleCommand(driver.document, "auto", "pattern", ""))
+    driver.session.start_training("quick", steps=1)
+    driver.wait(lambda: driver.document.training_state == "done")
+    assert trainer.made[0].style == "pattern"
+    assert trainer.made[0].subject is driver.document.subject
 
 
 def test_pause_stands_still_and_resume_goes_on(training):
