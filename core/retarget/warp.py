@@ -27,7 +27,9 @@ SAME_SCALE = (0.3, 100.0)
 that no longer fits is to get evenly smaller, not narrower."""
 SHRINKING = 0.85  # of a side, from which the second of them holds in full
 THINNEST = 0.22  # of native size (of the canvas's scale where that is less): what gives way inside keeps so much
-WIDEST = 10.0
+WIDEST = (10.0, 3.5)
+"""Of native size, for a canvas that grows and for one that shrinks: beside a subject that got smaller the rest need not be
+stretched beyond recognition."""
 CROPPED = 0.55  # of native size: rows and columns at the border that would become thinner are cut off in part instead
 AROUND = (0.01, 0.06)
 """How far what matters counts beyond itself, shares of the long side, for a canvas that grows and for one that shrinks:
@@ -110,8 +112,9 @@ class WarpSolver:
         shrunk = float(np.clip(np.log(min(scale_y, scale_x)) / np.log(SHRINKING), 0, 1))
         weights = self._weights[0] * (1 - shrunk) + self._weights[1] * shrunk
         same = SAME_SCALE[0] * (SAME_SCALE[1] / SAME_SCALE[0]) ** shrunk
+        widest = WIDEST[0] * (WIDEST[1] / WIDEST[0]) ** shrunk
         thin_y, thin_x = (THINNEST * min(1.0, scale) for scale in (scale_y, scale_x))
-        sizes = _solve(weights, scale_y, scale_x, same, thin_y, thin_x, max(WIDEST, 2 * scale_y, 2 * scale_x))
+        sizes = _solve(weights, scale_y, scale_x, same, thin_y, thin_x, max(widest, 2 * scale_y, 2 * scale_x))
         return Warp(_axis_map(sizes[:rows], scale_y), _axis_map(sizes[rows:], scale_x))
 
 
