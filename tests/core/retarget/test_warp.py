@@ -39,7 +39,7 @@ def test_cells_add_up_to_the_canvas() -> None:
     weights = np.random.default_rng(2).random((9, 12)) ** 4 * warps.IMPORTANT
     for scale_y, scale_x in SCALES:
         thin = warps.THINNEST * min(1.0, scale_y), warps.THINNEST * min(1.0, scale_x)
-        widest = max(warps.WIDEST, 2 * scale_y, 2 * scale_x)
+        widest = max(warps.WIDEST[0], 2 * scale_y, 2 * scale_x)
         sizes = warps._solve(weights, scale_y, scale_x, 1.0, *thin, widest)
         assert sizes[:9].sum() == pytest.approx(9 * scale_y, rel=1e-6)
         assert sizes[9:].sum() == pytest.approx(12 * scale_x, rel=1e-6)
