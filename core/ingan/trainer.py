@@ -210,7 +210,7 @@ class Trainer:
         kept = self._measure_kept(control) if compared else math.inf
         arrangements = pool.without(self._vetoed)
         distance = self._held_out.measure(
-            newest, arrangements, seen=seen, set_anchor=guarded, give_way=control.give_way
+            newest, arrangements, seen=seen, set_anchor=guarded, give_way=_giving_way(control)
         )
         adopt = distance < kept or not compared
         distance = min(distance, kept) if compared else distance
@@ -243,7 +243,9 @@ class Trainer:
         pool, best = self._work.pool.arrangements, self._best[1]
         while True:
             allowed = pool.without(self._vetoed)
-            distance = self._held_out.measure(self._kept, allowed, seen=self._kept_seen, give_way=control.give_way)
+            distance = self._held_out.measure(
+                self._kept, allowed, seen=self._kept_seen, give_way=_giving_way(control)
+            )
             if best is None or distance <= best:
                 return distance
             losses = {}
@@ -399,6 +401,16 @@ class Trainer:
         if self._share_done() >= 1:
             self._leg = self.step, self._seconds
         self._saved_at = self._measured_at = self._seconds
+
+
+def _giving_way(control: RunControl) -> Callable[[], None]:
+    """Between the parts of a measurement, which takes seconds: leave where training was stopped, or rest for a drag."""
+
+    def give_way() -> None:
+        control.leave_if_stopped()
+        control.give_way()
+
+    return give_way
 
 
 def _subject_of(image: np.ndarray, settings: TrainSettings) -> Subject | None:

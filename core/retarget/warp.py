@@ -28,8 +28,8 @@ that no longer fits is to get evenly smaller, not narrower."""
 SHRINKING = 0.85  # of a side, from which the second of them holds in full
 THINNEST = 0.22  # of native size (of the canvas's scale where that is less): what gives way inside keeps so much
 WIDEST = (10.0, 3.5)
-"""Of native size, for a canvas that grows and for one that shrinks: beside a subject that got smaller the rest need not be
-stretched beyond recognition."""
+"""Of native size, for a canvas that grows and for one that shrinks: beside a subject that got smaller the rest need not
+be stretched beyond recognition."""
 CROPPED = 0.55  # of native size: rows and columns at the border that would become thinner are cut off in part instead
 AROUND = (0.01, 0.06)
 """How far what matters counts beyond itself, shares of the long side, for a canvas that grows and for one that shrinks:
