@@ -1,4 +1,4 @@
-"""Native-scale patch engine: what every size of a photo is first drawn from."""
+"""Native-scale patch engine: nearest-neighbour fields, voting and blending, and what patterns are drawn from."""
 
 from core.patches.maps import CandidateMaps, CandidateState
 from core.patches.prior import PatchPrior
