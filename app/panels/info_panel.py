@@ -15,7 +15,6 @@ from app.theme import space
 from app.workers.models import ModelShelf
 from app.workers.sentences import label_words
 from core.image_io import Photo
-from core.ingan.presets import PRESETS
 
 MEMORY_MS = 2000
 
@@ -69,7 +68,7 @@ class InfoPanel(QScrollArea):
                 ("target", self.tr("New size")), ("frame", self.tr("On screen")), ("engine", self.tr("Drawn by")),
             )),
             ("model", self.tr("Model"), (
-                ("trained", self.tr("Trained")), ("works", self.tr("Works at")), ("file", self.tr("File")),
+                ("trained", self.tr("Trained")), ("file", self.tr("File")),
             )),
             ("camera", self.tr("Camera"), (
                 ("camera", self.tr("Camera")), ("lens", self.tr("Lens")), ("taken", self.tr("Taken")),
@@ -172,35 +171,16 @@ class InfoPanel(QScrollArea):
     def _show_model(self, _what: object = None) -> None:
         document = self._document
         if document.photo is None:
-            for key in ("trained", "works", "file"):
+            for key in ("trained", "file"):
                 self._set(key, "")
             return
         self._set("trained", label_words(document.model_label) or self.tr("not yet"))
-        self._set("works", self._working_words(document.photo))
         path = self._shelf.newest(document.fingerprint)
         if path is None:
             bundled = bool(document.model_label) and document.sample is not None and not document.training_active
             self._set("file", self.tr("comes with Regrain") if bundled else "")
             return
         self._set("file", f"{_breakable(path.name)}, {byte_size(path.stat().st_size)}", str(path))
-
-    def _working_words(self, photo: Photo) -> str:
-        """Size of the copy that is laid out before the photo's own pixels are put in; "" where it is not known."""
-        document = self._document
-        saved = self._shelf.newest(document.fingerprint)
-        if not document.model_label:
-            preset = "quick"  # the untrained prior works at the same size
-        elif saved is not None and not document.training_active:
-            preset = saved.stem.rsplit("-", 1)[-1]
-        else:
-            return ""
-        if preset not in PRESETS:
-            return ""
-        scale = min(1.0, PRESETS[preset].working_side / max(photo.width, photo.height))
-        words = pixel_size(max(1, round(photo.width * scale)), max(1, round(photo.height * scale)))
-        if scale == 1.0:
-            return self.tr("{0}, as the photo").format(words)
-        return self.tr("{0}, then with the photo’s own pixels").format(words)
 
     def _show_memory(self) -> None:
         used = resident_bytes()

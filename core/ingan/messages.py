@@ -24,8 +24,8 @@ class Marks:
     """What the user wants kept or gone while the canvas is reshaped. Told apart by identity: never changed in place.
 
     Attributes:
-        protect: bool (h, w) of the full-size photo; each connected part stays whole and single, and at
-            native size as long as the canvas has room for it.
+        protect: bool (h, w) of the full-size photo; what keeps its shape, and nearly its native size as long as the
+            canvas has room for it; in patterns each connected part stays whole and single.
         remove: the same; what is left out wherever the canvas differs from the photo.
         release: the same; what may give way like any background, whatever the subject network takes it for.
     """

@@ -722,10 +722,6 @@
    <translation>학습</translation>
   </message>
   <message>
-   <source>Works at</source>
-   <translation>작업 크기</translation>
-  </message>
-  <message>
    <source>File</source>
    <translation>파일</translation>
   </message>
@@ -800,10 +796,6 @@
   <message>
    <source>comes with Regrain</source>
    <translation>Regrain에 들어 있음</translation>
-  </message>
-  <message>
-   <source>{0}, then with the photo’s own pixels</source>
-   <translation>{0}, 그다음 사진 자신의 픽셀로</translation>
   </message>
  </context>
  <context>

@@ -24,7 +24,6 @@ from app.workers.models import ModelShelf
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderResult
-from core.ingan.pattern_frames import WORKING_SIDE
 
 
 def reshape(document: Document, width: int) -> None:
@@ -77,7 +76,6 @@ def test_facts_of_a_photo(qtbot, photo, tmp_path):
     assert panel.fact("pixels") == "8 bits a channel"
     assert panel.fact("target") == "160 × 112 px, as the photo"
     assert panel.fact("trained") == "not yet"
-    assert panel.fact("works") == "160 × 112 px, as the photo"
     assert panel.fact("file") == ""
     reshape(document, 320)
     assert panel.fact("target") == "320 × 100 px"
@@ -97,9 +95,7 @@ def test_the_model_file_is_named(qtbot, photo, tmp_path):
     document.set_photo(photo, "0123")
     document.set_model("guided InGAN, step 90", 90)
     assert panel.fact("trained") == "guided InGAN, step 90"
-    assert panel.fact("works") == "160 × 112 px, as the photo"
     document.set_training_state("running")  # with which preset this panel does not know
-    assert panel.fact("works") == ""
     document.set_training_state("idle")
     assert panel.fact("file").replace("\u200b", "") == "0123-quick.safetensors, 3.4 MB"
 
@@ -112,7 +108,6 @@ def test_samples_carry_their_licence(qtbot, tmp_path):
     document.set_photo(load_photo(sample.path), "x", sample)
     assert (panel.fact("licence"), panel.fact("credit")) == (sample.licence, sample.credit)
     assert panel.fact("folder") == ""
-    assert panel.fact("works").startswith(f"{WORKING_SIDE} × ")
 
 
 def with_exif(path: Path) -> Path:
