@@ -90,7 +90,7 @@ def test_a_refined_render_has_the_exact_size_depth_and_sharpness(cups, dtype):
     unit = 257 if dtype == np.uint16 else 1
     photo = cv2.resize(cups, (640, 400), interpolation=cv2.INTER_CUBIC).astype(dtype) * dtype(unit)
     alpha = np.full(photo.shape[:2], np.iinfo(dtype).max, dtype)
-    renderer = Renderer(photo, alpha)
+    renderer = Renderer(photo, alpha, style="pattern")
     canvas = CanvasGeometry(640, 400, 900, 380)
     made = renderer.render(RenderRequest(canvas, max_side=None, refine=True))
     plain = renderer.render(RenderRequest(canvas, max_side=None))
