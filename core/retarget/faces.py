@@ -7,16 +7,14 @@ ship with Regrain; see resources/weights/subject/README.md.
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import cv2
 import numpy as np
 
 from core.errors import RegrainError
 from core.image_io.photo import to_8_bit
+from core.retarget.networks import open_network
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "weights" / "subject" / "centerface.onnx"
+WEIGHTS = "centerface.onnx"
 SIDE, MULTIPLE = 320, 32  # px, long side of the copy that is looked at, and what both its sides are multiples of
 CELL = 4  # px to a value of the heat map
 SURE = 0.5  # of the heat map, from which a centre counts
@@ -38,12 +36,12 @@ def find_faces(pixels: np.ndarray) -> tuple[Box, ...]:
     scale = SIDE / max(height, width)
     size = [max(MULTIPLE, round(side * scale / MULTIPLE) * MULTIPLE) for side in (width, height)]
     small = to_8_bit(np.ascontiguousarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)))
+    network = open_network(WEIGHTS)
     try:
-        network = cv2.dnn.readNetFromONNX(_weights())
         network.setInput(np.ascontiguousarray(small.astype(np.float32).transpose(2, 0, 1)[None]))
         heat, logs, offsets, _ = (np.asarray(each)[0] for each in network.forward(OUTPUTS))
     except cv2.error as error:
-        raise RegrainError(f"{WEIGHTS.name} is missing or damaged.", details=str(error)) from error
+        raise RegrainError("The face network could not be run.", details=str(error)) from error
     y, x = np.nonzero(heat[0] > SURE)
     if not len(y):
         return ()
@@ -61,11 +59,3 @@ def _head(box: np.ndarray, size: list[int]) -> Box:
     sides = size[0], size[1], size[0], size[1]
     a, b, c, d = (min(max(value / side, 0.0), 1.0) for value, side in zip(around, sides))
     return a, b, c, d
-
-
-@cache
-def _weights() -> np.ndarray:
-    try:
-        return np.frombuffer(WEIGHTS.read_bytes(), np.uint8)
-    except OSError as error:
-        raise RegrainError(f"{WEIGHTS.name} is missing or cannot be read.", details=str(error)) from error

@@ -8,8 +8,6 @@ weights ship with Regrain; see resources/weights/subject/README.md.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,8 +15,9 @@ import numpy as np
 from core.errors import RegrainError
 from core.image_io.photo import to_8_bit
 from core.retarget.faces import Box, find_faces
+from core.retarget.networks import open_network
 
-WEIGHTS = Path(__file__).resolve().parents[2] / "resources" / "weights" / "subject" / "u2netp.onnx"
+WEIGHTS = "u2netp.onnx"
 INPUT_SIDE = 320  # px, what the network was trained at; pictures are squeezed to a square
 OUTPUT = "1959"  # the fused map; the others are side outputs that training used
 MEAN = np.array([0.485, 0.456, 0.406], np.float32)
@@ -67,7 +66,7 @@ def find_subject(pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject
     square = to_8_bit(cv2.resize(pixels, (INPUT_SIDE, INPUT_SIDE), interpolation=cv2.INTER_AREA)).astype(np.float32)
     square /= max(float(square.max()), 1e-6)
     blob = np.ascontiguousarray(((square - MEAN) / DEVIATION).transpose(2, 0, 1)[None])
-    network = _network()
+    network = open_network(WEIGHTS)
     try:
         network.setInput(blob)
         saliency = network.forward(OUTPUT)[0, 0]
@@ -75,19 +74,3 @@ def find_subject(pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject
         raise RegrainError("The subject network could not be run.", details=str(error)) from error
     resized = np.clip(cv2.resize(saliency, size, interpolation=cv2.INTER_AREA), 0, 1).astype(np.float32)
     return Subject(resized, find_faces(pixels))
-
-
-def _network() -> cv2.dnn.Net:
-    """A network for each call: cv2.dnn keeps inputs and outputs in it, and callers have threads of their own."""
-    try:
-        return cv2.dnn.readNetFromONNX(_weights())
-    except cv2.error as error:
-        raise RegrainError(f"{WEIGHTS.name} is missing or damaged.", details=str(error)) from error
-
-
-@cache
-def _weights() -> np.ndarray:
-    try:
-        return np.frombuffer(WEIGHTS.read_bytes(), np.uint8)
-    except OSError as error:
-        raise RegrainError(f"{WEIGHTS.name} is missing or cannot be read.", details=str(error)) from error

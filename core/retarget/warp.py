@@ -34,6 +34,8 @@ CROPPED = 0.55  # of native size: rows and columns at the border that would beco
 AROUND = (0.01, 0.06)
 """How far what matters counts beyond itself, shares of the long side, for a canvas that grows and for one that shrinks:
 growth needs all the ground there is between things, and what is squeezed needs some air."""
+RIM = 0.05  # of what the weightiest row or column weighs: from the border up to it, they may vanish
+HOLDING = 1.2  # times that: rows and columns so wide stand, and what lies behind them is not cropped for
 SMALLEST = 1e-4  # of a side
 
 
@@ -87,6 +89,16 @@ class Warp:
         return cls(AxisMap.even(), AxisMap.even())
 
 
+@dataclass(frozen=True)
+class Rim:
+    """Of ``count`` rows or columns, those before ``first`` and from ``last`` on hardly matter, and may vanish over the
+    border."""
+
+    count: int
+    first: int
+    last: int
+
+
 class WarpSolver:
     """Solves the warps of one photo. May be used from any thread.
 
@@ -104,6 +116,7 @@ class WarpSolver:
             widened = cv2.dilate(importance.astype(np.float32), np.ones((reach, reach), np.uint8))
             cells = cv2.resize(widened**2, (columns, rows), interpolation=cv2.INTER_AREA).astype(np.float64)
             self._weights.append(np.ascontiguousarray(IMPORTANT * cells**2))
+        self._rims = _rim(self._weights[1].sum(1)), _rim(self._weights[1].sum(0))
 
     def solve(self, scale_y: float, scale_x: float) -> Warp:
         """The warp onto a canvas that is so many times as high and as wide as the photo; under 2 ms."""
@@ -113,55 +126,63 @@ class WarpSolver:
         weights = self._weights[0] * (1 - shrunk) + self._weights[1] * shrunk
         same = SAME_SCALE[0] * (SAME_SCALE[1] / SAME_SCALE[0]) ** shrunk
         widest = WIDEST[0] * (WIDEST[1] / WIDEST[0]) ** shrunk
-        thin_y, thin_x = (THINNEST * min(1.0, scale) for scale in (scale_y, scale_x))
-        sizes = _solve(weights, scale_y, scale_x, same, thin_y, thin_x, max(widest, 2 * scale_y, 2 * scale_x))
-        return Warp(_axis_map(sizes[:rows], scale_y), _axis_map(sizes[rows:], scale_x))
+        low = np.concatenate([self._thinnest(rim, scale) for rim, scale in zip(self._rims, (scale_y, scale_x))])
+        sizes = _solve(weights, scale_y, scale_x, same, low, max(widest, 2 * scale_y, 2 * scale_x))
+        return Warp(_axis_map(sizes[:rows], scale_y, self._rims[0]), _axis_map(sizes[rows:], scale_x, self._rims[1]))
+
+    @staticmethod
+    def _thinnest(rim: Rim, scale: float) -> np.ndarray:
+        low = np.zeros(rim.count)
+        low[rim.first : rim.last] = THINNEST * min(1.0, scale)
+        return low
 
 
-def _axis_map(sizes: np.ndarray, scale: float) -> AxisMap:
-    """The map of cells with these sizes (1 is native), cropped at the border where they would be too thin."""
+def _rim(matters: np.ndarray) -> Rim:
+    """``matters``: (n,), what the cells of each row or column weigh together."""
+    found = np.flatnonzero(matters > RIM * matters.max(initial=0))
+    return Rim(len(matters), int(found[0]), int(found[-1]) + 1) if len(found) else Rim(len(matters), 0, len(matters))
+
+
+def _axis_map(sizes: np.ndarray, scale: float, rim: Rim) -> AxisMap:
+    """The map of cells with these sizes (1 is native), cropped at the border where they would be too thin.
+
+    Thin cells grow to :data:`CROPPED` and push what lies before them over the border. Those inside do so only as far as
+    all before them are thin too, and a wider cell ends that little by little (:data:`HOLDING`); those of the rim, by
+    what is wide there becoming thinner first. So the crop follows the sizes without a jump.
+    """
     count = len(sizes)
+    sizes = np.maximum(sizes, 0)
+    sizes = sizes * (count * scale / max(float(sizes.sum()), 1e-9))
     least = CROPPED * min(1.0, scale)
-    sizes = np.maximum(sizes, 0) * (count * scale / max(float(np.maximum(sizes, 0).sum()), 1e-9))
-    shown = np.stack([np.arange(count), np.arange(1, count + 1)]).astype(np.float64)  # source ends of each cell
-    first, last = _thin_run(sizes, least), _thin_run(sizes[::-1], least)
-    if first + last < count:
-        sizes = sizes.copy()
-        for run, towards in ((np.arange(first), 1), (np.arange(count - last, count), -1)):
-            room = float(sizes[run].sum())
-            inner = run[::-1] if towards == 1 else run  # from the inside out
-            for cell in inner:
-                share = min(1.0, room / least)
-                if towards == 1:
-                    shown[0, cell] = cell + 1 - share
-                else:
-                    shown[1, cell] = cell + share
-                sizes[cell] = share * least
-                room -= sizes[cell]
-    wide = sizes > SMALLEST * count * scale
-    edges = np.concatenate([[0.0], np.cumsum(sizes[wide])])
-    source = np.concatenate([shown[0, wide][:1], shown[1, wide]])
-    return AxisMap(edges / edges[-1], source / count)
-
-
-def _thin_run(sizes: np.ndarray, least: float) -> int:
-    """How many cells from the start are thinner than ``least``, before the first that is not."""
-    wide = np.flatnonzero(sizes >= least)
-    return int(wide[0]) if len(wide) else len(sizes)
+    thin = np.clip((HOLDING * least - sizes) / ((HOLDING - 1) * least), 0, 1)
+    missing = np.maximum(least - sizes, 0)
+    missing[: rim.first] = missing[rim.last :] = 0
+    before, behind = np.cumprod(thin) * missing, np.cumprod(thin[::-1])[::-1] * missing
+    edges = np.concatenate([[0.0], np.cumsum(sizes + before + behind)])
+    start, end = float(before.sum()), float(edges[-1] - behind.sum())
+    line = least * np.arange(count + 1)
+    first, last = edges[: rim.first + 1] - line[: rim.first + 1], edges[rim.last :] - line[rim.last :]
+    edges[: rim.first + 1] = np.minimum.accumulate(first[::-1])[::-1] + line[: rim.first + 1]
+    edges[rim.last :] = np.maximum.accumulate(last) + line[rim.last :]
+    tiny, inner = SMALLEST * count * scale, edges[1:-1]
+    inside = np.flatnonzero((np.diff(edges)[:-1] > tiny) & (inner > start + tiny) & (inner < end - tiny)) + 1
+    canvas = np.concatenate([[start], edges[inside], [end]]) - start
+    shown = np.interp([start, end], edges, np.arange(count + 1))
+    return AxisMap(canvas / canvas[-1], np.concatenate([shown[:1], inside, shown[1:]]) / count)
 
 
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
 @_kernel
-def _solve(weights, scale_y, scale_x, same, thin_y, thin_x, widest):  # type: ignore[no-untyped-def]  # numba infers
+def _solve(weights, scale_y, scale_x, same, low, widest):  # type: ignore[no-untyped-def]  # numba infers
     """Sizes of all rows, then all columns.
 
     Minimises w (r - 1)^2 + w (c - 1)^2 + same w (r - c)^2 over the cells, and a little for an even stretch and for
-    likeness of neighbours, with the sums of r and of c given and bounds on each. Bounds by block principal pivoting
-    (Portugal, Judice, Vicente, "A comparison of block pivoting and interior-point algorithms for linear least squares
-    problems with nonnegative variables", 1994): cells at a bound are fixed, the rest is solved, and cells change sides
-    until none wants to. The solution is unique, so it moves continuously with the canvas.
+    likeness of neighbours, with the sums of r and of c given and each within ``low`` and ``widest``. Bounds by block
+    principal pivoting (Portugal, Judice, Vicente, "A comparison of block pivoting and interior-point algorithms for
+    linear least squares problems with nonnegative variables", 1994): cells at a bound are fixed, the rest is solved,
+    and cells change sides until none wants to. The solution is unique, so it moves continuously with the canvas.
     """
     rows, columns = weights.shape
     count = rows + columns
@@ -176,29 +197,13 @@ def _solve(weights, scale_y, scale_x, same, thin_y, thin_x, widest):  # type: ig
             right[i] += w
             right[rows + j] += w
     share = STRETCH * rows * columns / count / 10
-    low, high = np.empty(count), np.full(count, widest)
+    high = np.full(count, widest)
     for axis in range(2):
         start, length, across = (0, rows, columns) if axis == 0 else (rows, columns, rows)
-        scale, thin = (scale_y, thin_y) if axis == 0 else (scale_x, thin_x)
+        scale = scale_y if axis == 0 else scale_x
         for k in range(length):
-            low[start + k] = thin
             matrix[start + k, start + k] += share * across + 1e-9
             right[start + k] += share * across * scale
-        # From the border to the first cell that matters more than a little, cells may vanish.
-        most = 0.0
-        sums = np.zeros(length)
-        for k in range(length):
-            for m in range(across):
-                sums[k] += weights[k, m] if axis == 0 else weights[m, k]
-            most = max(most, sums[k])
-        for k in range(length):
-            if sums[k] > 0.05 * most:
-                break
-            low[start + k] = 0.0
-        for k in range(length - 1, -1, -1):
-            if sums[k] > 0.05 * most:
-                break
-            low[start + k] = 0.0
         for k in range(length - 1):
             w, a = SMOOTH * across, start + k
             matrix[a, a] += w

@@ -22,6 +22,7 @@ def importance_maps() -> dict[str, np.ndarray]:
         "islands": box_map((12, 28, 12, 28), (52, 68, 42, 58), (22, 38, 87, 103)),
         "noise": noise,
         "soft": np.exp(-((y - 40.0) ** 2 + (x - 70.0) ** 2) / 400).astype(np.float32),
+        "rim": np.maximum(box_map((20, 70, 40, 100)), 0.3 * box_map((30, 60, 0, 12), (0, 90, 108, 113))),
         "middle": np.maximum(0.8 * box_map((30, 60, 45, 75)), 0.1 * noise),
     }
 

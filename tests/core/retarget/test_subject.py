@@ -1,5 +1,6 @@
 """The subject: found by the network, or in a picture's own shape; missing weights are one sentence."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -8,7 +9,7 @@ import pytest
 
 from core.errors import RegrainError
 from core.image_io import list_samples, load_photo
-from core.retarget import faces
+from core.retarget import faces, networks
 from core.retarget import subject as subjects
 from core.retarget.faces import find_faces
 from core.retarget.importance import keep_map
@@ -61,36 +62,30 @@ def test_tiny_and_narrow_pictures(shape: tuple[int, int]) -> None:
     assert np.isfinite(found).all()
 
 
+@pytest.mark.parametrize("find", [find_subject, find_faces])
 @pytest.mark.parametrize("content", [None, b"no network"])
 def test_missing_or_damaged_weights_are_one_sentence(
-    content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    content: bytes | None,
+    find: Callable[[np.ndarray], object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    path = tmp_path / "weights.onnx"
-    if content is not None:
-        path.write_bytes(content)
-    monkeypatch.setattr(subjects, "WEIGHTS", path)
-    subjects._weights.cache_clear()
+    for name in (subjects.WEIGHTS, faces.WEIGHTS):
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr(networks, "FOLDER", tmp_path)
+    networks._content.cache_clear()
     try:
-        with pytest.raises(RegrainError, match="weights.onnx is missing or") as caught:
-            find_subject(emblem())
+        with pytest.raises(RegrainError, match=r"(u2netp|centerface)\.onnx is missing or damaged\.$") as caught:
+            find(emblem())
         assert str(caught.value).count(". ") == 0
     finally:
-        subjects._weights.cache_clear()
+        networks._content.cache_clear()
 
 
 def test_where_nobody_is_no_face_is_found() -> None:
     for photo in (sample("nuthatch"), emblem(), pebbles(90, 130), np.zeros((1, 1, 3), np.uint8)):
         assert find_faces(photo) == ()
-
-
-def test_a_missing_face_network_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faces, "WEIGHTS", tmp_path / "none.onnx")
-    faces._weights.cache_clear()
-    try:
-        with pytest.raises(RegrainError, match="none.onnx is missing or cannot be read"):
-            find_faces(emblem())
-    finally:
-        faces._weights.cache_clear()
 
 
 def test_heads_count_most() -> None:

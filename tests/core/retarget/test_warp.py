@@ -38,9 +38,9 @@ def test_cells_add_up_to_the_canvas() -> None:
     """Before anything is cropped, too: what the kernel returns are sizes of rows and columns with the given sums."""
     weights = np.random.default_rng(2).random((9, 12)) ** 4 * warps.IMPORTANT
     for scale_y, scale_x in SCALES:
-        thin = warps.THINNEST * min(1.0, scale_y), warps.THINNEST * min(1.0, scale_x)
+        low = np.repeat([warps.THINNEST * min(1.0, scale_y), warps.THINNEST * min(1.0, scale_x)], (9, 12))
         widest = max(warps.WIDEST[0], 2 * scale_y, 2 * scale_x)
-        sizes = warps._solve(weights, scale_y, scale_x, 1.0, *thin, widest)
+        sizes = warps._solve(weights, scale_y, scale_x, 1.0, low, widest)
         assert sizes[:9].sum() == pytest.approx(9 * scale_y, rel=1e-6)
         assert sizes[9:].sum() == pytest.approx(12 * scale_x, rel=1e-6)
 
@@ -81,14 +81,15 @@ def test_nothing_jumps_on_the_way_to_the_photos_own_size(solver: WarpSolver) -> 
 
 @pytest.mark.parametrize("which", ["rows", "columns", "both"])
 def test_nothing_pops_while_the_canvas_is_dragged(solver: WarpSolver, which: str) -> None:
-    """A canvas that changes by a five-hundredth moves no place by more than about a hundredth of a side."""
+    """A canvas that changes by a five-hundredth moves no place by more than a hundredth of a side, the ends, which
+    are cropped, included."""
     places = (np.arange(150) + 0.5) / 150
     before = None
     for scale in np.exp(np.arange(np.log(0.3), np.log(2.2), 0.002)):
         warp = solver.solve(scale if which != "columns" else 1.0, scale if which != "rows" else 1.0)
         now = np.stack([axis.at(places) for axis in axes(warp)])
         if before is not None:
-            assert np.abs(now - before).max() < 0.015, f"at {scale:.4f}"
+            assert np.abs(now - before).max() < 0.01, f"at {scale:.4f}"
         before = now
 
 
@@ -235,9 +236,9 @@ def test_the_layout_is_the_best_there_is(seed: int, scale: tuple[float, float]) 
     weights[1, 3] = 60.0
     same, widest = (0.3, 6.0) if scale[1] > 1 else (30.0, 6.0)
     thin = warps.THINNEST * min(1.0, scale[0]), warps.THINNEST * min(1.0, scale[1])
-    found = warps._solve(weights, *scale, same, *thin, widest)
-    a, b = objective(weights, *scale, same)
     low = lower_bounds(weights, *thin)
+    found = warps._solve(weights, *scale, same, low, widest)
+    a, b = objective(weights, *scale, same)
     best = by_projected_gradients(a, b, low, widest, rows, (rows * scale[0], columns * scale[1]))
     assert (found >= low - 1e-9).all()
     assert (found <= widest + 1e-9).all()
