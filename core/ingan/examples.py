@@ -22,17 +22,15 @@ from core.ingan.patch_losses import Region, SourcePatches
 from core.ingan.presets import TrainSettings
 from core.ingan.transforms import Window, spread_geometry
 from core.patches import CandidateMaps, PatchPrior
-from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import low_bands
-from core.patches.search import arrange
-from core.retarget.retargeter import GRAIN_SIDE, Retargeter, is_pattern
+from core.retarget.pattern import is_pattern
+from core.retarget.retargeter import GRAIN_SIDE, Retargeter
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 
 SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
 MARGIN = 16  # px around the source of a window in which its patches may be found
-ALIKE = 0.02  # distance between the logarithms of two canvas sizes that need no search each
-EAGER = 24  # canvases that are asked for one a step: at first there is more to be found than to be learned
+EAGER = 24  # canvases that are asked for one a step
 LAG = 4  # steps between asking for a canvas and first using it
 
 
@@ -62,7 +60,7 @@ class Example:
 
     Args:
         pixels: uint8 (h, w, 3).
-        style: "pattern" trains on arrangements of copies, "things" on the warped and re-grained frame; "auto" as a
+        style: "pattern" trains on copies of the photo, "things" on the warped and re-grained frame; "auto" as a
             renderer would choose.
         subject: of the picture.
     """
@@ -90,15 +88,11 @@ class Example:
     def patches(self) -> SourcePatches:
         return SourcePatches(self.image)
 
-    def candidates(self, geometry: CanvasGeometry, arrangements: Arrangements | None = None) -> CandidateMaps:
+    def candidates(self, geometry: CanvasGeometry) -> CandidateMaps:
         """What a guided generator draws a canvas (at working size) from."""
         if self.is_pattern:
-            return self.prior.candidates(geometry, None, arrangements)
+            return self.prior.candidates(geometry)
         return self._retargeter.candidates(geometry, GuidedGenerator.CANDIDATES)
-
-    def nearest(self, geometry: CanvasGeometry, arrangements: Arrangements | None) -> Arrangement | None:
-        """The arrangement that :meth:`candidates` starts from, if any."""
-        return self.prior.nearest(geometry, arrangements) if self.is_pattern else None
 
 
 def working_side(settings: TrainSettings, pattern: bool) -> int:
@@ -112,13 +106,11 @@ class Case:
 
     Attributes:
         example: index of the picture. maps: candidates, None for generators that need none.
-        arrangement: what a search found for this canvas; the candidates start from it.
     """
 
     example: int
     geometry: CanvasGeometry
     maps: CandidateMaps | None = None
-    arrangement: Arrangement | None = None
 
 
 def source_region(maps: CandidateMaps, window: Window) -> Region:
@@ -135,16 +127,13 @@ def source_region(maps: CandidateMaps, window: Window) -> Region:
 
 @dataclass
 class _Entry:
-    """A canvas in the pool: what describes it, how many arrangements were known when it was asked for, its case once
-    computed, and whether its arrangement was taken."""
+    """A canvas in the pool: what describes it, and its case once computed."""
 
     number: int
     example: int
     geometry: CanvasGeometry
     usable_from: int
-    known: int
     case: Future[Case]
-    taken: bool = False
 
 
 class CasePool:
@@ -154,12 +143,10 @@ class CasePool:
     for its own. So training can be repeated and resumed exactly.
 
     Attributes:
-        arrangements: of the first picture, found so far.
-        focus: a canvas that somebody looks at: the next one to search an arrangement for, unless there is one.
+        focus: a canvas that somebody looks at: the next one to train on.
     """
 
     def __init__(self, examples: Sequence[Example], settings: TrainSettings, rng: np.random.Generator) -> None:
-        self.arrangements = Arrangements((examples[0].height, examples[0].width))
         self.focus: CanvasGeometry | None = None
         self._examples, self._settings, self._rng = examples, settings, rng
         self._entries: list[_Entry] = []
@@ -171,7 +158,6 @@ class CasePool:
         Args:
             wait: called while waiting; may raise to cancel.
         """
-        self._take_arrangements(step, wait)
         every = 1 if len(self._entries) < min(EAGER, self._settings.pool) else self._settings.refresh
         if not self._entries or step % every == 0:
             example = int(self._rng.integers(len(self._examples)))
@@ -179,40 +165,21 @@ class CasePool:
             number = self._entries[-1].number + 1 if self._entries else 0
             geometry = spread_geometry(picture.width, picture.height, number, step, self._settings, self._rng)
             if example == 0 and self.focus is not None:
-                geometry, self.focus = self._worth_searching(self.focus) or geometry, None
+                geometry, self.focus = geometry if self.focus.is_identity else self.focus, None
             usable_from = step + LAG if self._entries else step
-            self._add(number, example, geometry, usable_from, len(self.arrangements))
+            self._add(number, example, geometry, usable_from)
             del self._entries[: -self._settings.pool]
         usable = [entry for entry in self._entries if entry.usable_from <= step] or self._entries[:1]
         return _result(usable[int(self._rng.integers(len(usable)))], wait)
 
-    def _take_arrangements(self, step: int, wait: Callable[[], None]) -> None:
-        """Add what was found for every canvas that may be used by now."""
-        for entry in self._entries:
-            if not entry.taken and entry.usable_from <= step:
-                entry.taken = True
-                found = _result(entry, wait).arrangement
-                if found is not None and entry.example == 0:
-                    self.arrangements = self.arrangements.with_(found)
-
-    def _worth_searching(self, geometry: CanvasGeometry) -> CanvasGeometry | None:
-        if geometry.quad is not None or geometry.is_identity:
-            return None
-        if not self._examples[0].is_pattern:
-            return geometry
-        known = any(each.apart(geometry.height, geometry.width) < ALIKE for each in self.arrangements)
-        return None if known or self.arrangements.full else geometry
-
-    def _add(self, number: int, example: int, geometry: CanvasGeometry, usable_from: int, known: int) -> None:
-        """``known``: of the arrangements found so far, how many the search may see, so that it can be repeated."""
-        seen = self.arrangements.first(known) if example == 0 else None
-        future = self._thread.submit(prepare, self._examples[example], example, geometry, seen)
-        self._entries.append(_Entry(number, example, geometry, usable_from, known, future))
+    def _add(self, number: int, example: int, geometry: CanvasGeometry, usable_from: int) -> None:
+        future = self._thread.submit(prepare, self._examples[example], example, geometry)
+        self._entries.append(_Entry(number, example, geometry, usable_from, future))
 
     def state(self) -> list[list[Any]]:
         """JSON-able description of the pool."""
         return [
-            [e.number, e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from, e.taken, e.known]
+            [e.number, e.example, e.geometry.width, e.geometry.height, e.geometry.quad, e.usable_from]
             for e in self._entries
         ]
 
@@ -223,14 +190,13 @@ class CasePool:
             CheckpointError: it describes pictures that are not there.
         """
         self._cancel()
-        for number, example, width, height, quad, usable_from, taken, known in state[-self._settings.pool :]:
+        for number, example, width, height, quad, usable_from, *_ in state[-self._settings.pool :]:  # 0.1.0: more
             if not 0 <= int(example) < len(self._examples):
                 raise CheckpointError("The training to go on with used more pictures than were given now.")
             picture = self._examples[int(example)]
             corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
             geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
-            self._add(int(number), int(example), geometry, int(usable_from), int(known))
-            self._entries[-1].taken = bool(taken)
+            self._add(int(number), int(example), geometry, int(usable_from))
 
     def _cancel(self) -> None:
         for entry in self._entries:
@@ -243,16 +209,9 @@ class CasePool:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
-def prepare(example: Example, index: int, geometry: CanvasGeometry, known: Arrangements | None = None) -> Case:
-    """A canvas with the arrangement that a search found for it, and the candidates that start from there.
-
-    Args:
-        known: what was found for this picture before.
-    """
-    known = known if known is not None else Arrangements((example.height, example.width))
-    found = arrange(example.prior, geometry, known) if example.is_pattern and not known.full else None
-    best = known if found is None else Arrangements(known.shape, (found,))
-    return Case(index, geometry, example.candidates(geometry, best), found)
+def prepare(example: Example, index: int, geometry: CanvasGeometry) -> Case:
+    """A canvas with its candidates."""
+    return Case(index, geometry, example.candidates(geometry))
 
 
 def _result(entry: _Entry, wait: Callable[[], None]) -> Case:

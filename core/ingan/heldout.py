@@ -12,7 +12,6 @@ from core.device import Device
 from core.geometry import CanvasGeometry
 from core.ingan.examples import Example, to_pixels
 from core.metrics.patches import coherence, patch_swd
-from core.patches.arrangements import Arrangement, Arrangements
 
 SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 """(x, y) of the measured canvases; training draws its own at random."""
@@ -21,9 +20,6 @@ QUERIES = 256
 PROJECTIONS = 8
 SWD_SHARE = 0.1
 EXCESS = 5.0  # weight of coherence or completeness above the anchor's
-
-Seen = dict[int, tuple[Arrangement | None, tuple[float, float, float]]]
-"""By canvas: the arrangement that it started from, its coherence, completeness and sliced Wasserstein distance."""
 
 
 def whole(scores: tuple[float, float, float]) -> float:
@@ -50,12 +46,12 @@ class HeldOut:
         ]
         self._geometries = canvases
 
-    def frame(self, generator: nn.Module, canvas: int, arrangements: Arrangements | None = None) -> np.ndarray:
-        """Measured canvas number ``canvas`` as the renderer would draw it, uint8; arguments as in :meth:`measure`."""
+    def frame(self, generator: nn.Module, canvas: int) -> np.ndarray:
+        """Measured canvas number ``canvas`` as the renderer would draw it, uint8."""
         geometry = self._geometries[canvas]
         with torch.inference_mode(), self._device.autocast():
             if hasattr(generator, "compose"):
-                maps = self._example.candidates(geometry, arrangements)
+                maps = self._example.candidates(geometry)
                 return to_pixels(
                     generator.compose(self._example.image, geometry, maps, None, self._example.low).picture  # type: ignore[operator]
                 )
@@ -64,36 +60,27 @@ class HeldOut:
     def measure(
         self,
         generator: nn.Module,
-        arrangements: Arrangements | None = None,
         *,
-        seen: Seen | None = None,
         set_anchor: bool = False,
         give_way: Callable[[], None] = lambda: None,
     ) -> float:
         """The distance of what ``generator`` draws.
 
         Args:
-            arrangements: that its canvases may start from.
-            seen: what earlier calls with the same weights found; only canvases that start from another arrangement by
-                now are measured again. Filled in place.
             set_anchor: later distances are held against this one.
             give_way: called some tenths of a second apart; may take its time.
         """
-        photo = self._example.pixels
-        seen = {} if seen is None else seen
-        for canvas, geometry in enumerate(self._geometries):
-            start = self._example.nearest(geometry, arrangements)
-            if canvas in seen and seen[canvas][0] is start:
-                continue
+        photo, scores = self._example.pixels, []
+        for canvas in range(len(self._geometries)):
             give_way()
-            frame = self.frame(generator, canvas, arrangements)
+            frame = self.frame(generator, canvas)
             found = []
             for one, other in ((frame, photo), (photo, frame)):
                 give_way()
                 found.append(coherence(one, other, QUERIES))
             give_way()
-            seen[canvas] = start, (found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512))
-        there, back, swd = 1e3 * np.mean([scores for _, scores in seen.values()], 0)
+            scores.append((found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512)))
+        there, back, swd = 1e3 * np.mean(scores, 0)
         if set_anchor:
             self.anchor = float(there), float(back)
         excess = 0.0

@@ -18,14 +18,10 @@ from core.image_io.photo import to_8_bit
 from core.ingan.guided import GuidedGenerator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import TrainSettings
-from core.patches.arrangements import Arrangements
 
 KIND = "ingan"
 WEIGHTS = "generator."
 """Prefix of the weights that render, in a model file; a checkpoint holds more tensors under other prefixes."""
-
-ARRANGEMENTS = "arrangement."
-"""Prefix of the arrangements that render."""
 
 BUNDLED_MODELS = Path(__file__).resolve().parents[2] / "resources" / "models"
 
@@ -40,7 +36,6 @@ class Snapshot:
         state: name -> float32 tensor on the CPU, for ``load_state_dict``; a private copy.
         label: what to call the engine in the window.
         working_size: (width, height) of the copy of the photo that it was trained on, px.
-        arrangements: what its training found out about how the photo's pieces go together; None for none.
     """
 
     settings: TrainSettings
@@ -48,11 +43,6 @@ class Snapshot:
     state: dict[str, torch.Tensor]
     label: str
     working_size: tuple[int, int]
-    arrangements: Arrangements = None  # type: ignore[assignment]  # made in __post_init__
-
-    def __post_init__(self) -> None:
-        if self.arrangements is None:
-            self.arrangements = Arrangements((self.working_size[1], self.working_size[0]))
 
 
 def engine_label(settings: TrainSettings, step: int) -> str:
@@ -102,7 +92,6 @@ def save_model(
         CheckpointError: the disk is full, read-only or otherwise refuses.
     """
     tensors = {WEIGHTS + name: t.half() if half else t for name, t in snapshot.state.items()}
-    tensors |= snapshot.arrangements.tensors(ARRANGEMENTS)
     meta = snapshot_meta(snapshot, fingerprint)
     if training is not None:
         tensors |= training[0]
@@ -148,10 +137,9 @@ def read_snapshot(
             raise ValueError("tensors do not fit the architecture")
         if not all(bool(torch.isfinite(tensor).all()) for tensor in state.values()):
             raise ValueError("weights are not finite")
-        arrangements = Arrangements.from_tensors(tensors, ARRANGEMENTS, (height, width))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{path} is damaged or is not a model of a photo.", details=repr(error)) from error
-    return Snapshot(settings, step, state, engine_label(settings, step), (width, height), arrangements)
+    return Snapshot(settings, step, state, engine_label(settings, step), (width, height))
 
 
 def bundled_model(sample: str, folder: Path = BUNDLED_MODELS) -> Path | None:

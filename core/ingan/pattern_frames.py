@@ -15,9 +15,7 @@ from core.image_io.photo import to_8_bit
 from core.ingan.drawing import GeneratorInUse, matching_weights, to_signed
 from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import Marks
-from core.ingan.model import Snapshot
 from core.patches import CandidateMaps, PatchPrior
-from core.patches.arrangements import Arrangements
 from core.patches.blend import blend_copies, low_bands
 from core.patches.levelling import levelling, shrunk_for_levelling
 from core.patches.transfer import enlarge, unexplained
@@ -60,7 +58,7 @@ class PatternFrames:
     def __init__(self, pyramid: Pyramid, marks: Marks | None, device: Device) -> None:
         self._pyramid, self._marks, self._device = pyramid, marks, device
         self._working: dict[tuple[int, int], _Working] = {}
-        self._last: tuple[CanvasGeometry, CandidateMaps, Arrangements | None] | None = None
+        self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
 
     def draw(
         self,
@@ -128,9 +126,7 @@ class PatternFrames:
         working = self._working_at(*self._working_size(generator))
         height, width = working.prior.shape
         geometry = whole.at_source_size(width, height)
-        snapshot: Snapshot | None = None if generator is None else generator.snapshot
-        arrangements = snapshot.arrangements if snapshot is not None and self._marks is None else None
-        first = maps = self._maps(working.prior, geometry, dragging, arrangements)
+        first = maps = self._maps(working.prior, geometry, dragging)
         if refine:
             maps = working.prior.refined(maps, checkpoint)
         # More threads gain nothing: each of the small operations waits for the slowest.
@@ -163,21 +159,13 @@ class PatternFrames:
         delta = choice.delta.cpu()
         return _Drawn(maps, choice.weights, rest + delta, picture + delta)
 
-    def _maps(
-        self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool, arrangements: Arrangements | None
-    ) -> CandidateMaps:
-        """Candidates; those of the last frame stay when the canvas did not change, so that letting go moves nothing.
-
-        What training finds meanwhile changes them only where it found something nearer to this canvas.
-        """
+    def _maps(self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool) -> CandidateMaps:
+        """Candidates; those of the last frame stay when the canvas did not change, so that letting go moves nothing."""
         if self._last is not None and self._last[0] == geometry:
-            known = self._last[2]
-            if known is arrangements or prior.nearest(geometry, known) is prior.nearest(geometry, arrangements):
-                return self._last[1]
+            return self._last[1]
         usable = dragging and self._last is not None and self._last[1].source_shape == prior.shape
-        state = self._last[1].state if usable and self._last is not None else None
-        maps = prior.candidates(geometry, state, arrangements)
-        self._last = geometry, maps, arrangements
+        maps = prior.candidates(geometry, self._last[1].state if usable and self._last is not None else None)
+        self._last = geometry, maps
         return maps
 
 

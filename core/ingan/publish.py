@@ -10,7 +10,6 @@ from torch import nn
 
 from core.ingan.model import Snapshot, engine_label
 from core.ingan.presets import TrainSettings
-from core.patches.arrangements import Arrangements
 
 
 def tensors_of(module: nn.Module) -> dict[str, torch.Tensor]:
@@ -54,7 +53,6 @@ class Published:
 
     def __init__(self, settings: TrainSettings, working_size: tuple[int, int], module: nn.Module) -> None:
         self._settings, self.working_size = settings, working_size
-        self._arrangements = Arrangements((working_size[1], working_size[0]))
         self._lock = threading.Lock()
         self._source = list(tensors_of(module).values())
         self._copy = {name: tensor.cpu().clone() for name, tensor in tensors_of(module).items()}
@@ -66,18 +64,18 @@ class Published:
         with self._lock:
             return self._step
 
-    def update(self, step: int, arrangements: Arrangements) -> None:
-        """Publish the module's present weights, and these arrangements, under the name of ``step``."""
+    def update(self, step: int) -> None:
+        """Publish the module's present weights under the name of ``step``."""
         with self._lock:
             torch._foreach_copy_(list(self._copy.values()), self._source)
-            self._step, self._arrangements = step, arrangements
+            self._step = step
 
     def restore(self, snapshot: Snapshot) -> None:
         """Publish what a file held."""
         with self._lock:
             for name, tensor in self._copy.items():
                 tensor.copy_(snapshot.state[name])
-            self._step, self._arrangements = snapshot.step, snapshot.arrangements
+            self._step = snapshot.step
 
     def take(self, since_step: int) -> Snapshot | None:
         """A private copy of the published weights if they are newer than ``since_step``, else None."""
@@ -90,5 +88,4 @@ class Published:
         """A private copy of what renders; the untrained weights, as step 0, while nothing was published."""
         with self._lock:
             state, step = {name: tensor.clone() for name, tensor in self._copy.items()}, self._step or 0
-            known = self._arrangements
-        return Snapshot(self._settings, step, state, engine_label(self._settings, step), self.working_size, known)
+        return Snapshot(self._settings, step, state, engine_label(self._settings, step), self.working_size)

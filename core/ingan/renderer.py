@@ -19,8 +19,9 @@ from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
 from core.ingan.model import Snapshot
 from core.ingan.pattern_frames import PatternFrames
+from core.retarget.pattern import is_pattern
 from core.retarget.removal import without_removed
-from core.retarget.retargeter import GRAIN_SIDE, Retargeter, is_pattern
+from core.retarget.retargeter import GRAIN_SIDE, Retargeter
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 

@@ -11,9 +11,7 @@ from torch import nn
 from core.errors import CheckpointError
 from core.ingan.publish import tensors_of
 from core.ingan.step import GanStep
-from core.patches.arrangements import Arrangements
 
-ARRANGED = "arranged."
 Tensors = dict[str, torch.Tensor]
 
 
@@ -26,7 +24,6 @@ def collect(work: GanStep) -> tuple[Tensors, dict[str, Any]]:
         for index, state in optimizer.state_dict()["state"].items():
             tensors |= {f"{prefix}.{index}.{key}": value.cpu().clone() for key, value in state.items()}
     tensors["noise"] = work.noise.get_state().clone()
-    tensors |= work.pool.arrangements.tensors(ARRANGED)
     return tensors, {"rng": work.rng.bit_generator.state, "pool": work.pool.state()}
 
 
@@ -44,7 +41,6 @@ def apply(work: GanStep, tensors: Mapping[str, torch.Tensor], facts: Mapping[str
             _apply_optimizer(optimizer, prefix, tensors)
         work.noise.set_state(tensors["noise"])
         work.rng.bit_generator.state = dict(facts["rng"])
-        work.pool.arrangements = Arrangements.from_tensors(tensors, ARRANGED, work.pool.arrangements.shape)
         work.pool.restore(facts["pool"])
     except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
         raise CheckpointError(

@@ -22,13 +22,13 @@ from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import resume as resuming
 from core.ingan.examples import Example, working_copy, working_side
-from core.ingan.heldout import HeldOut, Seen, whole
+from core.ingan.heldout import HeldOut
 from core.ingan.messages import Style, TrainEvent
 from core.ingan.model import KIND, read_snapshot, save_model
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import Published
 from core.ingan.step import GanStep, Losses
-from core.retarget.retargeter import is_pattern
+from core.retarget.pattern import is_pattern
 from core.retarget.subject import Subject, find_subject
 
 EVENT_SECONDS = 0.1
@@ -106,17 +106,13 @@ class Trainer:
         self._held_out = HeldOut(examples[0], device)
         size, averaged = (examples[0].width, examples[0].height), self._work.averaged.module
         self._kept = copy.deepcopy(averaged) if settings.keep_best else averaged  # the weights that render
-        self._kept_seen = Seen()  # what was measured of them
-        self._arranged = 0  # of the arrangements found, those before this number render, but for some
-        self._proven, self._proven_seen = 0, Seen()  # those before this number were measured, with this outcome
-        self._vetoed: set[int] = set()  # numbers of those that were found worse
         self.published = Published(settings, size, self._kept)
         if resume is not None:
             self._go_on_from(Path(resume))
         self._good = (self.step, *resuming.collect(self._work))
 
     def look_at(self, geometry: CanvasGeometry | None) -> None:
-        """Say which canvas (at the photo's own size) somebody looks at; it is searched soon. From any thread."""
+        """Say which canvas (at the photo's own size) somebody looks at; it is trained on soon. From any thread."""
         width, height = self.published.working_size
         self._work.pool.focus = None if geometry is None else geometry.at_source_size(width, height)
 
@@ -170,7 +166,6 @@ class Trainer:
                 self._measure(on_event, control)
             if self._seconds - self._saved_at >= SAVE_SECONDS:
                 self._tell(on_event, None, saved=self._try_to_save(), at_once=True)
-            self._show_found(on_event)
             self._tell(on_event, None)
         if self._measured_at < self._seconds:
             self._measure(on_event, control)
@@ -198,74 +193,26 @@ class Trainer:
     # -- measuring and telling --------------------------------------------------------------------------------------
 
     def _measure(self, on_event: EventCallback, control: RunControl) -> None:
-        """Measure; publish what is the best so far (or the newest, if so set).
-
-        The averaged weights are measured, and those that render, both with the arrangements known by now: what a
-        search has found need not wait until the weights are better too.
-        """
+        """Measure the averaged weights; publish them where they are the best so far (or in any case, if so set)."""
         began = time.monotonic() - control.seconds_given_way
-        newest, pool, vetoes = self._work.averaged.module, self._work.pool.arrangements, len(self._vetoed)
-        keeping, seen = self.settings.keep_best, Seen()
-        guarded, compared = keeping and self.step == 0, keeping and self.step > 0
-        kept = self._measure_kept(control) if compared else math.inf
-        arrangements = pool.without(self._vetoed)
+        newest, keeping = self._work.averaged.module, self.settings.keep_best
         distance = self._held_out.measure(
-            newest, arrangements, seen=seen, set_anchor=guarded, give_way=_giving_way(control)
+            newest, set_anchor=keeping and self.step == 0, give_way=_giving_way(control)
         )
-        adopt = distance < kept or not compared
-        distance = min(distance, kept) if compared else distance
         best = self._best[1]
         better = math.isfinite(distance) and (best is None or distance < best or not keeping)
-        # Each arrangement betters canvases around its own; none of those measured need be among them.
-        changed = better or len(self._vetoed) > vetoes or (distance == best and len(pool) > self._arranged)
-        publish = changed and (self.step > 0 or not keeping)
+        publish = better and (self.step > 0 or not keeping)
         if better:
             self._best = self.step, distance
-            if adopt and keeping:
+            if keeping:
                 self._kept.load_state_dict(newest.state_dict())
-                self._kept_seen = seen
         if publish:
-            self.published.update(self.step, arrangements)
-            self._arranged = len(pool)
-        self._proven, self._proven_seen = len(pool), dict(self._kept_seen)
+            self.published.update(self.step)
         took = time.monotonic() - control.seconds_given_way - began
         self._measuring = took if self.step > 0 else 0.0  # the first one prepares the photo as well
         self._seconds += took
         self._measured_at = self._seconds
         self._tell(on_event, distance, published=publish, at_once=True)
-
-    def _measure_kept(self, control: RunControl) -> float:
-        """The distance of the weights that render with the arrangements known by now.
-
-        New ones that make a measured canvas worse, so that the whole is worse than the best so far, are given up one
-        by one: the tests that each has passed see neither the weights nor every canvas that it reaches.
-        """
-        pool, best = self._work.pool.arrangements, self._best[1]
-        while True:
-            allowed = pool.without(self._vetoed)
-            distance = self._held_out.measure(
-                self._kept, allowed, seen=self._kept_seen, give_way=_giving_way(control)
-            )
-            if best is None or distance <= best:
-                return distance
-            losses = {}
-            for canvas, (start, scores) in self._kept_seen.items():
-                number = next((i for i, each in enumerate(pool) if each is start), -1)
-                if number >= self._proven:
-                    _, before = self._proven_seen.get(canvas, (None, (0.0, 0.0, 0.0)))
-                    losses[number] = whole(scores) - whole(before)
-            if not losses:
-                return distance
-            self._vetoed.add(max(losses, key=lambda number: losses[number]))
-
-    def _show_found(self, on_event: EventCallback) -> None:
-        """Render at once what searches have found, with the weights that render: each was tested around its own canvas,
-        often the one on the screen. What a measurement finds worse is taken back."""
-        pool = self._work.pool.arrangements
-        if self.settings.keep_best and len(pool) > self._arranged:
-            self.published.update(self.step, pool.without(self._vetoed))
-            self._arranged = len(pool)
-            self._tell(on_event, None, published=True, at_once=True)
 
     def _smooth(self, found: Losses) -> None:
         for name, value in found.items():
@@ -349,7 +296,6 @@ class Trainer:
             "anchor": self._held_out.anchor,
             "slowdown": self._slowdown,
             "published": self.published.step,
-            "arranged": [self._arranged, self._proven, sorted(self._vetoed)],
         }
         save_model(self._model_path, self.published.newest(), self._fingerprint, training=(tensors, facts))
         self._saved_at = self._seconds
@@ -377,8 +323,6 @@ class Trainer:
             for module in (self._work.g, self._work.averaged.module, self._kept):
                 module.load_state_dict(snapshot.state)
             self.step, self._leg = snapshot.step, (snapshot.step, 0.0)
-            self._work.pool.arrangements = snapshot.arrangements
-            self._arranged = self._proven = len(snapshot.arrangements)
             self.published.restore(snapshot)
             return
         try:
@@ -388,8 +332,6 @@ class Trainer:
             self._best = int(best_step), None if distance is None else float(distance)
             self._slowdown = min(1.0, max(0.25, float(facts["slowdown"])))
             published, anchor = facts["published"], facts.get("anchor")
-            arranged, proven, vetoed = facts.get("arranged", (len(snapshot.arrangements),) * 2 + ((),))
-            self._arranged, self._proven, self._vetoed = int(arranged), int(proven), set(map(int, vetoed))
             self._held_out.anchor = None if anchor is None else (float(anchor[0]), float(anchor[1]))
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error

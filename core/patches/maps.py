@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numba
 import numpy as np
 import torch
 
 from core.patches.offsets import LineOffsets
-
-if TYPE_CHECKING:
-    from core.patches.arrangements import Arrangement
 
 
 @dataclass(frozen=True)
@@ -23,14 +19,12 @@ class CandidateState:
         rows, columns: block offsets chosen for the frame in each axis; None where blocks were placed in the plane.
         shape: (height, width) of the frame, px at working size.
         nudges: for blocks placed in the plane, by how much each left its wanted place, per cover.
-        arrangement: what the frame was laid out from, where that is not the photo.
     """
 
     rows: LineOffsets | None
     columns: LineOffsets | None
     shape: tuple[int, int]
     nudges: tuple[np.ndarray, ...] | None = None
-    arrangement: Arrangement | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import numba
 import numpy as np
 
 from core.patches import nnf
-from core.patches.maps import CandidateMaps
+from core.patches.maps import CandidateMaps, CandidateState
 
 TAP = 4  # px from a pixel to the middles of the four patches that offer it a copy
 REACH = 8.0  # px from a jump at which a copy counts as undisturbed
@@ -102,22 +102,6 @@ class Mender:
         field = nnf.search(picture, source, match, iterations=1, threads=1)
         return float(field.distance.mean()) / (3 * nnf.PATCH**2)
 
-    def distances(self, maps: CandidateMaps) -> tuple[float, float]:
-        """Coherence and completeness of a mended frame: mean square differences of patches as in :meth:`misfit`, over
-        all smaller sizes at which the photo is looked at, from the frame to the photo and back."""
-        there, back = [], []
-        for shrink in self._shrunk:
-            source, match = self._source(shrink), self.coarse(maps, shrink)
-            if min(match.shape) < 1:
-                continue
-            picture = nnf.copy_centres(source, match, *_shape(maps.shape, shrink))
-            to = nnf.search(picture, source, match, iterations=2, threads=1)
-            start = nnf.inverted(to.match, nnf.patch_count(*source.shape[:2]))
-            fro = nnf.search(source, picture, start, iterations=2, threads=1)
-            there.append(float(to.distance.mean()) / (3 * nnf.PATCH**2))
-            back.append(float(fro.distance.mean()) / (3 * nnf.PATCH**2))
-        return float(np.mean(there)), float(np.mean(back))
-
     def _levels(self, shape: tuple[int, int], plan: Plan) -> list[Level]:
         return [
             level
@@ -183,16 +167,23 @@ def tapped(match: np.ndarray, start: CandidateMaps) -> CandidateMaps:
         match: int32 (H - PATCH + 1, W - PATCH + 1, 2), a legal field of the photo.
         start: the candidates that were mended; lends its shape and its state.
     """
-    shape = start.shape
-    rows, columns = nnf.centre_sources(match, *shape, start.source_shape)
+    rows, columns = nnf.centre_sources(match, *start.shape, start.source_shape)
+    return joined(rows, columns, start.source_shape, start.state)
+
+
+def joined(
+    rows: np.ndarray, columns: np.ndarray, source_shape: tuple[int, int], state: CandidateState | None = None
+) -> CandidateMaps:
+    """The four candidates of :func:`tapped` from where each pixel comes from, int32 (H, W)."""
+    shape = rows.shape[0], rows.shape[1]
     still = np.empty(shape, np.uint8)
     if _find_still(rows, columns, still):
         seam = np.ones(shape, np.float32)
     else:
         seam = np.minimum((cv2.distanceTransform(still, cv2.DIST_L2, 3) + 0.5) / REACH, 1).astype(np.float32)
     planes = np.empty((4, *shape), np.int32), np.empty((4, *shape), np.int32), np.empty((4, *shape), np.float32)
-    _tap(rows, columns, seam, start.source_shape, *planes)
-    return CandidateMaps(*planes, start.source_shape, start.state)
+    _tap(rows, columns, seam, source_shape, *planes)
+    return CandidateMaps(*planes, source_shape, state)
 
 
 @numba.njit(cache=True, nogil=True)

@@ -13,16 +13,15 @@ import torch
 
 from core.geometry import CanvasGeometry
 from core.patches.allocation import allocate, line_importance, objectness
-from core.patches.arrangements import SHRINK as ARRANGED
-from core.patches.arrangements import Arrangement, Arrangements
 from core.patches.blend import mix, seam_weights
 from core.patches.importance import distinctness, importance, solid
 from core.patches.layout import layout
 from core.patches.maps import CandidateMaps, CandidateState
-from core.patches.mend import QUICK, THOROUGH, Mender, Plan
+from core.patches.mend import QUICK, THOROUGH, Mender, Plan, joined
 from core.patches.objects import IMPORTANT, SPARSE, Keeper, around, find_regions
 from core.patches.offsets import LineOffsets, align_blocks, line_mismatch
 from core.patches.placement import Cover, SourceOf, align_covers
+from core.patches.repeats import repeats
 from core.patches.seams import cover_seams, visible_difference
 
 BLOCK = 48
@@ -39,6 +38,9 @@ LOST = 650.0
 """What losing everything important costs, in the units of :data:`CROWDED`: a tenth of it is as bad as a fit that is
 worse by 1e-3 of the squared value range."""
 
+ALIKE = 0.25
+"""Objectness below which all of a photo is alike enough to be repeated as it is."""
+
 _CACHED_MAPS = 4
 
 
@@ -50,7 +52,8 @@ def block_side(height: int, width: int) -> int:
 class PatchPrior:
     """Source of candidates for one photo at working size. All methods may be called from any thread.
 
-    The output is covered by four overlapping grids of blocks (two phases in each axis). The centre of a block comes
+    Where all of the photo is alike, a rectangular canvas is laid with whole copies of it (:mod:`core.patches.repeats`).
+    Any other is covered by four overlapping grids of blocks (two phases in each axis). The centre of a block comes
     from where the plain stretch or homography puts it, its content is copied at native scale. The frame that the blocks
     make is mended (see :mod:`core.patches.mend`), and K = 4 candidates copy along the mended field.
 
@@ -92,20 +95,14 @@ class PatchPrior:
         self.objectness = strength
         self.mender = Mender(self.pixels)
         self._lock = threading.Lock()
-        self._cache: OrderedDict[tuple[CanvasGeometry, Arrangement | None], CandidateMaps] = OrderedDict()
+        self._cache: OrderedDict[CanvasGeometry, CandidateMaps] = OrderedDict()
 
-    def candidates(
-        self,
-        geometry: CanvasGeometry,
-        previous: CandidateState | None = None,
-        arrangements: Arrangements | None = None,
-    ) -> CandidateMaps:
+    def candidates(self, geometry: CanvasGeometry, previous: CandidateState | None = None) -> CandidateMaps:
         """Source maps of the K candidates.
 
         Args:
             geometry: the canvas at working size: its source is ``self.shape``.
-            previous: state of the frame before; offsets then jump as little as they can (hysteresis).
-            arrangements: what training has found for this photo; the nearest one is where a canvas starts from.
+            previous: state of the frame before; offsets of blocks then jump as little as they can (hysteresis).
 
         Raises:
             ValueError: the geometry is for a source of another size.
@@ -115,54 +112,33 @@ class PatchPrior:
                 f"geometry for a {geometry.source_width} x {geometry.source_height} source; "
                 f"the prior has {self.shape[1]} x {self.shape[0]} px"
             )
-        loyal_to = previous.arrangement if previous is not None else None
-        near = self.nearest(geometry, arrangements, loyal_to)
         if previous is None:
             with self._lock:
-                if (geometry, near) in self._cache:
-                    self._cache.move_to_end((geometry, near))
-                    return self._cache[geometry, near]
+                if geometry in self._cache:
+                    self._cache.move_to_end(geometry)
+                    return self._cache[geometry]
         if geometry.is_identity:
             maps = self._identity()
-        elif near is not None:
-            maps = self.mended(near.carry(geometry.height, geometry.width, self.importance, self.shape), QUICK)
+        elif self._repeats(geometry):
+            maps = joined(*repeats(self.pixels, geometry.height, geometry.width), self.shape)
         else:
             maps = self.mended(self._start(geometry, previous), QUICK)
         if previous is None:
             with self._lock:
-                self._cache[geometry, near] = maps
+                self._cache[geometry] = maps
                 while len(self._cache) > _CACHED_MAPS:
                     self._cache.popitem(last=False)
         return maps
 
-    def nearest(
-        self, geometry: CanvasGeometry, arrangements: Arrangements | None, loyal_to: Arrangement | None = None
-    ) -> Arrangement | None:
-        """The arrangement that :meth:`candidates` starts from, if any."""
-        if not arrangements or geometry.quad is not None or geometry.is_identity or arrangements.shape != self.shape:
-            return None
-        if not self.mender.can_mend((geometry.height, geometry.width), ARRANGED):
-            return None
-        return arrangements.nearest(geometry.height, geometry.width, loyal_to)
+    def _repeats(self, geometry: CanvasGeometry) -> bool:
+        """Whether a canvas is laid with whole copies of the photo: textures and crowds of alike things are."""
+        return geometry.quad is None and self._objects[0] < ALIKE
 
     def mended(
         self, maps: CandidateMaps, plan: Plan, checkpoint: Callable[[], None] = lambda: None
     ) -> CandidateMaps:
         """A start (any number of candidates) made into K candidates that join, every object at one place."""
         return self._keeper.keep(self.mender.mend(maps, plan, checkpoint))
-
-    def starts(self, geometry: CanvasGeometry) -> list[CandidateMaps]:
-        """Frames from which to search for an arrangement of a canvas without a quad: objects laid out with room
-        around them, blocks that follow that layout, and blocks that follow the plain stretch."""
-        place = layout(self.importance, geometry.height, geometry.width)
-
-        def source_of(points: np.ndarray) -> np.ndarray:
-            x = np.clip(points[..., 0].astype(np.int64), 0, geometry.width - 1)
-            y = np.clip(points[..., 1].astype(np.int64), 0, geometry.height - 1)
-            return np.stack([place.source_x[y, x], place.source_y[y, x]], -1)
-
-        visible = np.ones((geometry.height, geometry.width), bool)
-        return [place.maps(), self._placed(visible, source_of, None), self.blocks(geometry)]
 
     def _start(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
         """The frame to mend: objects laid out with room around them, or blocks."""
@@ -219,7 +195,7 @@ class PatchPrior:
         Args:
             checkpoint: called often; may raise to cancel.
         """
-        return self.mended(maps, THOROUGH, checkpoint)
+        return self.mended(maps, THOROUGH, checkpoint) if maps.state is not None else maps
 
     def blend(self, maps: CandidateMaps, image: torch.Tensor) -> torch.Tensor:
         """Soft blend of the candidates, softmax(12 * seam): what the guided generator draws at step 0.

@@ -14,19 +14,22 @@ from core.retarget.regrain import Grain
 
 SURE = (0.15, 0.85)  # of the mask: outside the warp, inside the grain; between them the cut is found
 FITS = (10.0, 18.0)  # grey levels of misfit, smoothed: patches that fit so well are taken, or given up
-TONES, TONE_SIGMA = (12.0, 24.0), 6.0  # grey levels that the tone may be off, and over how many px that is looked at
+TONES, TONE_SIGMA = (9.0, 16.0), 6.0  # grey levels that the tone may be off, and over how many px that is looked at
+LIVELY = (0.8, 0.6)  # of the warp's detail: it has lost some, so that copies which have even less are other ground
+LEAST_DETAIL = 1.0  # grey level
 FEATHER = 1.2  # px, at the size at which grain was found
 EVENING_SIGMA = 8.0  # px, brightness that is coarser than that is the warp's
 MOST_EVENED = 6.0  # grey levels: more is no shade of the same ground
 UNSHOWN = 1 / 512
-SMALLEST_PIECE = 0.0008  # of the canvas: less is not worth a cut
+SMALLEST_PIECE = 0.005  # of the canvas: less is not worth a cut
 
 
 def cut(frame: np.ndarray, copied: np.ndarray, mask: np.ndarray, misfit: np.ndarray) -> np.ndarray:
     """Where the grain is shown, float32 (H, W) in 0..1.
 
-    Grain whose patches do not fit together is given up; then a graph cut (Kwatra, Schödl, Essa, Turk, Bobick, "Graphcut
-    Textures", SIGGRAPH 2003; OpenCV's seam finder) parts the two where they are alike.
+    Grain whose patches do not fit together, or that has another tone or less detail than the warp, is given up; then a
+    graph cut (Kwatra, Schödl, Essa, Turk, Bobick, "Graphcut Textures", SIGGRAPH 2003; OpenCV's seam finder) parts the
+    two where they are alike.
 
     Args:
         frame, copied: uint8 (H, W, 3), the warped frame and its grain.
@@ -36,14 +39,15 @@ def cut(frame: np.ndarray, copied: np.ndarray, mask: np.ndarray, misfit: np.ndar
     smooth = cv2.GaussianBlur(misfit, (0, 0), 4)
     tones = [cv2.GaussianBlur(each.astype(np.float32), (0, 0), TONE_SIGMA) for each in (frame, copied)]
     foreign = cv2.absdiff(*tones).max(2)
-    good = _falling(smooth, *FITS) * _falling(foreign, *TONES)
+    there, got = (
+        cv2.GaussianBlur(cv2.absdiff(each.astype(np.float32), tone).mean(2), (0, 0), TONE_SIGMA)
+        for each, tone in zip((frame, copied), tones)
+    )
+    duller = 1 - (got + LEAST_DETAIL) / (there + LEAST_DETAIL)
+    good = _falling(smooth, *FITS) * _falling(foreign, *TONES) * _falling(duller, 1 - LIVELY[0], 1 - LIVELY[1])
     wish = cv2.GaussianBlur(mask * good, (0, 0), 2)
     inner, outer = (wish > SURE[1]).astype(np.uint8), (wish < SURE[0]).astype(np.uint8)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(1 - outer)
-    small = np.flatnonzero(stats[:, cv2.CC_STAT_AREA] < SMALLEST_PIECE * mask.size)
-    cored = np.unique(labels[inner > 0])
-    dropped = np.union1d(small, np.setdiff1d(np.arange(count), cored))
-    drop = np.isin(labels, dropped[dropped > 0])
+    drop = (outer == 0) & ~_large_pieces(outer == 0, inner > 0)
     inner[drop], outer[drop] = 0, 1
     if not inner.any():
         return np.zeros(mask.shape, np.float32)
@@ -53,7 +57,17 @@ def cut(frame: np.ndarray, copied: np.ndarray, mask: np.ndarray, misfit: np.ndar
     masks = [cv2.UMat(np.ascontiguousarray((1 - each) * 255)) for each in (inner, outer)]  # type: ignore[call-overload]
     pictures = [cv2.UMat(each.astype(np.float32)) for each in (frame, copied)]  # type: ignore[call-overload]
     shown = finder.find(pictures, [(0, 0), (0, 0)], masks)[1].get() > 0
+    shown = _large_pieces(shown, shown)
     return np.asarray(cv2.GaussianBlur(shown.astype(np.float32), (0, 0), FEATHER), np.float32)
+
+
+def _large_pieces(pixels: np.ndarray, core: np.ndarray) -> np.ndarray:
+    """bool (H, W): the connected pieces that are worth a cut and hold any of ``core``."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(pixels.astype(np.uint8))
+    large = stats[:, cv2.CC_STAT_AREA] >= SMALLEST_PIECE * pixels.size
+    kept = large & np.isin(np.arange(count), np.unique(labels[core]))
+    kept[0] = False
+    return np.asarray(kept[labels])
 
 
 def _falling(values: np.ndarray, full: float, none: float) -> np.ndarray:

@@ -12,14 +12,12 @@ import numpy as np
 
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
-from core.patches.allocation import objectness
-from core.patches.importance import distinctness
 from core.patches.maps import CandidateMaps
 from core.retarget.compose import Composition, even_candidates
 from core.retarget.importance import OLD, MarksLike, keep_map, mask_at
 from core.retarget.regrain import regrain
 from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places, virtual_size
-from core.retarget.stretched import find_stretched, lively_share, texture
+from core.retarget.stretched import find_stretched, texture
 from core.retarget.subject import Subject
 from core.retarget.warp import Warp, WarpSolver
 
@@ -30,38 +28,8 @@ KEEP_SIDE = 320  # px, of the copy on which importance is measured
 NATIVE = 0.97  # of native size: a subject that stands so nearly at its own size is not shrunk for
 COPIED_SALIENCY = 0.3  # below it the ground may be copied: nothing of the subject is shown twice
 DRAWN = 0.6  # share of pixels like their neighbours from which a picture is a drawing or a screenshot: no grain in it
-ALIKE, ANYWHERE, BUSY = 0.1, 0.3, 0.6
-"""A pattern: alike everywhere by distinctness, no subject anywhere for a network, and detail in most of it. Large
-things from edge to edge (cups) are alike too, but copies tear them; those who want them repeated say so."""
-
-CROWDED, EVERYWHERE = 0.25, 0.6
-"""A crowd: alike to this degree, and a subject nearly everywhere for a network. It is stretched evenly: with all of it
-kept, whatever is left would be stretched beyond recognition."""
 
 _CACHED = 2
-
-
-def is_pattern(photo: np.ndarray, subject: Subject | None) -> bool:
-    """Whether a photo is one texture or a crowd of small alike things, whose elements are to repeat and not to grow.
-
-    Args:
-        photo: uint8 (h, w, 3), any size.
-        subject: None decides by distinctness alone.
-    """
-    scale = GRAIN_SIDE / max(photo.shape[:2])
-    size = max(1, round(photo.shape[1] * scale)), max(1, round(photo.shape[0] * scale))
-    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    if objectness(distinctness(photo)) >= ALIKE or lively_share(cv2.resize(photo, size, interpolation=method)) < BUSY:
-        return False
-    if subject is None:
-        return True
-    return float(np.percentile(subject.saliency, 99)) < ANYWHERE
-
-
-def is_crowd(photo: np.ndarray, subject: Subject) -> bool:
-    """Whether alike things fill a photo from edge to edge, so that none of them is to be kept at the cost of others."""
-    everywhere = float(subject.saliency.mean()) > EVERYWHERE and not subject.heads
-    return everywhere and objectness(distinctness(photo)) < CROWDED
 
 
 class Retargeter:
@@ -97,10 +65,7 @@ class Retargeter:
         height, width = self.pyramid.photo.shape[:2]
         scale = min(1.0, KEEP_SIDE / max(height, width))
         small = self._small(max(1, round(height * scale)), max(1, round(width * scale)))
-        subject = self._subject
-        if subject is not None and is_crowd(small, subject):
-            subject = Subject(np.zeros_like(subject.saliency))
-        return keep_map(small, subject, self._marks)
+        return keep_map(small, self._subject, self._marks)
 
     @cached_property
     def _solver(self) -> WarpSolver:

@@ -72,4 +72,4 @@ def test_a_windows_patches_come_from_the_source_around_it() -> None:
     assert case.maps is not None
     top, bottom, left, right = source_region(case.maps, (0, 100, 70, 60))
     assert 0 <= top < bottom <= 96
-    assert 30 < left < right <= 128
+    assert 4 < left < right <= 128

@@ -19,14 +19,12 @@ from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import examples
 from core.ingan import step as steps
-from core.ingan.heldout import EXCESS, Seen
+from core.ingan.heldout import EXCESS
 from core.ingan.messages import RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
-from core.patches import PatchPrior
-from core.patches.arrangements import Arrangement, Arrangements
 from tests.core.patches.pictures import pebbles
 
 CPU = choose_device("cpu")
@@ -377,105 +375,35 @@ def test_a_model_without_its_training_is_a_start(tmp_path: Path) -> None:
     assert further.step == 12
 
 
-SEARCHED = TrainSettings.preset(
-    "quick", steps=16, base=8, residual_blocks=1, levels=1, window=32, d_channels=4, d_base=32, pool=6,
-    curriculum_steps=1, homography_share=0.0, identity_share=0.0, smallest=0.9, measure_seconds=1e9,
-)  # fmt: skip
+def test_the_canvas_that_is_looked_at_is_trained_on_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared, prepare = [], examples.prepare
 
+    def noted(example: examples.Example, index: int, geometry: CanvasGeometry) -> examples.Case:
+        prepared.append((geometry.width, geometry.height))
+        return prepare(example, index, geometry)
 
-def test_training_finds_arrangements_and_goes_on_with_them(tmp_path: Path) -> None:
-    """Interrupted and resumed training ends with the same arrangements and weights as one that ran through."""
-    photo, path = pebbles(112, 128, 3), tmp_path / "model.safetensors"
-    through = Trainer([photo], SEARCHED, CPU, style="pattern")
-    train(through)
-    first, control = Trainer([photo], SEARCHED, CPU, model_path=path, style="pattern"), RunControl()
-    done = first._work.run
-
-    def run_and_stop(step: int, *rest: object) -> steps.Losses:
-        found = done(step, *rest)  # type: ignore[arg-type]
-        if step == 8:
-            control.stop()
-        return found
-
-    first._work.run = run_and_stop  # type: ignore[method-assign]
-    train(first, control=control)
-    assert first.step == 9
-    second = Trainer([photo], SEARCHED, CPU, resume=path, style="pattern")
-    train(second)
-    assert len(through._work.pool.arrangements) > 0
-    pairs = zip(through._work.pool.arrangements, second._work.pool.arrangements, strict=True)
-    assert all(np.array_equal(one.match, other.match) for one, other in pairs)
-    assert same(weights_of(through), weights_of(second))
-
-
-def test_the_canvas_that_is_looked_at_is_searched_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    searched, search = [], examples.arrange
-
-    def arrange(prior: PatchPrior, geometry: CanvasGeometry, known: Arrangements) -> Arrangement | None:
-        searched.append((geometry.width, geometry.height))
-        return search(prior, geometry, known)
-
-    monkeypatch.setattr(examples, "arrange", arrange)
-    trainer = Trainer([pebbles(112, 128, 3)], SEARCHED, CPU, style="pattern")
-    trainer.look_at(CanvasGeometry(128, 112, 190, 112))
+    monkeypatch.setattr(examples, "prepare", noted)
+    trainer = Trainer([PHOTO], TINY, CPU, style="pattern")
+    trainer.look_at(CanvasGeometry(64, 48, 95, 48))
     train(trainer)
-    assert searched[0] == (190, 112)
-    assert searched.count((190, 112)) == 1
+    assert prepared[0] == (95, 48)
+    assert prepared.count((95, 48)) == 1
 
 
 @pytest.mark.parametrize("gained", [True, False])
-def test_what_a_search_found_renders_with_the_weights_that_are_better(gained: bool) -> None:
-    """Arrangements need not wait for weights: they are published with the newest ones, or with those that are best."""
-    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e-6), CPU, style="pattern")
+def test_only_what_is_better_renders(gained: bool) -> None:
+    trainer = Trainer([PHOTO], replace(TINY, measure_seconds=1e-6), CPU, style="pattern")
     start = {name: tensor.clone() for name, tensor in trainer._work.averaged.module.state_dict().items()}
     measured: list[float] = []
 
-    def measure(module: torch.nn.Module, arrangements: Arrangements, **_: object) -> float:
-        newest = module is trainer._work.averaged.module and trainer.step > 0
-        measured.append(10.0 - len(arrangements) + newest * (-0.5 if gained else 0.5))
+    def measure(module: torch.nn.Module, **_: object) -> float:
+        measured.append(10.0 + (-0.5 if gained else 0.5) * trainer.step)
         return measured[-1]
 
     trainer._held_out.measure = measure  # type: ignore[method-assign]
     events = train(trainer)
-    published = trainer.published.newest()
-    assert len(published.arrangements) == len(trainer._work.pool.arrangements) > 0
+    assert len(measured) > 2
     assert events[-1].best_patch_distance == min(measured)
+    published = trainer.published.newest()
     same_as_before = all(torch.equal(published.state[name], tensor) for name, tensor in start.items())
     assert same_as_before is not gained
-
-
-def test_arrangements_that_no_measured_canvas_needs_render_all_the_same() -> None:
-    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e-6), CPU, style="pattern")
-    trainer._held_out.measure = lambda module, *_, **__: 7.0 + (module is not trainer._kept)  # type: ignore[method-assign]
-    trainer._best = 0, 7.0
-    train(trainer)
-    assert len(trainer.published.newest().arrangements) == len(trainer._work.pool.arrangements) > 0
-
-
-def test_what_a_search_found_renders_at_once_and_is_taken_back_where_it_measures_worse() -> None:
-    """The second arrangement spoils a measured canvas, and only that one goes."""
-    trainer = Trainer([pebbles(112, 128, 3)], replace(SEARCHED, measure_seconds=1e9), CPU, style="pattern")
-
-    def measure(module: torch.nn.Module, known: Arrangements, *, seen: Seen, **_: object) -> float:
-        pool = list(trainer._work.pool.arrangements)
-        bad = next((each for each in known if each is pool[1]), None)
-        seen[0] = bad, (9.0 if bad is not None else 7.0, 0.0, 0.0)
-        seen[1] = next(iter(known), None), (7.0, 0.0, 0.0)
-        return seen[0][1][0] + seen[1][1][0]
-
-    trainer._held_out.measure = measure  # type: ignore[method-assign]
-    shown = []
-
-    def on_event(event: TrainEvent) -> None:
-        if event.published:
-            shown.append((event.step, list(trainer.published.newest().arrangements), event.patch_distance))
-
-    train(trainer, on_event)
-    pool = list(trainer._work.pool.arrangements)
-    assert len(pool) >= 2
-    assert shown[0][0] < trainer.step
-    assert shown[0][1]
-    assert shown[0][2] is None  # nothing was measured since it was found
-    assert [each is pool[1] for each in shown[-2][1]].count(True) == 1
-    assert shown[-1][2] == 14.0  # the measurement at the end
-    assert [id(each) for each in shown[-1][1]] == [id(each) for each in pool if each is not pool[1]]

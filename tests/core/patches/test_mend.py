@@ -81,8 +81,9 @@ def test_small_pictures_are_left_alone_and_jobs_can_be_cancelled(cups):
         raise Cancelled
 
     prior = PatchPrior(cups)
+    bent = CanvasGeometry.from_quad(160, 100, ((0, 10), (230, 0), (220, 100), (8, 96)))
     with pytest.raises(Cancelled):
-        prior.refined(prior.candidates(CanvasGeometry(160, 100, 230, 100)), stop)
+        prior.refined(prior.candidates(bent), stop)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -91,13 +92,13 @@ def test_a_refined_render_has_the_exact_size_depth_and_sharpness(cups, dtype):
     photo = cv2.resize(cups, (640, 400), interpolation=cv2.INTER_CUBIC).astype(dtype) * dtype(unit)
     alpha = np.full(photo.shape[:2], np.iinfo(dtype).max, dtype)
     renderer = Renderer(photo, alpha, style="pattern")
-    canvas = CanvasGeometry(640, 400, 900, 380)
+    canvas = CanvasGeometry.from_quad(640, 400, ((0, 0), (900, 0), (900, 380), (30, 380)))
     made = renderer.render(RenderRequest(canvas, max_side=None, refine=True))
     plain = renderer.render(RenderRequest(canvas, max_side=None))
     assert made.label == "patches, refined"
     assert made.image.shape == (380, 900, 4)
     assert made.image.dtype == dtype
-    assert (made.image[..., 3] > 0.99 * np.iinfo(dtype).max).all()
+    assert (made.image[:, 32:, 3] > 0.99 * np.iinfo(dtype).max).all()
     assert not np.array_equal(made.image, plain.image)
 
     def sharpness(image):
@@ -112,5 +113,6 @@ def test_a_refined_render_has_the_exact_size_depth_and_sharpness(cups, dtype):
 
 def test_a_picture_too_small_to_refine_does_not_claim_it():
     small = np.random.default_rng(0).integers(0, 255, (18, 60, 3)).astype(np.uint8)
-    made = Renderer(small).render(RenderRequest(CanvasGeometry(60, 18, 80, 18), max_side=None, refine=True))
+    request = RenderRequest(CanvasGeometry(60, 18, 80, 18), max_side=None, refine=True)
+    made = Renderer(small, style="pattern").render(request)
     assert made.label == "patches"

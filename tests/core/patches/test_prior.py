@@ -58,7 +58,7 @@ def test_extreme_scales_of_textured_flat_and_tiny_photos(photo: np.ndarray, sx: 
 
 def test_blocks_are_copied_at_native_scale() -> None:
     """Along any line nearly all steps of a map are one source pixel; the others lie on seams."""
-    maps = PRIOR.candidates(canvas(PHOTO, 1.7, 0.6))
+    maps = PRIOR.blocks(canvas(PHOTO, 1.7, 0.6))
     for source, axis in ((maps.columns, 2), (maps.rows, 1)):
         jumps = np.diff(source, axis=axis) != 1
         assert jumps.mean() < 1.5 / PRIOR.block
@@ -117,7 +117,7 @@ def test_frames_of_a_drag_keep_their_sources() -> None:
     def jump_share(steady: bool) -> float:
         shares, state, before = [], None, None
         for width in range(140, 240, 4):
-            maps = PatchPrior.candidates(prior, CanvasGeometry(128, 96, width, 96), state if steady else None)
+            maps = prior.blocks(CanvasGeometry(128, 96, width, 96), state if steady else None)
             state, best = maps.state, maps.seam.argmax(0)
             source = np.take_along_axis(maps.columns, best[None], 0)[0].astype(int)
             if before is not None:
