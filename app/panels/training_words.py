@@ -122,4 +122,7 @@ def state_words(state: str, event: TrainEvent | None, has_photo: bool, has_model
         return _tr("Stopped after step {0}; it is saved.").format(step)
     if has_model:
         return _tr("This photo has a trained model. More training may improve it.")
-    return _tr("Drag a handle: the picture is re-made at once, and re-grained at rest. Training can refine it.")
+    return _tr(
+        "Drag a handle: the picture is re-made at once; stretched texture gets its grain back at rest. "
+        "Training can refine it."
+    )

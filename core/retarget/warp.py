@@ -20,7 +20,7 @@ import numpy as np
 
 CELLS = 40  # along the long side
 IMPORTANT = 900.0  # weight of the most important cell's wishes; importance counts to the fourth power
-STRETCH = 0.02  # weight of an even stretch everywhere
+STRETCH = 0.1  # weight of an even stretch everywhere
 SMOOTH = 0.05  # weight of neighbours being alike
 SAME_SCALE = (0.3, 100.0)
 """Weight of one even scale against that of native size, for a canvas that grows and for one that shrinks: a subject

@@ -3244,8 +3244,8 @@ Licence: {1}</source>
    <translation>이 사진에는 학습한 모델이 있습니다. 더 학습하면 나아질 수 있습니다.</translation>
   </message>
   <message>
-   <source>Drag a handle: the picture is re-made at once, and re-grained at rest. Training can refine it.</source>
-   <translation>손잡이를 끌면 그림이 곧바로 다시 만들어지고, 멈추면 사진의 결이 입혀집니다. 학습하면 더 다듬을 수 있습니다.</translation>
+   <source>Drag a handle: the picture is re-made at once; stretched texture gets its grain back at rest. Training can refine it.</source>
+   <translation>손잡이를 끌면 그림이 곧바로 다시 만들어지고, 멈추면 늘어난 질감에 사진의 결이 다시 입혀집니다. 학습하면 더 다듬을 수 있습니다.</translation>
   </message>
  </context>
 </TS>
