@@ -90,9 +90,9 @@ class Mender:
         match = self._finer(match, levels[-1].shrink, 1, maps.shape)
         return tapped(match, maps)
 
-    def can_mend(self, shape: tuple[int, int], shrink: int | None = None) -> bool:
-        """Whether a frame (H, W) of this photo is large enough: for any level of a drag, or for that of ``shrink``."""
-        return any(shrink in (None, level.shrink) for level in self._levels(shape, QUICK))
+    def can_mend(self, shape: tuple[int, int]) -> bool:
+        """Whether a frame (H, W) of this photo is large enough for any level of a drag."""
+        return bool(self._levels(shape, QUICK))
 
     def misfit(self, maps: CandidateMaps) -> float:
         """How unlike the photo a mended frame is: mean square difference of its patches and their nearest, 0..255^2."""

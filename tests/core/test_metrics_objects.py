@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.metrics.objects import ObjectScores, object_scores, torn
+from core.metrics.objects import ObjectScores, object_scores
 
 
 def grid(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -62,28 +62,3 @@ def test_the_mean_of_scores() -> None:
     assert mean.row() == ["20.0 %", "25.0 %"]
     with pytest.raises(ValueError, match="no scores"):
         ObjectScores.mean([])
-
-
-def a_disc() -> tuple[np.ndarray, np.ndarray]:
-    """A photo (40, 60) of a bright disc that matters on dark ground that does not, and its weights."""
-    y, x = np.indices((40, 60))
-    disc = (y - 20) ** 2 + (x - 30) ** 2 < 10**2
-    return np.repeat(np.where(disc, 220, 30)[..., None], 3, 2).astype(np.uint8), disc.astype(np.float64)
-
-
-def test_the_photo_and_a_whole_second_copy_tear_nothing() -> None:
-    photo, weights = a_disc()
-    rows, columns = grid(40, 60)
-    assert torn(rows, columns, weights, photo) == 0
-    twice = np.concatenate([columns[:, :45], columns[:, 15:]], 1)  # both joints lie on the ground
-    assert torn(np.repeat(rows[:, :1], 90, 1), twice, weights, photo) == 0
-
-
-def test_half_a_disc_counts_by_the_length_of_its_cut() -> None:
-    photo, weights = a_disc()
-    rows, columns = grid(40, 60)
-    half = np.concatenate([columns[:, :30], columns[:, :15]], 1)  # the ground goes on where the disc should
-    # 19 rows of the disc are cut, each seen from one side, of a photo 60 px long.
-    assert torn(np.repeat(rows[:, :1], 45, 1), half, weights, photo) == pytest.approx(0.5 * 19 / 60)
-    cropped = columns[:, :30]
-    assert torn(rows[:, :30], cropped, weights, photo) == pytest.approx(0.5 * 19 / 60)

@@ -10,7 +10,7 @@ from core.ingan.renderer import Renderer
 from core.metrics.objects import object_scores
 from core.patches.objects import REMOVED, Keeper, Regions, background, find_regions
 from core.patches.prior import PatchPrior
-from core.patches.sources import best_source
+from tests.core.patches.pictures import best_source
 
 SIZES = [(192, 80), (96, 120), (64, 80), (96, 40)]
 
