@@ -59,6 +59,7 @@ class PatternFrames:
         self._pyramid, self._marks, self._device = pyramid, marks, device
         self._working: dict[tuple[int, int], _Working] = {}
         self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
+        self._photo: np.ndarray | None = None  # at the size of the last frame: that of a drag's is the same
 
     def draw(
         self,
@@ -79,7 +80,9 @@ class PatternFrames:
         """
         drawn, refined = self._draw_small(whole, generator, dragging, refine, lambda: between_tiles(0, 1))
         between_tiles(0, 1)
-        photo = self._pyramid.at(geometry.source_height, geometry.source_width)
+        if self._photo is None or self._photo.shape[:2] != (geometry.source_height, geometry.source_width):
+            self._photo = self._pyramid.at(geometry.source_height, geometry.source_width)
+        photo = self._photo
         small_height, small_width = drawn.maps.source_shape
         shape = geometry.height, geometry.width
         if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
@@ -87,7 +90,7 @@ class PatternFrames:
             if photo.shape[2] == 3 and photo.dtype == np.uint8:
                 return _shrink(_from_signed(drawn.picture), geometry), refined
         weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
-        image = enlarge(photo, drawn.maps, weights, rest, shape, between_tiles)
+        image = enlarge(photo, drawn.maps, weights, rest, shape, between_tiles, self._device.threads)
         return _shrink(image, geometry), refined
 
     def _working_at(self, width: int, height: int) -> _Working:

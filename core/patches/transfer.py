@@ -10,7 +10,9 @@ stays bounded by the photo and the result.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numba
 import numpy as np
@@ -35,6 +37,7 @@ def enlarge(
     rest: np.ndarray,
     shape: tuple[int, int],
     between_tiles: Callable[[int, int], None] = lambda done, total: None,
+    threads: int = 2,
 ) -> np.ndarray:
     """Carry a small result over to the size of ``photo``.
 
@@ -44,7 +47,8 @@ def enlarge(
         weights: float32 (K, H, W), blending weights; sums below 1 leave the rest to ``rest``.
         rest: float32 (H, W, 3) in units of the full value range, from :func:`unexplained`.
         shape: (height, width) of the result.
-        between_tiles: called with tiles done and in all before each tile; may raise to stop.
+        between_tiles: called with tiles begun and in all before each tile; may raise to stop.
+        threads: that draw tiles.
 
     Returns:
         (height, width, C), the photo's dtype.
@@ -64,9 +68,19 @@ def enlarge(
     sums = planes[0].sum(0)
     photo, top = np.ascontiguousarray(photo), np.float32(np.iinfo(photo.dtype).max)
     tiles = [(y, x) for y in range(0, height, TILE) for x in range(0, width, TILE)]
-    for done, (y, x) in enumerate(tiles):
-        between_tiles(done, len(tiles))
+
+    def draw(y: int, x: int) -> None:
         _fill(photo, *sources, *planes, sums, alike, fit, top, y, x, result[y : y + TILE, x : x + TILE])
+
+    waiting: deque[Future[None]] = deque()
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        for begun, tile in enumerate(tiles):
+            between_tiles(begun, len(tiles))
+            waiting.append(pool.submit(draw, *tile))
+            if len(waiting) > threads:
+                waiting.popleft().result()
+        for each in waiting:
+            each.result()
     return result
 
 
