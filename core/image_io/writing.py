@@ -96,7 +96,7 @@ def _shallow(photo: Photo, suffix: str, quality: int, exif: bytes | None) -> byt
     else:
         image = Image.fromarray(_with_alpha(photo))
         if suffix == ".png":
-            options |= {"format": "PNG", "compress_level": 4}  # 6 takes three times as long for 4 % less
+            options |= {"format": "PNG", "compress_level": 2}  # 4 takes twice as long for .5 % less of a photo
         else:
             options |= {"format": "WEBP", "quality": quality, "lossless": quality == 100, "exact": True}
     buffer = io.BytesIO()
