@@ -13,12 +13,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import cv2
-import numba
 import numpy as np
 
+from core.patches.seams import cheapest_path
+
 LEAST_OVERLAP = 0.3  # of a side of the photo, of two copies: a cut needs some choice
-REACH = 3  # px that a cut may move from one line to the next
-STRAIGHT = 0.5  # what each of them costs, in mean absolute grey levels
+STRAIGHT = 0.5  # what a cut pays for each px that it moves from one line to the next, mean absolute grey levels
 HIDDEN = 0.03  # how much a difference counts less where there is detail, per grey level of its gradient
 
 
@@ -59,7 +59,7 @@ def _taken(picture: np.ndarray, width: int) -> np.ndarray:
         left, right = (slice(first - each, last - each) for each in (before, start))
         difference = np.abs(picture[:, left].astype(np.int16) - picture[:, right]).mean(2)
         difference /= hidden[:, left] + hidden[:, right]
-        cut = first + _cheapest_cut(cv2.blur(difference.astype(np.float32), (3, 3)))
+        cut = first + cheapest_path(cv2.blur(difference.astype(np.float32), (3, 3)), STRAIGHT)
         taken = np.where(places >= cut[:, None], np.clip(places - start, 0, own - 1), taken)
     return taken
 
@@ -69,27 +69,3 @@ def _detail(picture: np.ndarray) -> np.ndarray:
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     across, down = (cv2.Sobel(grey, cv2.CV_32F, x, 1 - x, scale=1 / 8) for x in (1, 0))
     return np.asarray(cv2.GaussianBlur(np.abs(across) + np.abs(down), (0, 0), 1), np.float32)
-
-
-@numba.njit(cache=True, nogil=True)
-def _cheapest_cut(cost):  # type: ignore[no-untyped-def]  # numba infers
-    """cost (h, n) -> int64 (h,): the first place of the second copy in each line."""
-    height, width = cost.shape
-    total, before = cost[0].copy(), np.empty(width, np.float32)
-    steps = np.zeros((height, width), np.int8)
-    for y in range(1, height):
-        before, total = total, before
-        for x in range(width):
-            least, step = np.float32(np.inf), 0
-            for move in range(max(-REACH, -x), min(REACH, width - 1 - x) + 1):
-                reached = before[x + move] + np.float32(STRAIGHT * abs(move))
-                if reached < least:
-                    least, step = reached, move
-            total[x] = least + cost[y, x]
-            steps[y, x] = step
-    cut = np.empty(height, np.int64)
-    x = int(total.argmin())
-    for y in range(height - 1, -1, -1):
-        cut[y] = x
-        x += steps[y, x]
-    return cut

@@ -82,34 +82,41 @@ def _bands(smooth, cost):  # type: ignore[no-untyped-def]
 
 
 @_kernel
+def cheapest_path(cost, straight):  # type: ignore[no-untyped-def]
+    """The cheapest cut from the first line of ``cost`` float32 (h, n) to the last, int64 (h,).
+
+    It moves by up to :data:`REACH` positions from one line to the next, each of which costs ``straight``.
+    """
+    height, width = cost.shape
+    total, before = cost[0].copy(), np.empty(width, np.float32)
+    steps = np.zeros((height, width), np.int8)
+    for y in range(1, height):
+        before, total = total, before
+        for x in range(width):
+            least, step = np.float32(np.inf), 0
+            for move in range(max(-REACH, -x), min(REACH, width - 1 - x) + 1):
+                reached = before[x + move] + np.float32(straight * abs(move))
+                if reached < least:
+                    least, step = reached, move
+            total[x] = least + cost[y, x]
+            steps[y, x] = step
+    cut = np.empty(height, np.int64)
+    x = int(total.argmin())
+    for y in range(height - 1, -1, -1):
+        cut[y] = x
+        x += steps[y, x]
+    return cut
+
+
+@_kernel
 def _cheapest_paths(cost):  # type: ignore[no-untyped-def]
     """cost (bands, overlaps, positions) -> position of the cheapest cut, int64 (bands, overlaps)."""
     bands, overlaps, positions = cost.shape
     margin = min(MARGIN, (positions - 1) // 2)
     size = positions - 2 * margin
     path = np.empty((bands, overlaps), np.int64)
-    steps = np.zeros((bands, size), np.int8)
-    total, before = np.empty(size, np.float32), np.empty(size, np.float32)
     for overlap in range(overlaps):
-        for x in range(size):
-            total[x] = cost[0, overlap, margin + x]
-        for band in range(1, bands):
-            before, total = total, before
-            for x in range(size):
-                least, step = np.float32(np.inf), 0
-                for move in range(max(-REACH, -x), min(REACH, size - 1 - x) + 1):
-                    reached = before[x + move] + np.float32(STRAIGHT_COST * abs(move))
-                    if reached < least:
-                        least, step = reached, move
-                total[x] = least + cost[band, overlap, margin + x]
-                steps[band, x] = step
-        x = 0
-        for other in range(1, size):
-            if total[other] < total[x]:
-                x = other
-        for band in range(bands - 1, -1, -1):
-            path[band, overlap] = x + margin
-            x += steps[band, x]
+        path[:, overlap] = margin + cheapest_path(cost[:, overlap, margin : margin + size], STRAIGHT_COST)
     return path
 
 
