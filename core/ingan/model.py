@@ -59,7 +59,11 @@ def build_generator(settings: TrainSettings) -> nn.Module:
     if settings.generator == "guided":
         return GuidedGenerator(settings.base, settings.residual_blocks, settings.levels)
     return PaperGenerator(
-        settings.base, settings.residual_blocks, settings.levels, normalised=settings.batch_norm
+        settings.base,
+        settings.residual_blocks,
+        settings.levels,
+        normalised=settings.batch_norm,
+        gain=settings.init_gain,
     )
 
 

@@ -12,6 +12,7 @@ import torch
 from torch import nn
 from torch.nn.functional import interpolate, max_pool2d
 from torch.nn.utils.parametrizations import spectral_norm
+from torch.nn.utils.parametrize import is_parametrized, remove_parametrizations
 
 from core.geometry import CanvasGeometry
 from core.ingan.transforms import SMALLEST_SIDE, resample, round_up, sampling_grid
@@ -28,6 +29,31 @@ def picture_norm(channels: int) -> nn.Module:
     on nothing but weights, photo and geometry, and rendering changes no buffer.
     """
     return nn.BatchNorm2d(channels, track_running_stats=False)
+
+
+def initialise(network: nn.Module, gain: float) -> None:
+    """Start as the published method does: Xavier-normal convolutions, norms N(1, 0.02), biases 0.
+
+    Spectral norm divides the size of its weights away, but a step of Adam is as long whatever their size: small weights
+    turn quickly, torch's own hardly at all (in 200 steps of the published code by 38 degrees, with torch's by 2).
+
+    Args:
+        network: changed in place; with spectral norm or without.
+        gain: of Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
+    """
+    for layer in list(network.modules()):
+        if isinstance(layer, nn.Conv2d):
+            normalised = is_parametrized(layer, "weight")
+            if normalised:
+                remove_parametrizations(layer, "weight", leave_parametrized=False)
+            nn.init.xavier_normal_(layer.weight, gain)
+            if layer.bias is not None:
+                nn.init.zeros_(layer.bias)
+            if normalised:  # anew: its estimate of the largest singular value was made of the weights before
+                spectral_norm(layer)
+        elif isinstance(layer, nn.BatchNorm2d):
+            nn.init.normal_(layer.weight, 1.0, 0.02)
+            nn.init.zeros_(layer.bias)
 
 
 def conv_block(inputs: int, outputs: int, kernel: int, *, normalised: bool, activation: bool = True) -> nn.Sequential:
@@ -65,9 +91,18 @@ class PaperGenerator(nn.Module):
         residual_blocks: at the deepest level (6).
         levels: poolings (3).
         normalised: batch norm (the paper has it).
+        gain: of :func:`initialise` (0.01); 0 leaves torch's initialisation.
     """
 
-    def __init__(self, base: int = 64, residual_blocks: int = 6, levels: int = 3, *, normalised: bool = True) -> None:
+    def __init__(
+        self,
+        base: int = 64,
+        residual_blocks: int = 6,
+        levels: int = 3,
+        *,
+        normalised: bool = True,
+        gain: float = 0.0,
+    ) -> None:
         super().__init__()
         widths = [base * 2**level for level in range(levels + 1)]
         self.multiple = 2**levels
@@ -83,6 +118,8 @@ class PaperGenerator(nn.Module):
             for a, b in zip(widths[-2::-1], widths[:0:-1], strict=True)
         )
         self.tail = nn.Conv2d(base, 3, 7, padding=3, padding_mode="reflect")
+        if gain > 0:
+            initialise(self, gain)
 
     def forward(
         self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps | None = None

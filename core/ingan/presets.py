@@ -25,13 +25,20 @@ class TrainSettings:
         d_channels, d_factor, d_smallest: first width of a discriminator, step of its pyramid, smallest side of a scale.
         d_base: side of the picture that the number of scales is derived from, px.
         batch_norm: whether generator and discriminator normalise by the picture's statistics.
+        d_antialias: whether the discriminator's pyramid is blurred before each reduction.
+        init_gain: of the Xavier-normal weights of what is spectrally normalised; 0 leaves torch's initialisation. The
+            guided generator has its own.
         scale_balance_step: step at which all scales of the discriminator weigh the same; coarse ones weigh more before.
+        last_scale_exponent: where the exponent of those weights stops, which falls from 1 to 0 at the balance step.
         smallest, largest: range of the scale of each axis once the curriculum is over; ``log_sizes`` draws evenly in
             log scale. ``curriculum_steps``: length of the linear growth of the range from 1.
         size_multiple: output sides are rounded up to a multiple of this, px.
         identity_share, homography_share: share of steps at the photo's own size, and on a bent canvas.
         homography: how far corners move at the end of the curriculum, as a share of the side.
         noise: amplitude of the uniform noise on the inputs of generator and discriminator (pictures are in -1..1).
+        schedule_steps: length of the training that all steps in these figures are meant for. One of another length goes
+            through them in proportion, by its share of ``steps`` or ``minutes``; one that goes on after its end, or has
+            no end, by the second half of the decay. 0: the figures count this training's own steps.
         g_rate, d_rate, beta1, beta2: Adam. ``warmup``: steps over which the rate rises from zero. ``decay_from``,
             ``decay_to``: steps between which the rate falls linearly to zero; with ``decay_share`` > 0 the last share
             of the planned length instead. clip: gradient norm, 0: none.
@@ -61,7 +68,10 @@ class TrainSettings:
     d_smallest: int = 13
     d_base: int = 128
     batch_norm: bool = False
+    d_antialias: bool = True
+    init_gain: float = 0.0
     scale_balance_step: int = 500
+    last_scale_exponent: float = -1.0
     smallest: float = 0.4
     largest: float = MAX_SCALE
     log_sizes: bool = True
@@ -71,7 +81,8 @@ class TrainSettings:
     spread: bool = True
     homography_share: float = 0.15
     homography: float = 0.2
-    noise: float = 1 / 255
+    noise: float = 2 / 255
+    schedule_steps: int = 0
     g_rate: float = 3e-4
     d_rate: float = 4e-4
     beta1: float = 0.5
@@ -107,7 +118,8 @@ class TrainSettings:
             "d_channels": (4, 128), "d_factor": (1.2, 4), "d_smallest": (13, 64), "d_base": (32, 1024),
             "smallest": (MIN_SCALE, 1), "largest": (1, MAX_SCALE), "pool": (1, 256), "refresh": (1, 10_000),
             "cycle_every": (1, 10_000), "size_multiple": (1, 64), "homography": (0, 0.3), "ema": (0, 1),
-            "sharpness": (0.1, 20), "input_crop": (0, 1024), "window": (0, 1024),
+            "sharpness": (0.1, 20), "input_crop": (0, 1024), "window": (0, 1024), "init_gain": (0, 10),
+            "schedule_steps": (0, 10_000_000), "last_scale_exponent": (-4, 1),
         }  # fmt: skip
         for key, (low, high) in ranges.items():
             if not low <= getattr(self, key) <= high:
@@ -180,7 +192,8 @@ PRESETS: dict[str, TrainSettings] = {
     "paper": TrainSettings(
         "paper", generator="paper", working_side=512, steps=75_000, base=64, residual_blocks=6, levels=3,
         input_crop=256, window=0, d_channels=64, d_factor=1.4, d_smallest=13, d_base=256, batch_norm=True,
-        scale_balance_step=25_000, smallest=MIN_SCALE, largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000,
+        d_antialias=False, init_gain=0.01, scale_balance_step=25_000, last_scale_exponent=-2.0, smallest=MIN_SCALE,
+        largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000, noise=1 / 255, schedule_steps=75_000,
         size_multiple=8, identity_share=0.0, spread=False, homography_share=0.2, homography=0.2, g_rate=5e-5,
         d_rate=5e-5, beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0,
         w_gan=1.0, w_cycle=0.1, w_swd=0.0, w_nearest=0.0, cycle_every=1,

@@ -46,6 +46,8 @@ class GanStep:
                 settings.d_smallest,
                 settings.d_base,
                 normalised=settings.batch_norm,
+                antialias=settings.d_antialias,
+                gain=settings.init_gain,
             )
         self.g = g.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's own form
         self.d = d.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -62,9 +64,10 @@ class GanStep:
     def run(
         self, step: int, rate: float, wait: Callable[[], None], give_way: Callable[[], None] | None = None
     ) -> Losses:
-        """Do step number ``step`` (from 0).
+        """Do one step.
 
         Args:
+            step: its place in the schedule, from 0.
             rate: factor on the learning rates.
             wait: called while waiting for a canvas; may raise to cancel.
             give_way: called between the parts of the step, some tens of milliseconds apart; may take its time.
@@ -81,19 +84,20 @@ class GanStep:
             share = min(1.0, (step + 1) / s.sharpness_steps)
             self.g.get_buffer("sharpness").fill_(1 + (s.sharpness - 1) * share)
             case = self.pool.next(step, wait)
-            source = self._noisy(self.examples[case.example].image)
-        else:
+            source = seen = self._noisy(self.examples[case.example].image)
+        else:  # as published, what is mapped back is held to the picture without its noise
             source, case = self._random_crop(step)
+            seen = self._noisy(source)
         window = random_window(case.geometry, s.window, self.rng)
 
         found: Losses = {}
-        picture = self._draw(source, case, window, found)
+        picture = self._draw(seen, case, window, found)
         if picture.requires_grad:  # halfway back: between the losses' part and the generator's
             picture.register_hook(lambda gradient: self._give_way())
         total = self._weighted(found)
         if s.w_gan > 0 and step >= s.gan_from:
             self.d.requires_grad_(False)
-            found["generator"] = losses.lsgan_generator(self._judge(picture, step))
+            found["generator"] = losses.lsgan_generator(self._judge(picture, step, noisy=self._guided))
             total = total + s.w_gan * found["generator"]
             self.d.requires_grad_(True)
         if s.w_cycle > 0 and step % s.cycle_every == 0:
@@ -122,7 +126,7 @@ class GanStep:
         side = self.settings.input_crop
         crop = self._crop(self.examples[index].image, side or 1 << 30, side or 1 << 30)
         geometry = random_geometry(crop.shape[3], crop.shape[2], step, self.settings, self.rng)
-        return self._noisy(crop), Case(index, geometry)
+        return crop, Case(index, geometry)
 
     def _crop(self, image: torch.Tensor, height: int, width: int) -> torch.Tensor:
         height, width = min(height, image.shape[2]), min(width, image.shape[3])
@@ -131,9 +135,9 @@ class GanStep:
         return image[:, :, top : top + height, left : left + width]
 
     def _noisy(self, picture: torch.Tensor) -> torch.Tensor:
-        """With uniform noise of +-``settings.noise`` of the range 0..1 (twice that in -1..1)."""
+        """With uniform noise of +-``settings.noise`` in the range -1..1."""
         noise = torch.rand(picture.shape, generator=self.noise, device=picture.device)
-        return picture + (noise * 4 - 2) * self.settings.noise
+        return picture + (noise * 2 - 1) * self.settings.noise
 
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
         """bf16 where that is fastest. fp16 would need loss scaling, so a device that has only that trains in fp32."""
@@ -190,21 +194,27 @@ class GanStep:
 
     # -- learning ---------------------------------------------------------------------------------------------------
 
-    def _judge(self, picture: torch.Tensor, step: int) -> torch.Tensor:
+    def _judge(
+        self, picture: torch.Tensor, step: int, scales: int | None = None, *, noisy: bool = True
+    ) -> torch.Tensor:
+        """The discriminator's map at the first ``scales`` scales; None: all that the picture is large enough for."""
         s = self.settings
-        weights = scale_weights(step, len(self.d.scales), s.d_factor, s.scale_balance_step)
+        weights = scale_weights(
+            step, scales or len(self.d.scales), s.d_factor, s.scale_balance_step, s.last_scale_exponent
+        )
         short = s.d_smallest - min(picture.shape[2:])
         if short > 0:  # a sliver: mirror it until the discriminator can look at it
             picture = F.pad(picture, (0, max(0, short), 0, max(0, short)), mode="replicate")
         with self._precision():
-            return self.d(self._noisy(picture), weights)
+            return self.d(self._noisy(picture) if noisy else picture, weights)
 
     def _train_discriminator(self, fake: torch.Tensor, step: int) -> torch.Tensor:
         index = int(self.rng.integers(len(self.examples)))
         side = self.settings.input_crop
         height, width = (side, side) if side else fake.shape[2:]
         real = self._crop(self.examples[index].image, height, width)
-        loss = losses.lsgan_discriminator(self._judge(real, step), self._judge(fake, step))
+        scales = None if self._guided else self.d.judges(fake)  # as published: both are judged at the same scales
+        loss = losses.lsgan_discriminator(self._judge(real, step, scales), self._judge(fake, step))
         self._descend(self.d_optimizer, self.d, loss)
         return loss
 

@@ -46,7 +46,8 @@ class Trainer:
     """One training of one photo.
 
     A checkpoint holds everything; training that goes on from it takes the very steps that it would have taken. An
-    interrupted training goes on to its planned end, a finished one is trained for its length once more.
+    interrupted training goes on to its planned end, a finished one is trained for its length once more (of a schedule,
+    that repeats the second half of the decay: see :attr:`TrainSettings.schedule_steps`).
 
     Args:
         images: uint8 (h, w, 3) RGB; the first is the photo, further ones are more examples of the same texture.
@@ -152,7 +153,8 @@ class Trainer:
             if share >= 1:
                 break
             began = time.monotonic() - control.seconds_given_way
-            found = self._work.run(self.step, self._rate(share), control.leave_if_stopped, control.give_way)
+            place = self._place(share)
+            found = self._work.run(place, self._rate(place, share), control.leave_if_stopped, control.give_way)
             self.step += 1
             sound = self._is_sound(found)
             self._seconds += time.monotonic() - control.seconds_given_way - began
@@ -180,12 +182,24 @@ class Trainer:
             shares.append((self._seconds - seconds) / (60 * s.minutes))
         return max(shares)
 
-    def _rate(self, share: float) -> float:
+    def _place(self, share: float) -> int:
+        """Step of the preset's schedule to take at ``share`` of the planned length."""
+        s = self.settings
+        if s.schedule_steps == 0:
+            return self.step
+        again = (s.decay_from + s.decay_to) // 2  # the rate is half of the first one's there
+        if s.steps is None and s.minutes is None:
+            return min(self.step, again)
+        start = again if self._leg[0] > 0 else 0
+        return start + round(share * (s.schedule_steps - start))
+
+    def _rate(self, place: int, share: float) -> float:
+        """Factor on the learning rates at ``place`` in the schedule and ``share`` of the planned length."""
         s, rate = self.settings, self._slowdown
         if self.step < s.warmup:
             rate *= (self.step + 1) / s.warmup
         if s.decay_to > s.decay_from:
-            rate *= min(1.0, max(0.0, (s.decay_to - self.step) / (s.decay_to - s.decay_from)))
+            rate *= min(1.0, max(0.0, (s.decay_to - place) / (s.decay_to - s.decay_from)))
         elif s.decay_share > 0:
             rate *= min(1.0, max(SMALLEST_RATE, (1 - share) / s.decay_share))
         return rate

@@ -67,6 +67,8 @@ def resample(features: torch.Tensor, grid: torch.Tensor) -> torch.Tensor:
 
     Inside the picture a grid of a plain resize gives what ``interpolate(mode="bilinear")`` gives.
     """
+    # The published code bends by grid_sample as torch had it then, with corners aligned and zeros outside. Counted from
+    # pixel edges, a canvas that is not bent is the resize itself; with aligned corners it lies up to half a pixel away.
     grid = grid.to(features.device, torch.float32)
     return F.grid_sample(features.float(), grid, mode="bilinear", padding_mode="reflection", align_corners=False)
 
