@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.nn.utils.parametrize import is_parametrized
 
 from core.geometry import CanvasGeometry
 from core.ingan.discriminator import MultiScaleDiscriminator, pyramid_sides, scale_weights
@@ -152,3 +153,37 @@ def test_scale_weights_move_from_coarse_to_fine() -> None:
     np.testing.assert_allclose(start[1] / start[0], 1.4)
     np.testing.assert_allclose(middle, 1 / 9)
     assert (np.diff(end) < 0).all()
+    np.testing.assert_allclose(scale_weights(75_000, 9, 1.4, 25_000), end)  # the exponent stops at -1
+    assert scale_weights(75_000, 9, 1.4, 25_000, PRESETS["paper"].last_scale_exponent)[0] == pytest.approx(0.49, abs=5e-3)
+
+
+@pytest.mark.parametrize("kind", ["generator", "discriminator"])
+def test_the_paper_starts_as_published(kind: str) -> None:
+    """Xavier-normal with gain 0.01, and a spectral norm that knows these weights and not the ones before them."""
+    torch.manual_seed(0)
+    paper = PRESETS["paper"]
+    network = build_generator(paper) if kind == "generator" else MultiScaleDiscriminator(gain=paper.init_gain)
+    normalised = 0
+    for layer in network.modules():
+        if isinstance(layer, nn.Conv2d):
+            weight = layer.parametrizations.weight.original if is_parametrized(layer) else layer.weight
+            inputs, outputs = (side * weight[0, 0].numel() for side in (layer.in_channels, layer.out_channels))
+            assert weight.std().item() == pytest.approx(0.01 * (2 / (inputs + outputs)) ** 0.5, rel=0.2)
+            assert not layer.bias.any()
+            if is_parametrized(layer):
+                normalised += 1
+                assert torch.linalg.matrix_norm(layer.weight.flatten(1), 2).item() == pytest.approx(1, rel=0.1)
+        elif isinstance(layer, nn.BatchNorm2d):
+            assert layer.weight.mean().item() == pytest.approx(1, abs=0.02)
+            assert 0.01 < layer.weight.std().item() < 0.03
+            assert not layer.bias.any()
+    assert normalised == (25 if kind == "generator" else 36)
+
+
+def test_fewer_weights_are_fewer_scales() -> None:
+    discriminator = MultiScaleDiscriminator(8, 1.4, 13, 64, normalised=False)
+    picture = torch.rand(1, 3, 64, 80)
+    assert discriminator.judges(picture) == 5
+    assert discriminator.judges(torch.rand(1, 3, 24, 80)) == 2
+    finest = discriminator.scales[0](picture)
+    torch.testing.assert_close(discriminator(picture, [1.0]), finest, atol=1e-3, rtol=0)

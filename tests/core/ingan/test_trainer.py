@@ -13,7 +13,7 @@ import torch
 
 from core import checkpoint
 from core.control import RunControl
-from core.device import choose_device
+from core.device import choose_device, torch_threads
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
@@ -35,8 +35,10 @@ TINY = TrainSettings.preset(
 )  # fmt: skip
 TINY_PAPER = TrainSettings.preset(
     "paper", steps=3, base=8, residual_blocks=1, levels=2, input_crop=40, d_channels=4, d_base=40, curriculum_steps=4,
-    homography_share=0.5, measure_seconds=1e9,
+    homography_share=0.5, schedule_steps=0, measure_seconds=1e9,
 )  # fmt: skip
+
+TURNING = replace(TINY_PAPER, input_crop=32, d_base=32, largest=1.2, smallest=0.8)
 
 
 def train(
@@ -326,14 +328,74 @@ def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
     assert trainer.published.newest().label == "InGAN, step 4"  # the newest, as in the paper
 
 
-def test_the_paper_schedule_decays_between_its_steps() -> None:
-    trainer = Trainer([PHOTO], TINY_PAPER, CPU)
-    rates = []
-    for at in (0, 20_000, 47_500, 75_000):
-        trainer.step = at
-        rates.append(trainer._rate(0.0))
-    assert rates == [1.0, 1.0, 0.5, 0.0]
-    assert PRESETS["paper"].g_rate * rates[2] == 2.5e-5
+SHORT_PAPER = replace(TINY_PAPER, schedule_steps=75_000, curriculum_steps=10_000, steps=30)
+
+
+def places(trainer: Trainer) -> list[tuple[int, float]]:
+    """Train, one empty step after the other: their places in the schedule and their rates."""
+    found: list[tuple[int, float]] = []
+
+    def run(place: int, rate: float, *rest: object) -> steps.Losses:
+        found.append((place, rate))
+        return {"total": torch.zeros(())}
+
+    trainer._work.run = run  # type: ignore[method-assign, assignment]
+    trainer._measure = lambda *rest: None  # type: ignore[method-assign]
+    train(trainer)
+    return found
+
+
+def test_a_short_training_goes_through_the_whole_published_schedule() -> None:
+    found = places(Trainer([PHOTO], SHORT_PAPER, CPU))
+    assert [place for place, _ in found] == list(range(0, 75_000, 2_500))
+    rates = dict(found)
+    assert [rates[place] for place in (0, 20_000, 47_500, 72_500)] == pytest.approx([1, 1, 0.5, 2_500 / 55_000])
+    whole = Trainer([PHOTO], replace(SHORT_PAPER, steps=75_000), CPU)
+    whole.step = 12_345
+    assert whole._place(whole._share_done()) == 12_345
+
+
+def test_minutes_go_through_the_schedule_too() -> None:
+    trainer = Trainer([PHOTO], replace(SHORT_PAPER, steps=None, minutes=2.0), CPU)
+    trainer.step, trainer._seconds = 7, 30.0
+    assert trainer._place(trainer._share_done()) == 18_750
+    endless = Trainer([PHOTO], replace(SHORT_PAPER, steps=None), CPU)
+    endless.step = 10**6
+    assert endless._place(endless._share_done()) == 47_500
+
+
+def test_a_finished_schedule_that_goes_on_repeats_the_second_half_of_its_decay(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    first = Trainer([PHOTO], SHORT_PAPER, CPU, model_path=path)
+    places(first)
+    again = places(Trainer([PHOTO], SHORT_PAPER, CPU, resume=path))
+    assert len(again) == 30
+    assert again[0] == (47_500, 0.5)
+    assert all(rate > 0 for _, rate in again)
+    assert again[-1][0] < 75_000
+
+
+def turned(settings: TrainSettings) -> float:
+    """Median angle by which the weights of spectral-normed layers turn in 200 steps, degrees."""
+    trainer = Trainer([PHOTO], settings, CPU, style="pattern")
+    networks = trainer._work.g, trainer._work.d
+
+    def weights() -> list[torch.Tensor]:
+        found = [p for network in networks for name, p in network.named_parameters() if name.endswith("original")]
+        return [p.detach().clone().flatten() for p in found]
+
+    before = weights()
+    with torch_threads(1):
+        for step in range(200):
+            trainer._work.run(step, 1.0, lambda: None)
+    angles = [torch.cosine_similarity(a, b, dim=0).acos() for a, b in zip(before, weights(), strict=True)]
+    return float(torch.stack(angles).median().rad2deg())
+
+
+def test_spectral_normed_weights_turn_as_in_the_published_code() -> None:
+    """Their size sets how far a step of Adam turns them; with torch's own initialisation training stands still."""
+    assert turned(TURNING) > 10
+    assert turned(replace(TURNING, init_gain=0.0)) < 5
 
 
 def test_a_checkpoint_of_another_picture_is_refused(tmp_path: Path) -> None:
