@@ -1,11 +1,13 @@
-"""Versioned, atomic tensor files in the safetensors format: nothing in them is ever executed."""
+"""Versioned, atomic tensor files in the safetensors format, and those of others: nothing in them is ever executed."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import pickle
 import tempfile
+import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +97,31 @@ def load_checkpoint(path: Path, kind: str) -> tuple[dict[str, torch.Tensor], dic
     if header["kind"] != kind:
         raise CheckpointError(f"{path} holds “{header['kind']}”, but “{kind}” is needed here.")
     return tensors, header["meta"]
+
+
+def read_pickle(path: Path) -> Any:
+    """What ``torch.save`` wrote: tensors, on the CPU, and plain values around them. No code of the file ever runs.
+
+    Raises:
+        CheckpointError: missing, damaged, or it holds more than numbers.
+    """
+    import torch
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError as error:
+        raise CheckpointError(f"There is no weights file at {path}.") from error
+    except pickle.UnpicklingError as error:
+        text = str(error)
+        if "nsupported" in text or "GLOBAL" in text or "not an allowed" in text:
+            raise CheckpointError(
+                f"{path} holds more than numbers and wants to run code on loading, so it was not opened.", details=text
+            ) from error
+        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=text) from error
+    except Exception as error:  # a damaged pickle can raise anything
+        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=repr(error)) from error
 
 
 def reason(error: BaseException) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from core.checkpoint import load_checkpoint, save_checkpoint
+from core.checkpoint import load_checkpoint, read_pickle, save_checkpoint
 from core.edgeconnect.stages import build_completion, build_edge
 from core.errors import CheckpointError
 
@@ -107,7 +105,7 @@ def load_part(path: Path, part: str) -> tuple[nn.Module, float]:
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"{path} does not fit the networks it names.", details=repr(error)) from error
         return module.eval().requires_grad_(False), threshold
-    state = fold_spectral_norm(strip_wrappers(_read_pickle(path), path))
+    state = fold_spectral_norm(strip_wrappers(read_pickle(path), path))
     return _published_module(state, part, path), DEFAULT_THRESHOLD
 
 
@@ -119,22 +117,6 @@ def save_part(path: Path, part: str, state: Mapping[str, torch.Tensor], meta: Ma
     """
     folded = fold_spectral_norm(state)
     save_checkpoint(path, f"edgeconnect-{part}", {k: v.half() for k, v in folded.items()}, meta)
-
-
-def _read_pickle(path: Path) -> Any:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        text = str(error)
-        if "nsupported" in text or "GLOBAL" in text or "not an allowed" in text:
-            raise CheckpointError(
-                f"{path} holds more than numbers: it wants to run code on loading. It was not opened.", details=text
-            ) from error
-        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=text) from error
-    except Exception as error:  # a damaged pickle can raise anything
-        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=repr(error)) from error
 
 
 def strip_wrappers(content: Any, path: Path) -> dict[str, torch.Tensor]:

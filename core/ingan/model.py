@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
 from core.image_io.photo import to_8_bit
 from core.ingan.guided import GuidedGenerator
+from core.ingan.foreign import PUBLISHED_SUFFIXES, read_published
 from core.ingan.networks import PaperGenerator
-from core.ingan.presets import TrainSettings
+from core.ingan.presets import PRESETS, TrainSettings
 
 KIND = "ingan"
 WEIGHTS = "generator."
@@ -104,18 +105,31 @@ def save_model(
 
 
 def load_model(path: Path, photo_pixels: np.ndarray | None = None) -> Snapshot:
-    """Read the weights that render from a model file or a training checkpoint.
+    """Read the weights that render from a model file or a training checkpoint, or from a published one.
 
     Args:
         photo_pixels: (h, w, 3) uint8 or uint16 of the photo that is open; the model must belong to it. None skips
-            the check. Training sees photos at 8 bits, so that is what is compared.
+            the check. Training sees photos at 8 bits, so that is what is compared. A published checkpoint names no
+            photo.
 
     Raises:
         CheckpointError: missing, damaged, not a model, or of another picture.
     """
+    if path.suffix in PUBLISHED_SUFFIXES:
+        return _published(path, None if photo_pixels is None else (photo_pixels.shape[1], photo_pixels.shape[0]))
     tensors, meta = load_checkpoint(path, KIND)
     fingerprint = None if photo_pixels is None else photo_fingerprint(to_8_bit(photo_pixels))
     return read_snapshot(path, tensors, meta, fingerprint)
+
+
+def _published(path: Path, photo_size: tuple[int, int] | None) -> Snapshot:
+    """A published checkpoint at the working size of ``paper``, which fits a photo (width, height) as training does."""
+    state, facts, step = read_published(path)
+    settings = replace(PRESETS["paper"], **facts)
+    width, height = photo_size or (settings.working_side, settings.working_side)
+    scale = min(1.0, settings.working_side / max(width, height))
+    size = max(8, round(width * scale)), max(8, round(height * scale))
+    return Snapshot(settings, step, state, f"InGAN (published), step {step:,}", size)
 
 
 def read_snapshot(

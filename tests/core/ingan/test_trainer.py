@@ -38,7 +38,7 @@ TINY_PAPER = TrainSettings.preset(
     homography_share=0.5, schedule_steps=0, measure_seconds=1e9,
 )  # fmt: skip
 
-TURNING = replace(TINY_PAPER, input_crop=32, d_base=32, largest=1.2, smallest=0.8)
+TURNING = replace(TINY_PAPER, levels=1, input_crop=32, d_base=32, cycle_every=4, largest=1.2, smallest=0.8)
 
 
 def train(
