@@ -1,7 +1,7 @@
 """Checkpoints of the published InGAN code (``.pth.tar``), read into the paper's generator.
 
-Only names and order of what such a file holds are used here: ``{"G": state dict, "iter": step, ...}``. Layers are matched
-by their order and shapes, not by their names.
+Such a file holds ``{"G": state dict, "iter": step, ...}``. Layers are matched by their order and shapes, not by their
+names.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ LARGEST_BASE, MOST_BLOCKS, MOST_LEVELS = 128, 16, 4
 State = dict[str, torch.Tensor]
 
 
-def read_published(path: Path) -> tuple[State, dict[str, int], int]:
-    """Weights of a published generator, which judges a picture by its own statistics there as it does here.
+def read_published(path: Path) -> tuple[State, tuple[int, int, int], int]:
+    """Weights of a published generator, which normalises by the picture's own statistics, as ours does.
 
     Returns:
-        the state of a :class:`PaperGenerator`, its sizes (``base``, ``residual_blocks``, ``levels``), and the step.
+        the state of a :class:`PaperGenerator`, its base, residual blocks and levels, and the step.
 
     Raises:
         CheckpointError: missing, damaged, unsafe, or not a generator of InGAN.
@@ -39,7 +39,7 @@ def read_published(path: Path) -> tuple[State, dict[str, int], int]:
     try:
         layers = _layers(found)
         sizes = _sizes([layer["weight"] for layer in layers if layer["weight"].ndim == 4])
-        generator = PaperGenerator(**sizes)
+        generator = PaperGenerator(*sizes)
         _fill(generator, layers)
     except (AttributeError, KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
         raise CheckpointError(f"{path} is not a checkpoint of the published InGAN.", details=repr(error)) from error
@@ -60,15 +60,15 @@ def _layers(state: Any) -> list[State]:
     return list(layers.values())
 
 
-def _sizes(weights: list[torch.Tensor]) -> dict[str, int]:
-    """Sizes of the U-Net, read off its convolutions: widths double on the way down, once a level."""
+def _sizes(weights: list[torch.Tensor]) -> tuple[int, int, int]:
+    """Base, residual blocks and levels, read off the convolutions: widths double on the way down, once a level."""
     base = len(weights[0])
     down = itertools.takewhile(lambda weight: weight.shape[0] == 2 * weight.shape[1], weights[1:])
     levels = len(list(down))
     blocks, rest = divmod(len(weights) - 2 - 2 * levels, 3)
     if rest or not (4 <= base <= LARGEST_BASE and 1 <= blocks <= MOST_BLOCKS and 1 <= levels <= MOST_LEVELS):
         raise ValueError(f"{len(weights)} convolutions, the first of {base} channels")
-    return {"base": base, "residual_blocks": blocks, "levels": levels}
+    return base, blocks, levels
 
 
 @torch.no_grad()

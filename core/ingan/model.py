@@ -15,8 +15,8 @@ from core.checkpoint import load_checkpoint, save_checkpoint
 from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
 from core.image_io.photo import to_8_bit
-from core.ingan.guided import GuidedGenerator
 from core.ingan.foreign import PUBLISHED_SUFFIXES, read_published
+from core.ingan.guided import GuidedGenerator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
 
@@ -124,8 +124,8 @@ def load_model(path: Path, photo_pixels: np.ndarray | None = None) -> Snapshot:
 
 def _published(path: Path, photo_size: tuple[int, int] | None) -> Snapshot:
     """A published checkpoint at the working size of ``paper``, which fits a photo (width, height) as training does."""
-    state, facts, step = read_published(path)
-    settings = replace(PRESETS["paper"], **facts)
+    state, (base, blocks, levels), step = read_published(path)
+    settings = replace(PRESETS["paper"], base=base, residual_blocks=blocks, levels=levels)
     width, height = photo_size or (settings.working_side, settings.working_side)
     scale = min(1.0, settings.working_side / max(width, height))
     size = max(8, round(width * scale)), max(8, round(height * scale))

@@ -22,7 +22,7 @@ from core.ingan import step as steps
 from core.ingan.heldout import EXCESS
 from core.ingan.messages import RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
-from core.ingan.presets import PRESETS, TrainSettings
+from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.trainer import Trainer
 from tests.core.patches.pictures import pebbles
