@@ -51,7 +51,7 @@ def initialise(network: nn.Module, gain: float) -> None:
                 nn.init.zeros_(layer.bias)
             if normalised:  # anew: its estimate of the largest singular value was made of the weights before
                 spectral_norm(layer)
-        elif isinstance(layer, nn.BatchNorm2d):
+        elif isinstance(layer, nn.BatchNorm2d):  # which the published code means to do, but asks for another name
             nn.init.normal_(layer.weight, 1.0, 0.02)
             nn.init.zeros_(layer.bias)
 
