@@ -43,7 +43,7 @@ def _tr(text: str) -> str:
 
 KIND_SENTENCES = {
     "picture": _t("The re-made picture at its exact size, drawn from the photo’s own pixels."),
-    "collage": _t("The photo in its place, framed, and the same photo re-made at other sizes or bent around it."),
+    "collage": _t("The photo in its place, framed, and around it the same photo re-made at other sizes, or bent."),
     "animation": _t("A film of the photo on its way through other sizes and back."),
 }
 PICTURE_FORMATS = ((".png", "PNG"), (".jpg", "JPEG"), (".webp", "WebP"), (".tiff", "TIFF"))
