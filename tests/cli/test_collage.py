@@ -1,10 +1,14 @@
 """`collage` as a script sees it."""
 
+import os
+import signal
+
 import numpy as np
 import pytest
 
 from app.cli import main
 from core.image_io import Photo, list_samples, load_photo, save_photo
+from core.ingan.renderer import Renderer
 
 
 @pytest.fixture
@@ -86,3 +90,21 @@ def test_wrong_usage_is_2(arguments, capsys):
         main(["collage", *arguments])
     assert caught.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_ctrl_c_is_130_and_writes_nothing(photo, tmp_path, capsys, monkeypatch):
+    drawn = []
+    render = Renderer.render
+
+    def interrupted(*args, **kwargs):
+        drawn.append(1)
+        if len(drawn) == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        return render(*args, **kwargs)
+
+    monkeypatch.setattr(Renderer, "render", interrupted)
+    out = tmp_path / "sizes.png"
+    assert main(["collage", str(photo), "-o", str(out)]) == 130
+    assert len(drawn) == 2
+    assert "Interrupted" in capsys.readouterr().err
+    assert not out.exists()

@@ -184,3 +184,16 @@ def test_ctrl_c_in_a_folder_saves_the_one_at_work(folder, tmp_path):
     assert "0 of 2 photos have a model." in log.read_text()
     assert [path.name for path in out.iterdir()] == ["one.safetensors"]
     assert load_model(out / "one.safetensors", load_photo(folder / "one.png").pixels)
+
+
+def test_several_photos_of_one_texture_go_on_with_all_of_them(folder, tmp_path, capsys):
+    out = tmp_path / "both.safetensors"
+    one, two = str(folder / "one.png"), str(folder / "two.png")
+    assert main(["train", one, two, "-o", str(out), "--steps", "6", *SMALL]) == 0
+    before = out.read_bytes()
+    capsys.readouterr()
+    assert main(["train", one, "-o", str(out), "--steps", "6", "--resume", *SMALL]) == 1
+    assert capsys.readouterr().err == "The training to go on with used more pictures than were given now.\n"
+    assert out.read_bytes() == before
+    assert main(["train", one, two, "-o", str(out), "--steps", "2", "--resume", *SMALL]) == 0
+    assert "step 8" in capsys.readouterr().out
