@@ -50,6 +50,7 @@ SENTENCES: tuple[str, ...] = (
     _t("The script {0} cannot be read: {1}."),
     _t("The script {0} is not JSON."),
     _t("The script {0} needs a list of at least two keyframes."),
+    _t("The script {0} has more than {1} keyframes."),
     _t("Keyframe {0} of {1} is wrong: {2}."),
     # filling
     _t("The mask marks nothing, so there is no hole to fill; white marks what is to go."),

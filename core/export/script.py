@@ -14,6 +14,7 @@ from core.export.path import Easing, Keyframe
 from core.geometry import CanvasGeometry, resized
 
 LONGEST = 600.0  # s, of one way or hold
+MOST_KEYFRAMES = 200
 _SHAPES = ("size", "scale", "quad")
 _KEYS = (*_SHAPES, "seconds", "easing", "hold")
 
@@ -34,6 +35,8 @@ def read_script(path: Path, width: int, height: int) -> list[Keyframe]:
         raise ScriptError(f"The script {path} cannot be read: {reason(error)}.", details=repr(error)) from error
     except (ValueError, RecursionError) as error:  # also text that is not UTF-8
         raise ScriptError(f"The script {Path(path).name} is not JSON.", details=str(error)) from error
+    if isinstance(entries, list) and len(entries) > MOST_KEYFRAMES:
+        raise ScriptError(f"The script {Path(path).name} has more than {MOST_KEYFRAMES} keyframes.")
     if not isinstance(entries, list) or len(entries) < 2:
         raise ScriptError(f"The script {Path(path).name} needs a list of at least two keyframes.")
     keys = []

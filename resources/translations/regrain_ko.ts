@@ -2908,6 +2908,10 @@ Licence: {1}</source>
    <translation>스크립트 {0}에는 키프레임이 둘 이상 있는 목록이 필요합니다.</translation>
   </message>
   <message>
+   <source>The script {0} has more than {1} keyframes.</source>
+   <translation>스크립트 {0}에 키프레임이 {1}개보다 많습니다.</translation>
+  </message>
+  <message>
    <source>Keyframe {0} of {1} is wrong: {2}.</source>
    <translation>{1}의 {0}번째 키프레임이 잘못되었습니다: {2}.</translation>
   </message>

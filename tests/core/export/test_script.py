@@ -64,6 +64,7 @@ def test_a_wrong_keyframe_is_named_with_the_reason(tmp_path, entry, words):
         (b"size 100 90", "not JSON"),
         (b"\xff\xfe\x00", "not JSON"),
         (b"[" * 100_000, "not JSON"),
+        (b"[" + b"{}," * 300 + b"{}]", "more than 200 keyframes"),
         (b"{}", "at least two keyframes"),
         (b'[{"scale": [1, 1]}]', "at least two keyframes"),
     ],
