@@ -23,6 +23,7 @@ from app.opening import Opener
 from app.panels.export_dialog import ExportDialog
 from app.panels.history_panel import HistoryPanel
 from app.panels.info_panel import InfoPanel
+from app.panels.more_photos import MorePhotos
 from app.panels.repair_bar import RepairBar
 from app.panels.start_page import StartPage
 from app.panels.training_panel import TrainingPanel
@@ -90,6 +91,8 @@ class MainWindow(QMainWindow):
                 *self.edge_view.tools,
             )
         }
+        self.training_panel = TrainingPanel(self.document, self.session)
+        self.more_photos = MorePhotos(self.document, self.session, self.training_panel, self)
         self.act = build_actions(self)
         self.keeper.take_actions(self.act)
         self._build_centre()
@@ -125,7 +128,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.centre)
 
     def _build_docks(self) -> None:
-        self.training_panel = TrainingPanel(self.document, self.session)
         self.docks = PanelDocks(self, self.settings)
         self.docks.add("training", self.tr("Training"), self.training_panel)
         self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))

@@ -105,6 +105,7 @@ def work_through(
     treat: Treatment,
     *,
     keep_existing: bool,
+    place: Callable[[Path], Path] | None = None,
     cancelled: Cancel = lambda: False,
     on_progress: Callable[[BatchProgress], None] = lambda _: None,
 ) -> BatchResult:
@@ -112,11 +113,12 @@ def work_through(
 
     Args:
         keep_existing: a result whose name is taken gets a number, instead of replacing what an earlier run wrote.
+        place: photo -> file of its result, where that is no picture with the photo's name; may raise as ``treat`` does.
 
     Raises:
         ImageError: see :func:`check_folders`.
     """
-    for folder in {photo.parent for photo in photos}:
+    for folder in {photo.parent for photo in photos} if place is None else ():
         check_folders(folder, out)
     outcomes: list[Outcome] = []
     taken: set[Path] = set()
@@ -131,10 +133,10 @@ def work_through(
 
     for photo in photos:
         tell()
-        target = _target(out, photo, taken, keep_existing)
         try:
             if cancelled():
                 raise Cancelled
+            target = _target(out, photo, taken, keep_existing) if place is None else place(photo)
             treat(photo, target, cancelled, lambda part: tell(min(part.done / part.total, 1.0) if part.total else 0.0))
         except Cancelled:
             return BatchResult(tuple(outcomes), True)

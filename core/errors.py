@@ -23,6 +23,10 @@ class GeometryError(RegrainError):
     """A target size or quad that no picture can be drawn into."""
 
 
+class ScriptError(RegrainError):
+    """A script of an animation that cannot be followed."""
+
+
 class CheckpointError(RegrainError):
     """A model or weights file is damaged, foreign, of another version, or belongs to another picture."""
 

@@ -21,6 +21,8 @@ DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
     "train": ("app.cli.train", "train an InGAN on one photo"),
     "retarget": ("app.cli.retarget", "re-make a photo at another size or quad"),
+    "collage": ("app.cli.collage", "a photo at a grid of sizes, or as a sweep of quads, in one picture"),
+    "animate": ("app.cli.animate", "a film of a photo on its way through sizes and quads"),
     "edges": ("app.cli.edges", "write the edge map of a photo, inside holes the predicted one"),
     "inpaint": ("app.cli.inpaint", "fill the hole that a mask marks"),
     "learn": ("app.cli.learn", "learn the edge and completion networks from a folder of photos"),

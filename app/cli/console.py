@@ -6,7 +6,7 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,8 +71,19 @@ def stop_on_interrupt(control: RunControl) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def through_folder(photos: Path, out: Path, treat: Treatment, done: str) -> int:
+def through_folder(
+    photos: Path,
+    out: Path,
+    treat: Treatment,
+    done: str,
+    *,
+    place: Callable[[Path], Path] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
     """Treat all photos of a folder; photos that fail are named at the end. Returns the exit code, 1 where any failed.
+
+    Args:
+        place: see :func:`core.batch.work_through`.
 
     Raises:
         Cancelled: stopped.
@@ -81,13 +92,13 @@ def through_folder(photos: Path, out: Path, treat: Treatment, done: str) -> int:
     from core.batch import photos_in, work_through
 
     found = photos_in(photos)
-    result = work_through(found, out, treat, keep_existing=False)
-    if result.cancelled:
-        raise Cancelled
+    result = work_through(found, out, treat, keep_existing=False, place=place, cancelled=cancelled)
     failures = result.failures
-    print(f"{len(found) - len(failures)} of {len(found)} photos {done}.")
+    print(f"{len(result.outcomes) - len(failures)} of {len(found)} photos {done}.")
     for failure in failures:
         error = failure.error
         reason = str(error) if isinstance(error, RegrainError) else f"{type(error).__name__}: {error}"
         print(f"{failure.photo.name}: {reason}", file=sys.stderr)
+    if result.cancelled:
+        raise Cancelled
     return 1 if failures else 0

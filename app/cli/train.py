@@ -1,4 +1,4 @@
-"""`train`: an InGAN for one photo (or several photos of one texture)."""
+"""`train`: an InGAN for one photo (or several photos of one texture), or one for each photo of a folder."""
 
 from __future__ import annotations
 
@@ -6,43 +6,62 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.console import ProgressPrinter, stop_on_interrupt
+from app.cli.arguments import add_style, positive
+from app.cli.console import ProgressPrinter, stop_on_interrupt, through_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.control import ProgressCallback
     from core.ingan.messages import TrainEvent
+    from core.ingan.presets import TrainSettings
 
 SMALLEST_SIDE, LARGEST_SIDE = 32, 2048  # px, of the copy of the photo that is trained on
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("image", type=Path, nargs="+", help="the photo; further ones are examples of the same texture")
-    parser.add_argument("-o", "--out", type=Path, required=True, metavar="MODEL", help="the model file to write")
+    parser.add_argument(
+        "image", type=Path, nargs="+",
+        help="the photo; further ones are examples of the same texture (with --batch: one folder of photos)",
+    )  # fmt: skip
+    parser.add_argument(
+        "-o", "--out", type=Path, required=True, metavar="MODEL",
+        help="the model file to write (with --batch: the folder for a model of each photo)",
+    )  # fmt: skip
     parser.add_argument("--preset", default="quick", choices=("quick", "balanced", "paper"), help="default quick")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--minutes", type=_positive(float), help="train so long (pauses do not count)")
-    length.add_argument("--steps", type=_positive(int), help="train so many steps")
-    parser.add_argument("--size", type=_positive(int), metavar="PX", help="long side of the copy that it works on")
-    parser.add_argument(
-        "--style", choices=("auto", "things", "pattern"), default="auto", help="as in retarget (default auto)"
-    )
-    parser.add_argument("--resume", action="store_true", help="go on from MODEL")
+    length.add_argument("--minutes", type=positive(float), help="train so long (pauses do not count)")
+    length.add_argument("--steps", type=positive(int), help="train so many steps")
+    parser.add_argument("--size", type=positive(int), metavar="PX", help="long side of the copy that it works on")
+    add_style(parser)
+    parser.add_argument("--resume", action="store_true", help="go on from MODEL; with --batch, skip what is finished")
+    parser.add_argument("--batch", action="store_true", help="train on the photos of a folder, one after the other")
 
 
 def run(args: argparse.Namespace) -> int:
-    from core.control import Cancelled, Progress, RunControl
+    from core.errors import TrainingError
+    from core.ingan.presets import TrainSettings
+
+    if args.size is not None and not SMALLEST_SIDE <= args.size <= LARGEST_SIDE:
+        raise TrainingError(f"--size must lie between {SMALLEST_SIDE} and {LARGEST_SIDE} px.")
+    given = {"minutes": args.minutes, "steps": args.steps, "working_side": args.size}
+    settings = TrainSettings.preset(args.preset, **{name: value for name, value in given.items() if value})
+    return _train_each(args, settings) if args.batch else _train_one(args, settings)
+
+
+def _train_one(args: argparse.Namespace, settings: TrainSettings) -> int:
+    from core.control import Cancelled, RunControl
     from core.device import choose_device
     from core.errors import CheckpointError, TrainingError
     from core.image_io import load_photo
-    from core.ingan.presets import TrainSettings
     from core.ingan.trainer import Trainer
 
+    if any(path.is_dir() for path in args.image):
+        folder = next(path for path in args.image if path.is_dir())
+        raise TrainingError(f"{folder} is a folder; add --batch to train a model for each photo in it.")
     if args.resume and not args.out.exists():
         raise CheckpointError(f"There is no model file at {args.out} to go on from; leave --resume out to start anew.")
-    if args.size is not None and not SMALLEST_SIDE <= args.size <= LARGEST_SIDE:
-        raise TrainingError(f"--size must lie between {SMALLEST_SIDE} and {LARGEST_SIDE} px.")
     images = [load_photo(path).rgb8() for path in args.image]
-    given = {"minutes": args.minutes, "steps": args.steps, "working_side": args.size}
-    settings = TrainSettings.preset(args.preset, **{name: value for name, value in given.items() if value})
     trainer = Trainer(
         images,
         settings,
@@ -52,37 +71,59 @@ def run(args: argparse.Namespace) -> int:
         model_path=args.out,
         style=args.style,
     )
-    printer = ProgressPrinter(args.image[0].name)
-    last: list[TrainEvent] = []
-
-    def report(event: TrainEvent) -> None:
-        last[:] = [event]
-        distance = event.best_patch_distance
-        text = "" if distance is None else f"patch distance {distance:.4g} (step {event.best_step})"
-        printer(Progress(event.step, max(event.total_steps, event.step), text, event.seconds_left))
-
-    control = RunControl()
+    report, control = _Report(args.image[0].name), RunControl()
     try:
         with stop_on_interrupt(control):
             trainer.run(control, report)
     finally:
-        printer.close()
+        report.close()
     if control.stopped:
         raise Cancelled
-    done = last[0] if last else None
-    summary = "" if done is None else f"step {done.step}, drawn by step {done.best_step}, the best so far"
-    print(f"{args.out}: {summary or 'trained'}")
+    print(f"{args.out}: {report.summary}")
     return 0
 
 
-def _positive(kind: type) -> object:
-    def parse(text: str) -> float:
-        try:
-            value = kind(text)
-        except ValueError:
-            value = 0
-        if not 0 < value < 1e9:
-            raise argparse.ArgumentTypeError(f"“{text}” is not a positive number")
-        return value
+def _train_each(args: argparse.Namespace, settings: TrainSettings) -> int:
+    from core.batch import photos_in
+    from core.control import RunControl
+    from core.device import choose_device
+    from core.errors import ImageError
+    from core.ingan.series import TrainEach, model_files
 
-    return parse
+    folder = args.image[0]
+    if len(args.image) > 1:
+        raise ImageError(f"With --batch, give one folder of photos instead of {len(args.image)} paths.")
+    if not folder.is_dir():
+        raise ImageError(f"With --batch, {folder} must be a folder of photos.")
+    files, control, device = model_files(photos_in(folder), args.out), RunControl(), choose_device(args.device)
+
+    def treat(photo: Path, out: Path, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> None:
+        report = _Report(photo.name)
+        train = TrainEach(settings, device, args.resume, args.seed, args.style, control, report)
+        try:
+            train(photo, out, cancelled, on_progress)
+        finally:
+            report.close()
+        print(f"{out}: {report.summary}", flush=True)
+
+    with stop_on_interrupt(control):
+        return through_folder(
+            folder, args.out, treat, "have a model", place=files.__getitem__, cancelled=lambda: control.stopped
+        )
+
+
+class _Report:
+    """Shows what a trainer reports."""
+
+    def __init__(self, title: str) -> None:
+        self._printer = ProgressPrinter(title)
+        self.summary = "was finished before"
+        self.close = self._printer.close
+
+    def __call__(self, event: TrainEvent) -> None:
+        from core.control import Progress
+
+        distance = event.best_patch_distance
+        text = "" if distance is None else f"patch distance {distance:.4g} (step {event.best_step})"
+        self._printer(Progress(event.step, max(event.total_steps, event.step), text, event.seconds_left))
+        self.summary = f"step {event.step}, drawn by step {event.best_step}, the best so far"

@@ -1,4 +1,4 @@
-"""One size or one mask for a whole folder of photos."""
+"""One size, one mask or one kind of training for a whole folder of photos."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.panels import batch_plan as plan
 from app.panels.batch_list import BatchList, failure_words
 from app.panels.widgets import duration, label, line, resize_on_screen, set_role
 from app.project_files import Learnt
@@ -31,8 +32,8 @@ from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
 from app.workers.session import Session
-from core.batch import BatchProgress, BatchResult, Repair, Reshape, Treatment, check_folders, photos_in, work_through
-from core.control import ProgressCallback
+from core.batch import BatchProgress, BatchResult, check_folders, photos_in, work_through
+from core.control import ProgressCallback, RunControl
 from core.errors import RegrainError
 from core.geometry import MAX_SIDE
 from core.image_io import READABLE_SUFFIXES
@@ -42,7 +43,10 @@ TYPING_MS = 300  # a path that is being typed is looked at when the typing rests
 
 
 class BatchDialog(QDialog):
-    """Reshapes or repairs every photo of a folder into another folder. The editor stays usable meanwhile."""
+    """Reshapes or repairs every photo of a folder into another folder, or trains a model of each.
+
+    The editor stays usable meanwhile.
+    """
 
     def __init__(
         self, document: Document, session: Session, settings: QSettings, parent: QWidget | None = None
@@ -56,6 +60,7 @@ class BatchDialog(QDialog):
         self._photos: list[Path] = []
         self._result: BatchResult | None = None
         self._learnt: Learnt | None = None
+        self._training = RunControl()  # of a batch that trains
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)
 
@@ -85,6 +90,7 @@ class BatchDialog(QDialog):
         self._offer_document()
         for changed in (document.photoChanged, document.modelChanged, document.mask.emptyChanged):
             changed.connect(self._offer_document)
+        document.geometryChanged.connect(self._give_way)
         self._look()
 
     # -- building -------------------------------------------------------------------------------------------------
@@ -94,7 +100,11 @@ class BatchDialog(QDialog):
         row.setSpacing(space(2))
         group = QButtonGroup(self)
         self.kind_buttons: dict[str, QPushButton] = {}
-        for kind, text, name in (("reshape", self.tr("Reshape"), "retarget"), ("repair", self.tr("Repair"), "fill")):
+        for kind, text, name in (
+            ("reshape", self.tr("Reshape"), "retarget"),
+            ("repair", self.tr("Repair"), "fill"),
+            ("train", self.tr("Train"), "train"),
+        ):
             button = QPushButton(icon(name), text, checkable=True, autoDefault=False)
             button.setProperty("role", "segment")
             button.setMinimumHeight(space(10))
@@ -134,6 +144,12 @@ class BatchDialog(QDialog):
         self.mask_box = QComboBox()
         self.mask_box.currentIndexChanged.connect(self._on_mask_kind)
         self.mask_edit, mask = self._path_field(self._browse_mask)
+        self.preset_box = QComboBox()
+        self.preset_box.addItem(self.tr("Quick"), "quick")
+        self.preset_box.addItem(self.tr("Balanced"), "balanced")
+        self.preset_box.currentIndexChanged.connect(self._on_preset)
+        self.minutes_box = QSpinBox(minimum=1, maximum=24 * 60, suffix=self.tr(" min"))
+        self.minutes_box.setFixedWidth(space(28))
         for key, text, field, named in (
             ("photos", self.tr("Photos in"), photos, self.photos_edit),
             ("out", self.tr("Results to"), out, self.out_edit),
@@ -141,6 +157,8 @@ class BatchDialog(QDialog):
             ("engine", self.tr("Drawn with"), self.engine_box, self.engine_box),
             ("hole", self.tr("Fill"), self.mask_box, self.mask_box),
             ("mask", self.tr("Mask"), mask, self.mask_edit),
+            ("preset", self.tr("Preset"), self.preset_box, self.preset_box),
+            ("minutes", self.tr("For each photo"), self.minutes_box, self.minutes_box),
         ):
             name = label(text, "muted")
             named.setAccessibleName(text)
@@ -149,6 +167,7 @@ class BatchDialog(QDialog):
             self._form.addWidget(field, row, 1)
             self._rows[key] = [name, field]
         self._on_unit()
+        self._on_preset()
         return self._form
 
     def _path_field(self, browse: Callable[[], None]) -> tuple[QLineEdit, QWidget]:
@@ -190,14 +209,11 @@ class BatchDialog(QDialog):
         return next(kind for kind, button in self.kind_buttons.items() if button.isChecked())
 
     def choose_kind(self, kind: str) -> None:
-        """Offer the choices of "reshape" or "repair"."""
+        """Offer the choices of "reshape", "repair" or "train"."""
         self.kind_buttons[kind].setChecked(True)
-        if kind == "reshape":
-            words = self.tr("Re-makes every photo of a folder at another size; what is in it keeps its size and shape.")
-        else:
-            words = self.tr("Takes something away from every photo of a folder and fills the hole.")
-        self.kind_text.setText(words)
-        self._show_state()
+        self.kind_text.setText(plan.kind_sentence(kind))
+        self._forget_result()
+        self._look()
 
     def _offer_folders(self) -> None:
         """The folders of the last time, or the one of the open photo."""
@@ -246,6 +262,10 @@ class BatchDialog(QDialog):
             box.setValue(scale if percent else side)
 
     @Slot()
+    def _on_preset(self) -> None:
+        self.minutes_box.setValue(plan.TRAIN_MINUTES[self.preset_box.currentData()])
+
+    @Slot()
     def _on_mask_kind(self) -> None:
         self.mask_edit.clear()
         self._show_state()
@@ -264,9 +284,7 @@ class BatchDialog(QDialog):
         if text:
             try:
                 self._photos = photos_in(Path(text).expanduser())
-                words = self.tr("{0} photos. Results have the photos’ names; no file that exists is replaced.").format(
-                    len(self._photos)
-                )
+                words = plan.found_words(self.kind, len(self._photos))
             except RegrainError as error:
                 words = explain(error, "")[0]
         self.note.setText(words)
@@ -316,13 +334,16 @@ class BatchDialog(QDialog):
         if missing:
             self._say(missing, "danger")
             return
-        out = Path(self.out_edit.text().strip()).expanduser()
+        trains = self.kind == "train"
+        out = self._session.shelf.folder if trains else Path(self.out_edit.text().strip()).expanduser()
+        place = plan.on_shelf(self._session.shelf, self.preset_box.currentData()) if trains else None
         self._settings.setValue(PHOTOS_KEY, str(self._photos[0].parent))
         self._out, self._result, photos, make = out, None, self._photos, self._treatment()
+        self.list.names_results = not trains
 
         def work(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> BatchResult:
             return work_through(
-                photos, out, make(), keep_existing=True, cancelled=cancelled, on_progress=on_progress
+                photos, out, make(), keep_existing=True, place=place, cancelled=cancelled, on_progress=on_progress
             )
 
         self._job = job = self._session.start_aside(self.windowTitle(), work)
@@ -337,6 +358,9 @@ class BatchDialog(QDialog):
         """A sentence on what keeps the batch from starting, or ""."""
         if not self._photos:
             return self.note.text()
+        if self.kind == "train":
+            busy = self._document.training_active
+            return self.tr("The open photo is being trained on; let that end or stop it first.") if busy else ""
         if not self.out_edit.text().strip():
             return self.tr("Choose a folder for the results.")
         try:
@@ -351,28 +375,18 @@ class BatchDialog(QDialog):
                 return self.tr("Choose a folder of masks.") if folder else self.tr("Choose a mask file.")
         return ""
 
-    def _treatment(self) -> Callable[[], Treatment]:
-        """What makes the treatment, to be called on the thread of the job: it loads what it works with."""
+    def _treatment(self) -> plan.MakeTreatment:
+        if self.kind == "train":
+            self._training = RunControl()
+            return plan.train(self.preset_box.currentData(), self.minutes_box.value(), self._training)
         if self.kind == "repair":
-            make_inpainter = self._session.filling.make_inpainter
             if self.mask_box.currentData() == "painted":
-                mask = self._document.mask.pixels.copy()
-            else:
-                mask = Path(self.mask_edit.text().strip()).expanduser()
-            return lambda: Repair(make_inpainter(), mask)
+                return plan.repair(self._session.filling, self._document.mask.pixels.copy())
+            return plan.repair(self._session.filling, Path(self.mask_edit.text().strip()).expanduser())
         width, height = self.width_box.value(), self.height_box.value()
-        percent = self.size_box.currentData() == "scale"
-        size, scale = (None, (width / 100, height / 100)) if percent else ((width, height), (1.0, 1.0))
-        learnt = self._learnt
-
-        def make() -> Reshape:
-            from core.ingan.model import load_model
-
-            if learnt is None:
-                return Reshape(size, scale)
-            return Reshape(size, scale, learnt.snapshot if learnt.file is None else load_model(learnt.file))
-
-        return make
+        if self.size_box.currentData() == "scale":
+            return plan.reshape(None, (width / 100, height / 100), self._learnt)
+        return plan.reshape((width, height), (1.0, 1.0), self._learnt)
 
     @Slot(object)
     def _on_progress(self, progress: BatchProgress) -> None:
@@ -391,7 +405,8 @@ class BatchDialog(QDialog):
     @Slot(object)
     def _on_ended(self, result: BatchResult) -> None:
         self._job, self._result = None, result
-        self._settings.setValue(OUT_KEY, str(self._out))
+        if self.kind != "train":
+            self._settings.setValue(OUT_KEY, str(self._out))
         self.list.take(result.outcomes)
         self.list.mark_failures(result.outcomes)
         self.list.end(result.cancelled)
@@ -413,6 +428,10 @@ class BatchDialog(QDialog):
         self._say(sentence, "danger", details)
         self._ended()
 
+    @Slot()
+    def _give_way(self) -> None:
+        self._training.yield_cores(1.0)  # the canvas goes first
+
     def _ended(self) -> None:
         self._show_state()
         if self._close_after_job:
@@ -433,9 +452,8 @@ class BatchDialog(QDialog):
     @Slot()
     def _show_state(self) -> None:
         busy = self._job is not None
-        shown = ("size", "engine") if self.kind == "reshape" else ("hole", "mask")
         for key, widgets in self._rows.items():
-            visible = key in ("photos", "out", *shown)
+            visible = key in ("photos", *plan.FIELDS[self.kind])
             if key == "mask":
                 visible = visible and self.mask_box.currentData() != "painted"
             if key == "engine":
@@ -449,7 +467,7 @@ class BatchDialog(QDialog):
         self.start_button.setEnabled(not busy)
         self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
         self.close_button.setEnabled(True)
-        self.show_button.setVisible(self._result is not None)
+        self.show_button.setVisible(self._result is not None and self.kind != "train")
         self.copy_button.setVisible(self._result is not None and bool(self._result.failures))
 
     @Slot()

@@ -17,10 +17,15 @@ ICON = QSize(16, 16)
 
 
 class BatchList(QTreeWidget):
-    """One row for each photo: its name, and what became of it."""
+    """One row for each photo: its name, and what became of it.
+
+    Attributes:
+        names_results: whether a result that has another name than its photo is named.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, columnCount=2, rootIsDecorated=False, headerHidden=True, wordWrap=True)
+        self.names_results = True
         self.setAccessibleName(self.tr("Photos"))
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,7 +62,7 @@ class BatchList(QTreeWidget):
         for number, outcome in enumerate(outcomes[self._shown :], self._shown):
             row = self.topLevelItem(number)
             if outcome.error is None:
-                own_name = outcome.written.name == outcome.photo.name
+                own_name = outcome.written.name == outcome.photo.name or not self.names_results
                 words = self.tr("done") if own_name else self.tr("done: {0}").format(outcome.written.name)
                 self._tell(row, icon("check", "success"), words)
             else:

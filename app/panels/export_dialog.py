@@ -32,6 +32,7 @@ from app.workers.failures import explain
 from app.workers.job import Job
 from app.workers.session import Session
 from core.control import Progress
+from core.errors import RegrainError
 
 FOLDER_KEY = "export/folder"
 
@@ -83,7 +84,7 @@ class ExportDialog(QDialog):
         self.kind_buttons: dict[str, QPushButton] = {}
         for kind, text, name in (
             ("picture", self.tr("Picture"), "image"),
-            ("collage", self.tr("Grid of sizes"), "collage"),
+            ("collage", self.tr("Grid"), "collage"),
             ("animation", self.tr("Animation"), "animation"),
         ):
             button = QPushButton(icon(name), text, checkable=True, autoDefault=False)
@@ -121,6 +122,20 @@ class ExportDialog(QDialog):
         self.grid_box.currentIndexChanged.connect(self._refresh)
         self.path_box = QComboBox()
         self.path_box.currentIndexChanged.connect(self._refresh)
+        self.script_button = QPushButton(icon("folder"), self.tr("Script…"), autoDefault=False)
+        self.script_button.setToolTip(self.tr("Load keyframes from a JSON file: sizes, quads, seconds, easing, holds"))
+        self.script_button.clicked.connect(self._choose_script)
+        self._script: Path | None = None
+        way = QWidget()
+        inner = QHBoxLayout(way)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(2))
+        inner.addWidget(self.path_box, 1)
+        inner.addWidget(self.script_button)
+        self.easing_box = QComboBox()
+        for easing, text in plan.easings():
+            self.easing_box.addItem(text, easing)
+        self.easing_box.currentIndexChanged.connect(self._refresh)
         self.seconds_box = QSpinBox(minimum=2, maximum=60, value=6, suffix=self.tr(" s"))
         self.side_box = QSpinBox(minimum=160, maximum=16_000, singleStep=80, suffix=" px")
         self.side_box.setGroupSeparatorShown(True)
@@ -128,9 +143,11 @@ class ExportDialog(QDialog):
             box.valueChanged.connect(self._refresh)
         self.size_text = QLabel()
         self.size_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.path_box.setAccessibleName(self.tr("Way"))
         for key, text, field in (
-            ("grid", self.tr("Sizes"), self.grid_box),
-            ("path", self.tr("Way"), self.path_box),
+            ("grid", self.tr("Grid"), self.grid_box),
+            ("path", self.tr("Way"), way),
+            ("easing", self.tr("Speed"), self.easing_box),
             ("seconds", self.tr("Length"), self.seconds_box),
             ("side", self.tr("Long side up to"), self.side_box),
             ("format", self.tr("Format"), self.format_box),
@@ -211,17 +228,45 @@ class ExportDialog(QDialog):
         self.path_box.clear()
         for key, text in plan.paths(geometry):
             self.path_box.addItem(text, key)
+        self._offer_script()
         self.path_box.blockSignals(False)
         shown = {
             "picture": ("format", "quality", "size"),
             "collage": ("grid", "side", "format", "quality", "size"),
-            "animation": ("path", "seconds", "side", "format", "quality", "size"),
+            "animation": ("path", "easing", "seconds", "side", "format", "quality", "size"),
         }[kind]
         for key, widgets in self._rows.items():
             for widget in widgets:
                 widget.setVisible(key in shown)
         self._own_name = True
         self._on_format_changed()
+
+    def _offer_script(self) -> None:
+        """The script that was loaded, as the last of the ways."""
+        if self._script is not None:
+            self.path_box.addItem(self.tr("The script {0}").format(self._script.name), self._script)
+
+    @Slot()
+    def _choose_script(self) -> None:
+        kinds = self.tr("Scripts ({0});;All files (*)").format("*.json")
+        name, _ = QFileDialog.getOpenFileName(
+            self, self.tr("Script of an animation"), str(Path(self.file_edit.text()).parent), kinds
+        )
+        if name:
+            self.load_script(Path(name))
+
+    def load_script(self, path: Path) -> None:
+        """Go the way of a script, where it is one; else say what is wrong with it."""
+        try:
+            plan.animation_words(plan.keys(path, self._document.geometry), self._animation())
+        except RegrainError as error:
+            self._say(explain(error, "")[0], "danger")
+            return
+        if self._script is not None:
+            self.path_box.removeItem(self.path_box.count() - 1)
+        self._script = path
+        self._offer_script()
+        self.path_box.setCurrentIndex(self.path_box.count() - 1)
 
     @Slot()
     def _on_format_changed(self) -> None:
@@ -278,7 +323,7 @@ class ExportDialog(QDialog):
         elif self.kind == "collage":
             self.size_text.setText(plan.collage_words(photo, self._collage()))
         else:
-            self.size_text.setText(plan.animation_words(self._keys(), self._animation()))
+            self._refresh_animation()
         note = plan.format_note(self.kind, self.suffix, photo, geometry)
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -287,14 +332,20 @@ class ExportDialog(QDialog):
             self._say("")
         self._show_state()
 
+    def _refresh_animation(self) -> None:
+        try:
+            words = plan.animation_words(self._keys(), self._animation())
+        except RegrainError:  # said when it is exported: the script, or the photo, changed since it was loaded
+            words = "–"
+        self.size_text.setText(words)
+
     def _collage(self):
-        columns, rows = self.grid_box.currentData()
-        return plan.collage_settings(columns, rows, self.side_box.value(), self._session.engine)
+        return plan.collage_settings(self.grid_box.currentData(), self.side_box.value(), self._session.engine)
 
     def _animation(self):
         return plan.animation_settings(
             self.seconds_box.value(), self.side_box.value(), self.quality_slider.value(), self.suffix,
-            self._session.engine,
+            self._session.engine, self.easing_box.currentData(),
         )  # fmt: skip
 
     def _keys(self):
@@ -328,7 +379,11 @@ class ExportDialog(QDialog):
         elif self.kind == "collage":
             job = self._session.start_job(title, plan.collage_work(photo, self._collage(), path, quality))
         else:
-            keys = self._keys()
+            try:
+                keys = self._keys()
+            except RegrainError as error:
+                self._say(explain(error, "")[0], "danger")
+                return
             job = self._session.start_job(title, plan.animation_work(photo, keys, path, self._animation()))
         self._follow(job)
 

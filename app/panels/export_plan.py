@@ -13,12 +13,14 @@ from core.control import ProgressCallback
 from core.export import (
     AnimationSettings,
     CollageSettings,
+    Easing,
+    Keyframe,
     animation,
     collage,
     collage_size,
     frame_size,
+    read_script,
     round_trip,
-    smooth_path,
     tour,
 )
 from core.geometry import CanvasGeometry
@@ -41,7 +43,7 @@ def _tr(text: str) -> str:
 
 KIND_SENTENCES = {
     "picture": _t("The re-made picture at its exact size, drawn from the photo’s own pixels."),
-    "collage": _t("The photo in its place, framed, and the same photo re-made at other sizes around it."),
+    "collage": _t("The photo in its place, framed, and around it the same photo re-made at other sizes, or bent."),
     "animation": _t("A film of the photo on its way through other sizes and back."),
 }
 PICTURE_FORMATS = ((".png", "PNG"), (".jpg", "JPEG"), (".webp", "WebP"), (".tiff", "TIFF"))
@@ -74,12 +76,13 @@ def has_quality(suffix: str) -> bool:
     return suffix in (".jpg", ".webp", ".mp4")
 
 
-def grids() -> list[tuple[str, tuple[tuple[float, ...], tuple[float, ...]]]]:
-    """(words, (column scales, row scales))."""
+def grids() -> list[tuple[str, tuple[tuple[float, ...], tuple[float, ...]] | None]]:
+    """(words, (column scales, row scales)); None is the sweep of quads."""
     return [
         (_tr("4 × 3, from half to twice as wide"), ((0.5, 1.0, 1.5, 2.0), (0.5, 1.0, 1.5))),
         (_tr("3 × 3, from half to one and a half"), ((0.5, 1.0, 1.5), (0.5, 1.0, 1.5))),
         (_tr("5 × 1, wider and wider"), ((0.5, 0.75, 1.0, 1.5, 2.0), (1.0,))),
+        (_tr("5 × 4, bent and sheared more and more"), None),
     ]
 
 
@@ -91,19 +94,38 @@ def paths(geometry: CanvasGeometry | None) -> list[tuple[str, str]]:
     return found
 
 
-def keys(path: str, geometry: CanvasGeometry) -> list[CanvasGeometry]:
-    return round_trip(geometry) if path == "here" else tour(geometry.source_width, geometry.source_height)
+def easings() -> list[tuple[Easing, str]]:
+    """(key, words) of how a film starts and ends on its ways."""
+    return [("smooth", _tr("Smooth: slow, fast, slow")), ("linear", _tr("Even: one speed"))]
+
+
+def keys(path: str | Path, geometry: CanvasGeometry) -> list[Keyframe]:
+    """The keyframes of one of :func:`paths`, or of a script.
+
+    Raises:
+        ScriptError: see :func:`core.export.read_script`.
+    """
+    width, height = geometry.source_width, geometry.source_height
+    if isinstance(path, Path):
+        return read_script(path, width, height)
+    return round_trip(geometry) if path == "here" else tour(width, height)
 
 
 def collage_settings(
-    columns: tuple[float, ...], rows: tuple[float, ...], side: int, engine: Engine
+    grid: tuple[tuple[float, ...], tuple[float, ...]] | None, side: int, engine: Engine
 ) -> CollageSettings:
-    return CollageSettings(columns, rows, side, gap=max(6, side // 180), engine=engine)
+    """Of a grid of :func:`grids`."""
+    gap = max(6, side // 180)
+    if grid is None:
+        return CollageSettings(quads=True, max_side=side, gap=gap, engine=engine)
+    return CollageSettings(*grid, max_side=side, gap=gap, engine=engine)
 
 
-def animation_settings(seconds: int, side: int, quality: int, suffix: str, engine: Engine) -> AnimationSettings:
+def animation_settings(
+    seconds: int, side: int, quality: int, suffix: str, engine: Engine, easing: Easing
+) -> AnimationSettings:
     fps = 25 if suffix == ".mp4" else 20
-    return AnimationSettings(float(seconds), fps, side, quality=quality, engine=engine)
+    return AnimationSettings(float(seconds), fps, side, quality=quality, engine=engine, easing=easing)
 
 
 def picture_words(geometry: CanvasGeometry) -> str:
@@ -116,9 +138,11 @@ def collage_words(photo: Photo, settings: CollageSettings) -> str:
     return pixel_size(*collage_size(photo.width, photo.height, settings))
 
 
-def animation_words(path: Sequence[CanvasGeometry], settings: AnimationSettings) -> str:
-    size, _ = frame_size(smooth_path(path, settings.frames), settings.max_side)
-    return _tr("{0}, {1} frames").format(pixel_size(*size), QLocale().toString(settings.frames))
+def animation_words(keyframes: Sequence[Keyframe], settings: AnimationSettings) -> str:
+    """Raises GeometryError where the way between two keyframes folds the picture."""
+    path = settings.path(keyframes)
+    size, _ = frame_size(path, settings.max_side)
+    return _tr("{0}, {1} frames").format(pixel_size(*size), QLocale().toString(len(path)))
 
 
 def format_note(kind: str, suffix: str, photo: Photo, geometry: CanvasGeometry) -> str:
@@ -164,8 +188,8 @@ def collage_work(photo: Photo, settings: CollageSettings, path: Path, quality: i
     return work
 
 
-def animation_work(photo: Photo, path: Sequence[CanvasGeometry], file: Path, settings: AnimationSettings) -> Work:
+def animation_work(photo: Photo, keyframes: Sequence[Keyframe], file: Path, settings: AnimationSettings) -> Work:
     def work(renderer: Renderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
-        return animation(renderer, photo, path, file, settings, cancelled, on_progress)
+        return animation(renderer, photo, keyframes, file, settings, cancelled, on_progress)
 
     return work

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
+from core.checkpoint import replacing
+from core.image_io import Photo, Sample
+
+if TYPE_CHECKING:
+    from core.ingan.model import Snapshot
+
 SUFFIX = ".safetensors"
 SET_ASIDE = ".damaged"
+FURTHER = ".photos"  # beside a model: files of the other photos that it learns from, one a line
 
 
 class ModelShelf:
@@ -31,13 +40,30 @@ class ModelShelf:
         """The model of this photo that was saved last."""
         return max(self._all(fingerprint), key=lambda path: path.stat().st_mtime, default=None)
 
+    def further(self, fingerprint: str, preset: str) -> list[Path]:
+        """The other photos that a photo's training of a preset learns from; empty for most."""
+        try:
+            lines = self.path(fingerprint, preset).with_suffix(FURTHER).read_text(encoding="utf-8").splitlines()
+        except OSError:
+            return []
+        return [Path(line) for line in lines]
+
+    def note_further(self, fingerprint: str, preset: str, photos: Sequence[Path]) -> None:
+        """Remember what :meth:`further` says.
+
+        Raises:
+            OSError: the note cannot be written.
+        """
+        with replacing(self.path(fingerprint, preset).with_suffix(FURTHER)) as temporary:
+            temporary.write_text("\n".join(str(photo.absolute()) for photo in photos), encoding="utf-8")
+
     def set_aside(self, path: Path) -> None:
         """Keep a file that cannot be read under another name, out of the way of the next training."""
         path.replace(path.with_suffix(SET_ASIDE))
 
     def forget(self, fingerprint: str) -> None:
-        """Delete this photo's models."""
-        for path in self._all(fingerprint):
+        """Delete this photo's models, and what else they learnt from."""
+        for path in (*self._all(fingerprint), *self.folder.glob(f"{fingerprint}-*{FURTHER}")):
             path.unlink(missing_ok=True)
 
     def files(self) -> list[Path]:
@@ -59,8 +85,21 @@ class ModelShelf:
             facts = path.stat()
             if facts.st_mtime <= limit and not (keep and path.name.startswith(keep)):
                 path.unlink(missing_ok=True)
+                path.with_suffix(FURTHER).unlink(missing_ok=True)
                 freed += facts.st_size
         return freed
 
     def _all(self, fingerprint: str) -> list[Path]:
         return list(self.folder.glob(f"{fingerprint}-*{SUFFIX}"))
+
+
+def read_model(photo: Photo, own: Path | None, sample: Sample | None) -> tuple[Snapshot | None, bool]:
+    """(what draws ``photo``: its ``own`` model or else the bundled one of ``sample``, whether it is its own).
+
+    Raises:
+        CheckpointError: see :func:`core.ingan.model.load_model`.
+    """
+    from core.ingan.model import bundled_model, load_model
+
+    path = own or (bundled_model(sample.name) if sample is not None else None)
+    return (None if path is None else load_model(path, photo.rgb8())), own is not None

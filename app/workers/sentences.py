@@ -47,6 +47,11 @@ SENTENCES: tuple[str, ...] = (
     _t("{0} x {1} px is too far from the photo's {2} x {3} px; a side may change by a factor of up to 20, down to a "
        "fiftieth."),
     _t("These corners cross or fold; they must form a convex quad, clockwise from the top left."),
+    _t("The script {0} cannot be read: {1}."),
+    _t("The script {0} is not JSON."),
+    _t("The script {0} needs a list of at least two keyframes."),
+    _t("The script {0} has more than {1} keyframes."),
+    _t("Keyframe {0} of {1} is wrong: {2}."),
     # filling
     _t("The mask marks nothing, so there is no hole to fill; white marks what is to go."),
     _t("The mask marks the whole picture, so there is nothing left to fill from; is it inverted?"),
@@ -62,6 +67,8 @@ SENTENCES: tuple[str, ...] = (
     _t("The model {0} was trained on another picture."),
     _t("The model could not be saved to {0}: {1}. What was there before is unchanged."),
     _t("The saved training is damaged and cannot go on; start it anew."),
+    _t("The training to go on with used more pictures than were given now."),
+    _t("{0} was trained with other settings; use those, or another folder."),
     _t("At {0} x {1} px there is too little to learn from this picture."),
     _t("There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a smaller "
        "working size."),
@@ -85,6 +92,14 @@ SENTENCES: tuple[str, ...] = (
 
 # What fills a hole of a sentence and is made of words itself.
 PARTS: tuple[str, ...] = (
+    _t("it is not an object in braces"),
+    _t("it knows no “{0}”"),
+    _t("it needs one of “size”, “scale” and “quad”"),
+    _t("“easing” must be “smooth” or “linear”"),
+    _t("“seconds” must be more than 0"),
+    _t("“{0}” must lie between 0 and {1}"),
+    _t("“{0}” must be two numbers above 0"),
+    _t("“quad” must be four corners like [[0, 0], [800, 60], [760, 600], [20, 580]]"),
     _t("The mask {0}"),
     _t("The painted mask"),
     _t("mask"),

@@ -16,10 +16,10 @@ from app.workers.failures import explain
 from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job, Work
-from app.workers.models import ModelShelf
+from app.workers.models import ModelShelf, read_model
 from app.workers.render_options import ExportRenderer, RenderOptions
 from app.workers.sentences import translated
-from app.workers.training_thread import TrainingThread
+from app.workers.training_thread import TrainingPlan, TrainingThread
 from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
@@ -28,7 +28,6 @@ from core.project import ModelNote, is_project
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
-    from core.ingan.trainer import Trainer
 
 RenderWork = Callable[[ExportRenderer, Callable[[], bool], ProgressCallback], Any]
 """Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
@@ -241,15 +240,8 @@ class Session(QObject):
         own = self.shelf.newest(self._document.fingerprint)
         self._learnt_from = self._document.fingerprint
 
-        def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Snapshot | None, bool]:
-            from core.ingan.model import bundled_model, load_model
-
-            bundled = bundled_model(sample.name) if sample is not None else None
-            path = own or bundled
-            return (None if path is None else load_model(path, photo.rgb8())), own is not None
-
         self._model_file = own
-        job = Job(self.tr("Loading the model"), work, self)
+        job = Job(self.tr("Loading the model"), lambda _cancelled, _on_progress: read_model(photo, own, sample), self)
         self._model_job = job
         job.succeeded.connect(self._on_model_read)
         job.failed.connect(self._on_model_unreadable)
@@ -295,7 +287,9 @@ class Session(QObject):
     def start_training(
         self, preset: str = "quick", device: str = "auto", minutes: float | None = None, steps: int | None = None
     ) -> None:
-        """Train on the open photo; goes on from its saved model of this preset, or from a sample's bundled one.
+        """Train on the open photo, and on those that were named as more of its texture (``shelf.note_further``).
+
+        Goes on from the photo's saved model of this preset, or from a sample's bundled one.
 
         Args:
             preset: a key of ``core.ingan.presets.PRESETS``.
@@ -308,23 +302,17 @@ class Session(QObject):
         if self._model_job is not None:
             self._model_job.abandon()
             self._model_job = None
-        path = self.shelf.path(self._document.fingerprint, preset)
-        sample = None if self._document.edited else self._document.sample
-        drawn = {"style": self._document.style, "subject": self._document.subject}
-
-        def build() -> Trainer:
-            from core.device import choose_device
-            from core.ingan.model import bundled_model
-            from core.ingan.presets import TrainSettings
-            from core.ingan.trainer import Trainer
-
-            length = {name: value for name, value in (("minutes", minutes), ("steps", steps)) if value is not None}
-            settings = TrainSettings.preset(preset, **length)
-            bundled = bundled_model(sample.name) if sample is not None else None
-            resume = path if path.is_file() else bundled  # the trainer leaves one of another architecture alone
-            return Trainer([photo.rgb8()], settings, choose_device(device), resume=resume, model_path=path, **drawn)
-
-        thread = TrainingThread(build)
+        fingerprint = self._document.fingerprint
+        further = self.shelf.further(fingerprint, preset)
+        if further:
+            words = self.tr("Training also learns from {0} more photos.")
+            self._document.statusMessage.emit(words.format(len(further)))
+        plan = TrainingPlan(
+            photo, self.shelf.path(fingerprint, preset), preset, device, minutes, steps,
+            None if self._document.edited else self._document.sample, further,
+            self._document.style, self._document.subject,
+        )  # fmt: skip
+        thread = TrainingThread(plan.build)
         thread.event.connect(self._on_event)
         thread.failed.connect(self._on_training_failed)
         thread.completed.connect(self._on_training_completed)

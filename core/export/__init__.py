@@ -1,25 +1,24 @@
 """Pictures that show more than one size: a collage and an animation."""
 
-from core.export.animation import (
-    ANIMATION_SUFFIXES,
-    AnimationSettings,
-    animation,
-    frame_size,
-    round_trip,
-    smooth_path,
-    tour,
-)
+from core.export.animation import ANIMATION_SUFFIXES, AnimationSettings, animation, check_suffix, frame_size
 from core.export.collage import CollageSettings, collage, collage_size
+from core.export.path import Easing, Keyframe, animation_path, closed, round_trip, tour
+from core.export.script import read_script
 
 __all__ = [
     "ANIMATION_SUFFIXES",
     "AnimationSettings",
     "CollageSettings",
+    "Easing",
+    "Keyframe",
     "animation",
+    "animation_path",
+    "check_suffix",
+    "closed",
     "collage",
     "collage_size",
     "frame_size",
+    "read_script",
     "round_trip",
-    "smooth_path",
     "tour",
 ]

@@ -18,6 +18,7 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.errors import ImageError
 from core.export.encoders import write_gif, write_mp4, write_webp
 from core.export.frame import flatten
+from core.export.path import REST, Easing, Keyframe, animation_path
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest
@@ -33,12 +34,13 @@ class AnimationSettings:
     """How an animation is made.
 
     Attributes:
-        seconds: length of the film.
+        seconds: length of the film, where its keyframes do not say theirs.
         fps: frames a second.
         max_side: long side of a frame, px; the photo is never enlarged for it.
         background: behind the picture, RGB 0..255.
         quality: 1..100; 100 is lossless for WebP and nearly so for MP4. GIF has 256 colours whatever this says.
         engine: what draws.
+        easing, rest: see :func:`core.export.path.animation_path`.
     """
 
     seconds: float = 6.0
@@ -47,58 +49,12 @@ class AnimationSettings:
     background: tuple[int, int, int] = (32, 32, 32)
     quality: int = 85
     engine: Engine = "auto"
+    easing: Easing = "smooth"
+    rest: float = REST
 
-    @property
-    def frames(self) -> int:
-        return max(2, round(self.seconds * self.fps))
-
-
-def tour(width: int, height: int) -> list[CanvasGeometry]:
-    """Sizes that show what retargeting does: wide, both, high, narrow, low, and back to the photo."""
-    scales = ((1.0, 1.0), (1.9, 1.0), (1.9, 1.5), (1.0, 1.5), (0.6, 1.0), (1.0, 0.6), (1.0, 1.0))
-    return [CanvasGeometry(width, height, max(1, round(width * x)), max(1, round(height * y))) for x, y in scales]
-
-
-def round_trip(target: CanvasGeometry) -> list[CanvasGeometry]:
-    """From the photo's own size to ``target`` and back."""
-    own = CanvasGeometry.identity(target.source_width, target.source_height)
-    return [own, target, own]
-
-
-def smooth_path(keys: Sequence[CanvasGeometry], frames: int) -> list[CanvasGeometry]:
-    """``frames`` geometries that pass through ``keys``, with a rest at each: slow, fast, slow on each way.
-
-    Sizes change by equal factors in equal times; corners of a quad move on straight lines.
-
-    Raises:
-        ValueError: fewer than two keys.
-        GeometryError: the way between two quads leads through a shape that no picture can be drawn into.
-    """
-    if len(keys) < 2:
-        raise ValueError("a path needs two keys")
-    path = []
-    for index in range(frames):
-        position = index / max(1, frames - 1) * (len(keys) - 1)
-        leg = min(int(position), len(keys) - 2)
-        share = min(max((position - leg - 0.08) / 0.84, 0.0), 1.0)  # rests for 8 % of a leg at either end
-        path.append(_between(keys[leg], keys[leg + 1], share * share * (3 - 2 * share)))
-    return path
-
-
-def _between(first: CanvasGeometry, second: CanvasGeometry, share: float) -> CanvasGeometry:
-    if share <= 0:
-        return first
-    if share >= 1:
-        return second
-    source = first.source_width, first.source_height
-    if first.quad is None and second.quad is None:
-        width, height = (
-            max(1, round(math.exp((1 - share) * math.log(a) + share * math.log(b))))
-            for a, b in ((first.width, second.width), (first.height, second.height))
-        )
-        return CanvasGeometry(*source, width, height)
-    corners = (1 - share) * np.asarray(first.corners) + share * np.asarray(second.corners)
-    return CanvasGeometry.from_quad(*source, tuple((float(x), float(y)) for x, y in corners))  # type: ignore[arg-type]
+    def path(self, keys: Sequence[Keyframe]) -> list[CanvasGeometry]:
+        """The canvas of each frame. Raises what :func:`core.export.path.animation_path` does."""
+        return animation_path(keys, self.seconds, self.fps, self.easing, self.rest)
 
 
 def frame_size(path: Sequence[CanvasGeometry], max_side: int) -> tuple[tuple[int, int], float]:
@@ -113,10 +69,22 @@ def _even(value: float) -> int:
     return max(2, 2 * math.ceil(round(value) / 2))
 
 
+def check_suffix(path: Path) -> str:
+    """The suffix of an animation, in small letters.
+
+    Raises:
+        ImageError: no animation can be saved under this name.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in ANIMATION_SUFFIXES:
+        raise ImageError(f"An animation is saved as MP4, GIF or WebP, not as “{path.suffix or path.name}”.")
+    return suffix
+
+
 def animation(
     renderer: Renderer,
     photo: Photo,
-    keys: Sequence[CanvasGeometry],
+    keys: Sequence[Keyframe],
     path: Path,
     settings: AnimationSettings | None = None,
     cancelled: Callable[[], bool] = lambda: False,
@@ -129,13 +97,11 @@ def animation(
     Raises:
         Cancelled: ``cancelled()`` became true.
         ImageError: the format is unknown, the encoder failed, or the disk refused.
-        GeometryError: see :func:`smooth_path`.
+        GeometryError: see :func:`core.export.path.animation_path`.
     """
     settings, path = settings or AnimationSettings(), Path(path)
-    suffix = path.suffix.lower()
-    if suffix not in ANIMATION_SUFFIXES:
-        raise ImageError(f"An animation is saved as MP4, GIF or WebP, not as “{path.suffix or path.name}”.")
-    steps = smooth_path(keys, settings.frames)
+    suffix = check_suffix(path)
+    steps = settings.path(keys)
     size, _ = frame_size(steps, settings.max_side)
     frames = _frames(renderer, photo, steps, settings, cancelled, on_progress)
     try:

@@ -38,7 +38,10 @@ def write_mp4(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], f
     no_window = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # only Windows has it, and needs it
     with tempfile.TemporaryFile() as log:  # a pipe could fill up and stop both sides
         try:
-            encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log, creationflags=no_window)
+            encoder = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stderr=log, creationflags=no_window,
+                start_new_session=True,  # a Ctrl-C is for who writes the frames; the encoder ends after them
+            )  # fmt: skip
         except OSError as error:
             raise ImageError("The video encoder could not be started.", details=repr(error)) from error
         assert encoder.stdin is not None

@@ -77,6 +77,10 @@
    <translation>지우고 채우기</translation>
   </message>
   <message>
+   <source>Train</source>
+   <translation>학습</translation>
+  </message>
+  <message>
    <source>Percent of each photo</source>
    <translation>각 사진의 백분율</translation>
   </message>
@@ -91,6 +95,18 @@
   <message>
    <source>Height</source>
    <translation>높이</translation>
+  </message>
+  <message>
+   <source>Quick</source>
+   <translation>빠르게</translation>
+  </message>
+  <message>
+   <source>Balanced</source>
+   <translation>균형</translation>
+  </message>
+  <message>
+   <source> min</source>
+   <translation>분</translation>
   </message>
   <message>
    <source>Photos in</source>
@@ -117,6 +133,14 @@
    <translation>마스크</translation>
   </message>
   <message>
+   <source>Preset</source>
+   <translation>프리셋</translation>
+  </message>
+  <message>
+   <source>For each photo</source>
+   <translation>사진마다</translation>
+  </message>
+  <message>
    <source>Choose…</source>
    <translation>고르기…</translation>
   </message>
@@ -135,14 +159,6 @@
   <message>
    <source>Start</source>
    <translation>시작</translation>
-  </message>
-  <message>
-   <source>Re-makes every photo of a folder at another size; what is in it keeps its size and shape.</source>
-   <translation>폴더의 모든 사진을 다른 크기로 다시 만듭니다. 사진 속 물체의 크기와 모양은 그대로입니다.</translation>
-  </message>
-  <message>
-   <source>Takes something away from every photo of a folder and fills the hole.</source>
-   <translation>폴더의 모든 사진에서 무언가를 지우고 빈 곳을 채웁니다.</translation>
   </message>
   <message>
    <source>Each photo alone</source>
@@ -169,10 +185,6 @@
    <translation>사진이 있는 폴더를 고르세요.</translation>
   </message>
   <message>
-   <source>{0} photos. Results have the photos’ names; no file that exists is replaced.</source>
-   <translation>사진 {0}장. 결과는 사진과 같은 이름으로 저장되며, 이미 있는 파일은 바꾸지 않습니다.</translation>
-  </message>
-  <message>
    <source>Folder of photos</source>
    <translation>사진 폴더</translation>
   </message>
@@ -191,6 +203,10 @@
   <message>
    <source>Starting…</source>
    <translation>시작하는 중…</translation>
+  </message>
+  <message>
+   <source>The open photo is being trained on; let that end or stop it first.</source>
+   <translation>열린 사진을 학습하는 중입니다. 끝날 때까지 기다리거나 먼저 멈추세요.</translation>
   </message>
   <message>
    <source>Choose a folder for the results.</source>
@@ -494,24 +510,32 @@
    <translation>그림</translation>
   </message>
   <message>
-   <source>Grid of sizes</source>
-   <translation>크기 격자</translation>
+   <source>Grid</source>
+   <translation>격자</translation>
   </message>
   <message>
    <source>Animation</source>
    <translation>애니메이션</translation>
   </message>
   <message>
+   <source>Script…</source>
+   <translation>스크립트…</translation>
+  </message>
+  <message>
+   <source>Load keyframes from a JSON file: sizes, quads, seconds, easing, holds</source>
+   <translation>JSON 파일에서 키프레임을 불러옵니다: 크기, 사각형, 초, 완급, 멈춤</translation>
+  </message>
+  <message>
    <source> s</source>
    <translation>초</translation>
   </message>
   <message>
-   <source>Sizes</source>
-   <translation>크기들</translation>
-  </message>
-  <message>
    <source>Way</source>
    <translation>경로</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>속도</translation>
   </message>
   <message>
    <source>Length</source>
@@ -548,6 +572,18 @@
   <message>
    <source>Close</source>
    <translation>닫기</translation>
+  </message>
+  <message>
+   <source>The script {0}</source>
+   <translation>스크립트 {0}</translation>
+  </message>
+  <message>
+   <source>Scripts ({0});;All files (*)</source>
+   <translation>스크립트 ({0});;모든 파일 (*)</translation>
+  </message>
+  <message>
+   <source>Script of an animation</source>
+   <translation>애니메이션 스크립트</translation>
   </message>
   <message>
    <source>Export to</source>
@@ -1228,6 +1264,29 @@
   </message>
  </context>
  <context>
+  <name>MorePhotos</name>
+  <message>
+   <source>Pictures ({0});;All files (*)</source>
+   <translation>그림 ({0});;모든 파일 (*)</translation>
+  </message>
+  <message>
+   <source>More photos of this texture</source>
+   <translation>같은 질감의 다른 사진</translation>
+  </message>
+  <message>
+   <source>Choose other photos than the one that is open.</source>
+   <translation>열린 사진이 아닌 다른 사진을 고르세요.</translation>
+  </message>
+  <message>
+   <source>Noting the photos</source>
+   <translation>사진 목록 저장</translation>
+  </message>
+  <message>
+   <source>Stop the training first; then choose more photos for it.</source>
+   <translation>먼저 학습을 멈춘 다음 사진을 더 고르세요.</translation>
+  </message>
+ </context>
+ <context>
   <name>Opener</name>
   <message>
    <source>Pictures and projects ({0} *{1});;Regrain projects (*{1});;All files (*)</source>
@@ -1623,6 +1682,10 @@ Training is kept anyway.</source>
   <message>
    <source>Deleting the model</source>
    <translation>모델 삭제</translation>
+  </message>
+  <message>
+   <source>Training also learns from {0} more photos.</source>
+   <translation>사진 {0}장을 더 써서 학습합니다.</translation>
   </message>
   <message>
    <source>Training</source>
@@ -2468,6 +2531,14 @@ Licence: {1}</source>
    <translation>학습 시작(&amp;S)</translation>
   </message>
   <message>
+   <source>Train with &amp;more photos of this texture…</source>
+   <translation>같은 질감의 사진 더 학습(&amp;M)…</translation>
+  </message>
+  <message>
+   <source>Choose more photos of the same texture, and train on all of them</source>
+   <translation>같은 질감의 사진을 더 골라 모두 학습합니다</translation>
+  </message>
+  <message>
    <source>S&amp;top training</source>
    <translation>학습 중지(&amp;T)</translation>
   </message>
@@ -2665,6 +2736,29 @@ Licence: {1}</source>
   </message>
  </context>
  <context>
+  <name>batch</name>
+  <message>
+   <source>Re-makes every photo of a folder at another size; what is in it keeps its size and shape.</source>
+   <translation>폴더의 모든 사진을 다른 크기로 다시 만듭니다. 사진 속 물체의 크기와 모양은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>Takes something away from every photo of a folder and fills the hole.</source>
+   <translation>폴더의 모든 사진에서 무언가를 지우고 빈 곳을 채웁니다.</translation>
+  </message>
+  <message>
+   <source>Trains a model for every photo of a folder, one after another. Opened later, a photo has its model.</source>
+   <translation>폴더의 사진마다 차례로 모델을 학습합니다. 나중에 사진을 열면 그 모델이 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} photos. Results have the photos’ names; no file that exists is replaced.</source>
+   <translation>사진 {0}장. 결과는 사진과 같은 이름으로 저장되며, 이미 있는 파일은 바꾸지 않습니다.</translation>
+  </message>
+  <message>
+   <source>{0} photos. What was trained before goes on; what is finished stays as it is.</source>
+   <translation>사진 {0}장. 하다 만 학습은 이어 하고, 끝난 것은 그대로 둡니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>chrome</name>
   <message>
    <source>More</source>
@@ -2802,6 +2896,26 @@ Licence: {1}</source>
    <translation>모서리가 엇갈리거나 접혔습니다. 왼쪽 위부터 시계 방향으로 볼록한 사각형이어야 합니다.</translation>
   </message>
   <message>
+   <source>The script {0} cannot be read: {1}.</source>
+   <translation>스크립트 {0}을(를) 읽을 수 없습니다: {1}.</translation>
+  </message>
+  <message>
+   <source>The script {0} is not JSON.</source>
+   <translation>스크립트 {0}은(는) JSON이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>The script {0} needs a list of at least two keyframes.</source>
+   <translation>스크립트 {0}에는 키프레임이 둘 이상 있는 목록이 필요합니다.</translation>
+  </message>
+  <message>
+   <source>The script {0} has more than {1} keyframes.</source>
+   <translation>스크립트 {0}에 키프레임이 {1}개보다 많습니다.</translation>
+  </message>
+  <message>
+   <source>Keyframe {0} of {1} is wrong: {2}.</source>
+   <translation>{1}의 {0}번째 키프레임이 잘못되었습니다: {2}.</translation>
+  </message>
+  <message>
    <source>The mask marks nothing, so there is no hole to fill; white marks what is to go.</source>
    <translation>마스크에 표시된 곳이 없어 채울 것이 없습니다. 없앨 곳은 흰색으로 표시합니다.</translation>
   </message>
@@ -2852,6 +2966,14 @@ Licence: {1}</source>
   <message>
    <source>The saved training is damaged and cannot go on; start it anew.</source>
    <translation>저장된 학습이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
+  </message>
+  <message>
+   <source>The training to go on with used more pictures than were given now.</source>
+   <translation>이어 할 학습은 지금 주어진 것보다 많은 사진을 썼습니다.</translation>
+  </message>
+  <message>
+   <source>{0} was trained with other settings; use those, or another folder.</source>
+   <translation>{0}은(는) 다른 설정으로 학습되었습니다. 그 설정이나 다른 폴더를 쓰세요.</translation>
   </message>
   <message>
    <source>At {0} x {1} px there is too little to learn from this picture.</source>
@@ -2912,6 +3034,38 @@ Licence: {1}</source>
   <message>
    <source>Only the first frame of this animation was opened.</source>
    <translation>이 애니메이션의 첫 프레임만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>it is not an object in braces</source>
+   <translation>중괄호로 된 객체가 아닙니다</translation>
+  </message>
+  <message>
+   <source>it knows no “{0}”</source>
+   <translation>“{0}”은(는) 알 수 없는 항목입니다</translation>
+  </message>
+  <message>
+   <source>it needs one of “size”, “scale” and “quad”</source>
+   <translation>“size”, “scale”, “quad” 가운데 하나가 있어야 합니다</translation>
+  </message>
+  <message>
+   <source>“easing” must be “smooth” or “linear”</source>
+   <translation>“easing”은 “smooth”나 “linear”여야 합니다</translation>
+  </message>
+  <message>
+   <source>“seconds” must be more than 0</source>
+   <translation>“seconds”는 0보다 커야 합니다</translation>
+  </message>
+  <message>
+   <source>“{0}” must lie between 0 and {1}</source>
+   <translation>“{0}”은(는) 0과 {1} 사이여야 합니다</translation>
+  </message>
+  <message>
+   <source>“{0}” must be two numbers above 0</source>
+   <translation>“{0}”은(는) 0보다 큰 두 수여야 합니다</translation>
+  </message>
+  <message>
+   <source>“quad” must be four corners like [[0, 0], [800, 60], [760, 600], [20, 580]]</source>
+   <translation>“quad”는 [[0, 0], [800, 60], [760, 600], [20, 580]]처럼 네 꼭짓점이어야 합니다</translation>
   </message>
   <message>
    <source>The mask {0}</source>
@@ -2993,8 +3147,8 @@ Licence: {1}</source>
    <translation>사진 자신의 픽셀로 정확한 크기에 그린 그림입니다.</translation>
   </message>
   <message>
-   <source>The photo in its place, framed, and the same photo re-made at other sizes around it.</source>
-   <translation>테두리를 두른 사진과 그 둘레에 다른 크기로 다시 만든 같은 사진입니다.</translation>
+   <source>The photo in its place, framed, and around it the same photo re-made at other sizes, or bent.</source>
+   <translation>테두리를 두른 사진과 그 둘레에 다른 크기로 다시 만들거나 구부린 같은 사진입니다.</translation>
   </message>
   <message>
    <source>A film of the photo on its way through other sizes and back.</source>
@@ -3037,12 +3191,24 @@ Licence: {1}</source>
    <translation>5 × 1, 점점 넓게</translation>
   </message>
   <message>
+   <source>5 × 4, bent and sheared more and more</source>
+   <translation>5 × 4, 점점 더 구부리고 기울여서</translation>
+  </message>
+  <message>
    <source>A tour: wide, large, high, narrow, low</source>
    <translation>둘러보기: 넓게, 크게, 높게, 좁게, 낮게</translation>
   </message>
   <message>
    <source>From the photo to the present size and back</source>
    <translation>사진에서 지금 크기까지 갔다가 돌아오기</translation>
+  </message>
+  <message>
+   <source>Smooth: slow, fast, slow</source>
+   <translation>부드럽게: 느리게, 빠르게, 느리게</translation>
+  </message>
+  <message>
+   <source>Even: one speed</source>
+   <translation>고르게: 한 속도로</translation>
   </message>
   <message>
    <source>{0}, {1} frames</source>
@@ -3246,6 +3412,10 @@ Licence: {1}</source>
   <message>
    <source>Drag a handle: the picture is re-made at once; stretched texture gets its grain back at rest. Training can refine it.</source>
    <translation>손잡이를 끌면 그림이 곧바로 다시 만들어지고, 멈추면 늘어난 질감에 사진의 결이 다시 입혀집니다. 학습하면 더 다듬을 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>This training also learns from {0}, which cannot be opened. Choose its photos anew, or delete this photo’s model to start without them.</source>
+   <translation>이 학습은 {0}도 쓰는데 열 수 없습니다. 사진을 다시 고르거나, 이 사진의 모델을 지우고 그 사진들 없이 시작하세요.</translation>
   </message>
  </context>
 </TS>

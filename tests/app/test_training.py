@@ -250,3 +250,53 @@ def test_a_damaged_model_is_set_aside(driver, tmp_path, make_window):
     assert "cannot be read" in again.window.banner.text
     assert not path.exists()
     assert path.with_suffix(".damaged").read_bytes() == b"not a model"
+
+
+def test_more_photos_of_a_texture_are_learnt_from_until_the_model_is_deleted(driver, trainer, tmp_path, monkeypatch):
+    others = [save(tmp_path / f"{seed}.png", discs(90, 80, seed=seed)) for seed in (3, 4)]
+    own = driver.document.photo.path
+    monkeypatch.setattr(
+        "app.panels.more_photos.QFileDialog.getOpenFileNames", lambda *_: ([str(own), *map(str, others)], "")
+    )
+    said = []
+    driver.document.statusMessage.connect(said.append)
+    driver.trigger("train_more")
+    driver.wait(lambda: len(driver.document.events) > 3)
+    assert "Training also learns from 2 more photos." in said
+    assert [image.shape for image in trainer.made[0].images] == [(112, 160, 3), (80, 90, 3), (80, 90, 3)]
+    driver.trigger("train_more")  # not while it runs
+    assert any("Stop the training first" in words for words in said)
+    assert len(trainer.made) == 1
+    driver.session.stop()
+    driver.wait(lambda: driver.document.training_state == "idle")
+    driver.trigger("train")  # goes on with the same photos
+    driver.wait(lambda: len(trainer.made) == 2)
+    assert len(trainer.made[1].images) == 3
+    assert trainer.made[1].resume == trainer.made[0].model_path
+    driver.session.stop()
+    driver.wait(lambda: driver.document.training_state == "idle")
+    driver.session.forget_model()
+    driver.trigger("train")
+    driver.wait(lambda: len(trainer.made) == 3)
+    assert len(trainer.made[2].images) == 1
+
+
+def test_a_further_photo_that_is_gone_is_named(driver, trainer, tmp_path):
+    other = save(tmp_path / "other.png", discs(90, 80, seed=3))
+    driver.window.more_photos.train([other])
+    driver.wait(lambda: len(driver.document.events) > 3)
+    driver.session.stop()
+    driver.wait(lambda: driver.document.training_state == "idle")
+    other.unlink()
+    driver.trigger("train")
+    driver.wait(lambda: driver.document.training_state == "failed")
+    assert driver.window.banner.text.startswith("This training also learns from other.png, which cannot be opened.")
+    assert len(trainer.made) == 1
+
+
+def test_the_open_photo_alone_is_not_more_photos(driver, trainer):
+    said = []
+    driver.document.statusMessage.connect(said.append)
+    driver.window.more_photos.train([driver.document.photo.path])
+    assert said == ["Choose other photos than the one that is open."]
+    assert trainer.made == []

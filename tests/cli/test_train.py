@@ -117,3 +117,83 @@ def test_ctrl_c_saves_and_exits_130(photo, tmp_path):
         process.wait()
     assert "Traceback" not in log.read_text()
     assert load_model(out, load_photo(photo).pixels).step >= 0
+
+
+@pytest.fixture
+def folder(photo, tmp_path):
+    (tmp_path / "in").mkdir()
+    pixels = load_photo(photo).pixels
+    save_photo(Photo(pixels), tmp_path / "in" / "one.png")
+    save_photo(Photo(pixels[::-1].copy()), tmp_path / "in" / "two.png")
+    return tmp_path / "in"
+
+
+def test_a_folder_is_trained_on_and_what_is_finished_is_skipped(folder, tmp_path, capsys):
+    out = tmp_path / "models"
+    asked = ["train", str(folder), "-o", str(out), "--batch", "--steps", "2", *SMALL]
+    assert main(asked) == 0
+    assert "2 of 2 photos have a model." in capsys.readouterr().out
+    for name in ("one", "two"):
+        assert load_model(out / f"{name}.safetensors", load_photo(folder / f"{name}.png").pixels)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    (folder / "broken.jpg").write_bytes(b"no picture")
+    assert main([*asked, "--resume"]) == 1
+    said = capsys.readouterr()
+    assert said.out.count("was finished before") == 2
+    assert "2 of 3 photos have a model." in said.out
+    assert said.err.startswith("broken.jpg: ")
+    assert said.err.count("\n") == 1
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (lambda folder, tmp: [folder, "-o", tmp / "m"], "add --batch"),
+        (lambda folder, tmp: [folder / "one.png", "-o", tmp / "m", "--batch"], "must be a folder"),
+        (lambda folder, tmp: [folder, folder, "-o", tmp / "m", "--batch"], "one folder of photos instead of 2"),
+        (lambda folder, tmp: [folder, "-o", folder / "one.png", "--batch"], "a folder is needed"),
+        (lambda folder, tmp: [tmp / "empty", "-o", tmp / "m", "--batch"], "no photo in"),
+    ],
+)
+def test_a_folder_asked_for_wrongly_is_refused(folder, tmp_path, capsys, changes, words):
+    (tmp_path / "empty").mkdir()
+    assert main(["train", *map(str, changes(folder, tmp_path)), "--steps", "1", *SMALL]) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "m").exists()
+
+
+def test_ctrl_c_in_a_folder_saves_the_one_at_work(folder, tmp_path):
+    out, log = tmp_path / "models", tmp_path / "log"
+    command = [sys.executable, "main.py", "train", folder, "-o", out, "--batch", "--minutes", "10", *SMALL]
+    with log.open("w") as file:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
+    try:
+        deadline = time.monotonic() + 100
+        while "one.png:" not in log.read_text() and time.monotonic() < deadline:
+            assert process.poll() is None, log.read_text()
+            time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    finally:
+        process.kill()
+        process.wait()
+    assert "Traceback" not in log.read_text()
+    assert "0 of 2 photos have a model." in log.read_text()
+    assert [path.name for path in out.iterdir()] == ["one.safetensors"]
+    assert load_model(out / "one.safetensors", load_photo(folder / "one.png").pixels)
+
+
+def test_several_photos_of_one_texture_go_on_with_all_of_them(folder, tmp_path, capsys):
+    out = tmp_path / "both.safetensors"
+    one, two = str(folder / "one.png"), str(folder / "two.png")
+    assert main(["train", one, two, "-o", str(out), "--steps", "6", *SMALL]) == 0
+    before = out.read_bytes()
+    capsys.readouterr()
+    assert main(["train", one, "-o", str(out), "--steps", "6", "--resume", *SMALL]) == 1
+    assert capsys.readouterr().err == "The training to go on with used more pictures than were given now.\n"
+    assert out.read_bytes() == before
+    assert main(["train", one, two, "-o", str(out), "--steps", "2", "--resume", *SMALL]) == 0
+    assert "step 8" in capsys.readouterr().out

@@ -1,5 +1,6 @@
 """A folder of photos through the dialog, by clicks; results are opened again."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from PySide6.QtTest import QTest
 
 from app.panels.batch_dialog import OUT_KEY, PHOTOS_KEY, BatchDialog
 from core.edgeconnect.inpainter import InpaintResult
-from core.image_io import load_photo
+from core.image_io import load_photo, photo_fingerprint
+from core.ingan.model import load_model
+from core.ingan.presets import PRESETS
+from core.ingan.series import is_trained
 from core.selection.region import Region
 from tests.app.pictures import discs, save
 
@@ -171,3 +175,64 @@ def test_esc_cancels_and_says_what_is_kept(qtbot, make_dialog, session, folder, 
     assert dialog.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
+
+
+@pytest.fixture
+def small_training(monkeypatch):
+    """The real trainer with a tiny network."""
+    tiny = replace(
+        PRESETS["quick"], base=8, residual_blocks=1, levels=1, window=32, working_side=64, d_channels=4, d_base=32,
+        pool=4, measure_seconds=1e9,
+    )  # fmt: skip
+    monkeypatch.setitem(PRESETS, "quick", tiny)
+
+
+def test_a_model_for_each_photo_goes_where_opening_it_finds_it(
+    qtbot, make_dialog, session, folder, small_training, monkeypatch
+):
+    monkeypatch.setattr("app.panels.batch_plan.TRAIN_MINUTES", {"quick": 1, "balanced": 1})
+    save(folder / "b.png", discs(96, 64, seed=5))
+    (folder / "broken.jpg").write_bytes(b"no picture")
+    dialog = make_dialog()
+    type_into(dialog.photos_edit, folder)
+    click(dialog.kind_buttons["train"])
+    assert dialog.preset_box.isVisible()
+    assert not dialog.out_edit.isVisible()
+    assert dialog.minutes_box.value() == 1
+    dialog.minutes_box.value = lambda: 0.01
+    run(qtbot, dialog)
+    assert dialog.status.text().startswith("2 of 3 photos are done.")
+    assert [words for _, words in dialog.list.words()][1:] == ["done", "done"]
+    models = {}
+    for name in ("a.png", "b.png"):
+        pixels = load_photo(folder / name).pixels
+        path = session.shelf.newest(photo_fingerprint(pixels))
+        assert path == session.shelf.path(photo_fingerprint(pixels), "quick")
+        assert load_model(path, pixels)
+        assert is_trained(path, replace(PRESETS["quick"], minutes=0.01), photo_fingerprint(pixels))
+        models[path] = path.read_bytes()
+    run(qtbot, dialog)  # what is finished stays as it is
+    assert {path: path.read_bytes() for path in models} == models
+
+
+def test_esc_saves_the_training_at_work(qtbot, make_dialog, session, folder, small_training):
+    dialog = make_dialog()
+    type_into(dialog.photos_edit, folder)
+    click(dialog.kind_buttons["train"])
+    click(dialog.start_button)
+    qtbot.waitUntil(lambda: dialog.progress.value() > 0, timeout=LONG)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(dialog.start_button.isEnabled, timeout=LONG)
+    assert dialog.status.text() == "Cancelled; 0 of 2 photos are done and kept."
+    assert session.shelf.newest(photo_fingerprint(load_photo(folder / "a.png").pixels)) is not None
+
+
+def test_a_photo_that_is_trained_on_is_not_trained_twice_at_once(make_dialog, session, folder):
+    session.document.set_photo(load_photo(folder / "a.png"), "0123")
+    session.document.set_training_state("running")
+    dialog = make_dialog()
+    click(dialog.kind_buttons["train"])
+    click(dialog.start_button)
+    assert "stop it first" in dialog.status.text()
+    assert dialog.start_button.isEnabled()
+    session.document.set_training_state("idle")

@@ -91,6 +91,69 @@ def test_a_collage_holds_the_photo_itself(qtbot, dialog, photo, tmp_path):
     assert np.array_equal(sheet[top : top + 112, left : left + 160], photo.pixels)
 
 
+def test_a_sweep_of_quads_shows_the_ground_around_them(qtbot, dialog, tmp_path):
+    click(dialog.kind_buttons["collage"])
+    dialog.grid_box.setCurrentIndex(dialog.grid_box.count() - 1)
+    dialog.side_box.setValue(900)
+    path = tmp_path / "quads.png"
+    write_to(dialog, path)
+    said = dialog.size_text.text()
+    export(qtbot, dialog)
+    sheet = load_photo(path).pixels
+    assert said == f"{sheet.shape[1]} × {sheet.shape[0]} px"
+    assert 0.25 < (sheet == 255).all(2).mean() < 0.7
+
+
+def test_an_animation_goes_the_way_of_a_script(qtbot, dialog, tmp_path):
+    script, path = tmp_path / "way.json", tmp_path / "film.webp"
+    script.write_text('[{"size": [160, 112]}, {"size": [80, 112], "seconds": 1, "hold": 1}]')
+    click(dialog.kind_buttons["animation"])
+    write_to(dialog, path)
+    dialog.load_script(script)
+    assert dialog.path_box.currentText() == "The script way.json"
+    assert dialog.size_text.text() == "160 × 112 px, 40 frames"
+    dialog.easing_box.setCurrentIndex(1)
+    export(qtbot, dialog)
+    with Image.open(path) as film:
+        frames = []
+        for index in range(film.n_frames):
+            film.seek(index)
+            frames.append(np.asarray(film.convert("RGB")).astype(int))
+    assert np.abs(frames[0][:, :38] - 32).mean() > 20
+    assert np.abs(frames[-1][:, :38] - 32).mean() < 3
+    click(dialog.kind_buttons["picture"])
+    click(dialog.kind_buttons["animation"])
+    assert dialog.path_box.itemText(dialog.path_box.count() - 1) == "The script way.json"
+
+
+def test_the_chosen_speed_is_that_of_the_film(dialog):
+    click(dialog.kind_buttons["animation"])
+    smooth = [g.width for g in dialog._animation().path(dialog._keys())]
+    dialog.easing_box.setCurrentIndex(dialog.easing_box.findData("linear"))
+    even = [g.width for g in dialog._animation().path(dialog._keys())]
+    assert smooth[0] == even[0]
+    early = len(even) // 10
+    assert smooth[early] < even[early]
+
+
+def test_a_wrong_script_is_said_and_the_way_stays(qtbot, dialog, tmp_path):
+    script = tmp_path / "way.json"
+    script.write_text('[{"size": [160, 112]}, {"size": [80]}]')
+    click(dialog.kind_buttons["animation"])
+    dialog.load_script(script)
+    assert dialog.status.text() == "Keyframe 2 of way.json is wrong: “size” must be two numbers above 0."
+    assert dialog.path_box.currentData() == "here"
+    script.write_text('[{"size": [160, 112]}, {"size": [80, 90]}]')
+    dialog.load_script(script)
+    assert dialog.status.text() == ""
+    script.unlink()
+    write_to(dialog, tmp_path / "film.gif")
+    click(dialog.export_button)
+    assert "cannot be read" in dialog.status.text()
+    assert dialog.export_button.isEnabled()
+    assert not (tmp_path / "film.gif").exists()
+
+
 @pytest.mark.parametrize("suffix", [".gif", ".webp"])
 def test_an_animation_moves(qtbot, dialog, tmp_path, suffix):
     click(dialog.kind_buttons["animation"])

@@ -1,7 +1,6 @@
 """Films: the way through sizes, and files that other programs can read."""
 
 import subprocess
-from itertools import pairwise
 
 import imageio_ffmpeg
 import numpy as np
@@ -9,8 +8,8 @@ import pytest
 from PIL import Image, ImageCms
 
 from core.control import Cancelled
-from core.errors import GeometryError, ImageError
-from core.export import AnimationSettings, animation, frame_size, round_trip, smooth_path, tour
+from core.errors import ImageError
+from core.export import AnimationSettings, Keyframe, animation, frame_size, round_trip
 from core.export.encoders import write_mp4
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
@@ -31,7 +30,7 @@ def renderer(photo) -> Renderer:
 
 
 @pytest.fixture(scope="module")
-def keys() -> list[CanvasGeometry]:
+def keys() -> list[Keyframe]:
     return round_trip(CanvasGeometry(120, 80, 160, 60))
 
 
@@ -41,45 +40,6 @@ def decode(path, width: int, height: int) -> np.ndarray:
                "-pix_fmt", "rgb24", "-"]  # fmt: skip
     data = subprocess.run(command, capture_output=True, check=True).stdout
     return np.frombuffer(data, np.uint8).reshape(-1, height, width, 3)
-
-
-def test_the_way_is_smooth_and_meets_its_keys():
-    path = smooth_path(tour(400, 300), 241)
-    assert path[0] == path[-1] == CanvasGeometry.identity(400, 300)
-    widths = [g.width for g in path]
-    assert max(widths) == 760
-    assert min(widths) == 240
-    steps = np.abs(np.diff(np.log(widths)))
-    assert steps.max() < 0.05
-    assert {g.height for g in path} >= {300, 450, 180}
-
-
-def test_it_rests_at_the_ends(keys):
-    path = smooth_path(keys, 101)
-    assert path[0] == path[3] == keys[0]
-    assert path[50] == keys[1]
-    assert path[25].width not in (120, 160)
-
-
-def test_quads_move_their_corners():
-    quad = ((20.0, 0.0), (120.0, 10.0), (110.0, 80.0), (0.0, 70.0))
-    bent = CanvasGeometry.from_quad(120, 80, quad)
-    path = smooth_path([CanvasGeometry.identity(120, 80), bent], 21)
-    assert path[-1] == bent
-    lefts = [g.corners[0][0] for g in path]
-    assert all(a <= b for a, b in pairwise(lefts))
-
-
-def test_a_way_needs_two_ends(keys):
-    with pytest.raises(ValueError, match="two keys"):
-        smooth_path(keys[:1], 10)
-
-
-def test_a_way_that_folds_the_picture_is_refused():
-    turned = ((120.0, 80.0), (0.0, 80.0), (0.0, 0.0), (120.0, 0.0))
-    upside_down = CanvasGeometry(120, 80, 120, 80, turned)
-    with pytest.raises(GeometryError):
-        smooth_path([CanvasGeometry.identity(120, 80), upside_down], 11)
 
 
 def test_frames_have_even_sides():
@@ -118,7 +78,7 @@ def test_mp4_starts_playing_before_it_is_all_there(tmp_path, photo, renderer, ke
 
 
 def test_better_quality_is_nearer_to_the_photo(tmp_path, photo, renderer):
-    still = [CanvasGeometry.identity(120, 80)] * 2
+    still = [Keyframe(CanvasGeometry.identity(120, 80))] * 2
 
     def error(quality: int) -> float:
         settings = AnimationSettings(seconds=0.5, fps=8, quality=quality)
@@ -168,7 +128,7 @@ def red_and_green_exchanged() -> bytes:
 
 def test_other_colour_spaces_become_srgb(tmp_path, renderer, photo):
     other = Photo(photo.pixels, None, red_and_green_exchanged(), None, None)
-    still = [CanvasGeometry.identity(120, 80)] * 2
+    still = [Keyframe(CanvasGeometry.identity(120, 80))] * 2
     path = animation(renderer, other, still, tmp_path / "a.webp", AnimationSettings(seconds=0.2, quality=100))
     shown = np.asarray(Image.open(path).convert("RGB")).astype(int)
     assert np.abs(shown - photo.pixels[..., [1, 0, 2]]).mean() < 1.5
@@ -177,6 +137,6 @@ def test_other_colour_spaces_become_srgb(tmp_path, renderer, photo):
 
 def test_a_broken_profile_does_not_cost_the_film(tmp_path, renderer, photo):
     broken = Photo(photo.pixels, None, b"not a profile", None, None)
-    still = [CanvasGeometry.identity(120, 80)] * 2
+    still = [Keyframe(CanvasGeometry.identity(120, 80))] * 2
     path = animation(renderer, broken, still, tmp_path / "a.webp", AnimationSettings(seconds=0.2, quality=100))
     assert np.array_equal(np.asarray(Image.open(path).convert("RGB")), photo.pixels)

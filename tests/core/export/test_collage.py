@@ -5,6 +5,8 @@ import pytest
 
 from core.control import Cancelled, Progress
 from core.export import CollageSettings, collage, collage_size
+from core.export.sweep import quads
+from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import RenderRequest, RenderResult
 from core.ingan.renderer import Renderer
@@ -35,10 +37,8 @@ def test_every_cell_has_its_size_and_place(photo, renderer):
 
 
 def test_cells_are_what_the_renderer_draws(photo, renderer):
-    from core.geometry import CanvasGeometry
-
     sheet = collage(renderer, photo, SMALL)
-    alone = renderer.render(RenderRequest(CanvasGeometry(120, 80, 180, 80), 180)).image
+    alone = renderer.render(RenderRequest(CanvasGeometry(120, 80, 180, 80), 180, refine=True)).image
     assert np.array_equal(sheet[56:136, 204:384], alone)
 
 
@@ -86,3 +86,34 @@ def test_deep_and_clear_pictures_lie_on_the_background():
     assert sheet.dtype == np.uint8
     assert tuple(sheet[20, 10]) == (255, 0, 0)
     assert tuple(sheet[20, 40]) == (10, 20, 30)
+
+
+def test_quads_bend_both_ways_and_more_and_more():
+    rows = quads(120, 80)
+    assert [len(row) for row in rows] == [5] * 4
+    for row in rows:
+        assert row[2].is_identity
+        for cell in (*row[:2], *row[3:]):
+            assert cell.quad is not None
+        shares = [cell.coverage().mean() for cell in row]
+        assert shares[0] < shares[1] < 1
+        assert shares[4] < shares[3] < 1
+    left, right = rows[0][0].corners, rows[0][4].corners
+    assert left[0][1] > 0 == left[1][1]  # the left side is the short one, then the right side
+    assert right[1][1] > 0 == right[0][1]
+    sheared = np.asarray(rows[2][0].corners)
+    assert np.allclose(sheared[1] - sheared[0], sheared[2] - sheared[3])  # a parallelogram
+
+
+def test_around_quads_the_background_is_seen(photo, renderer):
+    settings = CollageSettings(quads=True, max_side=2000, gap=8, background=(10, 20, 30))
+    sheet = collage(renderer, photo, settings)
+    assert (sheet.shape[1], sheet.shape[0]) == collage_size(120, 80, settings)
+    ground = (sheet == (10, 20, 30)).all(2)
+    first = quads(120, 80)[0][0]  # its left side is short; it stands in the middle of a column of wider ones
+    left = 8 + (quads(120, 80)[2][0].width - 120) // 2
+    cell = ground[8:88, left : left + 120]
+    assert cell[:3, 0].all()
+    assert cell[-3:, 0].all()
+    assert not cell[40].any()
+    assert cell.mean() == pytest.approx(1 - first.coverage().mean(), abs=0.03)

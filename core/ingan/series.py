@@ -1,0 +1,120 @@
+"""A model for each of many photos, trained one after the other, and gone on with where that stopped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.checkpoint import load_checkpoint
+from core.control import Cancelled, Progress, ProgressCallback, RunControl
+from core.device import Device
+from core.errors import CheckpointError, ImageError
+from core.image_io import load_photo, photo_fingerprint
+from core.ingan.messages import Style, TrainEvent
+from core.ingan.model import KIND
+from core.ingan.presets import TrainSettings
+from core.ingan.trainer import Trainer
+
+SUFFIX = ".safetensors"
+
+
+def model_files(photos: Sequence[Path], out: Path) -> dict[Path, Path]:
+    """photo -> its model file in the folder ``out``: "stem.safetensors".
+
+    Photos that share a stem (also one that differs in capitals only) keep their suffix in the name, all of them, so
+    that a model never changes hands when the folder is read in another order.
+
+    Raises:
+        ImageError: ``out`` is a file.
+    """
+    if out.exists() and not out.is_dir():
+        raise ImageError(f"{out} is a file, but a folder is needed to write to.")
+    stems = Counter(photo.stem.casefold() for photo in photos)
+    return {
+        photo: out / f"{photo.stem if stems[photo.stem.casefold()] == 1 else photo.name}{SUFFIX}" for photo in photos
+    }
+
+
+def is_trained(path: Path, settings: TrainSettings, fingerprint: str) -> bool:
+    """Whether the model at ``path`` is of this photo, has this architecture and was trained for the planned length.
+
+    Args:
+        settings: what is planned now. A model that was trained for a shorter length is not finished.
+        fingerprint: of the photo at 8 bits (:func:`core.image_io.photo_fingerprint`).
+
+    Raises:
+        CheckpointError: it is damaged or no model.
+    """
+    _, meta = load_checkpoint(path, KIND)
+    try:
+        known, facts = TrainSettings.from_json(meta["settings"]), meta.get("training")
+        if meta["fingerprint"] != fingerprint or known.architecture != settings.architecture or facts is None:
+            return False
+        return _share_done(facts, settings) >= 1
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise CheckpointError(f"{path} is damaged or is not a model of a photo.", details=repr(error)) from error
+
+
+def _share_done(facts: dict[str, Any], settings: TrainSettings) -> float:
+    """0 and up, of the planned length; whichever limit is nearer counts, as in the trainer."""
+    began_at_step, began_at_second = facts["leg"]
+    shares = [0.0]
+    if settings.steps is not None:
+        shares.append((int(facts["step"]) - int(began_at_step)) / settings.steps)
+    if settings.minutes is not None:
+        shares.append((float(facts["seconds"]) - float(began_at_second)) / (60 * settings.minutes))
+    return max(shares)
+
+
+@dataclass(frozen=True, eq=False)
+class TrainEach:
+    """Trains a model of each photo. A :data:`core.batch.Treatment`.
+
+    Attributes:
+        settings: of every training, with its length.
+        device: where to compute.
+        resume: leave a finished model at the place to write to as it is, and go on with an unfinished one; else it is
+            replaced.
+        seed, style: see :class:`core.ingan.trainer.Trainer`.
+        control: stops the training at work, which is saved.
+        on_event: hears what the trainer reports.
+    """
+
+    settings: TrainSettings
+    device: Device
+    resume: bool = False
+    seed: int = 0
+    style: Style = "auto"
+    control: RunControl = field(default_factory=RunControl)
+    on_event: Callable[[TrainEvent], None] = lambda _event: None
+
+    def __call__(self, path: Path, out: Path, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> None:
+        """Train on the photo ``path`` into the model file ``out``.
+
+        Raises:
+            Cancelled: stopped; what was learnt so far is saved.
+            CheckpointError: what is at ``out`` is damaged, of another picture, or was trained with other settings.
+            ImageError, TrainingError: the photo or the training failed.
+        """
+        image = load_photo(path).rgb8()
+        resume = out if self.resume and out.exists() else None
+        if resume is not None and is_trained(resume, self.settings, photo_fingerprint(image)):
+            return
+        trainer = Trainer(
+            [image], self.settings, self.device, self.seed, resume=resume, model_path=out, style=self.style
+        )
+        if resume is not None and not trainer.resumed:
+            raise CheckpointError(f"{out.name} was trained with other settings; use those, or another folder.")
+
+        def report(event: TrainEvent) -> None:
+            self.on_event(event)
+            on_progress(Progress(event.step, max(event.total_steps, event.step), "", event.seconds_left))
+            if cancelled():
+                self.control.stop()
+
+        trainer.run(self.control, report)
+        if self.control.stopped:
+            raise Cancelled
