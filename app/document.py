@@ -189,7 +189,7 @@ class Document(QObject):
 
     @property
     def model_label(self) -> str:
-        """What would draw with engine "auto", such as "guided InGAN, step 120"; "" while there is no trained model."""
+        """What would draw with engine "auto", such as "small InGAN, step 120"; "" while there is no trained model."""
         return self._model_label
 
     @property

@@ -233,9 +233,11 @@ class MainWindow(QMainWindow):
             self.status_strip.clearMessage()
 
     @Slot(str, int)
-    def _on_saved_model(self, label: str, _step: int) -> None:
+    def _on_saved_model(self, label: str, step: int) -> None:
+        drawn = self.tr("You trained on this photo before; {0} draws what it draws better.").format(label_words(label))
+        nothing = self.tr("You trained on this photo before; nothing was gained by it so far.")
         self.banner.say(
-            self.tr("You trained on this photo before; {0} draws it.").format(label_words(label)),
+            drawn if step > 0 else nothing,
             button=self.tr("Go on training"), action=self.toggle_training,
         )  # fmt: skip
 

@@ -12,6 +12,7 @@ from app.workers.models import ModelShelf
 from core.checkpoint import replacing
 from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
+from core.ingan.messages import TrainEvent
 from core.project import ModelNote, PhotoEncoder, Project, extract_model, read_project, write_project
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class OpenedProject:
     Attributes:
         path: the file.
         fingerprint: of its photo as it is now.
-        snapshot: its model, or None.
+        snapshot: its model, or None. history: what its training measured.
         note: "" or one sentence on what could not be had.
     """
 
@@ -33,6 +34,7 @@ class OpenedProject:
     project: Project
     fingerprint: str
     snapshot: Snapshot | None
+    history: list[TrainEvent]
     note: str = ""
 
 
@@ -63,35 +65,36 @@ def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> Open
     fingerprint = photo_fingerprint(project.photo.pixels)
     if not recovered:  # a file from anywhere must not decide which other file a save would replace
         project = replace(project, saved_to=path, autosaved=False)
-    snapshot, note = None, ""
+    snapshot, history, note = None, [], ""
     if project.model is not None:
         try:
-            snapshot = _model(path, project, project.model, fingerprint, shelf, recovered)
+            snapshot, history = _model(path, project, project.model, fingerprint, shelf, recovered)
         except CheckpointError:
             note = "The model in this project cannot be read; the picture is drawn from the photo alone."
-    return OpenedProject(path, project, fingerprint, snapshot, note)
+    return OpenedProject(path, project, fingerprint, snapshot, history, note)
 
 
 def _model(
     path: Path, project: Project, model: ModelNote, fingerprint: str, shelf: ModelShelf, recovered: bool
-) -> Snapshot | None:
+) -> tuple[Snapshot | None, list[TrainEvent]]:
     from core.ingan.model import load_model
     from core.ingan.presets import PRESETS
+    from core.ingan.resume import read_history
 
     if recovered:
         own = shelf.newest(model.fingerprint)
-        return None if own is None else load_model(own)
+        return (None, []) if own is None else (load_model(own), read_history(own))
     with tempfile.TemporaryDirectory(prefix="regrain-") as folder:
         file = Path(folder) / "model.safetensors"
         extract_model(path, file)
         same = model.fingerprint == fingerprint  # an edited photo goes on with what was learnt before
-        snapshot = load_model(file, project.photo.pixels if same else None)
+        snapshot, history = load_model(file, project.photo.pixels if same else None), read_history(file)
         if same and model.preset in PRESETS:
             mine = shelf.path(fingerprint, model.preset)
             if not mine.exists():
                 with replacing(mine) as temporary:
                     temporary.write_bytes(file.read_bytes())
-    return snapshot
+    return snapshot, history
 
 
 def store_project(

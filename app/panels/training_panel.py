@@ -60,6 +60,7 @@ class TrainingPanel(QScrollArea):
         document.trainingEvent.connect(self._on_event)
         document.modelChanged.connect(self._update)
         document.geometryChanged.connect(self._show_drawn)
+        document.resultChanged.connect(self._show_drawn)
         document.resultChanged.connect(self._list_devices)
         self._choose_preset("quick")
         self._on_photo_changed()
@@ -298,18 +299,26 @@ class TrainingPanel(QScrollArea):
 
     def _drawn_words(self) -> str:
         document, event = self._document, self._last
-        if not document.model_label:
+        result, step = document.result, QLocale().toString(document.model_step)
+        if not document.model_label or (document.model_step == 0 and not document.training_active):
             return self.tr("Other sizes are drawn from the photo alone.")
-        step = QLocale().toString(document.model_step)
         if document.geometry is not None and document.geometry.is_identity:
-            return self.tr("At its own size the photo stays as it is; step {0} draws any other.").format(step)
-        if document.training_active and event is not None and event.best_step == document.model_step:
-            return self.tr("The picture is drawn by step {0}, the best so far.").format(step)
-        return self.tr("The picture is drawn by {0}.").format(label_words(document.model_label))
+            return self.tr("At its own size the photo stays as it is.")
+        if result is not None and result.step > 0:
+            if event is not None and event.best_step == result.step:
+                shown = QLocale().toString(result.step)
+                return self.tr("This picture is drawn by step {0}, the best so far.").format(shown)
+            return self.tr("This picture is drawn by {0}.").format(label_words(result.label))
+        if result is not None and result.tried > 0:
+            return self.tr("On this canvas step {0} is not better, so it is drawn from the photo alone.").format(step)
+        return self.tr("Where step {0} is better, it draws the picture once the canvas rests.").format(step)
 
     def _show_best(self, event: TrainEvent | None) -> None:
         if event is None or event.best_patch_distance is None:
             self.best_text.setText(self.tr("How far new pictures are from the photo’s patches; lower is better."))
+            return
+        if event.best_step == 0 and self._used_preset != "paper":
+            self.best_text.setText(self.tr("Lower is better. The first is without training; no step is below it yet."))
             return
         first = self.distance_curve.first("distance")
         words = self.tr("Lower is better. Best at step {0}").format(QLocale().toString(event.best_step))

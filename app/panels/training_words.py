@@ -21,9 +21,9 @@ def _tr(text: str) -> str:
 
 
 PRESET_SENTENCES = {
-    "quick": _t("Learns to join pieces of the photo without seams. Only what is better shows."),
-    "balanced": _t("The same method with a wider network and a finer copy of the photo, for detail."),
-    "paper": _t("The InGAN paper’s own network and schedule, which draws every pixel itself."),
+    "quick": _t("A small InGAN, from the warped photo on: gives back its patches. Only what is better shows."),
+    "balanced": _t("The same with a wider network and a finer copy of the photo, for detail."),
+    "paper": _t("The InGAN paper’s own network and schedule. Its newest step draws every frame, better or not."),
 }
 
 LOSSES = {
@@ -33,6 +33,7 @@ LOSSES = {
     "inverse": _t("inverse"),
     "swd": _t("patch statistics"),
     "nearest": _t("nearest patch"),
+    "layout": _t("layout"),
     "total": _t("total"),
 }
 
@@ -115,7 +116,8 @@ def state_words(state: str, event: TrainEvent | None, has_photo: bool, has_model
     if state == "stopping":
         return _tr("Saving what was learned…")
     if state == "done" and event is not None:
-        return _tr("Done: {0} steps in {1}.").format(step, duration(event.seconds))
+        done = _tr("Done: {0} steps in {1}.").format(step, duration(event.seconds))
+        return done if event.best_step else done + " " + _tr("Nothing was gained on this photo.")
     if state == "failed":
         return _tr("Training ended early; the last saved step is kept.")
     if event is not None:

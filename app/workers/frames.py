@@ -17,6 +17,7 @@ from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest, RenderResult
 
 if TYPE_CHECKING:
+    from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
 
 DRAG_BUDGET = 0.04  # s a frame may take while a handle moves, unless the settings say otherwise
@@ -116,6 +117,11 @@ class FrameScheduler(QObject):
             self._refresh.start(self._pause_between_frames())
 
     @property
+    def adopted(self) -> Adopted | None:
+        """Which weights draw which canvas, for exports that are to look like the screen."""
+        return self._thread.adopted
+
+    @property
     def engine(self) -> Engine:
         return self._engine
 
@@ -162,7 +168,7 @@ class FrameScheduler(QObject):
         if self._document.interacting:
             return
         if self._training is not None and self._document.training_state == "running":
-            self._request_while_training()
+            self._request_while_training(refine=False)
         else:
             self._ask(self._settled_side(), dragging=False)
 
@@ -185,7 +191,8 @@ class FrameScheduler(QObject):
             self.request_settled()
 
     @Slot()
-    def _request_while_training(self) -> None:
+    def _request_while_training(self, refine: bool = True) -> None:
+        """The newest weights are tried on what is to be refined alone."""
         if self._document.interacting:
             return
         if self._asked > self._answered:  # never cut short a frame for one that is hardly newer
@@ -193,12 +200,14 @@ class FrameScheduler(QObject):
             return
         settled = self._settled_side()
         affordable = max(self._preview_side(TRAINING_BUDGET), SMALLEST_SETTLED)
-        self._ask(affordable if settled is None else min(settled, affordable), dragging=False)
+        self._ask(affordable if settled is None else min(settled, affordable), dragging=False, refine=refine)
 
     @Slot()
     def _request_refined(self) -> None:
         """Nothing has moved for a while: mend the joints of the frame that is on the screen."""
-        if not self._document.interacting and self._document.training_state != "running":
+        if self._document.training_state == "running":
+            self._request_while_training()
+        elif not self._document.interacting:
             self._ask(self._settled_side(), dragging=False, refine=True)
 
     def _ask(self, side: int | None, *, dragging: bool, refine: bool = False) -> None:

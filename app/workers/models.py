@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 
 from core.checkpoint import replacing
 from core.image_io import Photo, Sample
+from core.ingan.messages import TrainEvent
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -93,13 +94,20 @@ class ModelShelf:
         return list(self.folder.glob(f"{fingerprint}-*{SUFFIX}"))
 
 
-def read_model(photo: Photo, own: Path | None, sample: Sample | None) -> tuple[Snapshot | None, bool]:
-    """(what draws ``photo``: its ``own`` model or else the bundled one of ``sample``, whether it is its own).
+LoadedModel = tuple["Snapshot | None", bool, list[TrainEvent]]
+"""The model of a photo, whether it was trained on this computer, and what its training measured."""
+
+
+def read_model(photo: Photo, own: Path | None, sample: Sample | None) -> LoadedModel:
+    """What draws ``photo``: its ``own`` model or else the bundled one of ``sample``.
 
     Raises:
         CheckpointError: see :func:`core.ingan.model.load_model`.
     """
     from core.ingan.model import bundled_model, load_model
+    from core.ingan.resume import read_history
 
     path = own or (bundled_model(sample.name) if sample is not None else None)
-    return (None if path is None else load_model(path, photo.rgb8())), own is not None
+    if path is None:
+        return None, False, []
+    return load_model(path, photo.rgb8()), own is not None, read_history(path)

@@ -14,6 +14,7 @@ from core.image_io import Photo
 from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
 
 if TYPE_CHECKING:
+    from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
     from core.retarget.subject import Subject
 
@@ -41,7 +42,9 @@ class ExportRenderer:
     on how quick the user was. Belongs to the thread that makes it.
     """
 
-    def __init__(self, photo: Photo, options: RenderOptions, snapshot: Snapshot | None) -> None:
+    def __init__(
+        self, photo: Photo, options: RenderOptions, snapshot: Snapshot | None, adopted: Adopted | None = None
+    ) -> None:
         from core.ingan.renderer import Renderer
         from core.retarget.subject import find_subject
 
@@ -49,7 +52,7 @@ class ExportRenderer:
             with contextlib.suppress(RegrainError):  # it can be done without
                 options = replace(options, subject=find_subject(photo.pixels, photo.alpha))
         self._options = options
-        self._renderer = Renderer(photo.pixels, photo.alpha)
+        self._renderer = Renderer(photo.pixels, photo.alpha, adopted=adopted)
         self._renderer.load(snapshot)
 
     def render(

@@ -17,6 +17,7 @@ from core.geometry import MAX_SIDE, CanvasGeometry
 from core.ingan.messages import RenderRequest
 
 if TYPE_CHECKING:
+    from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
     from core.ingan.renderer import Renderer
 
@@ -87,6 +88,12 @@ class RenderThread(QThread):
         """Where to look for newer weights before each frame, while training goes on."""
         self._followed = None if source is None else _Followed(source)
         # no order: that would cut short the frame at hand, and nobody would ask for it again
+
+    @property
+    def adopted(self) -> Adopted | None:
+        """Which weights draw which canvas of the photo; None before the first frame."""
+        renderer = self._renderer
+        return None if renderer is None else renderer.adopted
 
     def request(self, frame: Frame) -> None:
         self._mailbox.put(frame)

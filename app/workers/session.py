@@ -16,7 +16,7 @@ from app.workers.failures import explain
 from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job, Work
-from app.workers.models import ModelShelf, read_model
+from app.workers.models import LoadedModel, ModelShelf, read_model
 from app.workers.render_options import ExportRenderer, RenderOptions
 from app.workers.sentences import translated
 from app.workers.training_thread import TrainingPlan, TrainingThread
@@ -199,6 +199,8 @@ class Session(QObject):
         if opened.snapshot is not None:
             self._learnt_from = project.model.fingerprint
             self._use(opened.snapshot)
+            for past in opened.history:
+                self._document.add_event(past)
             self.savedModelFound.emit(opened.snapshot.label, opened.snapshot.step)
         else:
             self._load_model(project.photo, self._document.sample)
@@ -248,12 +250,14 @@ class Session(QObject):
         self._run(job)
 
     @Slot(object)
-    def _on_model_read(self, value: tuple[Snapshot | None, bool]) -> None:
-        snapshot, own = value
+    def _on_model_read(self, value: LoadedModel) -> None:
+        snapshot, own, history = value
         self._model_job = None
         if snapshot is None or self._training is not None:
             return
         self._use(snapshot)
+        for past in history:
+            self._document.add_event(past)
         if own:
             self.savedModelFound.emit(snapshot.label, snapshot.step)
 
@@ -457,6 +461,7 @@ class Session(QObject):
         if photo is None:
             raise ValueError("start_job needs an open photo")
         training, options, snapshot = self._training, RenderOptions.of(self._document), self._snapshot
+        adopted = self._frames.adopted
         if training is not None:
             snapshot = training.newest(-1) or snapshot
 
@@ -466,7 +471,7 @@ class Session(QObject):
                     training.control.yield_cores(1.0)
                 on_progress(progress)
 
-            return work(ExportRenderer(photo, options, snapshot), cancelled, polite)
+            return work(ExportRenderer(photo, options, snapshot, adopted), cancelled, polite)
 
         job = Job(title, whole, self)
         self._run(job)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 from torch import nn
 
 from core.device import Device
 from core.geometry import CanvasGeometry
-from core.ingan.guided import Choice, GuidedGenerator
 from core.ingan.model import Snapshot, build_generator
-from core.patches import CandidateMaps
+from core.ingan.small import SmallGenerator
+from core.ingan.start import Start
 
 MATCH_TEMPERATURE = 0.01  # mean square difference (values in -1..1) at which a copy stops explaining a drawn pixel
 
@@ -45,24 +44,16 @@ class GeneratorInUse:
                 convolution.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         return module.eval().requires_grad_(False)
 
-    def choose(self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps) -> Choice:
-        """How a guided generator mixes candidates; see :meth:`GuidedGenerator.choose`."""
-        assert isinstance(self.module, GuidedGenerator)
+    def draw(self, image: torch.Tensor, geometry: CanvasGeometry, start: Start | None = None) -> torch.Tensor:
+        """(1, 3, H, W) float in -1..1; the small generator needs a start."""
         with self._device.autocast():
+            if not isinstance(self.module, SmallGenerator):
+                picture: torch.Tensor = self.module(image, geometry, None)
+                return picture.float()
             if self._features is None or self._features[0] is not image:
                 self._features = image, self.module.encode(image)
-            return self.module.choose(image, geometry, maps, features=self._features[1])
-
-    def draw(self, image: torch.Tensor, geometry: CanvasGeometry) -> torch.Tensor:
-        """(1, 3, H, W) float in -1..1 by a generator that needs no candidates."""
-        with self._device.autocast():
-            picture: torch.Tensor = self.module(image, geometry, None).float()
-        return picture
-
-
-def to_signed(pixels: np.ndarray) -> torch.Tensor:
-    """uint8 (h, w, 3) -> float32 (1, 3, h, w) in -1..1."""
-    return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None].float() / 127.5 - 1
+            picture = self.module(image, geometry, start, self._features[1])
+        return picture.float()
 
 
 def matching_weights(picture: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""What training draws from: pictures at working size, and random canvases with their candidates."""
+"""What training draws from: pictures at working size, and random canvases with what they start from."""
 
 from __future__ import annotations
 
@@ -15,16 +15,15 @@ import torch
 from core.device import Device
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
-from core.ingan.drawing import to_signed
-from core.ingan.guided import GuidedGenerator
 from core.ingan.messages import Style
 from core.ingan.patch_losses import Region, SourcePatches
 from core.ingan.presets import TrainSettings
-from core.ingan.transforms import Window, spread_geometry
-from core.patches import CandidateMaps, PatchPrior
-from core.patches.blend import low_bands
+from core.ingan.start import Start, copied_start, to_signed, warped_start
+from core.ingan.transforms import spread_geometry
+from core.patches import PatchPrior
+from core.patches.blend import blend_copies, copied_bands
 from core.retarget.pattern import is_pattern
-from core.retarget.retargeter import GRAIN_SIDE, Retargeter
+from core.retarget.retargeter import Retargeter
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 
@@ -60,8 +59,7 @@ class Example:
 
     Args:
         pixels: uint8 (h, w, 3).
-        style: "pattern" trains on copies of the photo, "things" on the warped and re-grained frame; "auto" as a
-            renderer would choose.
+        style: "pattern" starts from copies of the photo, "things" from the warped photo; "auto" as a renderer would.
         subject: of the picture.
     """
 
@@ -70,34 +68,37 @@ class Example:
     ) -> None:
         self.pixels = pixels
         self.height, self.width = pixels.shape[:2]
-        target = device.torch_device
-        self.image = to_signed(pixels).to(target)
+        self._device = device.torch_device
+        self.image = to_signed(pixels).to(self._device)
         self.is_pattern = is_pattern(pixels, subject) if style == "auto" else style == "pattern"
         self._subject = subject
-        self.low = to_signed(low_bands(pixels)).to(target) if self.is_pattern else None
 
     @cached_property
-    def prior(self) -> PatchPrior:
-        return PatchPrior(self.pixels)
+    def _prior(self) -> tuple[PatchPrior, np.ndarray]:
+        return PatchPrior(self.pixels), copied_bands(self.pixels)
 
     @cached_property
-    def _retargeter(self) -> Retargeter:
+    def _things(self) -> Retargeter:
         return Retargeter(Pyramid.of(self.pixels), self._subject, None, max(self.height, self.width), threads=1)
 
     @cached_property
     def patches(self) -> SourcePatches:
         return SourcePatches(self.image)
 
-    def candidates(self, geometry: CanvasGeometry) -> CandidateMaps:
-        """What a guided generator draws a canvas (at working size) from."""
-        if self.is_pattern:
-            return self.prior.candidates(geometry)
-        return self._retargeter.candidates(geometry, GuidedGenerator.CANDIDATES)
+    def start(self, geometry: CanvasGeometry) -> Start:
+        """What the small generator draws a canvas (at working size) from."""
+        if not self.is_pattern:
+            return warped_start(self._things, geometry).to(self._device)
+        prior, bands = self._prior
+        maps = prior.candidates(geometry)
+        return copied_start(self.image, maps, blend_copies(maps, bands).picture).to(self._device)
 
-
-def working_side(settings: TrainSettings, pattern: bool) -> int:
-    """Long side, px, that a photo is trained at: things at least at the size at which their grain is found."""
-    return settings.working_side if pattern or settings.generator == "paper" else max(settings.working_side, GRAIN_SIDE)
+    def untrained(self, geometry: CanvasGeometry) -> np.ndarray:
+        """The canvas (at working size) as it is drawn without a generator, at rest; uint8 (H, W, 3)."""
+        if not self.is_pattern:
+            return self._things.drawn_small(geometry)
+        prior, bands = self._prior
+        return to_pixels(torch.from_numpy(blend_copies(prior.refined(prior.candidates(geometry)), bands).picture)[None])
 
 
 @dataclass(frozen=True)
@@ -105,23 +106,23 @@ class Case:
     """One canvas to train on.
 
     Attributes:
-        example: index of the picture. maps: candidates, None for generators that need none.
+        example: index of the picture. start: None for generators that need none.
     """
 
     example: int
     geometry: CanvasGeometry
-    maps: CandidateMaps | None = None
+    start: Start | None = None
 
 
-def source_region(maps: CandidateMaps, window: Window) -> Region:
-    """The part of the source that a window's candidates come from, with a margin."""
-    part = maps.window(*window)
-    height, width = maps.source_shape
+def source_region(start: Start, source: tuple[int, int]) -> Region:
+    """The part of a source (h, w) that a window shows, with a margin."""
+    (left, top), (right, bottom) = (each.tolist() for each in (start.grid.amin((0, 1, 2)), start.grid.amax((0, 1, 2))))
+    height, width = source
     return (
-        max(0, int(part.rows.min()) - MARGIN),
-        min(height, int(part.rows.max()) + 1 + MARGIN),
-        max(0, int(part.columns.min()) - MARGIN),
-        min(width, int(part.columns.max()) + 1 + MARGIN),
+        max(0, int((top + 1) / 2 * height) - MARGIN),
+        min(height, int((bottom + 1) / 2 * height) + 1 + MARGIN),
+        max(0, int((left + 1) / 2 * width) - MARGIN),
+        min(width, int((right + 1) / 2 * width) + 1 + MARGIN),
     )
 
 
@@ -137,9 +138,9 @@ class _Entry:
 
 
 class CasePool:
-    """Canvases of growing range for the guided generator, prepared on a thread beside training.
+    """Canvases of growing range for the small generator, prepared on a thread beside training.
 
-    Which canvas a step gets depends on the random state alone, never on how fast candidates are computed: a step waits
+    Which canvas a step gets depends on the random state alone, never on how fast they are prepared: a step waits
     for its own. So training can be repeated and resumed exactly.
 
     Attributes:
@@ -210,8 +211,8 @@ class CasePool:
 
 
 def prepare(example: Example, index: int, geometry: CanvasGeometry) -> Case:
-    """A canvas with its candidates."""
-    return Case(index, geometry, example.candidates(geometry))
+    """A canvas with what it is drawn from."""
+    return Case(index, geometry, example.start(geometry))
 
 
 def _result(entry: _Entry, wait: Callable[[], None]) -> Case:

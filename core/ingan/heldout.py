@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -11,6 +11,7 @@ from torch import nn
 from core.device import Device
 from core.geometry import CanvasGeometry
 from core.ingan.examples import Example, to_pixels
+from core.ingan.small import SmallGenerator
 from core.metrics.patches import coherence, patch_swd
 
 SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
@@ -18,25 +19,45 @@ SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 
 QUERIES = 256
 PROJECTIONS = 8
-SWD_SHARE = 0.1
-EXCESS = 5.0  # weight of coherence or completeness above the anchor's
 
 
-def whole(scores: tuple[float, float, float]) -> float:
-    """One figure of a canvas's coherence, completeness and sliced Wasserstein distance."""
-    return scores[0] + scores[1] + SWD_SHARE * scores[2]
+Scores = tuple[float, float, float]
+"""Coherence, completeness and sliced Wasserstein distance."""
+
+
+def scores_of(frame: np.ndarray, photo: np.ndarray, give_way: Callable[[], None] = lambda: None) -> Scores:
+    """The three distances between two uint8 (h, w, 3) pictures, quickly measured."""
+    found = []
+    for one, other in ((frame, photo), (photo, frame)):
+        give_way()
+        found.append(coherence(one, other, QUERIES))
+    give_way()
+    return found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512)
+
+
+def whole(scores: Sequence[float], anchor: Sequence[float] | None = None) -> float:
+    """One figure of coherence, completeness and sliced Wasserstein distance: the sum of the first two.
+
+    Args:
+        anchor: the same of what is drawn untrained. By the share by which any of the three exceeds it, the figure is
+            raised, so that a gain in one distance cannot pay for a loss in another: a blurred picture is nearer to the
+            photo's patches, and its distribution is not.
+    """
+    figure = float(scores[0] + scores[1])
+    if anchor is None:
+        return figure
+    return figure * (1 + sum(max(0.0, a / max(b, 1e-9) - 1) for a, b in zip(scores, anchor)))
 
 
 class HeldOut:
-    """Measures one photo. The measure is coherence + completeness + 0.1 sliced Wasserstein, times 1000, a mean over
-    four canvases (see :mod:`core.metrics.patches`); lower is better.
+    """Measures one photo. The measure is coherence + completeness, times 1000, a mean over four canvases (see
+    :mod:`core.metrics.patches`); lower is better.
 
     Attributes:
-        anchor: coherence and completeness, times 1000, of the untrained generator. What exceeds them counts
-            :data:`EXCESS` times more, so that a gain in one of the three distances cannot pay for a loss in these.
+        anchor: coherence, completeness and sliced Wasserstein distance, times 1000, of what is drawn untrained.
     """
 
-    anchor: tuple[float, float] | None = None
+    anchor: tuple[float, float, float] | None = None
 
     def __init__(self, example: Example, device: Device) -> None:
         self._example, self._device = example, device
@@ -50,40 +71,31 @@ class HeldOut:
         """Measured canvas number ``canvas`` as the renderer would draw it, uint8."""
         geometry = self._geometries[canvas]
         with torch.inference_mode(), self._device.autocast():
-            if hasattr(generator, "compose"):
-                maps = self._example.candidates(geometry)
-                return to_pixels(
-                    generator.compose(self._example.image, geometry, maps, None, self._example.low).picture  # type: ignore[operator]
-                )
-            return to_pixels(generator(self._example.image, geometry, None))
+            start = self._example.start(geometry) if isinstance(generator, SmallGenerator) else None
+            return to_pixels(generator(self._example.image, geometry, start))
+
+    def untrained(self) -> float:
+        """The distance of what is drawn without a generator, warped and re-grained or copied: the new anchor."""
+        scores = [self._scores(self._example.untrained(geometry)) for geometry in self._geometries]
+        self.anchor = tuple(1e3 * np.mean(scores, 0))
+        return whole(self.anchor)
 
     def measure(
         self,
         generator: nn.Module,
         *,
-        set_anchor: bool = False,
         give_way: Callable[[], None] = lambda: None,
     ) -> float:
         """The distance of what ``generator`` draws.
 
         Args:
-            set_anchor: later distances are held against this one.
             give_way: called some tenths of a second apart; may take its time.
         """
-        photo, scores = self._example.pixels, []
+        scores = []
         for canvas in range(len(self._geometries)):
             give_way()
-            frame = self.frame(generator, canvas)
-            found = []
-            for one, other in ((frame, photo), (photo, frame)):
-                give_way()
-                found.append(coherence(one, other, QUERIES))
-            give_way()
-            scores.append((found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512)))
-        there, back, swd = 1e3 * np.mean(scores, 0)
-        if set_anchor:
-            self.anchor = float(there), float(back)
-        excess = 0.0
-        if self.anchor is not None:
-            excess = max(0.0, there - self.anchor[0]) + max(0.0, back - self.anchor[1])
-        return float(whole((there, back, swd)) + EXCESS * excess)
+            scores.append(self._scores(self.frame(generator, canvas), give_way))
+        return whole(1e3 * np.mean(scores, 0), self.anchor)
+
+    def _scores(self, frame: np.ndarray, give_way: Callable[[], None] = lambda: None) -> Scores:
+        return scores_of(frame, self._example.pixels, give_way)

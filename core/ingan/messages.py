@@ -43,8 +43,8 @@ class RenderRequest:
         geometry: the canvas, in pixels of the full-size photo.
         max_side: long side of the picture to draw, px, for a preview; None draws the geometry's exact size from the
             photo's own full-size pixels.
-        engine: "auto" draws with the newest trained generator, or the patch prior before there is one; the others
-            force the untrained patch prior or a plain stretch (for comparison).
+        engine: "auto" draws with a trained generator where it is better than none; the others force what is drawn
+            without training, or a plain stretch (for comparison).
         generation: counter of the asker; the result carries it, so that stale results can be dropped.
         dragging: the previous frame is close to this one; keep its source offsets where possible (no popping).
         refine: take half a second more to mend joints; for a handle at rest, and for exports.
@@ -72,8 +72,9 @@ class RenderResult:
         image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
             the photo's own dtype (uint8 or uint16); a private copy.
         label: what drew it, in words for the status bar: "photo", "warp", "warp and grain", "stretch", "patches",
-            "guided InGAN, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame.
-        step: training step of the weights, 0 for untrained.
+            "small InGAN, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame.
+        step: training step of the weights that drew it, 0 for untrained.
+        tried: training step of weights that were tried on this canvas and are no better than none there, else 0.
         seconds: wall time of the rendering.
         generation: the request's.
     """
@@ -83,6 +84,7 @@ class RenderResult:
     step: int
     seconds: float
     generation: int = 0
+    tried: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,15 @@ from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
 from core.image_io.photo import to_8_bit
 from core.ingan.foreign import PUBLISHED_SUFFIXES, read_published
-from core.ingan.guided import GuidedGenerator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
+from core.ingan.small import SmallGenerator
 
 KIND = "ingan"
 WEIGHTS = "generator."
 """Prefix of the weights that render, in a model file; a checkpoint holds more tensors under other prefixes."""
+
+FORMER = "guided"  # the generator of versions before 0.2
 
 BUNDLED_MODELS = Path(__file__).resolve().parents[2] / "resources" / "models"
 
@@ -45,20 +47,24 @@ class Snapshot:
     label: str
     working_size: tuple[int, int]
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether these are the weights that the small generator begins with, which draw what is there without it."""
+        return self.step == 0 and self.settings.generator == "small"
+
 
 def engine_label(settings: TrainSettings, step: int) -> str:
-    """ "guided InGAN, step N" or "InGAN, step N"."""
-    return f"{'guided InGAN' if settings.generator == 'guided' else 'InGAN'}, step {step:,}"
+    """ "small InGAN, step N" or, for the paper's, "InGAN, step N"."""
+    return f"{'small InGAN' if settings.generator == 'small' else 'InGAN'}, step {step:,}"
 
 
 def build_generator(settings: TrainSettings) -> nn.Module:
     """A generator with fresh weights.
 
-    ``generator(image (1, 3, h, w) in -1..1, geometry, maps)`` gives (1, 3, H, W). A guided one also has
-    ``mix(image, geometry, maps)``.
+    ``generator(image (1, 3, h, w) in -1..1, geometry, start)`` gives (1, 3, H, W); only the small one needs a start.
     """
-    if settings.generator == "guided":
-        return GuidedGenerator(settings.base, settings.residual_blocks, settings.levels)
+    if settings.generator == "small":
+        return SmallGenerator(settings.base, settings.residual_blocks, settings.levels)
     return PaperGenerator(
         settings.base,
         settings.residual_blocks,
@@ -141,6 +147,8 @@ def read_snapshot(
         CheckpointError: something does not fit, or ``fingerprint`` is given and is not the file's.
     """
     try:
+        if meta["settings"].get("generator") == FORMER:
+            raise CheckpointError(f"The model {path.name} is of an earlier Regrain; train on the photo again.")
         settings = TrainSettings.from_json(meta["settings"])
         step, (width, height) = int(meta["step"]), (int(v) for v in meta["working_size"])
         if step < 0 or not (8 <= width <= 4096 and 8 <= height <= 4096):

@@ -15,8 +15,8 @@ from torch.nn.utils.parametrizations import spectral_norm
 from torch.nn.utils.parametrize import is_parametrized, remove_parametrizations
 
 from core.geometry import CanvasGeometry
+from core.ingan.start import Start
 from core.ingan.transforms import SMALLEST_SIDE, resample, round_up, sampling_grid
-from core.patches import CandidateMaps
 
 SLOPE = 0.2
 
@@ -122,9 +122,9 @@ class PaperGenerator(nn.Module):
             initialise(self, gain)
 
     def forward(
-        self, image: torch.Tensor, geometry: CanvasGeometry, maps: CandidateMaps | None = None
+        self, image: torch.Tensor, geometry: CanvasGeometry, start: Start | None = None
     ) -> torch.Tensor:
-        """(1, 3, h, w) in -1..1 -> (1, 3, H, W) in -1..1 on the geometry's canvas; ``maps`` are not needed."""
+        """(1, 3, h, w) in -1..1 -> (1, 3, H, W) in -1..1 on the geometry's canvas; no ``start`` is needed."""
         height, width = (
             round_up(max(SMALLEST_SIDE, side), self.multiple) for side in (geometry.height, geometry.width)
         )

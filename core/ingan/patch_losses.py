@@ -64,7 +64,9 @@ class SourcePatches:
     ) -> torch.Tensor:
         """Sliced Wasserstein-1 distance between the patches of ``picture`` and those of a part of the source.
 
-        Rabin et al., SSVM 2011; fresh random projections at every call. Sum over the levels.
+        Rabin et al., SSVM 2011; fresh random projections at every call. Sum over the levels. Projections are blind to
+        a patch's mean colour: a canvas that shows more of the sky than the photo does is to get the sky's grain, not
+        to become darker until its colours are as frequent as the photo's.
         """
         total = picture.new_zeros(())
         for level, table in enumerate(self._levels):
@@ -73,7 +75,8 @@ class SourcePatches:
             if min(picture.shape[2:]) < PATCH:
                 break
             kernels = torch.randn(projections, table.patches.shape[1], generator=noise, device=picture.device)
-            kernels = F.normalize(kernels, dim=1)
+            kernels = kernels.view(projections, 3, -1)
+            kernels = F.normalize((kernels - kernels.mean(2, keepdim=True)).flatten(1), dim=1)
             values = F.conv2d(picture, kernels.view(projections, 3, PATCH, PATCH))[0].reshape(projections, -1)
             count = min(samples, values.shape[1])
             if count < values.shape[1]:
@@ -91,7 +94,6 @@ class SourcePatches:
         queries: int = 256,
         levels: int = 3,
         completeness: float = 1.0,
-        focus: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Bidirectional nearest-neighbour distance (Simakov et al., CVPR 2008, eq. 1), found on principal components.
 
@@ -101,13 +103,11 @@ class SourcePatches:
 
         Args:
             completeness: weight of the second kind.
-            focus: (1, 1, H, W), how often to ask for each pixel of the picture; everywhere alike without it.
         """
         total = picture.new_zeros(())
         for level, table in enumerate(self._levels[:levels]):
             if level:
                 picture = F.avg_pool2d(picture, 2)
-                focus = None if focus is None else F.avg_pool2d(focus, 2)
             if min(picture.shape[2:]) < PATCH:
                 break
             top, bottom, left, right = _at_level(table, region, level)
@@ -117,11 +117,7 @@ class SourcePatches:
             with torch.no_grad():
                 kernels = table.basis.view(-1, 3, PATCH, PATCH)
                 found = F.conv2d(picture, kernels)[0].flatten(1).T.contiguous()
-                if focus is None:
-                    mine = torch.randint(found.shape[0], (queries,), generator=noise, device=picture.device)
-                else:
-                    often = F.avg_pool2d(focus, PATCH, 1).flatten() + 1e-3
-                    mine = torch.multinomial(often, queries, replacement=True, generator=noise)
+                mine = torch.randint(found.shape[0], (queries,), generator=noise, device=picture.device)
                 theirs = torch.randint(base.shape[0], (queries,), generator=noise, device=picture.device)
                 matched = inside[_closest(found[mine], base)]
                 answering = _closest(base[theirs], found)

@@ -1,4 +1,4 @@
-"""Frames of a pattern: its elements repeated at their own size, by patches or by a generator that chooses from them."""
+"""Frames of a pattern: its elements repeated at their own size, by patches, or by a generator."""
 
 from __future__ import annotations
 
@@ -12,11 +12,15 @@ import torch
 from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
-from core.ingan.drawing import GeneratorInUse, matching_weights, to_signed
-from core.ingan.guided import GuidedGenerator
+from core.ingan.adoption import Adopted, Judge
+from core.ingan.drawing import GeneratorInUse, matching_weights
+from core.ingan.examples import to_pixels
 from core.ingan.messages import Marks
+from core.ingan.model import Snapshot
+from core.ingan.small import SmallGenerator
+from core.ingan.start import copied_start, to_signed
 from core.patches import CandidateMaps, PatchPrior
-from core.patches.blend import blend_copies, low_bands
+from core.patches.blend import blend_copies, copied_bands
 from core.patches.levelling import levelling, shrunk_for_levelling
 from core.patches.transfer import enlarge, unexplained
 from core.retarget.importance import mask_at
@@ -32,9 +36,9 @@ class _Working:
 
     prior: PatchPrior
     image: torch.Tensor  # (1, 3, h, w) in -1..1
-    low: torch.Tensor  # (1, 6, h, w), the same blurred once and twice
     quarter: np.ndarray  # float32 (h / 4, w / 4, 3), 0..255
-    bands: np.ndarray  # float32 (h, w, 9), both
+    bands: np.ndarray  # float32 (h, w, 9), see copied_bands()
+    judge: Judge
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,11 @@ class PatternFrames:
     Args:
         pyramid: of the photo.
         marks: the user's; None for none.
+        adopted: which weights draw which canvas.
     """
 
-    def __init__(self, pyramid: Pyramid, marks: Marks | None, device: Device) -> None:
-        self._pyramid, self._marks, self._device = pyramid, marks, device
+    def __init__(self, pyramid: Pyramid, marks: Marks | None, device: Device, adopted: Adopted) -> None:
+        self._pyramid, self._marks, self._device, self._adopted = pyramid, marks, device, adopted
         self._working: dict[tuple[int, int], _Working] = {}
         self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
         self._photo: np.ndarray | None = None  # at the size of the last frame: that of a drag's is the same
@@ -70,15 +75,16 @@ class PatternFrames:
         dragging: bool,
         refine: bool,
         between_tiles: Callable[[int, int], None],
-    ) -> tuple[np.ndarray, bool]:
-        """(the picture (H, W, C), whether it could be refined where that was asked).
+    ) -> tuple[np.ndarray, bool, Snapshot | None]:
+        """(the picture (H, W, C), whether it could be refined where that was asked, the weights that drew it).
 
         Args:
             geometry: the canvas in the pixels to draw. whole: the same at the photo's own size.
-            generator: that chooses among the copies; None blends them at their joints.
+            generator: the paper's draws every frame; the small one, where it is better, what is to be refined. None
+                blends copies at their joints.
             between_tiles: called often, with tiles done and in all; may raise to stop.
         """
-        drawn, refined = self._draw_small(whole, generator, dragging, refine, lambda: between_tiles(0, 1))
+        drawn, refined, weights_of = self._draw_small(whole, generator, dragging, refine, lambda: between_tiles(0, 1))
         between_tiles(0, 1)
         if self._photo is None or self._photo.shape[:2] != (geometry.source_height, geometry.source_width):
             self._photo = self._pyramid.at(geometry.source_height, geometry.source_width)
@@ -88,10 +94,10 @@ class PatternFrames:
         if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
             photo, shape = self._pyramid.at(small_height, small_width), drawn.maps.shape
             if photo.shape[2] == 3 and photo.dtype == np.uint8:
-                return _shrink(_from_signed(drawn.picture), geometry), refined
+                return _shrink(_from_signed(drawn.picture), geometry), refined, weights_of
         weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
         image = enlarge(photo, drawn.maps, weights, rest, shape, between_tiles, self._device.threads)
-        return _shrink(image, geometry), refined
+        return _shrink(image, geometry), refined, weights_of
 
     def _working_at(self, width: int, height: int) -> _Working:
         if (width, height) not in self._working:
@@ -102,11 +108,8 @@ class PatternFrames:
             ]
             prior = PatchPrior(to_8_bit(np.ascontiguousarray(self._pyramid.at(height, width)[..., :3])), *masks)
             small = prior.pixels
-            target, low = self._device.torch_device, low_bands(small)
-            bands = np.dstack([small, low]) / np.float32(127.5) - np.float32(1)
-            quarter = shrunk_for_levelling(small)
-            image, bands_low = to_signed(small).to(target), to_signed(low).to(target)
-            self._working[width, height] = _Working(prior, image, bands_low, quarter, bands)
+            image, quarter = to_signed(small).to(self._device.torch_device), shrunk_for_levelling(small)
+            self._working[width, height] = _Working(prior, image, quarter, copied_bands(small), Judge(small, None))
         return self._working[width, height]
 
     def _working_size(self, generator: GeneratorInUse | None) -> tuple[int, int]:
@@ -124,8 +127,8 @@ class PatternFrames:
         dragging: bool,
         refine: bool,
         checkpoint: Callable[[], None],
-    ) -> tuple[_Drawn, bool]:
-        """The picture at the engine's own working size, and whether it could be refined where that was asked."""
+    ) -> tuple[_Drawn, bool, Snapshot | None]:
+        """The picture at the engine's own working size, and the rest of what :meth:`draw` returns."""
         working = self._working_at(*self._working_size(generator))
         height, width = working.prior.shape
         geometry = whole.at_source_size(width, height)
@@ -134,33 +137,40 @@ class PatternFrames:
             maps = working.prior.refined(maps, checkpoint)
         # More threads gain nothing: each of the small operations waits for the slowest.
         with torch.inference_mode(), torch_threads(min(self._device.threads, max(2, self._device.threads // 2))):
-            drawn = self._draw(working, geometry, maps, generator)
-            if generator is None or isinstance(generator.module, GuidedGenerator):  # what is made of copies
-                drawn = _levelled(drawn, working.quarter)
-        return drawn, maps is not first
-
-    def _draw(
-        self, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps, generator: GeneratorInUse | None
-    ) -> _Drawn:
-        if generator is None:
+            if generator is not None and not isinstance(generator.module, SmallGenerator):
+                return _draw_whole(generator, working, geometry, maps), maps is not first, generator.snapshot
             made = blend_copies(maps, working.bands)
-            weights, rest, picture = map(torch.from_numpy, (made.weights, made.rest, made.picture))
-            return _Drawn(maps, weights[None], rest[None], picture[None])
-        if isinstance(generator.module, GuidedGenerator):
-            return self._draw_guided(generator, working, geometry, maps)
-        candidates = maps.gather(working.image)
-        picture = generator.draw(working.image, geometry)
-        weights = matching_weights(picture, candidates)
-        return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
+            weights, rest, picture = (torch.from_numpy(each)[None] for each in (made.weights, made.rest, made.picture))
+            drawn = _levelled(_Drawn(maps, weights, rest, picture), working.quarter)
+            if generator is None or not refine:
+                return drawn, maps is not first, None
+            corrected, snapshot = self._corrected(drawn, working, geometry, generator, checkpoint)
+        return corrected, maps is not first, snapshot
 
-    def _draw_guided(
-        self, generator: GeneratorInUse, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
-    ) -> _Drawn:
-        choice = generator.choose(working.image, geometry, maps)
-        made = blend_copies(maps, working.bands, np.ascontiguousarray(choice.weights[0].float().cpu().numpy()))
-        rest, picture = torch.from_numpy(made.rest)[None], torch.from_numpy(made.picture)[None]
-        delta = choice.delta.cpu()
-        return _Drawn(maps, choice.weights, rest + delta, picture + delta)
+    def _corrected(
+        self,
+        drawn: _Drawn,
+        working: _Working,
+        geometry: CanvasGeometry,
+        generator: GeneratorInUse,
+        checkpoint: Callable[[], None],
+    ) -> tuple[_Drawn, Snapshot | None]:
+        """The picture as the small generator draws it, and its weights; unchanged where that is not better."""
+        newest, untrained = generator.snapshot, to_pixels(drawn.picture)
+        start = copied_start(working.image, drawn.maps, drawn.picture[0].numpy()).to(self._device.torch_device)
+        picture = generator.draw(working.image, geometry, start).cpu()
+        snapshot = self._adopted.choose(
+            (geometry, "pattern", self._marks),
+            newest,
+            lambda: working.judge.gain(to_pixels(picture), untrained, checkpoint),
+        )
+        if snapshot is None:
+            return drawn, None
+        if snapshot is not newest:
+            generator.load(snapshot)
+            picture = generator.draw(working.image, geometry, start).cpu()
+            generator.load(newest)
+        return replace(drawn, rest=drawn.rest + picture - drawn.picture, picture=picture), snapshot
 
     def _maps(self, prior: PatchPrior, geometry: CanvasGeometry, dragging: bool) -> CandidateMaps:
         """Candidates; those of the last frame stay when the canvas did not change, so that letting go moves nothing."""
@@ -170,6 +180,16 @@ class PatternFrames:
         maps = prior.candidates(geometry, self._last[1].state if usable and self._last is not None else None)
         self._last = geometry, maps
         return maps
+
+
+def _draw_whole(
+    generator: GeneratorInUse, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
+) -> _Drawn:
+    """A frame that the paper's network drew, explained by copies as far as they are like it."""
+    candidates = maps.gather(working.image)
+    picture = generator.draw(working.image, geometry)
+    weights = matching_weights(picture, candidates)
+    return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
 
 
 def _from_signed(picture: torch.Tensor) -> np.ndarray:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from core.geometry import MAX_SCALE, MIN_SCALE
 
-GeneratorKind = Literal["guided", "paper"]
+GeneratorKind = Literal["small", "paper"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class TrainSettings:
     """Hyperparameters of one training; a preset with changes.
 
     Attributes:
-        generator: "guided" chooses between native-scale copies of the photo, "paper" is the paper's U-Net.
+        generator: "small" corrects the warped photo (:mod:`core.ingan.small`), "paper" is the paper's U-Net.
         working_side: long side of the copy of the photo that training works on, px.
         minutes, steps: planned length; with both None the preset never ends by itself, with both the first one counts.
         base: channels of the generator's finest level. residual_blocks, levels: of its U-Net.
@@ -27,7 +27,7 @@ class TrainSettings:
         batch_norm: whether generator and discriminator normalise by the picture's statistics.
         d_antialias: whether the discriminator's pyramid is blurred before each reduction.
         init_gain: of the Xavier-normal weights of what is spectrally normalised; 0 leaves torch's initialisation. The
-            guided generator has its own.
+            small generator has its own.
         scale_balance_step: step at which all scales of the discriminator weigh the same; coarse ones weigh more before.
         last_scale_exponent: where the exponent of those weights stops, which falls from 1 to 0 at the balance step.
         smallest, largest: range of the scale of each axis once the curriculum is over; ``log_sizes`` draws evenly in
@@ -43,8 +43,7 @@ class TrainSettings:
             ``decay_to``: steps between which the rate falls linearly to zero; with ``decay_share`` > 0 the last share
             of the planned length instead. clip: gradient norm, 0: none.
         ema: decay of the averaged weights that are measured and published; 0 uses the weights as they are.
-        sharpness, sharpness_steps: what the guided softmax's sharpness grows to, and over how many steps.
-        w_gan, w_cycle, w_swd, w_nearest: loss weights.
+        w_gan, w_cycle, w_swd, w_nearest, w_layout: loss weights.
         gan_from: step at which the generator starts to listen to the discriminator.
         cycle_every: the output is mapped back every so many steps.
         inverse_from: step from which an extra step trains the inverse map alone; -1 never.
@@ -54,7 +53,7 @@ class TrainSettings:
     """
 
     name: str
-    generator: GeneratorKind = "guided"
+    generator: GeneratorKind = "small"
     working_side: int = 256
     minutes: float | None = None
     steps: int | None = None
@@ -83,7 +82,7 @@ class TrainSettings:
     homography: float = 0.2
     noise: float = 2 / 255
     schedule_steps: int = 0
-    g_rate: float = 3e-4
+    g_rate: float = 5e-4
     d_rate: float = 4e-4
     beta1: float = 0.5
     beta2: float = 0.99
@@ -93,15 +92,14 @@ class TrainSettings:
     decay_share: float = 0.8
     clip: float = 1.0
     ema: float = 0.99
-    sharpness: float = 1.0
-    sharpness_steps: int = 150
-    w_gan: float = 0.05
+    w_gan: float = 1.0
     w_cycle: float = 0.1
-    w_swd: float = 0.05
-    w_nearest: float = 30.0
+    w_swd: float = 2.0
+    w_nearest: float = 15.0
+    w_layout: float = 2.0
     gan_from: int = 0
     cycle_every: int = 8
-    inverse_from: int = -1
+    inverse_from: int = 100
     refresh: int = 3
     pool: int = 24
     measure_seconds: float = 8.0
@@ -118,13 +116,13 @@ class TrainSettings:
             "d_channels": (4, 128), "d_factor": (1.2, 4), "d_smallest": (13, 64), "d_base": (32, 1024),
             "smallest": (MIN_SCALE, 1), "largest": (1, MAX_SCALE), "pool": (1, 256), "refresh": (1, 10_000),
             "cycle_every": (1, 10_000), "size_multiple": (1, 64), "homography": (0, 0.3), "ema": (0, 1),
-            "sharpness": (0.1, 20), "input_crop": (0, 1024), "window": (0, 1024), "init_gain": (0, 10),
+            "input_crop": (0, 1024), "window": (0, 1024), "init_gain": (0, 10),
             "schedule_steps": (0, 10_000_000), "last_scale_exponent": (-4, 1),
         }  # fmt: skip
         for key, (low, high) in ranges.items():
             if not low <= getattr(self, key) <= high:
                 raise ValueError(f"{key} must lie between {low} and {high}")
-        if self.generator not in ("guided", "paper"):
+        if self.generator not in ("small", "paper"):
             raise ValueError(f"no generator is called {self.generator!r}")
         if (self.minutes is not None and self.minutes <= 0) or (self.steps is not None and self.steps < 1):
             raise ValueError("training needs a positive length")
@@ -186,7 +184,7 @@ class TrainSettings:
 PRESETS: dict[str, TrainSettings] = {
     "quick": TrainSettings("quick", minutes=5.0),
     "balanced": TrainSettings(
-        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=48, d_base=160, w_gan=0.1, pool=48
+        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=48, d_base=160, pool=48
     ),
     # Shocher et al., ICCV 2019, supplement; homographies are trained here, the published code leaves them out.
     "paper": TrainSettings(
@@ -196,7 +194,7 @@ PRESETS: dict[str, TrainSettings] = {
         largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000, noise=1 / 255, schedule_steps=75_000,
         size_multiple=8, identity_share=0.0, spread=False, homography_share=0.2, homography=0.2, g_rate=5e-5,
         d_rate=5e-5, beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0,
-        w_gan=1.0, w_cycle=0.1, w_swd=0.0, w_nearest=0.0, cycle_every=1,
+        w_gan=1.0, w_cycle=0.1, w_swd=0.0, w_nearest=0.0, w_layout=0.0, cycle_every=1,
         inverse_from=10_000, measure_seconds=60.0, keep_best=False,
     ),
 }  # fmt: skip

@@ -8,20 +8,21 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
-import torch
 
 from core.control import Cancelled, Progress, ProgressCallback
-from core.device import Device, choose_device, torch_threads
+from core.device import Device, choose_device
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
-from core.ingan.drawing import GeneratorInUse, to_signed
-from core.ingan.guided import GuidedGenerator
+from core.ingan.adoption import Adopted
+from core.ingan.drawing import GeneratorInUse
 from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
 from core.ingan.model import Snapshot
 from core.ingan.pattern_frames import PatternFrames
+from core.ingan.small import SmallGenerator
+from core.ingan.thing_frames import ThingFrames
 from core.retarget.pattern import is_pattern
 from core.retarget.removal import without_removed
-from core.retarget.retargeter import GRAIN_SIDE, Retargeter
+from core.retarget.retargeter import GRAIN_SIDE
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 
@@ -38,6 +39,7 @@ class Renderer:
         alpha: (h, w) of the same dtype, or None.
         device: where the generator runs; the best one when None.
         marks, style, subject: what holds for requests that do not say so themselves.
+        adopted: which weights draw which canvas; shared by renderers that are to agree.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Renderer:
         marks: Marks | None = None,
         style: Style = "auto",
         subject: Subject | None = None,
+        adopted: Adopted | None = None,
     ) -> None:
         self._photo = photo_pixels if alpha is None else np.dstack([photo_pixels, alpha])
         self._device = device or choose_device()
@@ -55,9 +58,9 @@ class Renderer:
         self._snapshot: Snapshot | None = None
         self._generator: GeneratorInUse | None = None
         self._own = marks, style, subject
+        self.adopted = adopted or Adopted()
         self._pyramids: tuple[Marks | None, Pyramid, Pyramid] | None = None  # of the photo, and without what is removed
-        self._things: tuple[Marks | None, Subject | None, int, Retargeter] | None = None
-        self._image: tuple[Retargeter, torch.Tensor] | None = None
+        self._things: tuple[Marks | None, Subject | None, ThingFrames] | None = None
         self._pattern: tuple[Marks | None, PatternFrames] | None = None
         self._patterned: tuple[Subject | None, bool] | None = None
 
@@ -68,9 +71,10 @@ class Renderer:
             return self._snapshot.step if self._snapshot is not None else 0
 
     def load(self, snapshot: Snapshot | None) -> None:
-        """Draw with these weights from the next frame on; None goes back to the photo alone. Returns at once."""
+        """Draw with these weights from the next frame on, where they are better than none; None goes back to the photo
+        alone. Returns at once."""
         with self._lock:
-            self._snapshot = snapshot
+            self._snapshot = None if snapshot is None or snapshot.changes_nothing else snapshot
 
     def render(
         self,
@@ -90,10 +94,13 @@ class Renderer:
         """
         began = time.perf_counter()
         geometry = self._output_geometry(request)
+        generator: GeneratorInUse | None = None
 
-        def finish(image: np.ndarray, label: str, step: int = 0) -> RenderResult:
+        def finish(image: np.ndarray, label: str, weights: Snapshot | None = None) -> RenderResult:
+            step = 0 if weights is None else weights.step
+            tried = 0 if generator is None or step or not request.refine else generator.snapshot.step
             seconds = time.perf_counter() - began
-            return RenderResult(_with_coverage(image, geometry), label, step, seconds, request.generation)
+            return RenderResult(_with_coverage(image, geometry), label, step, seconds, request.generation, tried)
 
         def between(done: int, total: int) -> None:
             if cancelled():
@@ -113,38 +120,20 @@ class Renderer:
             return finish(_stretch(pyramid.at(geometry.source_height, geometry.source_width), geometry), "stretch")
         generator = self._take_generator() if request.engine == "auto" else None
         style = request.style if request.style != "auto" else own_style
-        if generator is not None and not isinstance(generator.module, GuidedGenerator):
+        if generator is not None and not isinstance(generator.module, SmallGenerator):
             style = "pattern"  # the paper's network draws whole frames; copies only carry them to the photo's size
         if style == "pattern" or (style == "auto" and self._is_pattern(subject)):
-            image, refined = self._pattern_for(marks).draw(
+            image, refined, weights = self._pattern_for(marks).draw(
                 geometry, request.geometry, generator,
                 dragging=request.dragging, refine=request.refine, between_tiles=between,
             )  # fmt: skip
-            label, step = ("patches", 0) if generator is None else (generator.snapshot.label, generator.snapshot.step)
-            return finish(image, label + (", refined" if refined else ""), step)
-        things = self._things_for(cleared, marks, subject, generator)
-        warp = things.warp(request.geometry)
-        if request.dragging:
-            return finish(things.draw_quickly(geometry, warp), "warp")
-        image = things.draw(geometry, warp, between)
-        if not request.refine:
-            return finish(image, "warp")
-
-        def on_level(picture: np.ndarray, missing: np.ndarray) -> None:
-            assert on_partial is not None
-            on_partial(finish(_laid_over(image, picture, missing), "warp"))
-
-        partial = on_level if on_partial is not None else None
-        composition = things.composition(request.geometry, lambda: between(0, 1), partial)
-        if composition is None:
-            return finish(image, "warp")
-        weights = delta = None
-        if generator is not None:
-            weights, delta = self._choose(generator, things, request.geometry)
-        things.draw_grain(image, composition, geometry, between, weights, delta)
-        if generator is None:
-            return finish(image, "warp and grain")
-        return finish(image, generator.snapshot.label + ", refined", generator.snapshot.step)
+            return finish(image, ("patches" if weights is None else weights.label) + ", refined" * refined, weights)
+        image, label, weights = self._things_for(cleared, marks, subject).draw(
+            geometry, request.geometry, generator,
+            dragging=request.dragging, refine=request.refine, between=between,
+            on_partial=None if on_partial is None else lambda picture: on_partial(finish(picture, "warp")),
+        )  # fmt: skip
+        return finish(image, label if weights is None else f"{weights.label}, refined", weights)
 
     # -- what is prepared once ------------------------------------------------------------------------------------
 
@@ -190,19 +179,13 @@ class Renderer:
     def _pattern_for(self, marks: Marks | None) -> PatternFrames:
         if self._pattern is None or self._pattern[0] is not marks:
             pyramid, _ = self._pyramids_for(marks)
-            self._pattern = marks, PatternFrames(pyramid, marks, self._device)
+            self._pattern = marks, PatternFrames(pyramid, marks, self._device, self.adopted)
         return self._pattern[1]
 
-    def _things_for(
-        self, pyramid: Pyramid, marks: Marks | None, subject: Subject | None, generator: GeneratorInUse | None
-    ) -> Retargeter:
-        side = GRAIN_SIDE if generator is None else max(generator.snapshot.working_size)
-        known = self._things
-        if known is None or known[0] is not marks or known[1] is not subject or known[2] != side:
-            retargeter = Retargeter(pyramid, subject, marks, side, max(1, self._device.threads))
-            self._things = marks, subject, side, retargeter
-            return retargeter
-        return known[3]
+    def _things_for(self, pyramid: Pyramid, marks: Marks | None, subject: Subject | None) -> ThingFrames:
+        if self._things is None or self._things[0] is not marks or self._things[1] is not subject:
+            self._things = marks, subject, ThingFrames(pyramid, subject, marks, self._device, self.adopted)
+        return self._things[2]
 
     # -- drawing --------------------------------------------------------------------------------------------------
 
@@ -217,18 +200,6 @@ class Renderer:
         elif self._generator.snapshot is not snapshot:
             self._generator.load(snapshot)
         return self._generator
-
-    def _choose(
-        self, generator: GeneratorInUse, things: Retargeter, geometry: CanvasGeometry
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """How the generator mixes the frame's candidates, (K, H, W), and what it adds, (H, W, 3) grey levels."""
-        if self._image is None or self._image[0] is not things:
-            self._image = things, to_signed(things.grain_photo).to(self._device.torch_device)
-        canvas = geometry.at_source_size(things.grain_size[1], things.grain_size[0])
-        with torch.inference_mode(), torch_threads(self._device.threads):
-            choice = generator.choose(self._image[1], canvas, things.candidates(geometry, GuidedGenerator.CANDIDATES))
-        weights = np.ascontiguousarray(choice.weights[0].float().cpu().numpy())
-        return weights, choice.delta[0].permute(1, 2, 0).float().cpu().numpy() * np.float32(127.5)
 
 
 def warm_up(cancelled: Callable[[], bool] = lambda: False) -> None:
@@ -246,17 +217,6 @@ def warm_up(cancelled: Callable[[], bool] = lambda: False) -> None:
         for style in ("things", "pattern"):
             renderer.render(RenderRequest(canvas, style=style, dragging=True), cancelled)
     renderer.render(RenderRequest(canvas, style="things", refine=True), cancelled)
-
-
-def _laid_over(image: np.ndarray, picture: np.ndarray, missing: np.ndarray) -> np.ndarray:
-    """A warped picture (H, W, C) with a small frame over it where grain is missing."""
-    size = image.shape[1], image.shape[0]
-    share = cv2.resize(missing, size, interpolation=cv2.INTER_LINEAR)[..., None]
-    large = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC).astype(np.float32)
-    result = image.copy()
-    scale = np.iinfo(image.dtype).max / 255
-    result[..., :3] = np.rint(image[..., :3] * (1 - share) + large * scale * share)
-    return result
 
 
 def _stretch(photo: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:

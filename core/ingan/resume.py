@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
 from torch import nn
 
+from core.checkpoint import load_checkpoint
 from core.errors import CheckpointError
+from core.ingan.messages import TrainEvent
+from core.ingan.model import KIND
 from core.ingan.publish import tensors_of
 from core.ingan.step import GanStep
 
@@ -46,6 +50,41 @@ def apply(work: GanStep, tensors: Mapping[str, torch.Tensor], facts: Mapping[str
         raise CheckpointError(
             "The saved training is damaged and cannot go on; start it anew.", details=repr(error)
         ) from error
+
+
+def to_facts(history: Sequence[TrainEvent]) -> list[list[Any]]:
+    """JSON-able description of what was measured."""
+    return [
+        [e.step, e.total_steps, e.seconds, dict(e.losses), e.patch_distance, e.best_step, e.best_patch_distance]
+        for e in history
+    ]
+
+
+def past_events(facts: Mapping[str, Any]) -> list[TrainEvent]:
+    """What an earlier training measured, as it was told; empty for files that do not say.
+
+    Raises:
+        TypeError, ValueError: the facts are damaged.
+    """
+    found = []
+    for step, total, seconds, losses, distance, best, best_distance in facts.get("history", []):
+        known = {str(name): float(value) for name, value in losses.items()}
+        lowest = None if best_distance is None else float(best_distance)
+        found.append(
+            TrainEvent(
+                int(step), int(total), float(seconds), losses=known, patch_distance=float(distance),
+                best_step=int(best), best_patch_distance=lowest,
+            )
+        )
+    return found
+
+
+def read_history(path: Path) -> list[TrainEvent]:
+    """What the training behind a model file measured; empty where it does not say or cannot be read."""
+    try:
+        return past_events(load_checkpoint(path, KIND)[1]["training"])
+    except (CheckpointError, KeyError, TypeError, ValueError, AttributeError):
+        return []
 
 
 def _modules(work: GanStep) -> dict[str, nn.Module]:

@@ -13,17 +13,18 @@ from torch.nn import functional as F
 
 from core.device import Device
 from core.errors import GeometryError
-from core.geometry import CanvasGeometry
 from core.ingan import losses
 from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
-from core.ingan.examples import Case, CasePool, Example, source_region, to_pixels
+from core.ingan.examples import Case, CasePool, Example, source_region
 from core.ingan.model import build_generator
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import AveragedWeights
-from core.ingan.transforms import Window, inverse_geometry, random_geometry, random_window
-from core.patches import PatchPrior
+from core.ingan.start import Start, start_back
+from core.ingan.transforms import inverse_geometry, random_geometry, random_window
 
 Losses = dict[str, torch.Tensor]
+
+SMALLEST_BACK = 16  # px, side of what is worth mapping back
 
 
 class GanStep:
@@ -58,7 +59,7 @@ class GanStep:
         self.rng = np.random.default_rng(seed)
         self.noise = torch.Generator(target).manual_seed(seed)
         self.pool = CasePool(examples, settings, self.rng)
-        self._guided = settings.generator == "guided"
+        self._small = settings.generator == "small"
         self._give_way: Callable[[], None] = _go_on
 
     def run(
@@ -80,34 +81,33 @@ class GanStep:
         for optimizer, base in ((self.g_optimizer, s.g_rate), (self.d_optimizer, s.d_rate)):
             for group in optimizer.param_groups:
                 group["lr"] = base * rate
-        if self._guided:
-            share = min(1.0, (step + 1) / s.sharpness_steps)
-            self.g.get_buffer("sharpness").fill_(1 + (s.sharpness - 1) * share)
+        if self._small:
             case = self.pool.next(step, wait)
-            source = seen = self._noisy(self.examples[case.example].image)
-        else:  # as published, what is mapped back is held to the picture without its noise
+            source = self.examples[case.example].image
+        else:
             source, case = self._random_crop(step)
-            seen = self._noisy(source)
-        window = random_window(case.geometry, s.window, self.rng)
+        seen = self._noisy(source)
+        part = None if case.start is None else case.start.window(random_window(case.geometry, s.window, self.rng))
 
         found: Losses = {}
-        picture = self._draw(seen, case, window, found)
+        picture = self._draw(seen, case, part, found)
         if picture.requires_grad:  # halfway back: between the losses' part and the generator's
             picture.register_hook(lambda gradient: self._give_way())
         total = self._weighted(found)
         if s.w_gan > 0 and step >= s.gan_from:
             self.d.requires_grad_(False)
-            found["generator"] = losses.lsgan_generator(self._judge(picture, step, noisy=self._guided))
+            found["generator"] = losses.lsgan_generator(self._judge(picture, step, noisy=self._small))
             total = total + s.w_gan * found["generator"]
             self.d.requires_grad_(True)
-        if s.w_cycle > 0 and step % s.cycle_every == 0:
-            back = self._back(picture, source, case.geometry, window)
+        there_and_back = s.w_cycle > 0 and step % s.cycle_every == 0
+        if there_and_back:  # as published, what comes back is held to the picture without its noise
+            back = self._back(picture, source, case, part)
             if back is not None:
                 found["cycle"] = back
                 total = total + s.w_cycle * back
         self._descend(self.g_optimizer, self.g, total)
-        if 0 <= s.inverse_from <= step:
-            back = self._back(picture.detach(), source, case.geometry, window)
+        if there_and_back and 0 <= s.inverse_from <= step:
+            back = self._back(picture.detach(), source, case, part)
             if back is not None:
                 found["inverse"] = back
                 self._descend(self.g_optimizer, self.g, back)
@@ -143,54 +143,47 @@ class GanStep:
         """bf16 where that is fastest. fp16 would need loss scaling, so a device that has only that trains in fp32."""
         return self.device.autocast() if self.device.low_precision == "bf16" else contextlib.nullcontext()
 
-    def _draw(self, source: torch.Tensor, case: Case, window: Window, found: Losses) -> torch.Tensor:
-        """The generator's picture of the window; adds the losses that need no discriminator to ``found``."""
+    def _draw(self, seen: torch.Tensor, case: Case, part: Start | None, found: Losses) -> torch.Tensor:
+        """The generator's picture; adds the losses that need no discriminator to ``found``."""
         s, example = self.settings, self.examples[case.example]
-        if case.maps is None:
-            with self._precision():
-                return self.g(source, case.geometry, None)
         with self._precision():
-            drawn = self.g.compose(source, case.geometry, case.maps, window, example.low)
-        picture = drawn.picture
-        region = source_region(case.maps, window)
-        if s.w_swd > 0:
-            found["swd"] = example.patches.swd(picture, region, self.noise)
-        if s.w_nearest > 0:
-            found["nearest"] = example.patches.nearest(picture, region, self.noise, focus=drawn.joint)
+            picture: torch.Tensor = self.g(seen, case.geometry, part)
+        if part is not None:
+            region = source_region(part, (example.height, example.width))
+            if s.w_swd > 0:
+                found["swd"] = example.patches.swd(picture, region, self.noise)
+            if s.w_layout > 0:
+                found["layout"] = losses.layout(picture, part.frame)
+            if s.w_nearest > 0:
+                found["nearest"] = example.patches.nearest(picture, region, self.noise)
         return picture
 
     def _weighted(self, found: Losses) -> torch.Tensor:
         s = self.settings
-        weights = {"swd": s.w_swd, "nearest": s.w_nearest}
+        weights = {"swd": s.w_swd, "nearest": s.w_nearest, "layout": s.w_layout}
         total = torch.zeros((), device=self.device.torch_device)
         for name, value in found.items():
             total = total + weights[name] * value
         return total
 
-    def _back(
-        self, picture: torch.Tensor, source: torch.Tensor, geometry: CanvasGeometry, window: Window
-    ) -> torch.Tensor | None:
-        """Reconstruction loss of the picture mapped back to the input; None where it cannot be mapped back."""
-        if not self._guided:
+    def _back(self, picture: torch.Tensor, source: torch.Tensor, case: Case, part: Start | None) -> torch.Tensor | None:
+        """Reconstruction loss of the picture mapped back to the input; None where it cannot be mapped back: beyond the
+        horizon of a perspective, and by the small generator from bends and from copies, which show places twice."""
+        if part is None:
             try:
-                back = inverse_geometry(geometry)
+                back = inverse_geometry(case.geometry)
             except GeometryError:
                 return None
             with self._precision():
                 return losses.reconstruction(self.g(picture, back, None), source)
-        if geometry.quad is not None or not self.examples[0].is_pattern:
-            return None  # a warped frame is held to the photo by its warp; there is no grain to find on the way back
-        top, left, height, width = window
-        sx, sy = geometry.scale
-        back_h, back_w = max(16, round(height / sy)), max(16, round(width / sx))
-        y, x = min(round(top / sy), source.shape[2] - back_h), min(round(left / sx), source.shape[3] - back_w)
-        if min(y, x) < 0 or min(height, width) < 16:
+        if case.geometry.quad is not None or self.examples[case.example].is_pattern:
             return None
-        back = CanvasGeometry(width, height, back_w, back_h)
-        maps = PatchPrior(to_pixels(picture)).candidates(back)
+        start, (top, bottom, left, right) = start_back(picture, part, (source.shape[2], source.shape[3]))
+        if min(start.shape) < SMALLEST_BACK:
+            return None
         with self._precision():
-            returned = self.g(picture, back, maps)
-        return losses.reconstruction(returned, source[:, :, y : y + back_h, x : x + back_w])
+            returned = self.g(picture, None, start)
+        return losses.reconstruction(returned, source[:, :, top:bottom, left:right])
 
     # -- learning ---------------------------------------------------------------------------------------------------
 
@@ -213,7 +206,7 @@ class GanStep:
         side = self.settings.input_crop
         height, width = (side, side) if side else fake.shape[2:]
         real = self._crop(self.examples[index].image, height, width)
-        scales = None if self._guided else self.d.judges(fake)  # as published: both are judged at the same scales
+        scales = None if self._small else self.d.judges(fake)  # as published: both are judged at the same scales
         loss = losses.lsgan_discriminator(self._judge(real, step, scales), self._judge(fake, step))
         self._descend(self.d_optimizer, self.d, loss)
         return loss

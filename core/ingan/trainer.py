@@ -21,7 +21,7 @@ from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import resume as resuming
-from core.ingan.examples import Example, working_copy, working_side
+from core.ingan.examples import Example, working_copy
 from core.ingan.heldout import HeldOut
 from core.ingan.messages import Style, TrainEvent
 from core.ingan.model import KIND, read_snapshot, save_model
@@ -35,6 +35,7 @@ EVENT_SECONDS = 0.1
 SAVE_SECONDS = 60.0
 KEEP_EVERY = 50  # steps between copies of the state that a diverged training returns to
 CHECK_EVERY = 25  # steps between looks at a graphics card's losses; each look waits for it
+LONGEST_HISTORY = 400  # measurements that are kept; of more every other old one goes
 MEASURE_REST = 6  # a measurement is followed by at least so many times its own duration of training
 SMOOTHING = 0.9
 SMALLEST_RATE = 0.02
@@ -86,9 +87,8 @@ class Trainer:
         subject = subject or _subject_of(images[0], settings)
         if style == "auto":
             style = "pattern" if is_pattern(working_copy(images[0], settings.working_side), subject) else "things"
-        side = working_side(settings, style == "pattern")
         examples = [
-            Example(working_copy(image, side), device, style, subject if image is images[0] else None)
+            Example(working_copy(image, settings.working_side), device, style, subject if image is images[0] else None)
             for image in images
         ]
         self.step = 0
@@ -103,6 +103,7 @@ class Trainer:
         self._measuring = 0.0  # duration of the last measurement, seconds
         self._told_at = -math.inf
         self._note = ""
+        self._history: list[TrainEvent] = []
         self._work = GanStep(examples, settings, device, seed)
         self._held_out = HeldOut(examples[0], device)
         size, averaged = (examples[0].width, examples[0].height), self._work.averaged.module
@@ -127,6 +128,8 @@ class Trainer:
                 is saved.
             CheckpointError: the last save failed (earlier failures are reported in events, and training goes on).
         """
+        for past in self._history:
+            on_event(past)
         threads = max(1, self._device.threads - 1)  # one core stays free for the window and the next canvases
         try:
             with torch_threads(threads), contextlib.suppress(Cancelled):
@@ -210,9 +213,10 @@ class Trainer:
         """Measure the averaged weights; publish them where they are the best so far (or in any case, if so set)."""
         began = time.monotonic() - control.seconds_given_way
         newest, keeping = self._work.averaged.module, self.settings.keep_best
-        distance = self._held_out.measure(
-            newest, set_anchor=keeping and self.step == 0, give_way=_giving_way(control)
-        )
+        if keeping and self.step == 0:  # what is drawn without a generator is what it has to be better than
+            distance = self._held_out.untrained()
+        else:
+            distance = self._held_out.measure(newest, give_way=_giving_way(control))
         best = self._best[1]
         better = math.isfinite(distance) and (best is None or distance < best or not keeping)
         publish = better and (self.step > 0 or not keeping)
@@ -249,22 +253,25 @@ class Trainer:
         share, done = self._share_done(), self.step - self._leg[0]
         left = (self._seconds - self._leg[1]) * (1 - share) / share if share > 0 else None
         total = self._leg[0] + round(done / share) if share > 0 else self._leg[0] + (self.settings.steps or 0)
-        on_event(
-            TrainEvent(
-                step=self.step,
-                total_steps=total,
-                seconds=self._seconds,
-                seconds_left=None if left is None else max(0.0, left),
-                losses={name: float(value) for name, value in self._smoothed.items()},
-                patch_distance=distance,
-                best_step=self._best[0],
-                best_patch_distance=self._best[1],
-                published=published,
-                saved=saved,
-                note=self._note,
-            )
+        event = TrainEvent(
+            step=self.step,
+            total_steps=total,
+            seconds=self._seconds,
+            seconds_left=None if left is None else max(0.0, left),
+            losses={name: float(value) for name, value in self._smoothed.items()},
+            patch_distance=distance,
+            best_step=self._best[0],
+            best_patch_distance=self._best[1],
+            published=published,
+            saved=saved,
+            note=self._note,
         )
         self._note = ""
+        if distance is not None:
+            self._history.append(replace(event, seconds_left=None, published=False, saved=False, note=""))
+            if len(self._history) > LONGEST_HISTORY:
+                self._history[: LONGEST_HISTORY // 2] = self._history[: LONGEST_HISTORY // 2 : 2]
+        on_event(event)
 
     # -- failures ---------------------------------------------------------------------------------------------------
 
@@ -310,6 +317,7 @@ class Trainer:
             "anchor": self._held_out.anchor,
             "slowdown": self._slowdown,
             "published": self.published.step,
+            "history": resuming.to_facts(self._history),
         }
         save_model(self._model_path, self.published.newest(), self._fingerprint, training=(tensors, facts))
         self._saved_at = self._seconds
@@ -329,7 +337,7 @@ class Trainer:
         snapshot = read_snapshot(path, tensors, meta, self._fingerprint)
         if snapshot.settings.architecture != self.settings.architecture:
             return
-        if self.settings.generator == "guided" and snapshot.working_size != self.published.working_size:
+        if self.settings.generator == "small" and snapshot.working_size != self.published.working_size:
             return  # it drew the photo in the other style, or smaller
         self.resumed = True
         facts: dict[str, Any] | None = meta.get("training")
@@ -346,7 +354,8 @@ class Trainer:
             self._best = int(best_step), None if distance is None else float(distance)
             self._slowdown = min(1.0, max(0.25, float(facts["slowdown"])))
             published, anchor = facts["published"], facts.get("anchor")
-            self._held_out.anchor = None if anchor is None else (float(anchor[0]), float(anchor[1]))
+            self._history = resuming.past_events(facts)
+            self._held_out.anchor = None if anchor is None else (float(anchor[0]), float(anchor[1]), float(anchor[2]))
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
         resuming.apply(self._work, tensors, facts)
@@ -371,4 +380,4 @@ def _giving_way(control: RunControl) -> Callable[[], None]:
 
 def _subject_of(image: np.ndarray, settings: TrainSettings) -> Subject | None:
     """The paper's network needs none."""
-    return find_subject(image) if settings.generator == "guided" else None
+    return find_subject(image) if settings.generator == "small" else None

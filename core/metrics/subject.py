@@ -44,19 +44,46 @@ def subject_whole(photo: np.ndarray, box: Box, result: np.ndarray) -> SubjectSco
     Returns:
         the best of all scales; correlation -1 where no template fits into the result.
     """
+    template, made = _template(photo, box, result)
+    best = SubjectScore(-1.0, 0.0)
+    for scale in SCALES:
+        found = _correlations(template, made, scale)
+        if found is not None and float(found.max()) > best.correlation:
+            best = SubjectScore(float(found.max()), round(float(scale), 2))
+    return best
+
+
+def second_match(photo: np.ndarray, box: Box, result: np.ndarray, scale: float) -> float:
+    """How much the second best place of a result looks like the content of a box at ``scale``: its correlation, -1..1.
+
+    A second place lies at least half a box away from the best one; -1 where there is none.
+    """
+    template, made = _template(photo, box, result)
+    found = _correlations(template, made, scale)
+    if found is None:
+        return -1.0
+    y, x = np.unravel_index(int(found.argmax()), found.shape)
+    down, across = (max(1, round(scale * side / 2)) for side in template.shape[:2])
+    found[max(0, y - down) : y + down + 1, max(0, x - across) : x + across + 1] = -1
+    return float(found.max())
+
+
+def _template(photo: np.ndarray, box: Box, result: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The content of the box, and the result, both as large as they are looked at."""
     factor = SIDE / max(photo.shape[:2])
     small, made = (
         cv2.GaussianBlur(cv2.resize(each, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), (0, 0), 1)
         for each in (photo, result)
     )
     height, width = small.shape[:2]
-    template = small[int(box[1] * height) : int(box[3] * height), int(box[0] * width) : int(box[2] * width)]
-    best = SubjectScore(-1.0, 0.0)
-    for scale in SCALES:
-        scaled = cv2.resize(template, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        if min(scaled.shape[:2]) < SMALLEST or scaled.shape[0] > made.shape[0] or scaled.shape[1] > made.shape[1]:
-            continue
-        found = float(cv2.matchTemplate(made, scaled, cv2.TM_CCOEFF_NORMED).max())
-        if found > best.correlation:
-            best = SubjectScore(found, round(float(scale), 2))
-    return best
+    return small[int(box[1] * height) : int(box[3] * height), int(box[0] * width) : int(box[2] * width)], made
+
+
+def _correlations(template: np.ndarray, made: np.ndarray, scale: float) -> np.ndarray | None:
+    """Of each place of a result with the template at a scale; None where it does not fit."""
+    if min(template.shape[:2]) == 0:
+        return None
+    scaled = cv2.resize(template, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if min(scaled.shape[:2]) < SMALLEST or scaled.shape[0] > made.shape[0] or scaled.shape[1] > made.shape[1]:
+        return None
+    return cv2.matchTemplate(made, scaled, cv2.TM_CCOEFF_NORMED)

@@ -14,12 +14,11 @@ import cv2
 import numba
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 from core.patches.maps import CandidateMaps
 
 SHARPNESS = 12.0
-"""Softmax temperature of the seam distance; step 0 of the guided generator uses the same."""
+"""Softmax temperature of the seam distance."""
 
 LOW_BAND_SIGMA = 6.0
 """Blur that makes the low band, px at working size: wavelengths above about 40 px get the wide transition."""
@@ -51,54 +50,21 @@ def mix(weights: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:
 
 
 def low_bands(pixels: np.ndarray) -> np.ndarray:
-    """What :func:`low_band_correction` joins: a uint8 photo (h, w, 3) blurred once and twice, float32 (h, w, 6)."""
+    """What is joined over a wide transition: a uint8 photo (h, w, 3) blurred once and twice, float32 (h, w, 6)."""
     once = cv2.GaussianBlur(pixels, (0, 0), LOW_BAND_SIGMA, borderType=cv2.BORDER_REFLECT).astype(np.float32)
     twice = cv2.GaussianBlur(once, (0, 0), WIDE_SIGMA, borderType=cv2.BORDER_REFLECT)
     return np.dstack([once, twice])
 
 
-def low_band_correction(weights: torch.Tensor, maps: CandidateMaps, low: torch.Tensor) -> torch.Tensor:
-    """What to add to a narrow blend so that its low band is joined over a wide transition.
-
-    The low band is copied like the picture and blurred once more. Inside a piece that is the same as a copy of the
-    twice blurred photo, so their difference lives at the joints alone.
-
-    Args:
-        weights: (1, K, H, W), the narrow weights.
-        maps: the candidates (H, W) that they weigh.
-        low: (1, 6, h, w) from :func:`low_bands`, in the units of the picture.
-
-    Returns:
-        (1, 3, H, W), zero far from every joint.
-    """
-    height, width = maps.shape
-    if low.device.type == "cpu" and not (weights.requires_grad or low.requires_grad):
-        bands = np.ascontiguousarray(low[0].permute(1, 2, 0).numpy())
-        found = _wide_band(weights[0].float().numpy(), maps, bands[..., :3])
-        _take_copies(bands, maps.rows, maps.columns, weights[0].float().numpy(), found)
-        return torch.from_numpy(found).permute(2, 0, 1)[None]
-    cut = _sparse(height, width)
-    few = CandidateMaps(maps.rows[cut], maps.columns[cut], maps.seam[cut], maps.source_shape)
-    once, twice = low.split(3, 1)
-    smooth = _blurred(mix(weights[:, *cut], few.gather(once).to(weights.dtype)), WIDE_SIGMA / STEP)
-    smooth = F.interpolate(smooth, (height, width), mode="bilinear", align_corners=False)
-    return smooth - mix(weights, maps.gather(twice).to(weights.dtype))
+def copied_bands(pixels: np.ndarray) -> np.ndarray:
+    """What :func:`blend_copies` copies from: a uint8 photo (h, w, 3) and its :func:`low_bands`, float32 (h, w, 9) in
+    -1..1."""
+    return np.dstack([pixels, low_bands(pixels)]) / np.float32(127.5) - np.float32(1)
 
 
 def _sparse(height: int, width: int) -> tuple[slice, slice, slice]:
     """Cuts every :data:`STEP`-th line and column out of planes (K, H, W)."""
     return (slice(None), slice(min(STEP // 2, height - 1), None, STEP), slice(min(STEP // 2, width - 1), None, STEP))
-
-
-def _blurred(picture: torch.Tensor, sigma: float) -> torch.Tensor:
-    reach = round(3 * sigma)
-    place = torch.arange(-reach, reach + 1, device=picture.device, dtype=torch.float32)
-    kernel = torch.exp(-0.5 * (place / sigma) ** 2)
-    kernel = (kernel / kernel.sum()).to(picture.dtype)
-    channels = picture.shape[1]
-    padded = F.pad(picture, (reach, reach, reach, reach), mode="replicate")
-    across = F.conv2d(padded, kernel.view(1, 1, 1, -1).expand(channels, 1, 1, -1), groups=channels)
-    return F.conv2d(across, kernel.view(1, 1, -1, 1).expand(channels, 1, -1, 1), groups=channels)
 
 
 @dataclass(frozen=True)
@@ -116,19 +82,17 @@ class Blend:
     picture: np.ndarray
 
 
-def blend_copies(maps: CandidateMaps, bands: np.ndarray, weights: np.ndarray | None = None) -> Blend:
-    """The picture of copies: :func:`seam_weights`, :func:`mix` and :func:`low_band_correction` in one compiled pass.
+def blend_copies(maps: CandidateMaps, bands: np.ndarray) -> Blend:
+    """The picture of copies: :func:`seam_weights`, :func:`mix` and the wide join of the low band, in one compiled pass.
 
     Live frames are small, and one pass over their pixels costs less than starting each of those operations does.
 
     Args:
-        bands: float32 (h, w, 9), the photo and its :func:`low_bands`, all in -1..1.
-        weights: float32 (K, H, W) that sum to 1 over the copies; None takes :func:`seam_weights`, the untrained ones.
+        bands: from :func:`copied_bands`.
     """
     count, height, width = maps.seam.shape
-    if weights is None:
-        weights = np.empty((count, height, width), np.float32)
-        _soften(maps.seam, np.float32(SHARPNESS), weights)
+    weights = np.empty((count, height, width), np.float32)
+    _soften(maps.seam, np.float32(SHARPNESS), weights)
     smooth = np.ascontiguousarray(_wide_band(weights, maps, bands[..., 3:6]))
     rest, picture = np.empty((3, height, width), np.float32), np.empty((3, height, width), np.float32)
     _blend(bands, maps.rows, maps.columns, weights, smooth, rest, picture)
@@ -182,18 +146,6 @@ def _mix_copies(picture, rows, columns, weights, mixed):  # type: ignore[no-unty
                 for k in range(count):
                     total += weights[k, y, x] * picture[rows[k, y, x], columns[k, y, x], c]
                 mixed[y, x, c] = total
-
-
-@_kernel
-def _take_copies(bands, rows, columns, weights, mixed):  # type: ignore[no-untyped-def]
-    """Subtract the weighted copies of the second of two bands (h, w, 6)."""
-    count, height, width = weights.shape
-    for y in range(height):
-        for x in range(width):
-            for k in range(count):
-                pixel = bands[rows[k, y, x], columns[k, y, x]]
-                for c in range(3):
-                    mixed[y, x, c] -= weights[k, y, x] * pixel[3 + c]
 
 
 @_kernel

@@ -37,7 +37,6 @@ class CandidateMaps:
             Two overlapping candidates are equal (0.5) where a cut between them is seen least.
         source_shape: (h, w) of the source that the indices point into.
         state: what to hand to the next frame of a drag.
-        pictures: float32 (K, 3, H, W) in -1..1: the candidates themselves, where they are no plain copies.
     """
 
     rows: np.ndarray
@@ -45,7 +44,6 @@ class CandidateMaps:
     seam: np.ndarray
     source_shape: tuple[int, int]
     state: CandidateState | None = field(default=None, compare=False)
-    pictures: np.ndarray | None = field(default=None, compare=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -55,8 +53,7 @@ class CandidateMaps:
     def window(self, top: int, left: int, height: int, width: int) -> CandidateMaps:
         """The same maps for a rectangle of the output (views, no copy)."""
         cut = (slice(None), slice(top, top + height), slice(left, left + width))
-        pictures = None if self.pictures is None else self.pictures[:, :, *cut[1:]]
-        return CandidateMaps(self.rows[cut], self.columns[cut], self.seam[cut], self.source_shape, pictures=pictures)
+        return CandidateMaps(self.rows[cut], self.columns[cut], self.seam[cut], self.source_shape)
 
     def gather(self, image: torch.Tensor) -> torch.Tensor:
         """Copy the candidates out of a source picture.
@@ -65,15 +62,13 @@ class CandidateMaps:
             image: (1, C, h, w) with (h, w) equal to ``source_shape``; any dtype and device.
 
         Returns:
-            (K, C, H, W) on the same device, differentiable with respect to ``image`` where they are copies.
+            (K, C, H, W) on the same device, differentiable with respect to ``image``.
 
         Raises:
             ValueError: the picture has another size than the one the maps were made for.
         """
         if tuple(image.shape[2:]) != self.source_shape:
             raise ValueError(f"maps for a {self.source_shape} source cannot index a {tuple(image.shape[2:])} picture")
-        if self.pictures is not None:
-            return torch.from_numpy(np.ascontiguousarray(self.pictures)).to(image.device, image.dtype)
         count, height, width = self.seam.shape
         if image.device.type == "cpu" and image.dtype == torch.float32 and not image.requires_grad:
             copies = np.empty((count, image.shape[1], height, width), np.float32)

@@ -198,7 +198,7 @@ class PatchPrior:
         return self.mended(maps, THOROUGH, checkpoint) if maps.state is not None else maps
 
     def blend(self, maps: CandidateMaps, image: torch.Tensor) -> torch.Tensor:
-        """Soft blend of the candidates, softmax(12 * seam): what the guided generator draws at step 0.
+        """Soft blend of the candidates, softmax(12 * seam): what is drawn untrained.
 
         Args:
             maps: from :meth:`candidates`.

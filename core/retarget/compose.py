@@ -91,7 +91,6 @@ class Composition:
         source: uint8 (h, w, 3) that the grain was found in.
         frame: uint8 (H, W, 3), the warped frame at the same scale.
         grain: found for it. mask: float32 (H, W), where it is missing.
-        places: (x, y), float (H, W): source px that the warp shows at each pixel's centre.
         scale: of ``source`` to the photo at the canvas's scale, at most 1.
 
     Attributes:
@@ -105,10 +104,9 @@ class Composition:
         frame: np.ndarray,
         grain: Grain,
         mask: np.ndarray,
-        places: tuple[np.ndarray, np.ndarray],
         scale: float,
     ) -> None:
-        self._source, self._frame, self._places, self.scale = source, frame, places, scale
+        self.scale = scale
         copied = source[grain.rows, grain.columns]
         self.shown = cut(frame, copied, mask, grain.misfit)
         self._rest = evening(frame, copied, self.shown)
@@ -117,48 +115,20 @@ class Composition:
         )
         self._maps = tapped(grain.match, still)
 
-    def candidates(self, photo: tuple[int, int]) -> CandidateMaps:
-        """The frame with its grain as candidates for a generator: they differ where pieces of grain join.
-
-        Args:
-            photo: (h, w) of the photo at the canvas's scale; the source may be smaller (see ``scale``).
-        """
-        height, width = self.shown.shape
-        x, y = self._places
-        rows = np.clip(y, 0, self._source.shape[0] - 1).astype(np.int32)
-        columns = np.clip(x, 0, self._source.shape[1] - 1).astype(np.int32)
-        inside = self.shown > 0.5
-        share = self.shown[..., None]
-        pictures = np.empty((len(self._maps.rows), 3, height, width), np.float32)
-        for k, (each_row, each_column) in enumerate(zip(self._maps.rows, self._maps.columns)):
-            mixed = (self._source[each_row, each_column] + self._rest) * share + self._frame * (1 - share)
-            pictures[k] = (np.clip(mixed, 0, 255) / 127.5 - 1).transpose(2, 0, 1)
-        lines = np.where(inside, self._maps.rows, rows), np.where(inside, self._maps.columns, columns)
-        rows, columns = (
-            (each * side // of).astype(np.int32) for each, side, of in zip(lines, photo, self._maps.source_shape)
-        )
-        seam = np.where(inside, self._maps.seam, 1).astype(np.float32)
-        return CandidateMaps(rows, columns, seam, photo, pictures=pictures)
-
     def draw_over(
         self,
         picture: np.ndarray,
         photo: np.ndarray,
         between_tiles: Callable[[int, int], None] = lambda done, total: None,
-        weights: np.ndarray | None = None,
-        delta: np.ndarray | None = None,
     ) -> None:
         """Put the grain into a warped picture, in place.
 
         Args:
             picture: (H', W', C) uint8 or uint16, the warp at the size to be shown.
             photo: (h', w', C) at the same scale as ``picture``: what is copied from.
-            weights: float32 (K, H, W), how a generator mixes the candidates; None mixes them at their joints.
-            delta: float32 (H, W, 3), what a generator adds, grey levels.
         """
         height, width = picture.shape[:2]
-        rest = self._rest if delta is None else self._rest + delta
-        enlarger = Enlarger(photo, self._maps, rest / 255, (height, width), weights)
+        enlarger = Enlarger(photo, self._maps, self._rest / 255, (height, width))
         tiles = [(y, x) for y in range(0, height, TILE) for x in range(0, width, TILE)]
         small_y, small_x = self.shown.shape[0] / height, self.shown.shape[1] / width
         for done, (y, x) in enumerate(tiles):
@@ -176,16 +146,3 @@ class Composition:
             copied = enlarger.tile(y, x, tile.shape[0], tile.shape[1])
             mixed = copied * share + tile * (1 - share)
             tile[:] = np.where(share > UNSHOWN, np.rint(mixed), tile).astype(picture.dtype)
-
-
-def even_candidates(
-    frame: np.ndarray, places: tuple[np.ndarray, np.ndarray], source: tuple[int, int], count: int
-) -> CandidateMaps:
-    """Candidates of a frame uint8 (H, W, 3) without grain: all are the warped frame itself."""
-    x, y = places
-    shape = (count, *frame.shape[:2])
-    rows = np.broadcast_to(np.clip(y, 0, source[0] - 1).astype(np.int32), shape)
-    columns = np.broadcast_to(np.clip(x, 0, source[1] - 1).astype(np.int32), shape)
-    picture = (frame.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
-    pictures = np.ascontiguousarray(np.broadcast_to(picture, (count, *picture.shape)))
-    return CandidateMaps(rows, columns, np.ones(shape, np.float32), source, pictures=pictures)

@@ -12,8 +12,7 @@ import numpy as np
 
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
-from core.patches.maps import CandidateMaps
-from core.retarget.compose import Composition, even_candidates
+from core.retarget.compose import Composition
 from core.retarget.importance import OLD, MarksLike, keep_map, mask_at
 from core.retarget.regrain import regrain
 from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places, virtual_size
@@ -85,7 +84,7 @@ class Retargeter:
         return texture(self.grain_photo)
 
     @cached_property
-    def _left_alone(self) -> np.ndarray:
+    def left_alone(self) -> np.ndarray:
         """float32 in 0..1: the subject, as far as the user agrees, and what is protected."""
         height, width = self.keep.shape
         if self._subject is None:
@@ -145,25 +144,52 @@ class Retargeter:
         composition: Composition,
         geometry: CanvasGeometry,
         between: Callable[[int, int], None] = lambda done, total: None,
-        weights: np.ndarray | None = None,
-        delta: np.ndarray | None = None,
     ) -> None:
         """Put grain into a picture from :meth:`draw`, in place; arguments as in :meth:`Composition.draw_over`."""
         sides = geometry.source_height, geometry.source_width
         height, width = (max(1, round(composition.scale * side)) for side in sides)
-        composition.draw_over(picture, self.pyramid.at(height, width), between, weights, delta)
+        composition.draw_over(picture, self.pyramid.at(height, width), between)
 
-    def candidates(self, geometry: CanvasGeometry, count: int) -> CandidateMaps:
-        """The warped and re-grained frame, at the size at which grain is found, as candidates for a generator."""
-        composition = self.composition(geometry)
+    def drawn_small(self, geometry: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None) -> np.ndarray:
+        """The warped and re-grained frame at the size at which grain is found, uint8 (H, W, 3)."""
+        height, width = self.grain_size
+        canvas = geometry.at_source_size(width, height)
+        frame, _ = self.frame(canvas, self.warp(geometry))
+        composition = self.composition(geometry, checkpoint)
         if composition is not None:
-            return composition.candidates(self.grain_size)
-        canvas = geometry.at_source_size(self.grain_size[1], self.grain_size[0])
-        frame, places = self._frame(canvas, self.warp(geometry))
-        return even_candidates(frame, places, self.grain_size, count)
+            self.draw_grain(frame, composition, canvas)
+        return frame
 
-    def _frame(self, canvas: CanvasGeometry, warp: Warp) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
-        """uint8 (H, W, 3), and where it comes from."""
+    def copied(
+        self,
+        geometry: CanvasGeometry,
+        target: np.ndarray,
+        mask: np.ndarray,
+        checkpoint: Callable[[], None] = lambda: None,
+    ) -> Composition | None:
+        """The photo's own patches that look like a picture of a canvas, to be drawn at any size; None without any.
+
+        Args:
+            target: uint8 (H, W, 3), at the size at which grain is found.
+            mask: float32 (H, W) in 0..1, where patches are wanted.
+        """
+        height, width = self.grain_size
+        places = source_places(self.warp(geometry), geometry.at_source_size(width, height))
+        grain = regrain(
+            self.grain_photo, target, places, mask, self._usable(self.grain_size), threads=self._threads,
+            checkpoint=checkpoint,
+        )  # fmt: skip
+        if grain is None:
+            return None
+        composition = Composition(self.grain_photo, target, grain, mask, 1.0)
+        return composition if composition.shown.any() else None
+
+    def _usable(self, size: tuple[int, int]) -> np.ndarray:
+        """bool (h, w) at ``size``: what may be copied."""
+        return cv2.resize(self.left_alone, size[::-1], interpolation=cv2.INTER_LINEAR) < COPIED_SALIENCY
+
+    def frame(self, canvas: CanvasGeometry, warp: Warp) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+        """A warped canvas, uint8 (H, W, 3) at any size; and the (x, y), (H, W) px of its source, that it shows."""
         frame = sample(self.pyramid, warp, canvas, self._threads)
         return to_8_bit(np.ascontiguousarray(frame[..., :3])), source_places(warp, canvas)
 
@@ -178,24 +204,23 @@ class Retargeter:
         warp = self.warp(geometry)
         height, width = self.grain_size
         canvas = geometry.at_source_size(width, height)
-        stretched = find_stretched(self._lively, self.keep, self._left_alone, warp, canvas)
+        stretched = find_stretched(self._lively, self.keep, self.left_alone, warp, canvas)
         scale = stretched.scale if stretched.scale < NATIVE else 1.0
         if not (stretched.mask > 0.02).any():
             return None
         checkpoint()
         source = self._small(max(1, round(height * scale)), max(1, round(width * scale)))
-        frame, (x, y) = self._frame(canvas, warp)
+        frame, (x, y) = self.frame(canvas, warp)
         y, x = y * (source.shape[0] / height), x * (source.shape[1] / width)
-        usable = cv2.resize(self._left_alone, source.shape[1::-1], interpolation=cv2.INTER_LINEAR) < COPIED_SALIENCY
         mask = stretched.mask
         grain = regrain(
-            source, frame, (x, y), mask, usable, threads=self._threads, checkpoint=checkpoint,
+            source, frame, (x, y), mask, self._usable(source.shape[:2]), threads=self._threads, checkpoint=checkpoint,
             on_level=None if on_level is None else lambda picture: on_level(picture, mask),
         )  # fmt: skip
         if grain is None:
             return None
         checkpoint()
-        composition = Composition(source, frame, grain, mask, (x, y), scale)
+        composition = Composition(source, frame, grain, mask, scale)
         return composition if composition.shown.any() else None
 
     def _small(self, height: int, width: int) -> np.ndarray:

@@ -1,15 +1,19 @@
 """Training as the window sees it: a trainer that needs no time stands in for the real one (tests/e2e has that)."""
 
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 from typing import ClassVar
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 
 import core.ingan.trainer
 from app.canvas.handles import Handle
 from app.commands import StyleCommand
+from app.panels.training_panel import TrainingPanel
+from core.checkpoint import load_checkpoint, save_checkpoint
 from core.control import Cancelled
 from core.errors import TrainingError
 from core.ingan.messages import TrainEvent
@@ -215,25 +219,41 @@ def test_the_train_action_says_what_it_will_do(training):
     assert toggle.text() == "&Start training"
 
 
-def test_a_photo_trained_before_opens_with_its_model(driver, make_window):
+def gained(path: Path) -> None:
+    """Make a saved model one that changes what it draws, as if its step 40 had been adopted."""
+    tensors, meta = load_checkpoint(path, "ingan")
+    tensors["generator.last.bias"] = tensors["generator.last.bias"] + 0.05
+    save_checkpoint(path, "ingan", tensors, meta | {"step": 40})
+
+
+def test_a_photo_trained_before_opens_with_its_model(driver, make_window, monkeypatch):
     """With the real trainer: what it saves is what the next window draws with, and goes on from."""
+    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: 1.0)
     driver.session.start_training("quick", device="cpu", steps=1)
     driver.wait(lambda: driver.document.training_state == "done")
     assert driver.session.can_continue("quick")
     assert not driver.session.can_continue("balanced")
     driver.window.close()
+    gained(driver.session.shelf.path(driver.document.fingerprint, "quick"))
 
     again = Driver(make_window(), driver.qtbot)
     again.open(driver.document.photo.path)
     again.wait(again.window.banner.isVisible)
-    assert "You trained on this photo before; guided InGAN, step" in again.window.banner.text
-    again.document.undo_stack.push(StyleCommand(again.document, "auto", "pattern", ""))
+    assert "You trained on this photo before; small InGAN, step 40 draws" in again.window.banner.text
+    panel = again.window.findChild(TrainingPanel)
+    assert panel.distance_curve.first("distance") is not None  # what was measured is there again
     again.drag(Handle.RIGHT, 60, 0)
-    again.wait(lambda: again.document.result.label.startswith("guided InGAN, step"))
+    again.wait(lambda: again.document.result.label.startswith("small InGAN, step 40"))
     again.settle()
-    assert again.window.status_strip.engine.text().startswith("Drawn by guided InGAN")
+    assert again.window.status_strip.engine.text().startswith("Drawn by small InGAN")
+    assert panel.drawn_text.text().startswith("This picture is drawn by small InGAN, step 40")
+    drawn = again.document.result.image.copy()
+    again.drag(Handle.RIGHT, 20, 0)
+    again.trigger("undo")
+    again.wait(lambda: again.document.result.label.startswith("small InGAN, step 40"))
+    np.testing.assert_array_equal(again.document.result.image, drawn)
     again.trigger("patches_only")
-    again.wait(lambda: again.document.result.label == "patches")
+    again.wait(lambda: again.document.result.label.startswith("warp"))
     again.session.forget_model()
     again.wait(lambda: again.document.model_label == "")
     assert not again.session.has_own_model
@@ -300,3 +320,35 @@ def test_the_open_photo_alone_is_not_more_photos(driver, trainer):
     driver.window.more_photos.train([driver.document.photo.path])
     assert said == ["Choose other photos than the one that is open."]
     assert trainer.made == []
+
+
+def test_training_that_gained_nothing_says_so(driver, make_window):
+    driver.session.start_training("quick", device="cpu", steps=1)
+    driver.wait(lambda: driver.document.training_state == "done")
+    panel = driver.window.findChild(TrainingPanel)
+    assert panel.progress_text.text().endswith("Nothing was gained on this photo.")
+    driver.drag(Handle.RIGHT, 60, 0)
+    driver.settle()
+    assert driver.document.result.label.startswith("warp")
+    assert panel.drawn_text.text() == "Other sizes are drawn from the photo alone."
+    driver.window.close()
+    again = Driver(make_window(), driver.qtbot)
+    again.open(driver.document.photo.path)
+    again.wait(again.window.banner.isVisible)
+    assert again.window.banner.text == "You trained on this photo before; nothing was gained by it so far."
+
+
+def test_a_canvas_that_is_no_better_trained_is_drawn_without(driver, make_window, monkeypatch):
+    driver.session.start_training("quick", device="cpu", steps=1)
+    driver.wait(lambda: driver.document.training_state == "done")
+    driver.window.close()
+    gained(driver.session.shelf.path(driver.document.fingerprint, "quick"))
+    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: -1.0)
+    again = Driver(make_window(), driver.qtbot)
+    again.open(driver.document.photo.path)
+    again.wait(again.window.banner.isVisible)
+    again.drag(Handle.RIGHT, 60, 0)
+    again.wait(lambda: again.document.result.tried == 40)
+    assert again.document.result.label.startswith("warp")
+    words = again.window.findChild(TrainingPanel).drawn_text.text()
+    assert words == "On this canvas step 40 is not better, so it is drawn from the photo alone."

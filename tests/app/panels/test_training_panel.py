@@ -1,5 +1,6 @@
 """The training panel's buttons and words in every state."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
@@ -121,19 +122,28 @@ def test_earlier_training_is_gone_on_with(panel):
     assert panel.train_button.text() == "Train on"
 
 
+def frame(label: str, step: int, tried: int = 0) -> RenderResult:
+    return RenderResult(np.zeros((112, 240, 3), np.uint8), label, step, 0.1, tried=tried)
+
+
 def test_progress_is_said_honestly(panel, document):
     click(panel.train_button)
     document.set_placement(Placement(CanvasGeometry(160, 112, 240, 112)))
-    document.set_model("guided InGAN, step 96", 96)
+    document.set_model("small InGAN, step 96", 96)
     document.add_event(event(seconds_left=40.0, losses={"swd": 0.5}, best_step=96, best_patch_distance=0.8))
     assert panel.progress_text.text() == "Step 120 of about 900, 40 s left."
-    assert panel.drawn_text.text() == "The picture is drawn by step 96, the best so far."
+    assert panel.drawn_text.text() == "Where step 96 is better, it draws the picture once the canvas rests."
+    document.set_result(frame("small InGAN, step 96, refined", 96), document.placement)
+    assert panel.drawn_text.text() == "This picture is drawn by step 96, the best so far."
+    document.set_result(frame("small InGAN, step 60, refined", 60), document.placement)
+    assert panel.drawn_text.text() == "This picture is drawn by small InGAN, step 60, refined."
+    document.set_result(frame("warp and grain", 0, tried=96), document.placement)
+    assert panel.drawn_text.text() == "On this canvas step 96 is not better, so it is drawn from the photo alone."
     assert panel.progress.value() == round(1000 * 120 / 900)
     document.set_training_state("done")
     assert panel.progress_text.text() == "Done: 120 steps in 30 s."
-    assert panel.drawn_text.text() == "The picture is drawn by guided InGAN, step 96."
     document.set_placement(Placement.identity(160, 112))
-    assert panel.drawn_text.text() == "At its own size the photo stays as it is; step 96 draws any other."
+    assert panel.drawn_text.text() == "At its own size the photo stays as it is."
 
 
 def test_without_an_estimate_no_number_of_steps_is_named(panel, document):

@@ -7,9 +7,9 @@ import torch
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan import losses
-from core.ingan.drawing import to_signed
 from core.ingan.examples import Example, prepare, source_region
 from core.ingan.patch_losses import SourcePatches
+from core.ingan.start import to_signed
 from tests.core.patches.pictures import pebbles
 
 PHOTO = pebbles(64, 80)
@@ -69,7 +69,23 @@ def test_the_nearest_neighbour_loss_is_zero_on_a_copy_and_sees_what_is_missing()
 def test_a_windows_patches_come_from_the_source_around_it() -> None:
     example = Example(pebbles(96, 128), choose_device("cpu"))
     case = prepare(example, 0, CanvasGeometry(128, 96, 200, 70))
-    assert case.maps is not None
-    top, bottom, left, right = source_region(case.maps, (0, 100, 70, 60))
+    assert case.start is not None
+    top, bottom, left, right = source_region(case.start.window((0, 100, 70, 60)), (96, 128))
     assert 0 <= top < bottom <= 96
     assert 4 < left < right <= 128
+
+
+def test_the_distribution_is_blind_to_brightness_and_sees_grain() -> None:
+    image = to_signed(PHOTO)
+    patches = SourcePatches(image)
+    plain, darker = patches.swd(image, WHOLE, noise()), patches.swd(image - 0.2, WHOLE, noise())
+    assert darker == pytest.approx(float(plain), abs=1e-4)
+    assert patches.swd(image * 0.5, WHOLE, noise()) > 3 * plain + 0.05
+
+
+def test_the_layout_is_what_cells_show_on_average() -> None:
+    image = to_signed(PHOTO)
+    assert losses.layout(image, image) == 0
+    assert losses.layout(image + 0.1, image) == pytest.approx(0.1, abs=1e-5)
+    moved = torch.roll(image, 1, 3)
+    assert losses.layout(moved, image) < 0.3 * (moved - image).abs().mean()

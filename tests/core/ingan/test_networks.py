@@ -6,17 +6,19 @@ import torch
 from torch import nn
 from torch.nn.utils.parametrize import is_parametrized
 
+from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan.discriminator import MultiScaleDiscriminator, pyramid_sides, scale_weights
-from core.ingan.drawing import to_signed
-from core.ingan.guided import LARGEST_DELTA, GuidedGenerator
+from core.ingan.examples import Example
+from core.ingan.messages import Style
 from core.ingan.model import build_generator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
-from core.patches import CandidateMaps, PatchPrior
-from core.patches.blend import low_band_correction, low_bands
+from core.ingan.small import SmallGenerator
+from core.ingan.start import to_signed
 from tests.core.patches.pictures import pebbles
 
+CPU = choose_device("cpu")
 QUAD = ((10.0, 4.0), (90.0, 0.0), (100.0, 70.0), (0.0, 64.0))
 
 
@@ -45,67 +47,54 @@ def test_the_paper_generator_has_the_papers_size() -> None:
         CanvasGeometry(64, 48, 101, 70, QUAD),
     ],
 )
-@pytest.mark.parametrize("kind", ["guided", "paper"])
+@pytest.mark.parametrize("kind", ["small", "paper"])
 def test_any_geometry_in_one_pass(kind: str, geometry: CanvasGeometry) -> None:
     generator = build_generator(TrainSettings("t", generator=kind, base=8, batch_norm=True)).eval()  # type: ignore[arg-type]
     photo = pebbles(48, 64)
-    maps = PatchPrior(photo).candidates(geometry) if kind == "guided" else None
+    start = Example(photo, CPU, "things").start(geometry) if kind == "small" else None
     with torch.inference_mode():
-        picture = generator(to_signed(photo), geometry, maps)
+        picture = generator(to_signed(photo), geometry, start)
     assert picture.shape == (1, 3, geometry.height, geometry.width)
     assert torch.isfinite(picture).all()
 
 
+@pytest.mark.parametrize("style", ["things", "pattern"])
 @pytest.mark.parametrize("geometry", [CanvasGeometry(128, 96, 171, 90), CanvasGeometry(128, 96, 101, 70, QUAD)])
-def test_step_0_of_the_guided_generator_is_the_prior_exactly(geometry: CanvasGeometry) -> None:
+def test_step_0_of_the_small_generator_is_its_start_exactly(geometry: CanvasGeometry, style: Style) -> None:
     photo = pebbles()
-    prior, image = PatchPrior(photo), to_signed(photo)
-    maps = prior.candidates(geometry)
+    start = Example(photo, CPU, style).start(geometry)
     with torch.inference_mode():
-        drawn = GuidedGenerator()(image, geometry, maps)
-    assert torch.equal(drawn, prior.blend(maps, image))
+        assert torch.equal(SmallGenerator()(to_signed(photo), geometry, start), start.frame)
 
 
-def test_mixing_weights_and_correction_are_bounded() -> None:
-    generator = GuidedGenerator(base=8)
-    nn.init.normal_(generator.last.weight, std=5.0)
+def test_nothing_changes_where_the_start_is_not_free() -> None:
+    generator = SmallGenerator(base=8)
+    nn.init.normal_(generator.last.weight, std=1.0)
     photo, geometry = pebbles(), CanvasGeometry(128, 96, 80, 120)
-    maps = PatchPrior(photo).candidates(geometry)
+    start = Example(photo, CPU, "things").start(geometry)
+    start.free[:] = 1
+    start.free[:, :, 40:80, 20:60] = 0
     with torch.inference_mode():
-        weights, delta = generator.mix(to_signed(photo), geometry, maps)
-    assert weights.shape == (1, PatchPrior.K, 120, 80)
-    assert delta.shape == (1, 3, 120, 80)
-    torch.testing.assert_close(weights.sum(1), torch.ones(1, 120, 80))
-    assert weights.min() >= 0
-    assert 0.1 < delta.abs().max() <= LARGEST_DELTA
+        change = (generator(to_signed(photo), geometry, start) - start.frame).abs().amax(1)[0]
+    assert change[40:80, 20:60].max() == 0
+    assert change[:40].min() > 0
 
 
 def test_a_window_is_the_same_part_of_the_whole() -> None:
     """Away from the window's border, where padding differs, a window shows what the whole canvas shows."""
-    generator = GuidedGenerator(base=8, residual_blocks=1, levels=1)
+    generator = SmallGenerator(base=8, residual_blocks=1, levels=1)
     nn.init.normal_(generator.last.weight, std=0.2)
     photo, geometry = pebbles(), CanvasGeometry(128, 96, 200, 160)
-    maps, image = PatchPrior(photo).candidates(geometry), to_signed(photo)
+    start, image = Example(photo, CPU, "things").start(geometry), to_signed(photo)
     with torch.inference_mode():
-        whole = generator.compose(image, geometry, maps).picture
-        part = generator.compose(image, geometry, maps, (32, 64, 96, 96)).picture
+        whole = generator(image, geometry, start)
+        part = generator(image, geometry, start.window((32, 64, 96, 96)))
     torch.testing.assert_close(part[:, :, 32:-32, 32:-32], whole[:, :, 64:96, 96:128], atol=1e-4, rtol=0)
 
 
-def test_the_low_band_is_corrected_at_joints_alone() -> None:
-    ramp = np.tile(np.linspace(0, 255, 128).astype(np.uint8)[None, :, None], (64, 1, 3))
-    low = to_signed(low_bands(ramp))
-    rows = np.broadcast_to(np.arange(64, dtype=np.int32)[None, :, None], (4, 64, 160))
-    jumping = np.where(np.arange(160) < 80, np.arange(160), np.arange(160) - 60).clip(0, 127).astype(np.int32)
-    columns = np.broadcast_to(jumping[None, None], (4, 64, 160))
-    maps = CandidateMaps(rows, columns, np.ones((4, 64, 160), np.float32), (64, 128))
-    weights = torch.full((1, 4, 64, 160), 0.25)
-    found = low_band_correction(weights, maps, low)[0, 0, 32]
-    assert found[40] == pytest.approx(0, abs=0.02)
-    assert found[78] < -0.2  # bright before the jump, dark behind it
-    assert found[82] > 0.2
-    corrected = maps.gather(low)[0, 0, 32] + found
-    assert corrected.diff().abs().max() < 0.5 * maps.gather(low)[0, 0, 32].diff().abs().max()
+def test_the_small_generator_needs_a_start() -> None:
+    with pytest.raises(ValueError, match="start"):
+        SmallGenerator(base=8)(to_signed(pebbles()), None, None)
 
 
 def test_rendering_changes_no_weight_and_no_buffer() -> None:

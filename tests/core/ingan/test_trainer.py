@@ -19,11 +19,12 @@ from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import examples
 from core.ingan import step as steps
-from core.ingan.heldout import EXCESS
+from core.ingan.heldout import whole
 from core.ingan.messages import RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
+from core.ingan.resume import read_history
 from core.ingan.trainer import Trainer
 from tests.core.patches.pictures import pebbles
 
@@ -65,13 +66,13 @@ def same(first: list[torch.Tensor], second: list[torch.Tensor]) -> bool:
 
 
 def test_training_gains_on_what_it_does_not_see() -> None:
-    """A photo whose prior has visible seams: the held-out distance falls below that of the untrained prior."""
+    """The held-out distance of native patches falls below that of the warped photo, which stretches them."""
     settings = TrainSettings.preset(
         "quick", steps=70, base=16, residual_blocks=1, levels=1, window=64, d_channels=8, d_base=64,
         measure_seconds=1e9, warmup=10, working_side=96, ema=0.9,
     )  # fmt: skip
     photo = pebbles(80, 96, 3)
-    trainer = Trainer([photo], settings, CPU, style="pattern")
+    trainer = Trainer([photo], settings, CPU, style="things")
     events = train(trainer)
     measured = [e.patch_distance for e in events if e.patch_distance is not None]
     assert len(measured) == 2
@@ -79,15 +80,15 @@ def test_training_gains_on_what_it_does_not_see() -> None:
     assert (events[-1].best_step, trainer.published.step) == (70, 70)
     snapshot = trainer.published.take(0)
     assert snapshot is not None
-    assert snapshot.label == "guided InGAN, step 70"
-    renderer = Renderer(photo, device=CPU, style="pattern")
+    assert snapshot.label == "small InGAN, step 70"
+    renderer = Renderer(photo, device=CPU, style="things")
     renderer.load(snapshot)
-    result = renderer.render(RenderRequest(CanvasGeometry(96, 80, 140, 60), max_side=None))
+    result = renderer.render(RenderRequest(CanvasGeometry(96, 80, 140, 60), max_side=None, refine=True))
     assert result.image.shape == (60, 140, 3)
-    assert (result.label, result.step) == ("guided InGAN, step 70", 70)
+    assert (result.label, result.step) == ("small InGAN, step 70, refined", 70)
 
 
-def test_what_is_no_better_than_the_prior_is_not_published() -> None:
+def test_what_is_no_better_than_no_training_is_not_published() -> None:
     trainer = Trainer([PHOTO], replace(TINY, g_rate=0.5, warmup=0, clip=0.0, curriculum_steps=1), CPU)
     events = train(trainer)
     measured = [e.patch_distance for e in events if e.patch_distance is not None]
@@ -98,21 +99,33 @@ def test_what_is_no_better_than_the_prior_is_not_published() -> None:
 
 
 def test_one_distance_cannot_pay_for_another() -> None:
-    """Above the untrained generator's coherence or completeness, the held-out distance rises steeply."""
-    held_out = Trainer([PHOTO], TINY, CPU)._held_out
-    untrained = build_generator(TINY)
-    plain = held_out.measure(untrained)
-    assert held_out.measure(untrained, set_anchor=True) == plain
-    assert held_out.anchor is not None
-    held_out.anchor = held_out.anchor[0] - 0.2, held_out.anchor[1] + 5
-    assert held_out.measure(untrained) == pytest.approx(plain + EXCESS * 0.2)
+    """Above what is drawn untrained in any of the three distances, the held-out distance rises."""
+    assert whole((2, 3, 9)) == 5
+    assert whole((2, 3, 9), (2.5, 3, 10)) == 5
+    assert whole((2, 3, 11), (2.5, 3, 10)) == pytest.approx(5.5)
+    assert whole((1.5, 3.6, 9), (2.5, 3, 10)) > whole((2.5, 3, 10))
+    trainer = Trainer([PHOTO], TINY, CPU, style="things")
+    untrained = trainer._held_out.untrained()
+    assert trainer._held_out.measure(build_generator(TINY)) >= untrained > 0
+
+
+def test_what_was_measured_is_told_again_after_going_on(tmp_path: Path) -> None:
+    path = tmp_path / "model.safetensors"
+    first = train(Trainer([PHOTO], replace(TINY, measure_seconds=1e-6), CPU, model_path=path))
+    told = [(e.step, e.patch_distance, e.best_step, e.losses) for e in first if e.patch_distance is not None]
+    assert len(told) > 2
+    again = train(Trainer([PHOTO], TINY, CPU, resume=path))
+    repeated = [(e.step, e.patch_distance, e.best_step, e.losses) for e in again if e.patch_distance is not None]
+    assert repeated[: len(told)] == told
+    assert [(e.step, e.patch_distance, e.best_step, e.losses) for e in read_history(path)] == told
+    assert read_history(tmp_path / "none.safetensors") == []
 
 
 def test_events_tell_how_far_it_is() -> None:
     events = train(Trainer([PHOTO], TINY, CPU))
     last = events[-1]
     assert (last.step, last.total_steps, last.seconds_left) == (6, 6, 0.0)
-    assert {"generator", "discriminator", "swd", "nearest", "total"} <= last.losses.keys()
+    assert {"generator", "discriminator", "swd", "nearest", "layout", "total"} <= last.losses.keys()
     assert all(np.isfinite(value) for value in last.losses.values())
     assert [e.step for e in events] == sorted(e.step for e in events)
 
@@ -120,7 +133,7 @@ def test_events_tell_how_far_it_is() -> None:
 @pytest.mark.parametrize(
     ("settings", "style"),
     [(TINY, "pattern"), (TINY, "things"), (TINY_PAPER, "auto")],
-    ids=["guided pattern", "guided things", "paper"],
+    ids=["small pattern", "small things", "paper"],
 )
 def test_a_resumed_training_takes_the_steps_it_would_have_taken(
     settings: TrainSettings, style: Style, tmp_path: Path
@@ -410,7 +423,7 @@ def test_a_damaged_training_state_is_refused(tmp_path: Path) -> None:
     train(Trainer([PHOTO], replace(TINY, steps=1), CPU, model_path=path))
     tensors, meta = checkpoint.load_checkpoint(path, "ingan")
     foreign = [[7, 8, 8, None, 0, False, 0]]
-    for change in ({"leg": None}, {"rng": {}}, {"pool": foreign}, {"step": "x"}, {"anchor": [1]}):
+    for change in ({"leg": None}, {"rng": {}}, {"pool": foreign}, {"step": "x"}, {"anchor": [1]}, {"history": [[1]]}):
         damaged = json.loads(json.dumps(meta))
         damaged["training"] |= change
         checkpoint.save_checkpoint(path, "ingan", tensors, damaged)
@@ -463,6 +476,7 @@ def test_only_what_is_better_renders(gained: bool) -> None:
         return measured[-1]
 
     trainer._held_out.measure = measure  # type: ignore[method-assign]
+    trainer._held_out.untrained = lambda: measured.append(10.0) or 10.0  # type: ignore[method-assign, func-returns-value]
     events = train(trainer)
     assert len(measured) > 2
     assert events[-1].best_patch_distance == min(measured)

@@ -10,8 +10,8 @@ import torch
 from torch.nn import functional as F
 
 from core.geometry import MAX_SCALE, MIN_SCALE, CanvasGeometry
-from core.ingan.drawing import to_signed
 from core.ingan.presets import PRESETS, TrainSettings
+from core.ingan.start import to_signed
 from core.ingan.transforms import (
     curriculum,
     inverse_geometry,

@@ -9,8 +9,6 @@ from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import Marks, RenderRequest, RenderResult
-from core.ingan.model import Snapshot, build_generator, engine_label
-from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.metrics.subject import subject_whole
 from core.retarget.retargeter import Retargeter
@@ -255,38 +253,37 @@ def test_searching_grain_can_be_stopped_and_shows_how_far_it_is() -> None:
     np.testing.assert_array_equal(again.image, finished.image)
 
 
-def test_candidates_for_a_generator_are_the_frame_itself() -> None:
+def test_the_small_frame_at_rest_is_the_warp_with_its_grain() -> None:
     retargeter = Retargeter(Pyramid.of(MEADOW), MEADOW_SUBJECT)
-    warped = canvas(MEADOW, 0.98, 1.0)  # too little for grain
-    maps = retargeter.candidates(warped, 4)
-    frame = retargeter.draw(warped, retargeter.warp(warped))
-    assert maps.pictures is not None
-    assert maps.pictures.shape == (4, 3, 256, warped.width)
-    for each in maps.pictures:
-        np.testing.assert_allclose((each.transpose(1, 2, 0) + 1) * 127.5, frame, atol=0.01)
     geometry = canvas(MEADOW, 1.6, 1.0)
-    frame = retargeter.draw(geometry, retargeter.warp(geometry))
+    warped = retargeter.draw(geometry, retargeter.warp(geometry)).astype(int)
     composition = retargeter.composition(geometry)
-    maps = retargeter.candidates(geometry, 4)
     assert composition is not None
-    assert maps.pictures is not None
-    apart = np.ptp((maps.pictures + 1) * 127.5, axis=0).max(0)
-    assert apart[composition.shown == 0].max() < 0.01
-    assert apart[composition.shown > 0.9].max() > 5  # at the joints there is a choice
+    changed = np.abs(retargeter.drawn_small(geometry).astype(int) - warped).max(2)
+    assert changed[composition.shown == 0].max() == 0
+    assert changed[composition.shown > 0.9].mean() > 2
+    too_little = canvas(MEADOW, 0.98, 1.0)
+    np.testing.assert_array_equal(
+        retargeter.drawn_small(too_little), retargeter.draw(too_little, retargeter.warp(too_little))
+    )
 
 
-def test_a_generator_that_learned_nothing_changes_nothing() -> None:
-    settings = TrainSettings.preset("quick", base=8, residual_blocks=1)
-    state = {name: tensor.clone() for name, tensor in build_generator(settings).state_dict().items()}
-    renderer = things(MEADOW, MEADOW_SUBJECT)
-    request = RenderRequest(canvas(MEADOW, 1.6, 1.0), None, refine=True)
-    plain = renderer.render(request)
-    renderer.load(Snapshot(settings, 0, state, engine_label(settings, 0), (384, 256)))
-    guided = renderer.render(request)
-    assert (plain.label, guided.label) == ("warp and grain", "guided InGAN, step 0, refined")
-    assert np.abs(guided.image.astype(int) - plain.image).mean() < 1
-    unrefined = renderer.render(RenderRequest(request.geometry, None))
-    assert unrefined.label == "warp"
+def test_what_looks_like_a_picture_is_copied_from_the_photo() -> None:
+    retargeter = Retargeter(Pyramid.of(MEADOW), MEADOW_SUBJECT)
+    geometry = canvas(MEADOW, 1.6, 1.0)
+    warped = retargeter.draw(geometry, retargeter.warp(geometry))
+    target = warped.copy()
+    target[:, 300:500] = np.roll(MEADOW, 40, 1)[:, 100:300]  # native texture
+    mask = np.zeros(warped.shape[:2], np.float32)
+    mask[:, 320:480] = 1
+    found = retargeter.copied(geometry, target, mask)
+    assert found is not None
+    assert found.shown[mask == 0].max() < 0.5
+    made = warped.copy()
+    retargeter.draw_grain(made, found, geometry)
+    well = found.shown > 0.9
+    assert np.abs(made.astype(int) - target)[well].mean() < 0.5 * np.abs(warped.astype(int) - target)[well].mean()
+    assert retargeter.copied(geometry, target, np.zeros_like(mask)) is None
 
 
 # -- styles ------------------------------------------------------------------------------------------------------------

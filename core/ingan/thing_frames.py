@@ -1,0 +1,189 @@
+"""Frames that keep things: warped, with the grain that the warp took, or as the small generator draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+
+from core.device import Device, torch_threads
+from core.geometry import CanvasGeometry
+from core.ingan.adoption import Adopted, Judge
+from core.ingan.drawing import GeneratorInUse
+from core.ingan.examples import to_pixels
+from core.ingan.messages import Marks
+from core.ingan.model import Snapshot
+from core.ingan.start import to_signed, warped_start
+from core.retarget.compose import Composition
+from core.retarget.retargeter import GRAIN_SIDE, Retargeter
+from core.retarget.sampling import Pyramid
+from core.retarget.subject import Subject
+
+CHANGED = (2.0, 6.0)  # grey levels, smoothed: what a generator changes by so much is carried to the photo's resolution
+CHANGE_SIGMA = 2.0  # px
+DETAILED = 1.05  # px of the picture to one of the generator's, from which there is detail to carry
+
+Partial = Callable[[np.ndarray], None]
+
+
+@dataclass(frozen=True)
+class _Small:
+    """The photo at a generator's working size and what is computed from it once."""
+
+    things: Retargeter
+    image: torch.Tensor  # (1, 3, h, w) in -1..1
+    judge: Judge
+
+
+@dataclass(frozen=True)
+class _Trained:
+    """A canvas at a generator's working size: the warped frame, the generator's, uint8 (H, W, 3), and whose it is."""
+
+    canvas: CanvasGeometry
+    warped: np.ndarray
+    frame: np.ndarray
+    snapshot: Snapshot
+
+
+class ThingFrames:
+    """Draws one photo with these marks. Belongs to one thread.
+
+    Args:
+        pyramid: of the photo, without what is removed.
+        subject, marks: see :class:`core.retarget.retargeter.Retargeter`.
+        adopted: which weights draw which canvas.
+    """
+
+    def __init__(
+        self, pyramid: Pyramid, subject: Subject | None, marks: Marks | None, device: Device, adopted: Adopted
+    ) -> None:
+        self._pyramid, self._subject, self._marks = pyramid, subject, marks
+        self._device, self._adopted = device, adopted
+        self._things = self._retargeter(GRAIN_SIDE)
+        self._smalls: dict[int, _Small] = {}
+        self._carried: tuple[CanvasGeometry, Snapshot, Composition | None] | None = None  # of the last trained frame
+
+    def draw(
+        self,
+        geometry: CanvasGeometry,
+        whole: CanvasGeometry,
+        generator: GeneratorInUse | None,
+        *,
+        dragging: bool,
+        refine: bool,
+        between: Callable[[int, int], None],
+        on_partial: Partial | None,
+    ) -> tuple[np.ndarray, str, Snapshot | None]:
+        """(the picture (H, W, C), "warp" or "warp and grain" where no generator drew it, the weights that did).
+
+        Args:
+            geometry: the canvas in the pixels to draw. whole: the same at the photo's own size.
+            generator: draws what is to be refined, where it is better.
+            between: called often, with tiles done and in all; may raise to stop.
+            on_partial: gets the picture as far as it is.
+        """
+        warp = self._things.warp(whole)
+        if dragging:
+            return self._things.draw_quickly(geometry, warp), "warp", None
+        image = self._things.draw(geometry, warp, between)
+        if not refine:
+            return image, "warp", None
+
+        def checkpoint() -> None:
+            between(0, 1)
+
+        if generator is not None:
+            trained = self._trained(generator, whole, checkpoint)
+            if trained is not None:
+                self._carry(trained, image, geometry, whole, between)
+                return image, "", trained.snapshot
+
+        def on_level(picture: np.ndarray, missing: np.ndarray) -> None:
+            assert on_partial is not None
+            on_partial(_laid_over(image, picture, missing))
+
+        composition = self._things.composition(whole, checkpoint, None if on_partial is None else on_level)
+        if composition is None:
+            return image, "warp", None
+        self._things.draw_grain(image, composition, geometry, between)
+        return image, "warp and grain", None
+
+    def _retargeter(self, side: int) -> Retargeter:
+        return Retargeter(self._pyramid, self._subject, self._marks, side, max(1, self._device.threads))
+
+    def _small(self, side: int) -> _Small:
+        if side not in self._smalls:
+            things = self._retargeter(side)
+            image = to_signed(things.grain_photo).to(self._device.torch_device)
+            self._smalls[side] = _Small(things, image, Judge(things.grain_photo, self._subject))
+        return self._smalls[side]
+
+    def _trained(
+        self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None]
+    ) -> _Trained | None:
+        """The canvas as the generator draws it; None where it is better drawn without."""
+        newest, small = generator.snapshot, self._small(max(generator.snapshot.working_size))
+        canvas = whole.at_source_size(small.things.grain_size[1], small.things.grain_size[0])
+        start = warped_start(small.things, whole).to(self._device.torch_device)
+
+        def drawn(snapshot: Snapshot) -> np.ndarray:
+            generator.load(snapshot)
+            with torch.inference_mode(), torch_threads(self._device.threads):
+                return to_pixels(generator.draw(small.image, canvas, start))
+
+        frame = drawn(newest)
+        checkpoint()
+        snapshot = self._adopted.choose(
+            (whole, "things", self._marks, self._subject),
+            newest,
+            lambda: small.judge.gain(frame, small.things.drawn_small(whole, checkpoint), checkpoint),
+        )
+        if snapshot is None:
+            return None
+        if snapshot is not newest:
+            frame = drawn(snapshot)
+            generator.load(newest)
+        return _Trained(canvas, to_pixels(start.frame), frame, snapshot)
+
+    def _carry(
+        self,
+        trained: _Trained,
+        image: np.ndarray,
+        geometry: CanvasGeometry,
+        whole: CanvasGeometry,
+        between: Callable[[int, int], None],
+    ) -> None:
+        """Bring a generator's frame to a warped picture of any size, in place.
+
+        What it changed is added; where there are patches of the photo like it, they are copied at the photo's own
+        resolution.
+        """
+        change = trained.frame.astype(np.float32) - trained.warped
+        top = np.iinfo(image.dtype).max
+        large = cv2.resize(change, image.shape[1::-1], interpolation=cv2.INTER_CUBIC) * np.float32(top / 255)
+        image[..., :3] = np.rint(np.clip(image[..., :3] + large, 0, top))
+        if max(image.shape[:2]) < DETAILED * max(trained.frame.shape[:2]):
+            return
+        if self._carried is None or self._carried[:2] != (whole, trained.snapshot):
+            strength = cv2.GaussianBlur(np.abs(change).max(2), (0, 0), CHANGE_SIGMA)
+            changed = np.clip((strength - CHANGED[0]) / (CHANGED[1] - CHANGED[0]), 0, 1)
+            things = self._small(max(trained.snapshot.working_size)).things
+            found = things.copied(whole, trained.frame, changed, lambda: between(0, 1))
+            self._carried = whole, trained.snapshot, found
+        composition = self._carried[2]
+        if composition is not None:
+            self._things.draw_grain(image, composition, geometry, between)
+
+
+def _laid_over(image: np.ndarray, picture: np.ndarray, missing: np.ndarray) -> np.ndarray:
+    """A warped picture (H, W, C) with a small frame over it where grain is missing."""
+    size = image.shape[1], image.shape[0]
+    share = cv2.resize(missing, size, interpolation=cv2.INTER_LINEAR)[..., None]
+    large = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC).astype(np.float32)
+    result = image.copy()
+    scale = np.iinfo(image.dtype).max / 255
+    result[..., :3] = np.rint(image[..., :3] * (1 - share) + large * scale * share)
+    return result

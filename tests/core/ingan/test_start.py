@@ -1,0 +1,88 @@
+"""What the small generator starts from: its places, what is left alone, native blocks, and the way back."""
+
+import numpy as np
+import pytest
+import torch
+
+from core.device import choose_device
+from core.geometry import CanvasGeometry
+from core.ingan.examples import Example
+from core.ingan.start import BLOCK, start_back, to_signed
+from core.retarget.subject import Subject
+from tests.core.patches.pictures import pebbles
+
+CPU = choose_device("cpu")
+PHOTO = pebbles(96, 160, 4)
+WIDE = CanvasGeometry(160, 96, 240, 96)
+SALIENCY = np.zeros((96, 160), np.float32)
+SALIENCY[30:70, 20:60] = 1
+SUBJECT = Subject(SALIENCY, ())
+
+
+def test_the_frame_comes_from_where_the_grid_says() -> None:
+    start = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE)
+    assert start.shape == (96, 240)
+    shown = torch.nn.functional.grid_sample(to_signed(PHOTO), start.grid, align_corners=False, padding_mode="border")
+    assert (shown - start.frame)[:, :, 2:-2, 2:-2].abs().mean() < 0.05  # the frame is filtered, the grid is not
+    columns = (start.grid[0, 0, :, 0].numpy() + 1) * 80
+    expected = np.log(np.gradient(columns))
+    np.testing.assert_allclose(start.stretch[0, 0, 48, 5:-5], expected[5:-5], atol=0.05)
+
+
+def test_the_subject_is_left_alone_and_its_background_is_not() -> None:
+    start = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE)
+    x, y = ((start.grid[0, ..., axis].numpy() + 1) / 2 * side for axis, side in ((0, 160), (1, 96)))
+    inside = (x > 20) & (x < 60) & (y > 30) & (y < 70)
+    free = start.free[0, 0].numpy()
+    assert free[inside].max() == 0
+    assert free[(x > 90) | (y > 88)].min() == 1
+
+
+def test_copies_are_native_inside_their_blocks() -> None:
+    start = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE)
+    photo = to_signed(PHOTO)[0]
+    assert start.copies.shape == (4, 3, 96, 240)
+    block = start.copies[0, :, :BLOCK, 2 * BLOCK : 3 * BLOCK]
+    places = [
+        (y, x)
+        for y in range(96 - BLOCK + 1)
+        for x in range(160 - BLOCK + 1)
+        if torch.equal(photo[:, y : y + BLOCK, x : x + BLOCK], block)
+    ]
+    assert len(places) == 1  # a piece of the photo, as it is
+    middle = start.grid[0, BLOCK // 2, 2 * BLOCK + BLOCK // 2]
+    assert abs(places[0][1] + BLOCK / 2 - float(middle[0] + 1) * 80) <= 1.5  # and from where the frame shows it
+    inner = start.inner[0, 0]
+    assert inner[BLOCK // 2, BLOCK // 2] > 0.95
+    assert inner[:, BLOCK - 1].max() < 0.05
+
+
+@pytest.mark.parametrize("style", ["things", "pattern"])
+def test_windows_and_quads(style: str) -> None:
+    quad = CanvasGeometry(160, 96, 150, 100, ((10.0, 4.0), (140.0, 0.0), (150.0, 100.0), (0.0, 94.0)))
+    start = Example(PHOTO, CPU, style).start(quad)  # type: ignore[arg-type]
+    part = start.window((10, 20, 50, 60))
+    assert part.shape == (50, 60)
+    assert torch.equal(part.copies, start.copies[:, :, 10:60, 20:80])
+    assert torch.equal(part.grid, start.grid[:, 10:60, 20:80])
+    assert all(torch.isfinite(each).all() for each in (start.frame, start.grid, start.stretch, start.copies))
+
+
+def test_the_way_back_ends_at_the_photo() -> None:
+    example = Example(PHOTO, CPU, "things", SUBJECT)
+    part = example.start(WIDE).window((8, 30, 80, 150))
+    start, (top, bottom, left, right) = start_back(part.frame, part, (96, 160))
+    assert start.shape == (bottom - top, right - left)
+    assert (bottom - top) > 60
+    wanted = example.image[:, :, top:bottom, left:right]
+    error = (start.frame - wanted)[:, :, 2:-2, 2:-2].abs().mean()
+    assert error < 0.35 * (torch.roll(wanted, 3, 3) - wanted).abs().mean()
+
+
+def test_gradients_pass_on_the_way_back() -> None:
+    part = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE).window((8, 30, 80, 150))
+    picture = part.frame.clone().requires_grad_()
+    start, _ = start_back(picture, part, (96, 160))
+    (start.frame.sum() + start.copies.sum()).backward()
+    assert picture.grad is not None
+    assert picture.grad.abs().sum() > 0
