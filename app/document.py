@@ -289,6 +289,10 @@ class Document(QObject):
             self._events[:4000] = self._events[:4000:2]
         self.trainingEvent.emit(event)
 
+    def clear_events(self) -> None:
+        """Forget what was reported: a training that begins tells what came before it."""
+        self._events.clear()
+
     def set_model(self, label: str, step: int) -> None:
         if (label, step) != (self._model_label, self._model_step):
             self._model_label, self._model_step = label, step

@@ -20,7 +20,9 @@ LARGEST_FACTOR = 20  # "2x1" is a scale, "600x400" a size: no side changes by mo
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, help="the photo")
     parser.add_argument("-o", "--out", type=Path, required=True, help="the film to write: .mp4, .webp or .gif")
-    parser.add_argument("--model", type=Path, help="a model trained on this photo; without one, the photo alone draws")
+    parser.add_argument(
+        "--model", type=Path, help="a model of the paper's network; others draw single pictures, and films are warped"
+    )
     way = parser.add_mutually_exclusive_group()
     way.add_argument(
         "--to", type=_target, nargs="+", action="extend", metavar="WxH|SXxSY|QUAD",

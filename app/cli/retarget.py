@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, help="the photo (with --batch: a folder of photos)")
-    parser.add_argument("--model", type=Path, help="a model trained on this photo; without one, the photo alone draws")
+    parser.add_argument("--model", type=Path, help="a model trained on this photo, to draw where it is better; without one, the photo alone draws")
     shape = parser.add_mutually_exclusive_group(required=True)
     shape.add_argument("--size", type=size, metavar="WxH", help="size of the result, px: 1600x900")
     shape.add_argument("--scale", type=scale, metavar="SXxSY", help="factors of the photo's width and height: 1.5x1")
@@ -63,7 +63,8 @@ def _retarget_one(args: argparse.Namespace, image: Path, protect: Path | None, r
     finally:
         printer.close()
     save_photo(photo.with_pixels(result.image), out, args.quality)
-    print(f"{out}: {geometry.width} x {geometry.height} px, drawn by {result.label} in {result.seconds:.1f} s")
+    tried = f" (step {result.tried} is no better on this canvas)" if result.tried else ""
+    print(f"{out}: {geometry.width} x {geometry.height} px, drawn by {result.label}{tried} in {result.seconds:.1f} s")
 
 
 def _geometry(args: argparse.Namespace, width: int, height: int) -> CanvasGeometry:

@@ -126,4 +126,7 @@ class _Report:
         distance = event.best_patch_distance
         text = "" if distance is None else f"patch distance {distance:.4g} (step {event.best_step})"
         self._printer(Progress(event.step, max(event.total_steps, event.step), text, event.seconds_left))
-        self.summary = f"step {event.step}, drawn by step {event.best_step}, the best so far"
+        if event.best_step > 0:
+            self.summary = f"step {event.step}, drawn by step {event.best_step}, the best so far"
+        else:
+            self.summary = f"step {event.step}, nothing gained: no step is better than no training"

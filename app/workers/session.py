@@ -322,6 +322,7 @@ class Session(QObject):
         thread.completed.connect(self._on_training_completed)
         self._training, self._learnt_from = thread, self._document.fingerprint
         self._show_canvas_to_training()
+        self._document.clear_events()
         self._document.set_training_state("running")
         self._frames.follow(thread)
         thread.start()

@@ -77,7 +77,8 @@ class HeldOut:
     def untrained(self) -> float:
         """The distance of what is drawn without a generator, warped and re-grained or copied: the new anchor."""
         scores = [self._scores(self._example.untrained(geometry)) for geometry in self._geometries]
-        self.anchor = tuple(1e3 * np.mean(scores, 0))
+        there, back, swd = (1e3 * float(each) for each in np.mean(scores, 0))
+        self.anchor = there, back, swd
         return whole(self.anchor)
 
     def measure(
@@ -95,7 +96,7 @@ class HeldOut:
         for canvas in range(len(self._geometries)):
             give_way()
             scores.append(self._scores(self.frame(generator, canvas), give_way))
-        return whole(1e3 * np.mean(scores, 0), self.anchor)
+        return whole([1e3 * float(each) for each in np.mean(scores, 0)], self.anchor)
 
     def _scores(self, frame: np.ndarray, give_way: Callable[[], None] = lambda: None) -> Scores:
         return scores_of(frame, self._example.pixels, give_way)

@@ -24,7 +24,7 @@ KIND = "ingan"
 WEIGHTS = "generator."
 """Prefix of the weights that render, in a model file; a checkpoint holds more tensors under other prefixes."""
 
-FORMER = "guided"  # the generator of versions before 0.2
+FORMER = "guided"  # the generator of earlier versions
 
 BUNDLED_MODELS = Path(__file__).resolve().parents[2] / "resources" / "models"
 

@@ -10,6 +10,9 @@ from torch.nn import functional as F
 
 PATCH = 7
 COMPONENTS = 24
+TONE = 0.5
+"""How much of a patch's mean colour projections see. With all of it, a canvas that shows more of the sky than the photo
+does becomes darker, until its colours are as frequent as the photo's; without any, its grain fades."""
 
 Region = tuple[int, int, int, int]
 """Part of the source picture: top, bottom, left, right, px."""
@@ -64,9 +67,7 @@ class SourcePatches:
     ) -> torch.Tensor:
         """Sliced Wasserstein-1 distance between the patches of ``picture`` and those of a part of the source.
 
-        Rabin et al., SSVM 2011; fresh random projections at every call. Sum over the levels. Projections are blind to
-        a patch's mean colour: a canvas that shows more of the sky than the photo does is to get the sky's grain, not
-        to become darker until its colours are as frequent as the photo's.
+        Rabin et al., SSVM 2011; fresh random projections at every call. Sum over the levels.
         """
         total = picture.new_zeros(())
         for level, table in enumerate(self._levels):
@@ -76,7 +77,7 @@ class SourcePatches:
                 break
             kernels = torch.randn(projections, table.patches.shape[1], generator=noise, device=picture.device)
             kernels = kernels.view(projections, 3, -1)
-            kernels = F.normalize((kernels - kernels.mean(2, keepdim=True)).flatten(1), dim=1)
+            kernels = F.normalize((kernels - (1 - TONE) * kernels.mean(2, keepdim=True)).flatten(1), dim=1)
             values = F.conv2d(picture, kernels.view(projections, 3, PATCH, PATCH))[0].reshape(projections, -1)
             count = min(samples, values.shape[1])
             if count < values.shape[1]:

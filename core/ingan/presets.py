@@ -92,11 +92,11 @@ class TrainSettings:
     decay_share: float = 0.8
     clip: float = 1.0
     ema: float = 0.99
-    w_gan: float = 1.0
+    w_gan: float = 3.0
     w_cycle: float = 0.1
     w_swd: float = 2.0
-    w_nearest: float = 15.0
-    w_layout: float = 2.0
+    w_nearest: float = 8.0
+    w_layout: float = 1.0
     gan_from: int = 0
     cycle_every: int = 8
     inverse_from: int = 100

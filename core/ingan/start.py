@@ -14,12 +14,10 @@ import numpy as np
 import torch
 
 from core.geometry import CanvasGeometry
+from core.ingan.patch_losses import Region
 from core.ingan.transforms import Window, resample
 from core.patches import CandidateMaps
 from core.retarget.retargeter import Retargeter
-
-Region = tuple[int, int, int, int]
-"""Part of a picture: top, bottom, left, right, px."""
 
 FURTHEST = 8.0  # stretch that is told apart; seams between copies are steps
 SURROUNDING = 9  # px around the subject that stay as they are, too

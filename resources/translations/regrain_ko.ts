@@ -1000,8 +1000,12 @@
    <translation>{0} 여는 중…</translation>
   </message>
   <message>
-   <source>You trained on this photo before; {0} draws it.</source>
-   <translation>전에 이 사진을 학습했습니다. {0}이(가) 그립니다.</translation>
+   <source>You trained on this photo before; {0} draws what it draws better.</source>
+   <translation>전에 이 사진을 학습했습니다. {0}이(가) 더 낫게 그리는 크기를 그립니다.</translation>
+  </message>
+  <message>
+   <source>You trained on this photo before; nothing was gained by it so far.</source>
+   <translation>전에 이 사진을 학습했지만 아직 나아진 것이 없습니다.</translation>
   </message>
   <message>
    <source>Go on training</source>
@@ -2168,20 +2172,32 @@ Licence: {1}</source>
    <translation>다른 크기는 사진만으로 그립니다.</translation>
   </message>
   <message>
-   <source>At its own size the photo stays as it is; step {0} draws any other.</source>
-   <translation>본래 크기에서는 사진 그대로이고, 다른 크기는 {0}단계가 그립니다.</translation>
+   <source>At its own size the photo stays as it is.</source>
+   <translation>원래 크기에서는 사진이 그대로입니다.</translation>
   </message>
   <message>
-   <source>The picture is drawn by step {0}, the best so far.</source>
-   <translation>지금까지 가장 좋은 {0}단계가 그림을 그립니다.</translation>
+   <source>This picture is drawn by step {0}, the best so far.</source>
+   <translation>이 그림은 지금까지 가장 좋은 {0}단계가 그렸습니다.</translation>
   </message>
   <message>
-   <source>The picture is drawn by {0}.</source>
-   <translation>{0}이(가) 그림을 그립니다.</translation>
+   <source>This picture is drawn by {0}.</source>
+   <translation>이 그림은 {0}이(가) 그렸습니다.</translation>
+  </message>
+  <message>
+   <source>On this canvas step {0} is not better, so it is drawn from the photo alone.</source>
+   <translation>이 캔버스에서는 {0}단계가 더 낫지 않아 사진만으로 그렸습니다.</translation>
+  </message>
+  <message>
+   <source>Where step {0} is better, it draws the picture once the canvas rests.</source>
+   <translation>{0}단계가 더 나은 곳에서는 캔버스가 멈추면 그 단계가 그립니다.</translation>
   </message>
   <message>
    <source>How far new pictures are from the photo’s patches; lower is better.</source>
    <translation>새 그림이 사진의 조각에서 얼마나 먼지를 나타냅니다. 낮을수록 좋습니다.</translation>
+  </message>
+  <message>
+   <source>Lower is better. The first is without training; no step is below it yet.</source>
+   <translation>낮을수록 좋습니다. 첫 값은 학습 없이 잰 것이며, 아직 그보다 낮은 단계가 없습니다.</translation>
   </message>
   <message>
    <source>Lower is better. Best at step {0}</source>
@@ -3112,8 +3128,12 @@ Licence: {1}</source>
    <translation>늘이기</translation>
   </message>
   <message>
-   <source>guided InGAN</source>
-   <translation>유도 InGAN</translation>
+   <source>small InGAN</source>
+   <translation>작은 InGAN</translation>
+  </message>
+  <message>
+   <source>InGAN (published)</source>
+   <translation>InGAN(공개본)</translation>
   </message>
   <message>
    <source>step {0}</source>
@@ -3302,16 +3322,16 @@ Licence: {1}</source>
  <context>
   <name>training</name>
   <message>
-   <source>Learns to join pieces of the photo without seams. Only what is better shows.</source>
-   <translation>사진의 조각을 이음매 없이 잇는 법을 익힙니다. 더 나은 것만 보여 줍니다.</translation>
+   <source>A small InGAN, from the warped photo on: gives back its patches. Only what is better shows.</source>
+   <translation>워프한 사진에서 시작해 원래 조각을 되살리는 작은 InGAN입니다. 더 나은 것만 보입니다.</translation>
   </message>
   <message>
-   <source>The same method with a wider network and a finer copy of the photo, for detail.</source>
-   <translation>같은 방법에 더 넓은 신경망과 더 고운 사진 사본을 써서 세부를 살립니다.</translation>
+   <source>The same with a wider network and a finer copy of the photo, for detail.</source>
+   <translation>같은 방법에 더 넓은 망과 더 세밀한 사본을 써서 세부를 살립니다.</translation>
   </message>
   <message>
-   <source>The InGAN paper’s own network and schedule, which draws every pixel itself.</source>
-   <translation>모든 픽셀을 스스로 그리는 InGAN 논문의 신경망과 일정입니다.</translation>
+   <source>The InGAN paper’s own network and schedule. Its newest step draws every frame, better or not.</source>
+   <translation>InGAN 논문의 망과 일정 그대로입니다. 낫든 아니든 가장 새로운 단계가 모든 화면을 그립니다.</translation>
   </message>
   <message>
    <source>generator</source>
@@ -3336,6 +3356,10 @@ Licence: {1}</source>
   <message>
    <source>nearest patch</source>
    <translation>가장 가까운 조각</translation>
+  </message>
+  <message>
+   <source>layout</source>
+   <translation>배치</translation>
   </message>
   <message>
    <source>total</source>
@@ -3396,6 +3420,10 @@ Licence: {1}</source>
   <message>
    <source>Done: {0} steps in {1}.</source>
    <translation>끝났습니다: {1}에 {0}단계.</translation>
+  </message>
+  <message>
+   <source>Nothing was gained on this photo.</source>
+   <translation>이 사진에서는 나아진 것이 없습니다.</translation>
   </message>
   <message>
    <source>Training ended early; the last saved step is kept.</source>

@@ -108,6 +108,17 @@ def test_a_lying_header_is_refused(change: dict, tmp_path: Path) -> None:
         load_model(path)
 
 
+def test_a_model_of_an_earlier_version_is_named_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "old.safetensors"
+    save_model(path, snapshot(), "")
+    tensors, meta = load_checkpoint(path, KIND)
+    meta = json.loads(json.dumps(meta))
+    meta["settings"]["generator"] = "guided"
+    save_checkpoint(path, KIND, tensors, meta)
+    with pytest.raises(CheckpointError, match="earlier Regrain; train on the photo again"):
+        load_model(path)
+
+
 def test_weights_that_are_not_numbers_are_refused(tmp_path: Path) -> None:
     path, broken = tmp_path / "m.safetensors", snapshot()
     broken.state["last.bias"][0] = float("nan")
