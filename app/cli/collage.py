@@ -12,7 +12,9 @@ from app.cli.console import ProgressPrinter, stop_on_interrupt
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, help="the photo")
     parser.add_argument("-o", "--out", type=Path, required=True, help="the picture to write")
-    parser.add_argument("--model", type=Path, help="a model trained on this photo, to draw where it is better; without one, the photo alone draws")
+    parser.add_argument(
+        "--model", type=Path, help="a model trained on this photo, to draw where it is better than the photo alone"
+    )
     parser.add_argument(
         "--scales-x", type=factors, default=(0.5, 1.0, 1.5, 2.0), metavar="SX,...",
         help="factors of the photo's width, one for each column (default 0.5,1,1.5,2)",

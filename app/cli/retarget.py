@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, help="the photo (with --batch: a folder of photos)")
-    parser.add_argument("--model", type=Path, help="a model trained on this photo, to draw where it is better; without one, the photo alone draws")
+    parser.add_argument(
+        "--model", type=Path, help="a model trained on this photo, to draw where it is better than the photo alone"
+    )
     shape = parser.add_mutually_exclusive_group(required=True)
     shape.add_argument("--size", type=size, metavar="WxH", help="size of the result, px: 1600x900")
     shape.add_argument("--scale", type=scale, metavar="SXxSY", help="factors of the photo's width and height: 1.5x1")

@@ -14,7 +14,7 @@ from core.errors import CheckpointError
 from core.ingan.messages import TrainEvent
 from core.ingan.model import KIND
 from core.ingan.publish import tensors_of
-from core.ingan.step import GanStep
+from core.ingan.step import BALANCES, GanStep
 
 Tensors = dict[str, torch.Tensor]
 
@@ -28,7 +28,7 @@ def collect(work: GanStep) -> tuple[Tensors, dict[str, Any]]:
         for index, state in optimizer.state_dict()["state"].items():
             tensors |= {f"{prefix}.{index}.{key}": value.cpu().clone() for key, value in state.items()}
     tensors["noise"] = work.noise.get_state().clone()
-    return tensors, {"rng": work.rng.bit_generator.state, "pool": work.pool.state()}
+    return tensors, {"rng": work.rng.bit_generator.state, "pool": work.pool.state(), "balance": work.balance}
 
 
 def apply(work: GanStep, tensors: Mapping[str, torch.Tensor], facts: Mapping[str, Any]) -> None:
@@ -46,6 +46,7 @@ def apply(work: GanStep, tensors: Mapping[str, torch.Tensor], facts: Mapping[str
         work.noise.set_state(tensors["noise"])
         work.rng.bit_generator.state = dict(facts["rng"])
         work.pool.restore(facts["pool"])
+        work.balance = min(max(float(facts.get("balance", 1.0)), BALANCES[0]), BALANCES[1])
     except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
         raise CheckpointError(
             "The saved training is damaged and cannot go on; start it anew.", details=repr(error)

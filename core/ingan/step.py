@@ -24,6 +24,8 @@ from core.ingan.transforms import inverse_geometry, random_geometry, random_wind
 
 Losses = dict[str, torch.Tensor]
 
+BALANCES = 0.5, 6.0
+REBALANCED = 1.25
 SMALLEST_BACK = 16  # px, side of what is worth mapping back
 
 
@@ -33,6 +35,9 @@ class GanStep:
     Args:
         examples: pictures of one texture; the first is the photo.
         seed: of weights and of everything random.
+
+    Attributes:
+        balance: factor on the weight of the nearest patches against their statistics.
     """
 
     def __init__(self, examples: Sequence[Example], settings: TrainSettings, device: Device, seed: int) -> None:
@@ -59,6 +64,7 @@ class GanStep:
         self.rng = np.random.default_rng(seed)
         self.noise = torch.Generator(target).manual_seed(seed)
         self.pool = CasePool(examples, settings, self.rng)
+        self.balance = 1.0
         self._small = settings.generator == "small"
         self._give_way: Callable[[], None] = _go_on
 
@@ -118,6 +124,18 @@ class GanStep:
         found["total"] = total
         return {name: value.detach() for name, value in found.items()}
 
+    def rebalance(self, statistics: float) -> None:
+        """Weigh the nearest patches anew: more as long as the patches' distribution is no farther than untrained.
+
+        Nearest patches alone blur a picture, their statistics alone leave it as it is. How much of each a photo bears
+        differs from one to the other.
+
+        Args:
+            statistics: held-out sliced Wasserstein distance, relative to that of what is drawn untrained.
+        """
+        factor = REBALANCED if statistics < 1 else 1 / REBALANCED
+        self.balance = min(max(self.balance * factor, BALANCES[0]), BALANCES[1])
+
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def _random_crop(self, step: int) -> tuple[torch.Tensor, Case]:
@@ -160,7 +178,7 @@ class GanStep:
 
     def _weighted(self, found: Losses) -> torch.Tensor:
         s = self.settings
-        weights = {"swd": s.w_swd, "nearest": s.w_nearest, "layout": s.w_layout}
+        weights = {"swd": s.w_swd, "nearest": self.balance * s.w_nearest, "layout": s.w_layout}
         total = torch.zeros((), device=self.device.torch_device)
         for name, value in found.items():
             total = total + weights[name] * value

@@ -46,7 +46,8 @@ EventCallback = Callable[[TrainEvent], None]
 class Trainer:
     """One training of one photo.
 
-    A checkpoint holds everything; training that goes on from it takes the very steps that it would have taken. An
+    A checkpoint holds everything; training that goes on from it takes the very steps that it would have taken (where
+    measurements, which weigh the losses anew, fall on the same ones). An
     interrupted training goes on to its planned end, a finished one is trained for its length once more (of a schedule,
     that repeats the second half of the decay: see :attr:`TrainSettings.schedule_steps`).
 
@@ -217,6 +218,7 @@ class Trainer:
             distance = self._held_out.untrained()
         else:
             distance = self._held_out.measure(newest, give_way=_giving_way(control))
+            self._work.rebalance(self._held_out.statistics)
         best = self._best[1]
         better = math.isfinite(distance) and (best is None or distance < best or not keeping)
         publish = better and (self.step > 0 or not keeping)
@@ -355,7 +357,7 @@ class Trainer:
             self._slowdown = min(1.0, max(0.25, float(facts["slowdown"])))
             published, anchor = facts["published"], facts.get("anchor")
             self._history = resuming.past_events(facts)
-            self._held_out.anchor = None if anchor is None else (float(anchor[0]), float(anchor[1]), float(anchor[2]))
+            self._held_out.anchor = None if anchor is None else [(float(a), float(b), float(c)) for a, b, c in anchor]
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
         resuming.apply(self._work, tensors, facts)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -16,9 +17,10 @@ from core.control import RunControl
 from core.device import choose_device, torch_threads
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
-from core.image_io import photo_fingerprint
-from core.ingan import examples
+from core.image_io import list_samples, load_photo, photo_fingerprint
+from core.ingan import examples, heldout
 from core.ingan import step as steps
+from core.ingan.adoption import Judge
 from core.ingan.heldout import whole
 from core.ingan.messages import RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
@@ -65,27 +67,30 @@ def same(first: list[torch.Tensor], second: list[torch.Tensor]) -> bool:
     return all(torch.equal(a, b) for a, b in zip(first, second, strict=True))
 
 
-def test_training_gains_on_what_it_does_not_see() -> None:
-    """The held-out distance of native patches falls below that of the warped photo, which stretches them."""
+def test_training_gains_on_what_it_does_not_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coherence and completeness of the warped photo, which stretches rock and grass. Their statistics take longer."""
+    monkeypatch.setattr(heldout, "whole", lambda scores, anchor=None: scores[0] + scores[1])
     settings = TrainSettings.preset(
-        "quick", steps=70, base=16, residual_blocks=1, levels=1, window=64, d_channels=8, d_base=64,
-        measure_seconds=1e9, warmup=10, working_side=96, ema=0.9,
+        "quick", steps=60, base=16, residual_blocks=1, levels=1, window=64, d_channels=8, d_base=64, working_side=160,
+        measure_seconds=1e9, ema=0.9, warmup=20, w_nearest=40.0, w_swd=0.5, w_gan=0.2,
     )  # fmt: skip
-    photo = pebbles(80, 96, 3)
+    mountains = next(sample.path for sample in list_samples() if sample.name == "mountains")
+    photo = cv2.resize(load_photo(mountains).pixels, (160, 120), interpolation=cv2.INTER_AREA)
     trainer = Trainer([photo], settings, CPU, style="things")
     events = train(trainer)
     measured = [e.patch_distance for e in events if e.patch_distance is not None]
     assert len(measured) == 2
-    assert measured[1] < 0.99 * measured[0]
-    assert (events[-1].best_step, trainer.published.step) == (70, 70)
+    assert measured[1] < 0.98 * measured[0]
+    assert (events[-1].best_step, trainer.published.step) == (60, 60)
     snapshot = trainer.published.take(0)
     assert snapshot is not None
-    assert snapshot.label == "small InGAN, step 70"
+    assert snapshot.label == "small InGAN, step 60"
+    monkeypatch.setattr(Judge, "gain", lambda *_: 1.0)
     renderer = Renderer(photo, device=CPU, style="things")
     renderer.load(snapshot)
-    result = renderer.render(RenderRequest(CanvasGeometry(96, 80, 140, 60), max_side=None, refine=True))
-    assert result.image.shape == (60, 140, 3)
-    assert (result.label, result.step) == ("small InGAN, step 70, refined", 70)
+    result = renderer.render(RenderRequest(CanvasGeometry(160, 120, 240, 120), max_side=None, refine=True))
+    assert result.image.shape == (120, 240, 3)
+    assert (result.label, result.step) == ("small InGAN, step 60, refined", 60)
 
 
 def test_what_is_no_better_than_no_training_is_not_published() -> None:
@@ -119,6 +124,16 @@ def test_what_was_measured_is_told_again_after_going_on(tmp_path: Path) -> None:
     assert repeated[: len(told)] == told
     assert [(e.step, e.patch_distance, e.best_step, e.losses) for e in read_history(path)] == told
     assert read_history(tmp_path / "none.safetensors") == []
+
+
+def test_blur_costs_the_nearest_patches_their_weight() -> None:
+    work = Trainer([PHOTO], TINY, CPU)._work
+    for statistics, expected in ((0.9, 1.25), (0.99, 1.5625), (1.1, 1.25), (1.1, 1.0)):
+        work.rebalance(statistics)
+        assert work.balance == pytest.approx(expected)
+    for _ in range(20):
+        work.rebalance(2.0)
+    assert work.balance == steps.BALANCES[0]
 
 
 def test_events_tell_how_far_it_is() -> None:
