@@ -24,8 +24,8 @@ from core.ingan.transforms import inverse_geometry, random_geometry, random_wind
 
 Losses = dict[str, torch.Tensor]
 
-BALANCES = 0.5, 6.0
-REBALANCED = 1.25
+BALANCES, REBALANCED = (1.0, 6.0), 1.25
+FAR = 0.97  # of the untrained distance of statistics: a little in hand for canvases that are not measured
 SMALLEST_BACK = 16  # px, side of what is worth mapping back
 
 
@@ -133,7 +133,7 @@ class GanStep:
         Args:
             statistics: held-out sliced Wasserstein distance, relative to that of what is drawn untrained.
         """
-        factor = REBALANCED if statistics < 1 else 1 / REBALANCED
+        factor = REBALANCED if statistics < FAR else 1 / REBALANCED
         self.balance = min(max(self.balance * factor, BALANCES[0]), BALANCES[1])
 
     # -- drawing ----------------------------------------------------------------------------------------------------

@@ -357,7 +357,7 @@ class Trainer:
             self._slowdown = min(1.0, max(0.25, float(facts["slowdown"])))
             published, anchor = facts["published"], facts.get("anchor")
             self._history = resuming.past_events(facts)
-            self._held_out.anchor = None if anchor is None else [(float(a), float(b), float(c)) for a, b, c in anchor]
+            self._held_out.anchor = None if anchor is None else (float(anchor[0]), float(anchor[1]), float(anchor[2]))
         except (KeyError, TypeError, ValueError, IndexError) as error:
             raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
         resuming.apply(self._work, tensors, facts)

@@ -128,7 +128,7 @@ def test_what_was_measured_is_told_again_after_going_on(tmp_path: Path) -> None:
 
 def test_blur_costs_the_nearest_patches_their_weight() -> None:
     work = Trainer([PHOTO], TINY, CPU)._work
-    for statistics, expected in ((0.9, 1.25), (0.99, 1.5625), (1.1, 1.25), (1.1, 1.0)):
+    for statistics, expected in ((0.9, 1.25), (0.96, 1.5625), (1.1, 1.25), (0.98, 1.0)):
         work.rebalance(statistics)
         assert work.balance == pytest.approx(expected)
     for _ in range(20):
