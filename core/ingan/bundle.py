@@ -1,7 +1,7 @@
 """Trains the models that come with the sample photos: ``python -m core.ingan.bundle [--steps N] [NAME ...]``.
 
 Each sample is trained with the Quick preset; the best weights by the held-out measure are written to resources/models
-as 16-bit generator files. A sample whose training gained less than 1 % over the untrained prior gets no file.
+as 16-bit generator files. A sample whose training gained less than 1 % of that measure gets no file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.ingan.model import BUNDLED_MODELS, save_model
 from core.ingan.presets import TrainSettings
 from core.ingan.trainer import Trainer
 
-LEAST_GAIN = 0.01  # of the untrained prior's patch distance: what is worth 2.4 MB and shows
+LEAST_GAIN = 0.01  # of the untrained picture's patch distance: what is worth 1.7 MB and shows
 
 
 def train_sample(sample: Sample, settings: TrainSettings, device_name: str, seed: int) -> bool:
@@ -46,7 +46,7 @@ def train_sample(sample: Sample, settings: TrainSettings, device_name: str, seed
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="samples; all without it")
-    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--steps", type=int, default=900)
     parser.add_argument("--device", default="auto")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)

@@ -22,6 +22,8 @@ from core.retarget.retargeter import Retargeter
 FURTHEST = 8.0  # stretch that is told apart; seams between copies are steps
 SURROUNDING = 9  # px around the subject that stay as they are, too
 SUBJECT = 1 / 3  # saliency from which nothing is changed
+FINE, SEEN = 1.2, 4.0  # px and grey levels: finer and stronger detail is grain
+LIVELY, AROUND = (0.3, 0.5), 15  # share of px with grain from which a place may be changed, and over how many px
 BLOCK = 40  # px, side of the blocks of native material
 PHASES = ((0, 0), (0, 1), (1, 0), (1, 1))  # of four covers with blocks, half a block apart (y, x)
 
@@ -68,16 +70,28 @@ class Start:
 
 
 def warped_start(things: Retargeter, geometry: CanvasGeometry) -> Start:
-    """The warped frame of a canvas, at the size at which ``things`` finds grain. The subject is left alone."""
+    """The warped frame of a canvas, at the size at which ``things`` finds grain.
+
+    The subject is left alone, and so is what has no fine detail: a sky or a blurred background shows every stroke, and
+    looks no better for patches at native scale.
+    """
     height, width = things.grain_size
     canvas = geometry.at_source_size(width, height)
     frame, (x, y) = things.frame(canvas, things.warp(geometry))
     alone = cv2.resize(things.left_alone, (width, height), interpolation=cv2.INTER_LINEAR)
     alone = cv2.dilate(alone, np.ones((SURROUNDING, SURROUNDING), np.uint8))
-    free = 1 - np.clip(alone / SUBJECT, 0, 1)
+    free = (1 - np.clip(alone / SUBJECT, 0, 1)) * _lively(things.grain_photo)
     at_x, at_y = (np.asarray(each, np.float32) - np.float32(0.5) for each in (x, y))
     free = cv2.remap(free, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return make_start(to_signed(things.grain_photo), to_signed(frame), x, y, free)
+
+
+def _lively(photo: np.ndarray) -> np.ndarray:
+    """float32 (h, w) in 0..1: how much of a texture lies around each pixel of a uint8 photo (h, w, 3)."""
+    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    fine = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), FINE)) > SEEN
+    share = cv2.GaussianBlur(cv2.blur(fine.astype(np.float32), (AROUND, AROUND)), (0, 0), 3)
+    return np.asarray(np.clip((share - LIVELY[0]) / (LIVELY[1] - LIVELY[0]), 0, 1), np.float32)
 
 
 def copied_start(image: torch.Tensor, maps: CandidateMaps, picture: np.ndarray) -> Start:
