@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from app.cli import main
+from core.checkpoint import load_checkpoint, save_checkpoint
 from core.image_io import Photo, list_samples, load_photo, save_photo
 from core.ingan.model import load_model
 
@@ -34,12 +35,20 @@ def model(photo, tmp_path_factory):
     return path
 
 
-def test_a_trained_model_draws_its_photo(photo, model, tmp_path, capsys):
-    out = tmp_path / "wide.png"
-    asked = ["retarget", str(photo), "--model", str(model), "--scale", "1.5x1", "--style", "pattern"]
-    assert main([*asked, "-o", str(out)]) == 0
+@pytest.mark.parametrize("style", ["pattern", "things"])
+def test_a_trained_model_draws_its_photo_where_it_is_better(photo, model, tmp_path, capsys, monkeypatch, style):
+    tensors, meta = load_checkpoint(model, "ingan")
+    tensors["generator.last.bias"] = tensors["generator.last.bias"] + 0.05
+    changed, out = tmp_path / "changed.safetensors", tmp_path / "wide.png"
+    save_checkpoint(changed, "ingan", tensors, meta | {"step": 40})
+    asked = ["retarget", str(photo), "--model", str(changed), "--scale", "1.5x1", "--style", style, "-o", str(out)]
+    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: 1.0)
+    assert main(asked) == 0
     assert load_photo(out).pixels.shape == (96, 180, 3)
-    assert "InGAN" in capsys.readouterr().out
+    assert "drawn by small InGAN, step 40" in capsys.readouterr().out
+    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: 0.0)
+    assert main(asked) == 0
+    assert "(step 40 is no better on this canvas)" in capsys.readouterr().out
 
 
 def test_resume_goes_on_where_it_stopped(photo, model, tmp_path, capsys):

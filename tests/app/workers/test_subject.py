@@ -265,7 +265,7 @@ def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
     import core.ingan.renderer
 
     class Renderer:
-        def __init__(self, pixels, alpha):
+        def __init__(self, pixels, alpha, adopted=None):
             pass
 
         def render(self, request, cancelled, on_progress=None, on_partial=None):
@@ -298,7 +298,7 @@ def test_exports_are_drawn_with_the_options_of_the_document(network, monkeypatch
     asked = []
 
     class Renderer:
-        def __init__(self, pixels, alpha):
+        def __init__(self, pixels, alpha, adopted=None):
             pass
 
         def load(self, snapshot):
