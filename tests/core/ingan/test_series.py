@@ -12,6 +12,7 @@ from core.device import choose_device
 from core.errors import CheckpointError, ImageError
 from core.image_io import load_photo, photo_fingerprint
 from core.ingan.model import load_model
+from core.ingan.messages import TrainEvent
 from core.ingan.presets import TrainSettings
 from core.ingan.series import TrainEach, is_trained, model_files
 from core.ingan.trainer import Trainer
@@ -84,7 +85,12 @@ def test_a_series_that_was_stopped_goes_on_as_if_it_never_had(folder, tmp_path):
     assert sorted(p.name for p in parts.iterdir()) == ["a.safetensors", "b.safetensors"]
     finished = (parts / "a.safetensors").read_bytes()
     trained: list[int] = []
-    resumed = train_all(folder, parts, TrainEach(TINY, CPU, resume=True, on_event=lambda e: trained.append(e.step)))
+
+    def note(event: TrainEvent) -> None:
+        if event.patch_distance is None:  # those with one tell what was measured before
+            trained.append(event.step)
+
+    resumed = train_all(folder, parts, TrainEach(TINY, CPU, resume=True, on_event=note))
     assert not resumed.failures
     assert len(resumed.outcomes) == 3
     assert trained[0] == 2 or trained[0] == 3  # the second goes on in the middle
