@@ -11,8 +11,8 @@ from core.control import RunControl
 from core.device import choose_device
 from core.errors import CheckpointError, ImageError
 from core.image_io import load_photo, photo_fingerprint
-from core.ingan.model import load_model
 from core.ingan.messages import TrainEvent
+from core.ingan.model import load_model
 from core.ingan.presets import TrainSettings
 from core.ingan.series import TrainEach, is_trained, model_files
 from core.ingan.trainer import Trainer
