@@ -110,6 +110,6 @@ class Adopted:
         return known.snapshot
 
     def clear(self) -> None:
-        """Forget all, for weights that have nothing to do with those before."""
+        """Forget all: a model that was given up must not draw again when another one is learnt."""
         with self._lock:
             self._found.clear()

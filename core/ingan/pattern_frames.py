@@ -156,19 +156,23 @@ class PatternFrames:
         checkpoint: Callable[[], None],
     ) -> tuple[_Drawn, Snapshot | None]:
         """The picture as the small generator draws it, and its weights; unchanged where that is not better."""
-        newest, untrained = generator.snapshot, to_pixels(drawn.picture)
+        newest = generator.snapshot
         start = copied_start(working.image, drawn.maps, drawn.picture[0].numpy()).to(self._device.torch_device)
-        picture = generator.draw(working.image, geometry, start).cpu()
+
+        def corrected(snapshot: Snapshot) -> torch.Tensor:
+            if generator.snapshot is not snapshot:
+                generator.load(snapshot)
+            return generator.draw(working.image, geometry, start).cpu()
+
         snapshot = self._adopted.choose(
             (geometry, "pattern", self._marks),
             newest,
-            lambda: working.judge.gain(to_pixels(picture), untrained, checkpoint),
+            lambda: working.judge.gain(to_pixels(corrected(newest)), to_pixels(drawn.picture), checkpoint),
         )
         if snapshot is None:
             return drawn, None
+        picture = corrected(snapshot)
         if snapshot is not newest:
-            generator.load(snapshot)
-            picture = generator.draw(working.image, geometry, start).cpu()
             generator.load(newest)
         return replace(drawn, rest=drawn.rest + picture - drawn.picture, picture=picture), snapshot
 

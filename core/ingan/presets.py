@@ -172,6 +172,15 @@ class TrainSettings:
             raise ValueError("the settings have no name")
         return cls(**known)
 
+    def share_done(self, steps: int, seconds: float) -> float:
+        """Share of the planned length, 0 and up, that so much training is; whichever limit is nearer counts."""
+        shares = [0.0]
+        if self.steps is not None:
+            shares.append(steps / self.steps)
+        if self.minutes is not None:
+            shares.append(seconds / (60 * self.minutes))
+        return max(shares)
+
     @property
     def architecture(self) -> tuple[object, ...]:
         """What decides the shapes of the weights."""

@@ -73,6 +73,8 @@ class Renderer:
     def load(self, snapshot: Snapshot | None) -> None:
         """Draw with these weights from the next frame on, where they are better than none; None goes back to the photo
         alone. Returns at once."""
+        if snapshot is None:
+            self.adopted.clear()
         with self._lock:
             self._snapshot = None if snapshot is None or snapshot.changes_nothing else snapshot
 

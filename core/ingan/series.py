@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from core.checkpoint import load_checkpoint
 from core.control import Cancelled, Progress, ProgressCallback, RunControl
@@ -53,20 +52,10 @@ def is_trained(path: Path, settings: TrainSettings, fingerprint: str) -> bool:
         known, facts = TrainSettings.from_json(meta["settings"]), meta.get("training")
         if meta["fingerprint"] != fingerprint or known.architecture != settings.architecture or facts is None:
             return False
-        return _share_done(facts, settings) >= 1
+        step, second = facts["leg"]  # at which the present length began
+        return settings.share_done(int(facts["step"]) - int(step), float(facts["seconds"]) - float(second)) >= 1
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise CheckpointError(f"{path} is damaged or is not a model of a photo.", details=repr(error)) from error
-
-
-def _share_done(facts: dict[str, Any], settings: TrainSettings) -> float:
-    """0 and up, of the planned length; whichever limit is nearer counts, as in the trainer."""
-    began_at_step, began_at_second = facts["leg"]
-    shares = [0.0]
-    if settings.steps is not None:
-        shares.append((int(facts["step"]) - int(began_at_step)) / settings.steps)
-    if settings.minutes is not None:
-        shares.append((float(facts["seconds"]) - float(began_at_second)) / (60 * settings.minutes))
-    return max(shares)
 
 
 @dataclass(frozen=True, eq=False)

@@ -130,21 +130,21 @@ class ThingFrames:
         start = warped_start(small.things, whole).to(self._device.torch_device)
 
         def drawn(snapshot: Snapshot) -> np.ndarray:
-            generator.load(snapshot)
+            checkpoint()
+            if generator.snapshot is not snapshot:
+                generator.load(snapshot)
             with torch.inference_mode(), torch_threads(self._device.threads):
                 return to_pixels(generator.draw(small.image, canvas, start))
 
-        frame = drawn(newest)
-        checkpoint()
         snapshot = self._adopted.choose(
             (whole, "things", self._marks, self._subject),
             newest,
-            lambda: small.judge.gain(frame, small.things.drawn_small(whole, checkpoint), checkpoint),
+            lambda: small.judge.gain(drawn(newest), small.things.drawn_small(whole, checkpoint), checkpoint),
         )
         if snapshot is None:
             return None
+        frame = drawn(snapshot)
         if snapshot is not newest:
-            frame = drawn(snapshot)
             generator.load(newest)
         return _Trained(canvas, to_pixels(start.frame), frame, snapshot)
 

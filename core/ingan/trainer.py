@@ -177,14 +177,8 @@ class Trainer:
             self._measure(on_event, control)
 
     def _share_done(self) -> float:
-        """0..1 of the planned length; whichever limit is nearer counts."""
-        s, (step, seconds) = self.settings, self._leg
-        shares = [0.0]
-        if s.steps is not None:
-            shares.append((self.step - step) / s.steps)
-        if s.minutes is not None:
-            shares.append((self._seconds - seconds) / (60 * s.minutes))
-        return max(shares)
+        step, seconds = self._leg
+        return self.settings.share_done(self.step - step, self._seconds - seconds)
 
     def _place(self, share: float) -> int:
         """Step of the preset's schedule to take at ``share`` of the planned length."""

@@ -133,9 +133,22 @@ def test_the_renderer_draws_what_was_adopted_and_says_so(style: str, monkeypatch
     again = Renderer(PHOTO, device=choose_device("cpu"), style=style, subject=SUBJECT, adopted=renderer.adopted)  # type: ignore[arg-type]
     again.load(snapshot(7, 0.14))
     trying[0] = 7
-    assert np.abs(again.render(rest).image.astype(int) - better.image).max() <= 1 or again.render(rest).step == 7
+    shared = again.render(rest)
+    assert shared.step == 6
+    np.testing.assert_array_equal(shared.image, better.image)
     dragged = renderer.render(RenderRequest(WIDE, None, dragging=True))
     assert (dragged.step, dragged.tried) == (0, 0)
+
+
+def test_a_model_that_was_given_up_does_not_draw_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Judge, "gain", lambda *_: 1.0)
+    renderer = Renderer(PHOTO, device=choose_device("cpu"), style="things", subject=SUBJECT)
+    renderer.load(snapshot(9, 0.1))
+    assert renderer.render(RenderRequest(WIDE, None, refine=True)).step == 9
+    renderer.load(None)
+    monkeypatch.setattr(Judge, "gain", lambda *_: 0.5)  # of another training: less than that of the one before
+    renderer.load(snapshot(3, 0.05))
+    assert renderer.render(RenderRequest(WIDE, None, refine=True)).step == 3
 
 
 def test_weights_that_change_nothing_are_not_tried() -> None:
