@@ -18,6 +18,7 @@ from core.ingan.patch_losses import Region
 from core.ingan.transforms import Window, resample
 from core.patches import CandidateMaps
 from core.retarget.retargeter import Retargeter
+from core.retarget.stretched import TOO_FAR
 
 FURTHEST = 8.0  # stretch that is told apart; seams between copies are steps
 SURROUNDING = 9  # px around the subject that stay as they are, too
@@ -73,7 +74,8 @@ def warped_start(things: Retargeter, geometry: CanvasGeometry) -> Start:
     """The warped frame of a canvas, at the size at which ``things`` finds grain.
 
     The subject is left alone, and so is what has no fine detail: a sky or a blurred background shows every stroke, and
-    looks no better for patches at native scale.
+    looks no better for patches at native scale. Nor is what the warp stretches so widely that too little grain is left:
+    grown from that, grass looks woven.
     """
     height, width = things.grain_size
     canvas = geometry.at_source_size(width, height)
@@ -83,6 +85,8 @@ def warped_start(things: Retargeter, geometry: CanvasGeometry) -> Start:
     free = (1 - np.clip(alone / SUBJECT, 0, 1)) * _lively(things.grain_photo)
     at_x, at_y = (np.asarray(each, np.float32) - np.float32(0.5) for each in (x, y))
     free = cv2.remap(free, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    widest = np.log(np.clip(_steps(x, y), 1 / FURTHEST, FURTHEST)).min(0)
+    free *= 1 - np.clip((-widest - TOO_FAR[0]) / (TOO_FAR[1] - TOO_FAR[0]), 0, 1)
     return make_start(to_signed(things.grain_photo), to_signed(frame), x, y, free)
 
 
@@ -111,8 +115,7 @@ def make_start(image: torch.Tensor, frame: torch.Tensor, x: np.ndarray, y: np.nd
     """
     height, width = image.shape[2:]
     grid = np.stack([2 * x / width - 1, 2 * y / height - 1], -1).astype(np.float32)
-    steps = [np.hypot(_step(each, 0), _step(each, 1)) for each in (x, y)]
-    stretch = np.log(np.clip(np.stack(steps), 1 / FURTHEST, FURTHEST)).astype(np.float32)
+    stretch = np.log(np.clip(_steps(x, y), 1 / FURTHEST, FURTHEST)).astype(np.float32)
     rows, columns, inner = _blocks(x, y, (height, width))
     copies = image[0][:, torch.from_numpy(rows), torch.from_numpy(columns)].transpose(0, 1)
     planes = (grid, stretch, free.astype(np.float32)[None], inner)
@@ -142,6 +145,11 @@ def start_back(picture: torch.Tensor, part: Start, source: tuple[int, int]) -> t
     grid = torch.from_numpy(np.stack([2 * x / width - 1, 2 * y / height - 1], -1).astype(np.float32))[None]
     start = make_start(picture, resample(picture, grid), x, y, np.ones(x.shape, np.float32))
     return start, (sides[0], sides[1], sides[2], sides[3])
+
+
+def _steps(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """(2, H, W): px of the photo from each pixel to the next, along (x, y)."""
+    return np.stack([np.hypot(_step(each, 0), _step(each, 1)) for each in (x, y)])
 
 
 def _step(values: np.ndarray, axis: int) -> np.ndarray:

@@ -49,6 +49,17 @@ def test_what_has_no_grain_is_left_alone() -> None:
     assert free[(x > 10) & (x < 60)].mean() > 0.9
 
 
+def test_what_is_stretched_too_far_is_left_alone() -> None:
+    saliency = np.zeros((96, 160), np.float32)
+    saliency[10:90, 10:110] = 1  # little is left to give way
+    start = Example(PHOTO, CPU, "things", Subject(saliency, ())).start(CanvasGeometry(160, 96, 360, 96))
+    widest = -start.stretch[0].amin(0).numpy()
+    free = start.free[0, 0].numpy()
+    assert (widest > 1.4).any()
+    assert free[widest > 1.4].max() == 0
+    assert Example(PHOTO, CPU, "things", SUBJECT).start(WIDE).free.max() == 1  # at 1.5 times
+
+
 def test_copies_are_native_inside_their_blocks() -> None:
     start = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE)
     photo = to_signed(PHOTO)[0]
