@@ -85,6 +85,11 @@ class Example:
     def patches(self) -> SourcePatches:
         return SourcePatches(self.image)
 
+    @cached_property
+    def free(self) -> torch.Tensor:
+        """(1, 1, h, w) in 0..1: how far each pixel of the picture itself may be changed."""
+        return self.start(CanvasGeometry(self.width, self.height, self.width, self.height)).free
+
     def start(self, geometry: CanvasGeometry) -> Start:
         """What the small generator draws a canvas (at working size) from."""
         if not self.is_pattern:

@@ -147,7 +147,8 @@ def read_snapshot(
         CheckpointError: something does not fit, or ``fingerprint`` is given and is not the file's.
     """
     try:
-        if meta["settings"].get("generator") == FORMER:
+        former = meta["settings"].get("generator")
+        if former == FORMER or (former == "small" and "w_early" not in meta["settings"]):
             raise CheckpointError(f"The model {path.name} is of an earlier Regrain; train on the photo again.")
         settings = TrainSettings.from_json(meta["settings"])
         step, (width, height) = int(meta["step"]), (int(v) for v in meta["working_size"])

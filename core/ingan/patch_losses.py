@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 PATCH = 7
 COMPONENTS = 24
+LEAST = 0.02  # chance of patches where nothing may be changed, to that of others
 TONE = 0.5
 """How much of a patch's mean colour projections see. With all of it, a canvas that shows more of the sky than the photo
 does becomes darker, until its colours are as frequent as the photo's; without any, its grain fades."""
@@ -95,6 +96,7 @@ class SourcePatches:
         queries: int = 256,
         levels: int = 3,
         completeness: float = 1.0,
+        free: torch.Tensor | None = None,
     ) -> torch.Tensor:
         """Bidirectional nearest-neighbour distance (Simakov et al., CVPR 2008, eq. 1), found on principal components.
 
@@ -104,11 +106,13 @@ class SourcePatches:
 
         Args:
             completeness: weight of the second kind.
+            free: (1, 1, H, W) in 0..1, how far pixels may be changed: the more, the more often patches are sampled.
         """
         total = picture.new_zeros(())
         for level, table in enumerate(self._levels[:levels]):
             if level:
                 picture = F.avg_pool2d(picture, 2)
+                free = None if free is None else F.avg_pool2d(free, 2)
             if min(picture.shape[2:]) < PATCH:
                 break
             top, bottom, left, right = _at_level(table, region, level)
@@ -118,7 +122,11 @@ class SourcePatches:
             with torch.no_grad():
                 kernels = table.basis.view(-1, 3, PATCH, PATCH)
                 found = F.conv2d(picture, kernels)[0].flatten(1).T.contiguous()
-                mine = torch.randint(found.shape[0], (queries,), generator=noise, device=picture.device)
+                if free is None:
+                    mine = torch.randint(found.shape[0], (queries,), generator=noise, device=picture.device)
+                else:
+                    chances = F.avg_pool2d(free, PATCH, 1).flatten() + LEAST
+                    mine = torch.multinomial(chances, queries, replacement=True, generator=noise)
                 theirs = torch.randint(base.shape[0], (queries,), generator=noise, device=picture.device)
                 matched = inside[_closest(found[mine], base)]
                 answering = _closest(base[theirs], found)

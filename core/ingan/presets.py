@@ -43,7 +43,8 @@ class TrainSettings:
             ``decay_to``: steps between which the rate falls linearly to zero; with ``decay_share`` > 0 the last share
             of the planned length instead. clip: gradient norm, 0: none.
         ema: decay of the averaged weights that are measured and published; 0 uses the weights as they are.
-        w_gan, w_cycle, w_swd, w_nearest, w_layout: loss weights.
+        w_gan, w_cycle, w_swd, w_nearest, w_layout: loss weights. ``w_early``: what the nearest patches weigh more at
+            first, fading over the first part of the planned length.
         gan_from: step at which the generator starts to listen to the discriminator.
         cycle_every: the output is mapped back every so many steps.
         inverse_from: step from which an extra step trains the inverse map alone; -1 never.
@@ -62,7 +63,7 @@ class TrainSettings:
     levels: int = 2
     input_crop: int = 0
     window: int = 128
-    d_channels: int = 32
+    d_channels: int = 24
     d_factor: float = 2.0
     d_smallest: int = 13
     d_base: int = 128
@@ -92,10 +93,11 @@ class TrainSettings:
     decay_share: float = 0.8
     clip: float = 1.0
     ema: float = 0.99
-    w_gan: float = 3.0
+    w_gan: float = 0.3
     w_cycle: float = 0.1
     w_swd: float = 2.0
     w_nearest: float = 8.0
+    w_early: float = 30.0
     w_layout: float = 1.0
     gan_from: int = 0
     cycle_every: int = 8
@@ -193,7 +195,7 @@ class TrainSettings:
 PRESETS: dict[str, TrainSettings] = {
     "quick": TrainSettings("quick", minutes=5.0),
     "balanced": TrainSettings(
-        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=48, d_base=160, pool=48
+        "balanced", minutes=30.0, working_side=320, base=48, window=160, d_channels=32, pool=48
     ),
     # Shocher et al., ICCV 2019, supplement; homographies are trained here, the published code leaves them out.
     "paper": TrainSettings(
@@ -203,7 +205,7 @@ PRESETS: dict[str, TrainSettings] = {
         largest=MAX_SCALE, log_sizes=False, curriculum_steps=10_000, noise=1 / 255, schedule_steps=75_000,
         size_multiple=8, identity_share=0.0, spread=False, homography_share=0.2, homography=0.2, g_rate=5e-5,
         d_rate=5e-5, beta2=0.999, warmup=0, decay_from=20_000, decay_to=75_000, decay_share=0.0, clip=0.0, ema=0.0,
-        w_gan=1.0, w_cycle=0.1, w_swd=0.0, w_nearest=0.0, w_layout=0.0, cycle_every=1,
+        w_gan=1.0, w_cycle=0.1, w_swd=0.0, w_nearest=0.0, w_early=0.0, w_layout=0.0, cycle_every=1,
         inverse_from=10_000, measure_seconds=60.0, keep_best=False,
     ),
 }  # fmt: skip

@@ -2,14 +2,15 @@
 
 As in the paper, features of the photo are transformed to the canvas inside the network and a U-Net with residual blocks
 draws the picture in one pass. Two things differ. The transform keeps the subject and lets the rest give way, instead of
-stretching all alike. And the picture is the transformed photo, mixed with native blocks of it and corrected: untrained
-the network draws the warp, whose layout is right, and every training step can go into what the warp does not have, the
-patches at native scale.
+stretching all alike. And the picture is the transformed photo, mixed with native blocks of it and corrected. Layout and
+grain are there from the first step on, and training goes into what neither has: joints that do not show, detail where
+the blocks do not fit, as much of each as the photo has.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 
 import torch
 from torch import nn
@@ -17,12 +18,13 @@ from torch.nn import functional as F
 
 from core.geometry import CanvasGeometry
 from core.ingan.networks import SLOPE
-from core.ingan.start import PHASES, Start
+from core.ingan.start import Start
 from core.ingan.transforms import resample, round_up
 
 FOLD = 2  # pictures enter and leave at half resolution with four times the channels
 LAST = 0.3  # a residual block's first share
 MIX_GAIN = 2.0  # how much sooner copies are mixed than colours corrected
+MIXED = 0.9  # share of copies at first
 
 
 def smooth(x: torch.Tensor) -> torch.Tensor:
@@ -58,7 +60,8 @@ class _Residual(nn.Module):
 
 
 class SmallGenerator(nn.Module):
-    """Draws a canvas from its :class:`Start`. The last convolution starts at zero: untrained, it draws the start.
+    """Draws a canvas from its :class:`Start`. With its last convolution at zero it draws the start's frame; fresh, its
+    weights there are zero, and a bias mixes most of the copies in where they fit.
 
     Without norms: a few steps on windows have no statistics to go by, and a frame in parts is the same as a whole one.
 
@@ -70,13 +73,13 @@ class SmallGenerator(nn.Module):
 
     def __init__(self, base: int = 32, residual_blocks: int = 4, levels: int = 2) -> None:
         super().__init__()
-        cell, count = FOLD * FOLD, len(PHASES)
+        cell = FOLD * FOLD
         widths = [base * (level + 1) for level in range(levels + 1)]
         self.multiple = FOLD * 2**levels
         self.encoder = nn.Sequential(
             _conv(3 * cell, base, 5), nn.LeakyReLU(SLOPE), _conv(base, base), nn.LeakyReLU(SLOPE)
         )
-        self.enter = nn.Sequential(_conv(base + (3 + 4 * count) * cell + 3, base), nn.LeakyReLU(SLOPE))
+        self.enter = nn.Sequential(_conv(base + 8 * cell + 3, base), nn.LeakyReLU(SLOPE))
         self.down = nn.ModuleList(
             nn.Sequential(_conv(a, b, stride=2), nn.LeakyReLU(SLOPE)) for a, b in itertools.pairwise(widths)
         )
@@ -84,8 +87,10 @@ class SmallGenerator(nn.Module):
         self.up = nn.ModuleList(
             nn.Sequential(_conv(b, a), nn.LeakyReLU(SLOPE)) for a, b in zip(widths[-2::-1], widths[:0:-1], strict=True)
         )
-        self.last = _conv(base, (count + 3) * cell)
+        self.last = _conv(base, 4 * cell)
         nn.init.zeros_(self.last.weight)
+        with torch.no_grad():
+            self.last.bias[:cell] = math.atanh(MIXED) / MIX_GAIN  # type: ignore[index]
 
     def encode(self, image: torch.Tensor) -> torch.Tensor:
         """Features of a picture (1, 3, h, w) in -1..1 at half resolution; of the photo the same for every canvas."""
@@ -127,7 +132,7 @@ class SmallGenerator(nn.Module):
         about = F.avg_pool2d(padded(torch.cat([start.stretch, start.free], 1)), FOLD)
         transformed = resample(self.encode(image) if features is None else features, places)
         more = start.copies - start.frame
-        seen = torch.cat([start.frame, more.reshape(1, -1, height, width), start.inner], 1)
+        seen = torch.cat([start.frame, more, start.inner, start.fit], 1)
         x = torch.cat([transformed, F.pixel_unshuffle(padded(seen), FOLD), about], 1)
         # In the precision of the convolutions at once: the widest tensor of all is padded next.
         kind = x.device.type
@@ -141,6 +146,5 @@ class SmallGenerator(nn.Module):
         for block, skip in zip(self.up, reversed(skips), strict=True):
             x = block(F.interpolate(x, scale_factor=2, mode="nearest")) + skip
         drawn = F.pixel_shuffle(self.last(x), FOLD)[:, :, :height, :width].float()
-        shares = torch.tanh(MIX_GAIN * smooth(drawn[:, : len(PHASES)])).transpose(0, 1)
-        change = (shares * more).sum(0, keepdim=True) + torch.tanh(drawn[:, len(PHASES) :])
-        return start.frame + start.free * change
+        share = torch.tanh(MIX_GAIN * smooth(drawn[:, :1])) * start.fit
+        return start.frame + start.free * (share * more + torch.tanh(drawn[:, 1:]))

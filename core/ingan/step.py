@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from core.device import Device
 from core.errors import GeometryError
+from core.geometry import CanvasGeometry
 from core.ingan import losses
 from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
 from core.ingan.examples import Case, CasePool, Example, source_region
@@ -20,13 +21,16 @@ from core.ingan.model import build_generator
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import AveragedWeights
 from core.ingan.start import Start, start_back
-from core.ingan.transforms import inverse_geometry, random_geometry, random_window
+from core.ingan.transforms import Window, inverse_geometry, random_geometry, random_window
+from core.ingan.whitened import WhitenedDiscriminator, lsgan
 
 Losses = dict[str, torch.Tensor]
 
 BALANCES, REBALANCED = (1.0, 6.0), 1.25
-FAR = 0.97  # of the untrained distance of statistics: a little in hand for canvases that are not measured
+EARLY = 0.6  # share of the planned length over which ``w_early`` fades
+FAR = 0.98  # of the untrained distance of statistics: a little in hand for canvases that are not measured
 SMALLEST_BACK = 16  # px, side of what is worth mapping back
+OPTIONS, LEAST = 4, 0.02  # windows that one is chosen from by what may be changed in it, and that of one with nothing
 
 
 class GanStep:
@@ -46,15 +50,7 @@ class GanStep:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             g = build_generator(settings)
-            d = MultiScaleDiscriminator(
-                settings.d_channels,
-                settings.d_factor,
-                settings.d_smallest,
-                settings.d_base,
-                normalised=settings.batch_norm,
-                antialias=settings.d_antialias,
-                gain=settings.init_gain,
-            )
+            d = _discriminator(settings, examples[0])
         self.g = g.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's own form
         self.d = d.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.averaged = AveragedWeights(self.g, settings.ema)
@@ -69,7 +65,12 @@ class GanStep:
         self._give_way: Callable[[], None] = _go_on
 
     def run(
-        self, step: int, rate: float, wait: Callable[[], None], give_way: Callable[[], None] | None = None
+        self,
+        step: int,
+        rate: float,
+        wait: Callable[[], None],
+        give_way: Callable[[], None] | None = None,
+        share: float = 1.0,
     ) -> Losses:
         """Do one step.
 
@@ -78,6 +79,7 @@ class GanStep:
             rate: factor on the learning rates.
             wait: called while waiting for a canvas; may raise to cancel.
             give_way: called between the parts of the step, some tens of milliseconds apart; may take its time.
+            share: of the training's planned length that is done; what helps it at first fades with it.
 
         Returns:
             the losses as tensors on the device (reading them waits for it).
@@ -93,16 +95,16 @@ class GanStep:
         else:
             source, case = self._random_crop(step)
         seen = self._noisy(source)
-        part = None if case.start is None else case.start.window(random_window(case.geometry, s.window, self.rng))
+        part = None if case.start is None else case.start.window(self._window(case.geometry, case.start.free))
 
         found: Losses = {}
         picture = self._draw(seen, case, part, found)
         if picture.requires_grad:  # halfway back: between the losses' part and the generator's
             picture.register_hook(lambda gradient: self._give_way())
-        total = self._weighted(found)
+        total = self._weighted(found, share)
         if s.w_gan > 0 and step >= s.gan_from:
             self.d.requires_grad_(False)
-            found["generator"] = losses.lsgan_generator(self._judge(picture, step, noisy=self._small))
+            found["generator"] = self._fooled(picture, part, step)
             total = total + s.w_gan * found["generator"]
             self.d.requires_grad_(True)
         there_and_back = s.w_cycle > 0 and step % s.cycle_every == 0
@@ -119,7 +121,7 @@ class GanStep:
                 self._descend(self.g_optimizer, self.g, back)
         if s.w_gan > 0:
             self._give_way()
-            found["discriminator"] = self._train_discriminator(picture.detach(), step)
+            found["discriminator"] = self._train_discriminator(picture.detach(), part, step)
         self.averaged.update(step)
         found["total"] = total
         return {name: value.detach() for name, value in found.items()}
@@ -152,6 +154,13 @@ class GanStep:
         left = int(self.rng.integers(image.shape[3] - width + 1))
         return image[:, :, top : top + height, left : left + width]
 
+    def _window(self, geometry: CanvasGeometry, free: torch.Tensor) -> Window:
+        """A random part of a canvas, sooner one where much may be changed."""
+        options = [random_window(geometry, self.settings.window, self.rng) for _ in range(OPTIONS)]
+        shares = [float(free[..., y : y + height, x : x + width].mean()) for y, x, height, width in options]
+        chances = np.array(shares) + LEAST
+        return options[int(self.rng.choice(OPTIONS, p=chances / chances.sum()))]
+
     def _noisy(self, picture: torch.Tensor) -> torch.Tensor:
         """With uniform noise of +-``settings.noise`` in the range -1..1."""
         noise = torch.rand(picture.shape, generator=self.noise, device=picture.device)
@@ -173,12 +182,13 @@ class GanStep:
             if s.w_layout > 0:
                 found["layout"] = losses.layout(picture, part.frame)
             if s.w_nearest > 0:
-                found["nearest"] = example.patches.nearest(picture, region, self.noise)
+                found["nearest"] = example.patches.nearest(picture, region, self.noise, free=part.free)
         return picture
 
-    def _weighted(self, found: Losses) -> torch.Tensor:
+    def _weighted(self, found: Losses, share: float) -> torch.Tensor:
         s = self.settings
-        weights = {"swd": s.w_swd, "nearest": self.balance * s.w_nearest, "layout": s.w_layout}
+        nearest = self.balance * s.w_nearest + s.w_early * max(0.0, 1 - share / EARLY)
+        weights = {"swd": s.w_swd, "nearest": nearest, "layout": s.w_layout}
         total = torch.zeros((), device=self.device.torch_device)
         for name, value in found.items():
             total = total + weights[name] * value
@@ -205,10 +215,18 @@ class GanStep:
 
     # -- learning ---------------------------------------------------------------------------------------------------
 
+    def _fooled(self, picture: torch.Tensor, part: Start | None, step: int) -> torch.Tensor:
+        """The generator's adversarial loss."""
+        if part is None:
+            return losses.lsgan_generator(self._judge(picture, step, noisy=False))
+        with self._precision():
+            return lsgan(self.d(self._noisy(picture), part.free), 1)
+
     def _judge(
         self, picture: torch.Tensor, step: int, scales: int | None = None, *, noisy: bool = True
     ) -> torch.Tensor:
-        """The discriminator's map at the first ``scales`` scales; None: all that the picture is large enough for."""
+        """The paper's discriminator's map at the first ``scales`` scales; None: all that the picture is large enough
+        for."""
         s = self.settings
         weights = scale_weights(
             step, scales or len(self.d.scales), s.d_factor, s.scale_balance_step, s.last_scale_exponent
@@ -219,13 +237,22 @@ class GanStep:
         with self._precision():
             return self.d(self._noisy(picture) if noisy else picture, weights)
 
-    def _train_discriminator(self, fake: torch.Tensor, step: int) -> torch.Tensor:
+    def _train_discriminator(self, fake: torch.Tensor, part: Start | None, step: int) -> torch.Tensor:
         index = int(self.rng.integers(len(self.examples)))
-        side = self.settings.input_crop
+        example, side = self.examples[index], self.settings.input_crop
         height, width = (side, side) if side else fake.shape[2:]
-        real = self._crop(self.examples[index].image, height, width)
-        scales = None if self._small else self.d.judges(fake)  # as published: both are judged at the same scales
-        loss = losses.lsgan_discriminator(self._judge(real, step, scales), self._judge(fake, step))
+        if part is None:
+            real = self._crop(example.image, height, width)
+            scales = self.d.judges(fake)  # as published: both are judged at the same scales
+            loss = losses.lsgan_discriminator(self._judge(real, step, scales), self._judge(fake, step))
+        else:  # by what may be changed alone: all else is real anyway
+            both = torch.cat([example.image, example.free], 1)
+            options = [self._crop(both, height, width) for _ in range(OPTIONS)]
+            chances = np.array([float(each[:, 3].mean()) for each in options]) + LEAST
+            chosen = options[int(self.rng.choice(OPTIONS, p=chances / chances.sum()))]
+            with self._precision():
+                real = self.d(self._noisy(chosen[:, :3]), chosen[:, 3:])
+                loss = 0.5 * lsgan(real, 1) + 0.5 * lsgan(self.d(self._noisy(fake), part.free), 0)
         self._descend(self.d_optimizer, self.d, loss)
         return loss
 
@@ -237,6 +264,21 @@ class GanStep:
         if self.settings.clip > 0:
             nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
         optimizer.step()
+
+
+def _discriminator(settings: TrainSettings, example: Example) -> nn.Module:
+    """The one that belongs to a kind of generator."""
+    if settings.generator == "small":
+        return WhitenedDiscriminator(example.image, settings.d_channels)
+    return MultiScaleDiscriminator(
+        settings.d_channels,
+        settings.d_factor,
+        settings.d_smallest,
+        settings.d_base,
+        normalised=settings.batch_norm,
+        antialias=settings.d_antialias,
+        gain=settings.init_gain,
+    )
 
 
 def _go_on() -> None:

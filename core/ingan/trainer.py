@@ -157,8 +157,8 @@ class Trainer:
             if share >= 1:
                 break
             began = time.monotonic() - control.seconds_given_way
-            place = self._place(share)
-            found = self._work.run(place, self._rate(place, share), control.leave_if_stopped, control.give_way)
+            place, done = self._place(share), share if self._leg[0] == 0 else 1.0
+            found = self._work.run(place, self._rate(place, share), control.leave_if_stopped, control.give_way, done)
             self.step += 1
             sound = self._is_sound(found)
             self._seconds += time.monotonic() - control.seconds_given_way - began

@@ -14,8 +14,9 @@ from core.ingan.messages import Style
 from core.ingan.model import build_generator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
-from core.ingan.small import SmallGenerator
+from core.ingan.small import MIXED, SmallGenerator
 from core.ingan.start import to_signed
+from core.retarget.subject import Subject
 from tests.core.patches.pictures import pebbles
 
 CPU = choose_device("cpu")
@@ -60,9 +61,36 @@ def test_any_geometry_in_one_pass(kind: str, geometry: CanvasGeometry) -> None:
 
 @pytest.mark.parametrize("style", ["things", "pattern"])
 @pytest.mark.parametrize("geometry", [CanvasGeometry(128, 96, 171, 90), CanvasGeometry(128, 96, 101, 70, QUAD)])
-def test_step_0_of_the_small_generator_is_its_start_exactly(geometry: CanvasGeometry, style: Style) -> None:
-    photo = pebbles()
+def test_with_its_last_layer_at_zero_the_small_generator_draws_its_frame(
+    geometry: CanvasGeometry, style: Style
+) -> None:
+    photo, generator = pebbles(), SmallGenerator()
+    nn.init.zeros_(generator.last.bias)
     start = Example(photo, CPU, style).start(geometry)
+    with torch.inference_mode():
+        assert torch.equal(generator(to_signed(photo), geometry, start), start.frame)
+
+
+def test_fresh_weights_show_native_blocks_where_they_fit() -> None:
+    photo = np.random.default_rng(0).integers(60, 200, (96, 128, 3), np.uint8)  # all of one tone, and fine
+    photo[:, 100:] = 255 - photo[:, 100:] // 4  # but for this
+    geometry = CanvasGeometry(128, 96, 190, 96)
+    start = Example(photo, CPU, "things", Subject(np.zeros((96, 128), np.float32), ())).start(geometry)
+    with torch.inference_mode():
+        picture = SmallGenerator()(to_signed(photo), geometry, start)
+    fits = (start.fit * start.free)[0, 0] > 0.99
+    fits[:2], fits[-2:], fits[:, :2], fits[:, -2:] = False, False, False, False
+    assert fits.float().mean() > 0.2
+    expected = start.frame.lerp(start.copies, MIXED)
+    assert (picture - expected).abs().amax(1)[0][fits].max() < 0.03
+    alone = (start.free * start.fit)[0, 0] == 0
+    assert alone.any()
+    assert torch.equal(picture[..., alone], start.frame[..., alone])
+
+
+def test_fresh_weights_leave_a_pattern_as_it_is_copied() -> None:
+    photo, geometry = pebbles(), CanvasGeometry(128, 96, 171, 90)
+    start = Example(photo, CPU, "pattern").start(geometry)
     with torch.inference_mode():
         assert torch.equal(SmallGenerator()(to_signed(photo), geometry, start), start.frame)
 

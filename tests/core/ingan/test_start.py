@@ -8,7 +8,8 @@ import torch
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan.examples import Example
-from core.ingan.start import BLOCK, start_back, to_signed
+from core.ingan.quilt import BLOCK
+from core.ingan.start import start_back, to_signed
 from core.retarget.subject import Subject
 from tests.core.patches.pictures import pebbles
 
@@ -60,23 +61,48 @@ def test_what_is_stretched_too_far_is_left_alone() -> None:
     assert Example(PHOTO, CPU, "things", SUBJECT).start(WIDE).free.max() == 1  # at 1.5 times
 
 
-def test_copies_are_native_inside_their_blocks() -> None:
-    start = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE)
+def test_copies_are_native_and_from_where_the_frame_shows_them() -> None:
+    start = Example(PHOTO, CPU, "things", Subject(np.zeros((96, 160), np.float32), ())).start(WIDE)
     photo = to_signed(PHOTO)[0]
-    assert start.copies.shape == (4, 3, 96, 240)
-    block = start.copies[0, :, :BLOCK, 2 * BLOCK : 3 * BLOCK]
+    middle = start.copies[0, :, 8:28, 2 * BLOCK + 8 : 2 * BLOCK + 28]  # of a block, off its joints
     places = [
         (y, x)
-        for y in range(96 - BLOCK + 1)
-        for x in range(160 - BLOCK + 1)
-        if torch.equal(photo[:, y : y + BLOCK, x : x + BLOCK], block)
+        for y in range(96 - 20 + 1)
+        for x in range(160 - 20 + 1)
+        if torch.equal(photo[:, y : y + 20, x : x + 20], middle)
     ]
     assert len(places) == 1  # a piece of the photo, as it is
-    middle = start.grid[0, BLOCK // 2, 2 * BLOCK + BLOCK // 2]
-    assert abs(places[0][1] + BLOCK / 2 - float(middle[0] + 1) * 80) <= 1.5  # and from where the frame shows it
+    shown = start.grid[0, 18, 2 * BLOCK + 18]
+    assert abs(places[0][1] + 10 - float(shown[0] + 1) * 80) <= 20
     inner = start.inner[0, 0]
-    assert inner[BLOCK // 2, BLOCK // 2] > 0.95
-    assert inner[:, BLOCK - 1].max() < 0.05
+    assert inner[BLOCK // 2, BLOCK // 2] > 0.5
+    assert inner.min() == 0
+
+
+def test_copies_show_no_subject_a_second_time() -> None:
+    """Also where a block could not be taken from elsewhere; and outlines that copies would break are left alone."""
+    photo = PHOTO.copy()
+    photo[30:70, 20:60] = (255, 0, 0)
+    start = Example(photo, CPU, "things", SUBJECT).start(WIDE)
+    x, y = ((start.grid[0, ..., axis].numpy() + 1) / 2 * side for axis, side in ((0, 160), (1, 96)))
+    outside = (x < 14) | (x > 66) | (y < 24) | (y > 76)
+    red, green, _ = start.copies[0].numpy()
+    subject = (red > 0.99) & (green < -0.99)
+    assert not (subject & outside).any()
+    assert (subject & ~outside).any()
+
+
+def test_copies_fit_only_with_the_frames_tone() -> None:
+    photo = PHOTO // 3
+    photo[48:] = 255 - photo[48:]  # a horizon
+    nothing = Subject(np.zeros((96, 160), np.float32), ())
+    start = Example(photo, CPU, "things", nothing).start(CanvasGeometry(160, 96, 160, 160))
+    apart = (start.copies - start.frame).abs().amax(1)[0]
+    blurred = torch.nn.functional.avg_pool2d(apart[None], 15, 1, 7)[0]
+    fit = start.fit[0, 0]
+    assert (blurred > 0.8).any()
+    assert fit[blurred > 0.8].max() < 0.1
+    assert fit.max() > 0.9
 
 
 @pytest.mark.parametrize("style", ["things", "pattern"])
@@ -105,6 +131,6 @@ def test_gradients_pass_on_the_way_back() -> None:
     part = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE).window((8, 30, 80, 150))
     picture = part.frame.clone().requires_grad_()
     start, _ = start_back(picture, part, (96, 160))
-    (start.frame.sum() + start.copies.sum()).backward()
+    start.copies.sum().backward()
     assert picture.grad is not None
     assert picture.grad.abs().sum() > 0
