@@ -47,13 +47,19 @@ class GeneratorInUse:
     def draw(self, image: torch.Tensor, geometry: CanvasGeometry, start: Start | None = None) -> torch.Tensor:
         """(1, 3, H, W) float in -1..1; the small generator needs a start."""
         with self._device.autocast():
-            if not isinstance(self.module, SmallGenerator):
-                picture: torch.Tensor = self.module(image, geometry, None)
-                return picture.float()
+            if isinstance(self.module, SmallGenerator) and start is not None:
+                return self.mix(image, start)[0]
+            picture: torch.Tensor = self.module(image, geometry, None)
+            return picture.float()
+
+    def mix(self, image: torch.Tensor, start: Start) -> tuple[torch.Tensor, torch.Tensor]:
+        """See :meth:`core.ingan.small.SmallGenerator.mix`; for the small generator alone."""
+        assert isinstance(self.module, SmallGenerator)
+        with self._device.autocast():
             if self._features is None or self._features[0] is not image:
                 self._features = image, self.module.encode(image)
-            picture = self.module(image, geometry, start, self._features[1])
-        return picture.float()
+            picture, shares = self.module.mix(image, start, self._features[1])
+        return picture.float(), shares.float()
 
 
 def matching_weights(picture: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:

@@ -120,6 +120,12 @@ class SmallGenerator(nn.Module):
         """
         if start is None:
             raise ValueError("this generator needs a frame to start from")
+        return self.mix(image, start, features)[0]
+
+    def mix(
+        self, image: torch.Tensor, start: Start, features: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The picture as :meth:`forward` gives it, and the share of the copies in it, (1, 1, H, W), about 0..1."""
         height, width = start.shape
         # Reflection padding needs two values a side at the deepest level.
         full_height, full_width = (round_up(max(side, 2 * self.multiple), self.multiple) for side in (height, width))
@@ -146,5 +152,5 @@ class SmallGenerator(nn.Module):
         for block, skip in zip(self.up, reversed(skips), strict=True):
             x = block(F.interpolate(x, scale_factor=2, mode="nearest")) + skip
         drawn = F.pixel_shuffle(self.last(x), FOLD)[:, :, :height, :width].float()
-        share = torch.tanh(MIX_GAIN * smooth(drawn[:, :1])) * start.fit
-        return start.frame + start.free * (share * more + torch.tanh(drawn[:, 1:]))
+        shares = torch.tanh(MIX_GAIN * smooth(drawn[:, :1])) * start.fit * start.free
+        return start.frame + shares * more + start.free * torch.tanh(drawn[:, 1:]), shares

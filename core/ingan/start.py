@@ -45,6 +45,7 @@ class Start:
         free: (1, 1, H, W) in 0..1, how far each pixel may be changed.
         copies: (1, 3, H, W) in -1..1, native blocks.
         inner: (1, 1, H, W) in 0..1, 1 in the middle of a block and 0 where it ends.
+        origin: (1, 2, H, W) int64, row and column of the photo that each pixel of the copies is.
         fit: (1, 1, H, W) in 0..1, how well the copies have the frame's tone; elsewhere they would break outlines.
     """
 
@@ -55,6 +56,7 @@ class Start:
     copies: torch.Tensor
     inner: torch.Tensor
     fit: torch.Tensor
+    origin: torch.Tensor
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -64,7 +66,7 @@ class Start:
         """The same for a part of the canvas (views, no copy)."""
         top, left, height, width = window
         y, x = slice(top, top + height), slice(left, left + width)
-        planes = self.frame, self.stretch, self.free, self.copies, self.inner, self.fit
+        planes = self.frame, self.stretch, self.free, self.copies, self.inner, self.fit, self.origin
         frame, *others = (each[:, :, y, x] for each in planes)
         return Start(frame, self.grid[:, y, x], *others)
 
@@ -129,6 +131,7 @@ def make_start(
     grid = np.stack([2 * x / width - 1, 2 * y / height - 1], -1).astype(np.float32)
     stretch = np.log(np.clip(_steps(x, y), 1 / FURTHEST, FURTHEST)).astype(np.float32)
     copies, inner, fit = frame, *np.zeros((2, *x.shape), np.float32)
+    origin = np.zeros((2, *x.shape), np.int64)
     if subject is not None:
         photo = np.ascontiguousarray(image[0].detach().float().cpu().permute(1, 2, 0).numpy())
         subject = subject.astype(np.float32)
@@ -136,10 +139,10 @@ def make_start(
         copies = image[:, :, torch.from_numpy(cover.rows), torch.from_numpy(cover.columns)]
         shown = torch.from_numpy(subject[cover.rows, cover.columns]).to(frame.device)
         copies = copies.lerp(frame, shown)  # what could not be kept out of a block
-        inner, fit = cover.inner, _fit(copies, frame)
-    planes = (grid, stretch, free.astype(np.float32)[None], inner[None], fit[None])
-    grid_, stretch_, free_, inner_, fit_ = (torch.from_numpy(each)[None].to(frame.device) for each in planes)
-    return Start(frame, grid_, stretch_, free_, copies, inner_, fit_)
+        inner, fit, origin = cover.inner, _fit(copies, frame), np.stack([cover.rows, cover.columns])
+    planes = (grid, stretch, free.astype(np.float32)[None], inner[None], fit[None], origin)
+    grid_, stretch_, free_, inner_, fit_, origin_ = (torch.from_numpy(each)[None].to(frame.device) for each in planes)
+    return Start(frame, grid_, stretch_, free_, copies, inner_, fit_, origin_)
 
 
 def start_back(picture: torch.Tensor, part: Start, source: tuple[int, int]) -> tuple[Start, Region]:

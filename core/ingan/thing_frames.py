@@ -22,10 +22,6 @@ from core.retarget.retargeter import GRAIN_SIDE, Retargeter
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 
-CHANGED = (2.0, 6.0)  # grey levels, smoothed: what a generator changes by so much is carried to the photo's resolution
-CHANGE_SIGMA = 2.0  # px
-DETAILED = 1.05  # px of the picture to one of the generator's, from which there is detail to carry
-
 Partial = Callable[[np.ndarray], None]
 
 
@@ -40,11 +36,16 @@ class _Small:
 
 @dataclass(frozen=True)
 class _Trained:
-    """A canvas at a generator's working size: the warped frame, the generator's, uint8 (H, W, 3), and whose it is."""
+    """What a generator puts over a warped canvas.
 
-    canvas: CanvasGeometry
-    warped: np.ndarray
-    frame: np.ndarray
+    Attributes:
+        corrections: float32 (H, W, 3), grey levels, at its working size.
+        copies: of the photo, up to where they meet the warp best.
+        snapshot: whose weights drew it.
+    """
+
+    corrections: np.ndarray
+    copies: Composition | None
     snapshot: Snapshot
 
 
@@ -64,7 +65,7 @@ class ThingFrames:
         self._device, self._adopted = device, adopted
         self._things = self._retargeter(GRAIN_SIDE)
         self._smalls: dict[int, _Small] = {}
-        self._carried: tuple[CanvasGeometry, Snapshot, Composition | None] | None = None  # of the last trained frame
+        self._last: tuple[CanvasGeometry, _Trained] | None = None
 
     def draw(
         self,
@@ -98,7 +99,7 @@ class ThingFrames:
         if generator is not None:
             trained = self._trained(generator, whole, checkpoint)
             if trained is not None:
-                self._carry(trained, image, geometry, whole, between)
+                _put(trained, self._things, image, geometry, between)
                 return image, "", trained.snapshot
 
         def on_level(picture: np.ndarray, missing: np.ndarray) -> None:
@@ -124,58 +125,59 @@ class ThingFrames:
     def _trained(
         self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None]
     ) -> _Trained | None:
-        """The canvas as the generator draws it; None where it is better drawn without."""
+        """What the generator puts over a canvas; None where it is better drawn without."""
         newest, small = generator.snapshot, self._small(max(generator.snapshot.working_size))
-        canvas = whole.at_source_size(small.things.grain_size[1], small.things.grain_size[0])
-        start = warped_start(small.things, whole).to(self._device.torch_device)
 
-        def drawn(snapshot: Snapshot) -> np.ndarray:
+        def gain() -> float:
+            canvas = whole.at_source_size(small.things.grain_size[1], small.things.grain_size[0])
+            frame, _ = small.things.frame(canvas, small.things.warp(whole))
+            _put(self._drawn(generator, newest, whole, checkpoint), small.things, frame, canvas)
+            return small.judge.gain(frame, small.things.drawn_small(whole, checkpoint), checkpoint)
+
+        snapshot = self._adopted.choose((whole, "things", self._marks, self._subject), newest, gain)
+        if snapshot is None:
+            return None
+        trained = self._drawn(generator, snapshot, whole, checkpoint)
+        if snapshot is not newest:
+            generator.load(newest)
+        return trained
+
+    def _drawn(
+        self, generator: GeneratorInUse, snapshot: Snapshot, whole: CanvasGeometry, checkpoint: Callable[[], None]
+    ) -> _Trained:
+        """What these weights put over a canvas; the last one is kept."""
+        if self._last is None or self._last[0] != whole or self._last[1].snapshot is not snapshot:
             checkpoint()
             if generator.snapshot is not snapshot:
                 generator.load(snapshot)
+            small = self._small(max(snapshot.working_size))
+            start = warped_start(small.things, whole).to(self._device.torch_device)
             with torch.inference_mode(), torch_threads(self._device.threads):
-                return to_pixels(generator.draw(small.image, canvas, start))
+                picture, shares = generator.mix(small.image, start)
+                corrections = picture - start.frame - shares * (start.copies - start.frame)
+            checkpoint()
+            copies = small.things.laid(
+                to_pixels(start.frame), start.origin[0].cpu().numpy(), shares[0, 0].cpu().numpy()
+            )  # fmt: skip
+            made = corrections[0].permute(1, 2, 0).cpu().numpy() * np.float32(127.5)
+            self._last = whole, _Trained(made, copies, snapshot)
+        return self._last[1]
 
-        snapshot = self._adopted.choose(
-            (whole, "things", self._marks, self._subject),
-            newest,
-            lambda: small.judge.gain(drawn(newest), small.things.drawn_small(whole, checkpoint), checkpoint),
-        )
-        if snapshot is None:
-            return None
-        frame = drawn(snapshot)
-        if snapshot is not newest:
-            generator.load(newest)
-        return _Trained(canvas, to_pixels(start.frame), frame, snapshot)
 
-    def _carry(
-        self,
-        trained: _Trained,
-        image: np.ndarray,
-        geometry: CanvasGeometry,
-        whole: CanvasGeometry,
-        between: Callable[[int, int], None],
-    ) -> None:
-        """Bring a generator's frame to a warped picture of any size, in place.
-
-        What it changed is added; where there are patches of the photo like it, they are copied at the photo's own
-        resolution.
-        """
-        change = trained.frame.astype(np.float32) - trained.warped
-        top = np.iinfo(image.dtype).max
-        large = cv2.resize(change, image.shape[1::-1], interpolation=cv2.INTER_CUBIC) * np.float32(top / 255)
-        image[..., :3] = np.rint(np.clip(image[..., :3] + large, 0, top))
-        if max(image.shape[:2]) < DETAILED * max(trained.frame.shape[:2]):
-            return
-        if self._carried is None or self._carried[:2] != (whole, trained.snapshot):
-            strength = cv2.GaussianBlur(np.abs(change).max(2), (0, 0), CHANGE_SIGMA)
-            changed = np.clip((strength - CHANGED[0]) / (CHANGED[1] - CHANGED[0]), 0, 1)
-            things = self._small(max(trained.snapshot.working_size)).things
-            found = things.copied(whole, trained.frame, changed, lambda: between(0, 1))
-            self._carried = whole, trained.snapshot, found
-        composition = self._carried[2]
-        if composition is not None:
-            self._things.draw_grain(image, composition, geometry, between)
+def _put(
+    trained: _Trained,
+    things: Retargeter,
+    image: np.ndarray,
+    geometry: CanvasGeometry,
+    between: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Bring to a warped picture (H, W, C) of any size what a generator puts over it, in place: its corrections, and its
+    copies at the photo's own resolution."""
+    top = np.iinfo(image.dtype).max
+    large = cv2.resize(trained.corrections, image.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    image[..., :3] = np.rint(np.clip(image[..., :3] + large * np.float32(top / 255), 0, top))
+    if trained.copies is not None:
+        things.draw_grain(image, trained.copies, geometry, between)
 
 
 def _laid_over(image: np.ndarray, picture: np.ndarray, missing: np.ndarray) -> np.ndarray:

@@ -12,9 +12,10 @@ import numpy as np
 
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
+from core.patches import nnf
 from core.retarget.compose import Composition
 from core.retarget.importance import OLD, MarksLike, keep_map, mask_at
-from core.retarget.regrain import regrain
+from core.retarget.regrain import Grain, regrain
 from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places, virtual_size
 from core.retarget.stretched import find_stretched, texture
 from core.retarget.subject import Subject
@@ -160,28 +161,22 @@ class Retargeter:
             self.draw_grain(frame, composition, canvas)
         return frame
 
-    def copied(
-        self,
-        geometry: CanvasGeometry,
-        target: np.ndarray,
-        mask: np.ndarray,
-        checkpoint: Callable[[], None] = lambda: None,
-    ) -> Composition | None:
-        """The photo's own patches that look like a picture of a canvas, to be drawn at any size; None without any.
+    def laid(self, frame: np.ndarray, origin: np.ndarray, mask: np.ndarray) -> Composition | None:
+        """Copies whose place in the photo is known, to be drawn over a canvas at any size; None without any.
 
         Args:
-            target: uint8 (H, W, 3), at the size at which grain is found.
-            mask: float32 (H, W) in 0..1, where patches are wanted.
+            frame: uint8 (H, W, 3), the canvas at the size at which grain is found.
+            origin: int64 (2, H, W), row and column of the photo (at that size) that each pixel copies.
+            mask: float32 (H, W) in 0..1, where copies are wanted.
         """
-        height, width = self.grain_size
-        places = source_places(self.warp(geometry), geometry.at_source_size(width, height))
-        grain = regrain(
-            self.grain_photo, target, places, mask, self._usable(self.grain_size), threads=self._threads,
-            checkpoint=checkpoint,
-        )  # fmt: skip
-        if grain is None:
+        if min(*mask.shape, *self.grain_size) < nnf.PATCH:
             return None
-        composition = Composition(self.grain_photo, target, grain, mask, 1.0)
+        rows, columns = origin.astype(np.int32)
+        half = nnf.PATCH // 2
+        match = np.stack([rows, columns], -1)[half:-half, half:-half] - half
+        match = np.clip(match, 0, np.array(self.grain_size) - nnf.PATCH).astype(np.int32)
+        grain = Grain(match, rows, columns, frame, np.zeros(mask.shape, np.float32))
+        composition = Composition(self.grain_photo, frame, grain, mask, 1.0)
         return composition if composition.shown.any() else None
 
     def _usable(self, size: tuple[int, int]) -> np.ndarray:

@@ -268,22 +268,34 @@ def test_the_small_frame_at_rest_is_the_warp_with_its_grain() -> None:
     )
 
 
-def test_what_looks_like_a_picture_is_copied_from_the_photo() -> None:
-    retargeter = Retargeter(Pyramid.of(MEADOW), MEADOW_SUBJECT)
-    geometry = canvas(MEADOW, 1.6, 1.0)
-    warped = retargeter.draw(geometry, retargeter.warp(geometry))
-    target = warped.copy()
-    target[:, 300:500] = np.roll(MEADOW, 40, 1)[:, 100:300]  # native texture
+def test_copies_whose_place_is_known_are_laid_over_a_canvas_at_any_size() -> None:
+    height, width = MEADOW.shape[:2]
+    large = cv2.resize(MEADOW, (2 * width, 2 * height), interpolation=cv2.INTER_NEAREST)
+    retargeter = Retargeter(Pyramid.of(large), MEADOW_SUBJECT, grain_side=width)
+    assert retargeter.grain_size == (height, width)
+    geometry = CanvasGeometry(2 * width, 2 * height, 4 * width, 2 * height)
+    small = geometry.at_source_size(width, height)
+    warped, _ = retargeter.frame(small, retargeter.warp(geometry))
+    origin = np.stack(np.meshgrid(np.arange(height), np.arange(2 * width) % width, indexing="ij"))
     mask = np.zeros(warped.shape[:2], np.float32)
-    mask[:, 320:480] = 1
-    found = retargeter.copied(geometry, target, mask)
+    mask[20:-20, width + 20 : -20] = 1
+    found = retargeter.laid(warped, origin, mask)
     assert found is not None
-    assert found.shown[:, :300].max() == found.shown[:, 500:].max() == 0  # nothing was wanted there
-    made = warped.copy()
+    assert found.shown[:, :width].max() == 0  # nothing was wanted there
+    made = retargeter.draw(geometry, retargeter.warp(geometry))
+    before = made.copy()
     retargeter.draw_grain(made, found, geometry)
-    well = found.shown > 0.9
-    assert np.abs(made.astype(int) - target)[well].mean() < 0.5 * np.abs(warped.astype(int) - target)[well].mean()
-    assert retargeter.copied(geometry, target, np.zeros_like(mask)) is None
+    well = cv2.erode(cv2.resize(found.shown, made.shape[1::-1], interpolation=cv2.INTER_LINEAR), np.ones((9, 9))) > 0.99
+    assert well.mean() > 0.02
+    wanted = np.tile(large, (1, 2, 1)).astype(int)
+    assert np.abs(made.astype(int) - wanted)[well].mean() < 0.4 * np.abs(before.astype(int) - wanted)[well].mean()
+    assert retargeter.laid(warped, origin, np.zeros_like(mask)) is None
+
+
+def test_nothing_is_laid_over_a_sliver() -> None:
+    retargeter = Retargeter(Pyramid.of(MEADOW), MEADOW_SUBJECT)
+    sliver, mask = np.zeros((3, 90, 3), np.uint8), np.ones((3, 90), np.float32)
+    assert retargeter.laid(sliver, np.zeros((2, 3, 90), int), mask) is None
 
 
 # -- styles ------------------------------------------------------------------------------------------------------------
