@@ -189,7 +189,7 @@ class Document(QObject):
 
     @property
     def model_label(self) -> str:
-        """What would draw with engine "auto", such as "small InGAN, step 120"; "" while there is no trained model."""
+        """What would draw with engine "auto", such as "learned patches, step 9"; "" without a trained model."""
         return self._model_label
 
     @property

@@ -21,7 +21,7 @@ def _tr(text: str) -> str:
 
 
 PRESET_SENTENCES = {
-    "quick": _t("A small InGAN, from the warped photo on: gives back its patches. Only what is better shows."),
+    "quick": _t("Learns from the warped photo on to give back its patches, as InGAN does. Only what is better shows."),
     "balanced": _t("The same with a wider network and a finer copy of the photo, for detail."),
     "paper": _t("The InGAN paper’s own network and schedule. Its newest step draws every frame, better or not."),
 }

@@ -112,13 +112,13 @@ PARTS: tuple[str, ...] = (
 )
 
 LABELS = (  # what the labels of frames, models and devices are put together from
-    _t("patches"), _t("stretch"), _t("small InGAN"), _t("InGAN (published)"), _t("step {0}"), _t("refined"), _t("warp"),
-    _t("warp and grain"), _t("{0} core"), _t("{0} cores"),
+    _t("patches"), _t("stretch"), _t("learned patches"), _t("InGAN (published)"), _t("step {0}"), _t("refined"),
+    _t("warp"), _t("warp and grain"), _t("{0} core"), _t("{0} cores"),
 )  # fmt: skip
 
 
 def label_words(label: str) -> str:
-    """A label of a frame, model or device, such as "small InGAN, step 120, refined", in the language of the window."""
+    """A label of a frame, model or device, such as "learned patches, step 9", in the language of the window."""
     return ", ".join(_translated(part, LABELS) for part in label.split(", "))
 
 

@@ -72,7 +72,7 @@ class RenderResult:
         image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
             the photo's own dtype (uint8 or uint16); a private copy.
         label: what drew it, in words for the status bar: "photo", "warp", "warp and grain", "stretch", "patches",
-            "small InGAN, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame.
+            "learned patches, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame.
         step: training step of the weights that drew it, 0 for untrained.
         tried: training step of weights that were tried on this canvas and are no better than none there, else 0.
         seconds: wall time of the rendering.

@@ -54,8 +54,8 @@ class Snapshot:
 
 
 def engine_label(settings: TrainSettings, step: int) -> str:
-    """ "small InGAN, step N" or, for the paper's, "InGAN, step N"."""
-    return f"{'small InGAN' if settings.generator == 'small' else 'InGAN'}, step {step:,}"
+    """ "learned patches, step N" or, for the paper's, "InGAN, step N"."""
+    return f"{'learned patches' if settings.generator == 'small' else 'InGAN'}, step {step:,}"
 
 
 def build_generator(settings: TrainSettings) -> nn.Module:

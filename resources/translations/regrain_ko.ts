@@ -3128,8 +3128,8 @@ Licence: {1}</source>
    <translation>늘이기</translation>
   </message>
   <message>
-   <source>small InGAN</source>
-   <translation>작은 InGAN</translation>
+   <source>learned patches</source>
+   <translation>학습한 패치</translation>
   </message>
   <message>
    <source>InGAN (published)</source>
@@ -3322,8 +3322,8 @@ Licence: {1}</source>
  <context>
   <name>training</name>
   <message>
-   <source>A small InGAN, from the warped photo on: gives back its patches. Only what is better shows.</source>
-   <translation>워프한 사진에서 시작해 원래 조각을 되살리는 작은 InGAN입니다. 더 나은 것만 보입니다.</translation>
+   <source>Learns from the warped photo on to give back its patches, as InGAN does. Only what is better shows.</source>
+   <translation>InGAN처럼, 워프한 사진에서 시작해 원래 조각을 되살리도록 학습합니다. 더 나은 것만 보입니다.</translation>
   </message>
   <message>
    <source>The same with a wider network and a finer copy of the photo, for detail.</source>

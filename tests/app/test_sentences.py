@@ -96,7 +96,7 @@ def test_english_is_said_word_for_word(qapp):
 
 
 def test_labels_are_said_in_the_language_of_the_window(korean):
-    assert label_words("small InGAN, step 1,200, refined") == "작은 InGAN, 1,200단계, 다듬음"
+    assert label_words("learned patches, step 1,200, refined") == "학습한 패치, 1,200단계, 다듬음"
     assert label_words("InGAN, step 7") == "InGAN, 7단계"
     assert label_words("patches, refined") == "조각, 다듬음"
     assert label_words("warp and grain") == "변형과 결"
@@ -105,5 +105,5 @@ def test_labels_are_said_in_the_language_of_the_window(korean):
 
 
 def test_labels_stay_as_they_are_in_english(qapp):
-    for label in ("small InGAN, step 1,200, refined", "patches", "CPU, 1 core", ""):
+    for label in ("learned patches, step 1,200, refined", "patches", "CPU, 1 core", ""):
         assert label_words(label) == label

@@ -239,18 +239,18 @@ def test_a_photo_trained_before_opens_with_its_model(driver, make_window, monkey
     again = Driver(make_window(), driver.qtbot)
     again.open(driver.document.photo.path)
     again.wait(again.window.banner.isVisible)
-    assert "You trained on this photo before; small InGAN, step 40 draws" in again.window.banner.text
+    assert "You trained on this photo before; learned patches, step 40 draws" in again.window.banner.text
     panel = again.window.findChild(TrainingPanel)
     assert panel.distance_curve.first("distance") is not None  # what was measured is there again
     again.drag(Handle.RIGHT, 60, 0)
-    again.wait(lambda: again.document.result.label.startswith("small InGAN, step 40"))
+    again.wait(lambda: again.document.result.label.startswith("learned patches, step 40"))
     again.settle()
-    assert again.window.status_strip.engine.text().startswith("Drawn by small InGAN")
-    assert panel.drawn_text.text().startswith("This picture is drawn by small InGAN, step 40")
+    assert again.window.status_strip.engine.text().startswith("Drawn by learned patches")
+    assert panel.drawn_text.text().startswith("This picture is drawn by learned patches, step 40")
     drawn = again.document.result.image.copy()
     again.drag(Handle.RIGHT, 20, 0)
     again.trigger("undo")
-    again.wait(lambda: again.document.result.label.startswith("small InGAN, step 40"))
+    again.wait(lambda: again.document.result.label.startswith("learned patches, step 40"))
     np.testing.assert_array_equal(again.document.result.image, drawn)
     again.trigger("patches_only")
     again.wait(lambda: again.document.result.label.startswith("warp"))

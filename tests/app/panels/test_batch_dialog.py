@@ -144,7 +144,7 @@ def test_what_the_open_photo_lends_comes_and_goes_with_it(make_dialog, session, 
     document.mask.touch(Region(30, 20, 60, 40))
     assert dialog.mask_box.itemData(0) == "painted"
     assert dialog.engine_box.count() == 1
-    document.set_model("small InGAN, step 7", 7)
+    document.set_model("learned patches, step 7", 7)
     assert dialog.engine_box.itemText(1) == "What was learnt from a.png"
     document.close_photo()
     assert dialog.mask_box.findData("painted") < 0

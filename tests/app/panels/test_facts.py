@@ -93,8 +93,8 @@ def test_the_model_file_is_named(qtbot, photo, tmp_path):
     panel = InfoPanel(document, shelf)
     qtbot.addWidget(panel)
     document.set_photo(photo, "0123")
-    document.set_model("small InGAN, step 90", 90)
-    assert panel.fact("trained") == "small InGAN, step 90"
+    document.set_model("learned patches, step 90", 90)
+    assert panel.fact("trained") == "learned patches, step 90"
     document.set_training_state("running")  # with which preset this panel does not know
     document.set_training_state("idle")
     assert panel.fact("file").replace("\u200b", "") == "0123-quick.safetensors, 3.4 MB"
@@ -186,10 +186,10 @@ def test_what_drew_the_frame_is_said_in_words(qtbot, photo, tmp_path):
     document.set_photo(photo, "x")
     reshape(document, 240)
     said = []
-    for label in ("warp", "warp and grain", "small InGAN, step 120, refined"):
+    for label in ("warp", "warp and grain", "learned patches, step 120, refined"):
         document.set_result(RenderResult(np.zeros((50, 120, 3), np.uint8), label, 0, 0.05), document.placement)
         said.append(panel.fact("engine"))
     assert said == [
         "a content-aware warp, 50 ms", "a content-aware warp, with the photo’s own grain, 50 ms",
-        "small InGAN, step 120, refined, 50 ms",
+        "learned patches, step 120, refined, 50 ms",
     ]  # fmt: skip

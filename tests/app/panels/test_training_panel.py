@@ -129,14 +129,14 @@ def frame(label: str, step: int, tried: int = 0) -> RenderResult:
 def test_progress_is_said_honestly(panel, document):
     click(panel.train_button)
     document.set_placement(Placement(CanvasGeometry(160, 112, 240, 112)))
-    document.set_model("small InGAN, step 96", 96)
+    document.set_model("learned patches, step 96", 96)
     document.add_event(event(seconds_left=40.0, losses={"swd": 0.5}, best_step=96, best_patch_distance=0.8))
     assert panel.progress_text.text() == "Step 120 of about 900, 40 s left."
     assert panel.drawn_text.text() == "Where step 96 is better, it draws the picture once the canvas rests."
-    document.set_result(frame("small InGAN, step 96, refined", 96), document.placement)
+    document.set_result(frame("learned patches, step 96, refined", 96), document.placement)
     assert panel.drawn_text.text() == "This picture is drawn by step 96, the best so far."
-    document.set_result(frame("small InGAN, step 60, refined", 60), document.placement)
-    assert panel.drawn_text.text() == "This picture is drawn by small InGAN, step 60, refined."
+    document.set_result(frame("learned patches, step 60, refined", 60), document.placement)
+    assert panel.drawn_text.text() == "This picture is drawn by learned patches, step 60, refined."
     document.set_result(frame("warp and grain", 0, tried=96), document.placement)
     assert panel.drawn_text.text() == "On this canvas step 96 is not better, so it is drawn from the photo alone."
     assert panel.progress.value() == round(1000 * 120 / 900)

@@ -124,7 +124,7 @@ def test_the_renderer_draws_what_was_adopted_and_says_so(style: str, monkeypatch
     assert (refused.label, refused.step, refused.tried) == (plain.label, 0, 5)
     np.testing.assert_array_equal(refused.image, plain.image)
     better = drawn_with(6)
-    assert better.label.startswith("small InGAN, step 6")
+    assert better.label.startswith("learned patches, step 6")
     assert (better.step, better.tried) == (6, 0)
     assert np.abs(better.image.astype(int) - plain.image).max() > 3
     kept = drawn_with(7)

@@ -34,7 +34,7 @@ def test_a_model_comes_back_as_it_was(half: bool, tmp_path: Path) -> None:
     save_model(path, saved, photo_fingerprint(PHOTO), half=half)
     loaded = load_model(path, PHOTO)
     assert (loaded.settings, loaded.step, loaded.working_size) == (SETTINGS, 12, (64, 48))
-    assert loaded.label == "small InGAN, step 12"
+    assert loaded.label == "learned patches, step 12"
     for name, tensor in saved.state.items():
         assert loaded.state[name].dtype == torch.float32
         torch.testing.assert_close(loaded.state[name], tensor, atol=1e-3 if half else 0, rtol=0)

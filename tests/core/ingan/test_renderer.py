@@ -169,7 +169,7 @@ def test_newer_weights_are_drawn_and_older_engines_can_be_asked_for(
     renderer.load(snapshot)
     assert renderer.snapshot_step == 7
     drawn = renderer.render(request)
-    assert drawn.label.startswith("small InGAN, step 7")
+    assert drawn.label.startswith("learned patches, step 7")
     assert drawn.step == 7
     assert np.abs(drawn.image.astype(int) - plain.image).mean() > 2
     forced = renderer.render(RenderRequest(request.geometry, max_side=256, refine=True, engine="patches"))

@@ -86,13 +86,13 @@ def test_training_gains_on_what_it_does_not_see(monkeypatch: pytest.MonkeyPatch)
     assert (events[-1].best_step, trainer.published.step) == (120, 120)
     snapshot = trainer.published.take(0)
     assert snapshot is not None
-    assert snapshot.label == "small InGAN, step 120"
+    assert snapshot.label == "learned patches, step 120"
     monkeypatch.setattr(Judge, "gain", lambda *_: 1.0)
     renderer = Renderer(photo, device=CPU, style="things")
     renderer.load(snapshot)
     result = renderer.render(RenderRequest(CanvasGeometry(160, 100, 240, 100), max_side=None, refine=True))
     assert result.image.shape == (100, 240, 3)
-    assert (result.label, result.step) == ("small InGAN, step 120, refined", 120)
+    assert (result.label, result.step) == ("learned patches, step 120, refined", 120)
 
 
 def test_what_is_no_better_than_no_training_is_not_published() -> None:
