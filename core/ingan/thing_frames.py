@@ -112,6 +112,16 @@ class ThingFrames:
         self._things.draw_grain(image, composition, geometry, between)
         return image, "warp and grain", None
 
+    def put_small(
+        self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None
+    ) -> np.ndarray:
+        """A canvas at a generator's working size with what it draws, better or not; uint8 (H, W, 3)."""
+        things = self._small(max(generator.snapshot.working_size)).things
+        canvas = whole.at_source_size(things.grain_size[1], things.grain_size[0])
+        frame, _ = things.frame(canvas, things.warp(whole))
+        _put(self._drawn(generator, generator.snapshot, whole, checkpoint), things, frame, canvas)
+        return frame
+
     def _retargeter(self, side: int) -> Retargeter:
         return Retargeter(self._pyramid, self._subject, self._marks, side, max(1, self._device.threads))
 
@@ -129,9 +139,7 @@ class ThingFrames:
         newest, small = generator.snapshot, self._small(max(generator.snapshot.working_size))
 
         def gain() -> float:
-            canvas = whole.at_source_size(small.things.grain_size[1], small.things.grain_size[0])
-            frame, _ = small.things.frame(canvas, small.things.warp(whole))
-            _put(self._drawn(generator, newest, whole, checkpoint), small.things, frame, canvas)
+            frame = self.put_small(generator, whole, checkpoint)
             return small.judge.gain(frame, small.things.drawn_small(whole, checkpoint), checkpoint)
 
         snapshot = self._adopted.choose((whole, "things", self._marks, self._subject), newest, gain)
