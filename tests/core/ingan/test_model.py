@@ -108,12 +108,13 @@ def test_a_lying_header_is_refused(change: dict, tmp_path: Path) -> None:
         load_model(path)
 
 
-def test_a_model_of_an_earlier_version_is_named_as_such(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", [{"generator": "guided"}, {"generator": "small", "w_early": None}])
+def test_a_model_of_an_earlier_version_is_named_as_such(tmp_path: Path, change: dict[str, str | None]) -> None:
     path = tmp_path / "old.safetensors"
     save_model(path, snapshot(), "")
     tensors, meta = load_checkpoint(path, KIND)
     meta = json.loads(json.dumps(meta))
-    meta["settings"]["generator"] = "guided"
+    meta["settings"] = {key: value for key, value in (meta["settings"] | change).items() if value is not None}
     save_checkpoint(path, KIND, tensors, meta)
     with pytest.raises(CheckpointError, match="earlier Regrain; train on the photo again"):
         load_model(path)
