@@ -157,9 +157,12 @@ class GanStep:
     def _window(self, geometry: CanvasGeometry, free: torch.Tensor) -> Window:
         """A random part of a canvas, sooner one where much may be changed."""
         options = [random_window(geometry, self.settings.window, self.rng) for _ in range(OPTIONS)]
-        shares = [float(free[..., y : y + height, x : x + width].mean()) for y, x, height, width in options]
-        chances = np.array(shares) + LEAST
-        return options[int(self.rng.choice(OPTIONS, p=chances / chances.sum()))]
+        return options[self._pick([free[..., y : y + height, x : x + width] for y, x, height, width in options])]
+
+    def _pick(self, free: Sequence[torch.Tensor]) -> int:
+        """One of several windows, the sooner the more may be changed in it."""
+        chances = np.array([float(each.mean()) for each in free]) + LEAST
+        return int(self.rng.choice(len(free), p=chances / chances.sum()))
 
     def _noisy(self, picture: torch.Tensor) -> torch.Tensor:
         """With uniform noise of +-``settings.noise`` in the range -1..1."""
@@ -248,8 +251,7 @@ class GanStep:
         else:  # by what may be changed alone: all else is real anyway
             both = torch.cat([example.image, example.free], 1)
             options = [self._crop(both, height, width) for _ in range(OPTIONS)]
-            chances = np.array([float(each[:, 3].mean()) for each in options]) + LEAST
-            chosen = options[int(self.rng.choice(OPTIONS, p=chances / chances.sum()))]
+            chosen = options[self._pick([each[:, 3] for each in options])]
             with self._precision():
                 real = self.d(self._noisy(chosen[:, :3]), chosen[:, 3:])
                 loss = 0.5 * lsgan(real, 1) + 0.5 * lsgan(self.d(self._noisy(fake), part.free), 0)
