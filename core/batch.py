@@ -198,7 +198,7 @@ class Repair:
     quality: int = 92
 
     def __call__(self, path: Path, out: Path, cancelled: Cancel, on_progress: ProgressCallback) -> None:
-        from core.edgeconnect.inpainter import InpaintRequest
+        from core.edgeconnect.request import InpaintRequest
 
         photo = load_photo(path)
         size = photo.width, photo.height

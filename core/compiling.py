@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from core.edgeconnect.inpainter import Inpainter
+from core.edgeconnect.request import InpaintRequest
 from core.ingan.renderer import warm_up
 
 

@@ -200,7 +200,8 @@ def _training(tour: Tour) -> None:
 
 def _repair(tour: Tour) -> None:
     """An object gone; a hole in a skyline filled by predicted lines, and by lines of the user's own."""
-    from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+    from core.edgeconnect.inpainter import Inpainter
+    from core.edgeconnect.request import InpaintRequest
     from core.image_io import load_photo
 
     inpainter = Inpainter(None, tour.device)

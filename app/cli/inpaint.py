@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 def _fill_one(
     args: argparse.Namespace, inpainter: Inpainter, image: Path, mask: Path, edges: Path | None, out: Path
 ) -> None:
-    from core.edgeconnect.inpainter import InpaintRequest
+    from core.edgeconnect.request import InpaintRequest
     from core.image_io import load_gray, load_mask, load_photo, save_photo
 
     photo = load_photo(image)

@@ -131,7 +131,7 @@ class FillThread(QThread):
         self._inpainter = None
 
     def _fill(self, order: FillOrder) -> None:
-        from core.edgeconnect.inpainter import InpaintRequest
+        from core.edgeconnect.request import InpaintRequest
         from core.edgeconnect.structure import guide
 
         def cancelled() -> bool:

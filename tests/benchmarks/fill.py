@@ -21,8 +21,9 @@ import patchmatch_cython
 
 from core.device import choose_device, torch_threads
 from core.edgeconnect.edges import canny, to_grey
-from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.masks import strokes
+from core.edgeconnect.request import InpaintRequest
 from core.image_io import READABLE_SUFFIXES, list_samples, load_photo
 from core.metrics.fidelity import l1_percent, psnr, ssim
 from core.metrics.perceptual import lite0_distance

@@ -8,7 +8,7 @@ import pytest
 
 from core.batch import BatchProgress, Repair, Reshape, check_folders, photos_in, work_through
 from core.control import Cancelled, Progress
-from core.edgeconnect.inpainter import InpaintResult
+from core.edgeconnect.request import InpaintResult
 from core.errors import GeometryError, ImageError
 from core.image_io import load_photo
 from tests.app.pictures import discs, save

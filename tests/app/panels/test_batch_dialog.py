@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from app.panels.batch_dialog import OUT_KEY, PHOTOS_KEY, BatchDialog
-from core.edgeconnect.inpainter import InpaintResult
+from core.edgeconnect.request import InpaintResult
 from core.image_io import load_photo, photo_fingerprint
 from core.ingan.model import load_model
 from core.ingan.presets import PRESETS

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from core.control import Cancelled
-from core.edgeconnect.inpainter import EdgeMaps, InpaintRequest, InpaintResult
+from core.edgeconnect.request import EdgeMaps, InpaintRequest, InpaintResult
 from tests.app.driver import Driver
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from app.canvas.edge_item import KNOWN, PREDICTED, USER
 from app.project_state import take_state
 from core.edgeconnect.drawing import DRAWN, ERASED
-from core.edgeconnect.inpainter import EdgeMaps, Inpainter
+from core.edgeconnect.inpainter import Inpainter
+from core.edgeconnect.request import EdgeMaps
 from tests.app.driver import Driver
 from tests.app.pictures import save
 from tests.app.repair.hands import FlatInpainter, Hands

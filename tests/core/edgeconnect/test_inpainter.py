@@ -6,7 +6,8 @@ import torch
 
 from core.control import Cancelled
 from core.edgeconnect.edges import canny, to_grey
-from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from core.edgeconnect.inpainter import Inpainter
+from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.weights import Weights, load_weights
 from core.errors import CheckpointError, ImageError, RegrainError
 from core.image_io import list_samples, load_photo

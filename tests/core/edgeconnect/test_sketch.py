@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.control import Cancelled
-from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from core.edgeconnect.inpainter import Inpainter
+from core.edgeconnect.request import InpaintRequest
 from tests.core.edgeconnect.conftest import CPU
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from core.edgeconnect.drawing import DRAWN, ERASED, EdgeErasing, EdgeStroke, line_width, pooled, smooth_curve
 from core.edgeconnect.edges import canny, resize_edges
-from core.edgeconnect.inpainter import Inpainter, InpaintRequest
+from core.edgeconnect.inpainter import Inpainter
+from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.structure import guide, looking_grey
 from tests.core.edgeconnect.conftest import CPU
 

@@ -1,0 +1,91 @@
+"""What is asked of an inpainter and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.edgeconnect.edges import DEFAULT_SIGMA
+
+GUESS_STAYS = 2  # in InpaintRequest.guessed
+
+
+@dataclass(frozen=True)
+class InpaintRequest:
+    """What to fill, and how.
+
+    Attributes:
+        image: uint8 or uint16 (h, w, 3) RGB.
+        mask: bool (h, w), True = hole. Other arrays are thresholded at half their range.
+        alpha: (h, w) like ``image``, or None. Filled as opaque inside the hole.
+        edges: edge map of the user's own (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
+        edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
+            the hole stage 1's prediction counts, and outside the photo's own edges.
+        lent: bool (h, w), part of the hole whose pixels may be copied to other places of it; None for nothing.
+        guess: like ``image``, colours to take instead of the networks' where ``guessed``, or None.
+        guessed: uint8 (h, w): 1 where they are a start, 2 where they are to stay.
+        sigma: Gaussian of the Canny edges, px of the working size.
+        threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
+        dilate: how far the mask is grown before filling, px.
+        feather: width of the blend around that, px. Everything farther out stays bit-identical.
+        working_side: longest side the networks see, px; larger surroundings are shrunk to it.
+        variation: 0 for the plain fill; other numbers give other, equally good fills: mirrored, with another seed, and
+            along more or fewer edges.
+        detail: finish the fill of a thick hole, or one made smaller than the photo, with the photo's own patches at
+            its own resolution (see :func:`core.patches.completion.complete`); without it the networks' colours stay.
+        sketch: where ``detail`` is off, finish a thick hole with patches at working size: soon done, no blur.
+        generation: copied into the result, so that a caller can drop stale ones.
+    """
+
+    image: np.ndarray
+    mask: np.ndarray
+    alpha: np.ndarray | None = None
+    edges: np.ndarray | None = None
+    edited: np.ndarray | None = None
+    sigma: float = DEFAULT_SIGMA
+    threshold: float | None = None
+    dilate: int = 3
+    feather: int = 3
+    working_side: int = 512
+    variation: int = 0
+    detail: bool = True
+    sketch: bool = False
+    generation: int = 0
+    lent: np.ndarray | None = None
+    guess: np.ndarray | None = None
+    guessed: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class EdgeMaps:
+    """Edge maps at the photo's size, bool (h, w): the photo's own outside of the hole, stage 1's inside, and both as
+    the completion network gets them (with the user's)."""
+
+    known: np.ndarray
+    predicted: np.ndarray
+    merged: np.ndarray
+
+
+@dataclass(frozen=True)
+class InpaintResult:
+    """A filled photo.
+
+    Attributes:
+        image: like the request's; outside of ``mask`` bit-identical to it.
+        alpha: like the request's, opaque in the hole.
+        mask: bool (h, w), the dilated and feathered hole: every pixel that may have changed.
+        edges: what the fill was drawn from.
+        seconds: time it took.
+        notes: plain sentences about anything unusual.
+        label: the weights used.
+    """
+
+    image: np.ndarray
+    alpha: np.ndarray | None
+    mask: np.ndarray
+    edges: EdgeMaps
+    seconds: float
+    notes: tuple[str, ...]
+    label: str
+    generation: int = 0
