@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.arguments import add_quality
 from app.cli.console import ProgressPrinter, through_folder
+from core.edgeconnect.flow import FINISHES
 
 if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
@@ -25,7 +27,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dilate", type=int, default=3, help="how far the mask is grown, px (default 3)")
     parser.add_argument("--feather", type=int, default=3, help="width of the blend around it, px (default 3)")
     parser.add_argument("--max-side", type=int, default=512, help="longest side the networks see, px (default 512)")
+    parser.add_argument(
+        "--finish", choices=FINISHES, default="auto",
+        help="the networks' colours stay; or every hole is re-made of the photo's own patches; or (auto) those that "
+        "the networks leave soft",
+    )  # fmt: skip
     parser.add_argument("--variation", type=int, default=0, help="another number, another fill")
+    add_quality(parser, 92, "of JPEG and WebP")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -66,6 +74,7 @@ def _fill_one(
         dilate=args.dilate,
         feather=args.feather,
         working_side=args.max_side,
+        finish=args.finish,
         variation=args.variation + args.seed,
     )
     printer = ProgressPrinter(image.name)
@@ -73,7 +82,7 @@ def _fill_one(
         result = inpainter.fill(request, on_progress=printer)
     finally:
         printer.close()
-    save_photo(photo.with_pixels(result.image, result.alpha), out)
+    save_photo(photo.with_pixels(result.image, result.alpha), out, args.quality)
     for note in result.notes:
         print(f"{image.name}: {note}")
 

@@ -115,7 +115,8 @@ class Inpainter:
                 if fill is not None and view.edited_hole and coarse:
                     # The light networks see a lone line in a hole as a mark, not as a border: part the colours.
                     fill = barrier_fill(view.image, view.hole, merged, fill)
-                if fill is not None and coarse and job.request.sketch and not job.request.detail:
+                patched = job.request.finish == "patches" or (job.request.finish == "auto" and coarse)
+                if fill is not None and patched and job.request.sketch:
                     fill = sketched(view, merged, fill, job.request.variation, cancelled)
                 break
             except (MemoryError, RuntimeError) as error:
@@ -135,7 +136,7 @@ class Inpainter:
         job.merged[region.window][own] = view.to_photo(merged)[own]
         if fill is not None:
             colours = job.with_guess(region, view.colours_to_photo(fill))
-            if job.request.detail and coarse:
+            if patched and not job.request.sketch:
                 colours = with_own_patches(job, region, colours, cancelled)
             job.image[region.window][own] = colours[own]
         # What is filled is known to the holes that follow.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.edgeconnect.edges import DEFAULT_SIGMA
+from core.edgeconnect.flow import Finish
 
 GUESS_STAYS = 2  # in InpaintRequest.guessed
 
@@ -32,9 +33,10 @@ class InpaintRequest:
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills: mirrored, with another seed, and
             along more or fewer edges.
-        detail: finish the fill of a thick hole, or one made smaller than the photo, with the photo's own patches at
-            its own resolution (see :func:`core.patches.completion.complete`); without it the networks' colours stay.
-        sketch: where ``detail`` is off, finish a thick hole with patches at working size: soon done, no blur.
+        finish: "network" leaves the networks' colours as they are; "patches" re-makes every hole of the photo's own
+            patches (see :func:`core.patches.completion.complete`); "auto" does so with the holes that the networks
+            leave soft: thick ones, and those they see smaller than they are.
+        sketch: where there are patches, lay them at working size instead of the photo's own: soon done.
         generation: copied into the result, so that a caller can drop stale ones.
     """
 
@@ -49,7 +51,7 @@ class InpaintRequest:
     feather: int = 3
     working_side: int = 512
     variation: int = 0
-    detail: bool = True
+    finish: Finish = "auto"
     sketch: bool = False
     generation: int = 0
     lent: np.ndarray | None = None
