@@ -56,6 +56,19 @@ def test_inpaint_fills_the_hole_and_nothing_else(files):
     assert (filled[hole] != photo[hole]).any()
 
 
+def test_the_flow_and_the_finish_are_chosen(files):
+    folder, photo, hole = files
+    plain = ("inpaint", folder / "photo.png", folder / "mask.png", "-o", folder / "a.png")
+    assert run(*plain) == 0
+    assert run(*plain[:-1], folder / "b.png", "--flow", "published") == 0
+    assert run(*plain[:-1], folder / "c.png", "--flow", "published", "--finish", "patches") == 0
+    regrain, published, patched = (read(folder / name) for name in ("a.png", "b.png", "c.png"))
+    for filled in (published, patched):
+        assert np.array_equal(filled[~hole], photo[~hole])  # neither grown nor feathered
+    assert (regrain[~hole] != photo[~hole]).any()
+    assert (published != patched)[hole].any()
+
+
 def test_an_inverted_mask_can_be_turned(files):
     folder, _photo, hole = files
     write(folder / "inverted.png", np.where(hole, 0, 255).astype(np.uint8))
