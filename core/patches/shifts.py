@@ -16,16 +16,18 @@ import numpy as np
 
 from core.patches.cuts import FORBIDDEN, cheapest_labels, neighbours
 
-LOOKED_AT = 320  # px, longest side at which offsets are counted
+LOOKED_AT = 256  # px, longest side at which offsets are counted
 PATCH = 8  # px, side of the patches compared
 FAR = 1 / 15  # least length of an offset, share of the longest side: nearer patches are alike because they overlap
-ITERATIONS = 5  # of PatchMatch
+ITERATIONS = 4  # of PatchMatch
 OFFSETS = 60  # kept, as in the paper
 OFFSETS_BESIDE = 30  # and of those of patches beside the hole
+LEFT_OUT = 0.4  # share of the offsets that another fill goes without
 BESIDE = 0.06  # how near that is, share of the longest side
 STRUCTURE = 1.0  # weight of slopes beside colours in what a seam costs
 PIXELS = 9000  # of the hole, at the size at which it is parted
 RIM = 2  # px on which a copy is held against what is known beside the hole
+ABSENT = 100.0  # grey levels, where the copy has nothing to hold against it
 RIM_WEIGHT = 4.0  # of that, against what a seam costs
 GUESS_WEIGHT = 0.3  # of the difference from the guess, at each pixel
 GUESS_SLACK = 15.0  # grey levels that are not held against a copy: its tone is corrected
@@ -40,43 +42,45 @@ _kernel = numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 
 
 @dataclass(frozen=True)
-class ShiftedFill:
-    """A fill by shifted copies.
+class ShiftedCopies:
+    """Where a fill is copied from.
 
     Attributes:
-        image: like the photo, filled.
-        rows, columns: int32 (h, w), where each pixel was copied from (in the hole; elsewhere its own place).
+        rows, columns: int32 (h, w), for each pixel of the hole; elsewhere its own place.
+        grain: px of the photo to one at the size at which the hole was parted: seams are sure to about so much.
     """
 
-    image: np.ndarray
     rows: np.ndarray
     columns: np.ndarray
+    grain: float
 
 
-def shifted_fill(
+def shifted_copies(
     image: np.ndarray,
     hole: np.ndarray,
     guess: np.ndarray,
     usable: np.ndarray,
     *,
-    guess_weight: float = GUESS_WEIGHT,
+    pixels: int = PIXELS,
     seed: int = 0,
     checkpoint: Callable[[], None] = lambda: None,
-) -> ShiftedFill | None:
-    """Fill ``hole`` by shifted copies along the photo's dominant offsets.
+) -> ShiftedCopies | None:
+    """Part ``hole`` among shifted copies of the photo along its dominant offsets.
 
     Args:
         image: uint8 or uint16 (h, w, 3); what is inside the hole is ignored.
         hole: bool (h, w).
         guess: like ``image``; its colours in the hole, coarsely, pull a little.
         usable: bool (h, w), what may be copied.
+        pixels: of the hole, at the size at which it is parted.
+        seed: 0 for all offsets; others leave some out, other ones each, so that another fill is another one.
         checkpoint: called often; may raise to cancel.
 
     Returns:
         None where the photo has no offset along which the whole hole could be filled.
     """
     height, width = hole.shape
-    scale = min(1.0, (PIXELS / max(1, int(hole.sum()))) ** 0.5)
+    scale = min(1.0, (pixels / max(1, int(hole.sum()))) ** 0.5)
     size = max(PATCH + 1, round(width * scale)), max(PATCH + 1, round(height * scale))
     unit = 255 / np.iinfo(image.dtype).max
     usable = usable & ~hole
@@ -87,11 +91,13 @@ def shifted_fill(
     small_guess = cv2.resize(guess.astype(np.float32) * unit, size, interpolation=cv2.INTER_AREA)
     small_guess = np.where(small_hole[..., None], small_guess, small)
     offsets = dominant_offsets(small, small_usable, small_hole, seed=seed, checkpoint=checkpoint)
+    if seed:
+        offsets = offsets[np.random.default_rng(seed).random(len(offsets)) > LEFT_OUT]
     if not len(offsets):
         return None
     beside = neighbours(small_hole)
     y, x = np.nonzero(small_hole)
-    colours, unary = _candidates(small, small_hole, small_usable, small_guess, offsets, guess_weight)
+    colours, unary = _candidates(small, small_hole, small_usable, small_guess, offsets)
     if (unary.min(0) >= FORBIDDEN).any():
         return None
     labels = cheapest_labels(unary, colours, beside, checkpoint=checkpoint)
@@ -107,9 +113,7 @@ def shifted_fill(
     columns[inside] += steps[chosen[inside], 1]
     np.clip(rows, 0, height - 1, out=rows)
     np.clip(columns, 0, width - 1, out=columns)
-    filled = image.copy()
-    filled[hole] = image[rows[hole], columns[hole]]
-    return ShiftedFill(filled, rows, columns)
+    return ShiftedCopies(rows, columns, 1 / scale)
 
 
 def dominant_offsets(
@@ -178,46 +182,24 @@ def _candidates(
     usable: np.ndarray,
     guess: np.ndarray,
     offsets: np.ndarray,
-    guess_weight: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(colours float32 (labels, n, 3), unary float32 (labels, n)) of every shifted copy at the pixels of the hole."""
-    height, width = hole.shape
-    y, x = np.nonzero(hole)
+    places = np.argwhere(hole).astype(np.int32)
+    y, x = places.T
     known = (~hole).astype(np.float32)
-    box = 2 * RIM + 1
-    share = cv2.boxFilter(known, -1, (box, box), normalize=False, borderType=cv2.BORDER_CONSTANT)
-    rim = cv2.dilate((~hole).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    at_rim = rim[y, x]
-    soft = cv2.GaussianBlur(small, (0, 0), GUESS_BLUR)
-    soft_guess = cv2.GaussianBlur(guess, (0, 0), GUESS_BLUR)[y, x]
     luma = small.mean(-1)
     detail = _detail(luma, known)
-    expected = np.log(_carried_in(detail, known)[y, x] + QUIET)
-    liveliness = np.log(detail + QUIET)
+    expected = np.log(_carried_in(detail, known)[y, x] + QUIET).astype(np.float32)
+    liveliness = np.log(detail + QUIET).astype(np.float32)
+    soft = cv2.GaussianBlur(small, (0, 0), GUESS_BLUR)
+    soft_guess = cv2.GaussianBlur(guess, (0, 0), GUESS_BLUR)[y, x]
     slopes = STRUCTURE * np.stack([np.gradient(luma, axis=axis) for axis in (0, 1)], -1)
     seen = np.concatenate([small, slopes], -1).astype(np.float32)
     colours = np.zeros((len(offsets), len(y), 5), np.float32)
     unary = np.full((len(offsets), len(y)), FORBIDDEN, np.float32)
-    for number, (down, across) in enumerate(offsets):
-        v, u = y + down, x + across
-        inside = (v >= 0) & (v < height) & (u >= 0) & (u < width)
-        v, u = v.clip(0, height - 1), u.clip(0, width - 1)
-        allowed = inside & usable[v, u]
-        colours[number] = seen[v, u]
-        off = np.sqrt(((soft[v, u] - soft_guess) ** 2).sum(-1))
-        cost = guess_weight * np.clip(off - GUESS_SLACK, 0, GUESS_CAP)
-        unlike = liveliness[v, u] - expected
-        cost = cost + DETAIL_WEIGHT * np.clip(unlike - DETAIL_SLACK, 0, 1)
-        moved = np.full_like(small, np.nan)
-        there = slice(max(0, -down), min(height, height - down)), slice(max(0, -across), min(width, width - across))
-        source = slice(there[0].start + down, there[0].stop + down), slice(there[1].start + across, there[1].stop + across)
-        if there[0].start < there[0].stop and there[1].start < there[1].stop:
-            moved[there] = small[source]
-        beside = np.nan_to_num(np.sqrt(((moved - small) ** 2).sum(-1)), nan=100.0) * known
-        mean = cv2.boxFilter(beside, -1, (box, box), normalize=False, borderType=cv2.BORDER_CONSTANT)
-        mean /= np.maximum(share, 1)
-        cost = cost + RIM_WEIGHT * np.where(at_rim, mean[y, x], 0)
-        unary[number] = np.where(allowed, cost, FORBIDDEN)
+    _costs(
+        seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, colours, unary
+    )  # fmt: skip
     return colours, unary
 
 
@@ -248,6 +230,48 @@ def _shrunk(image: np.ndarray, known: np.ndarray, size: tuple[int, int]) -> np.n
     share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
     colour = cv2.resize(image * weight[..., None], size, interpolation=cv2.INTER_AREA)
     return colour / np.maximum(share, 1e-6)[..., None]
+
+
+@_kernel
+def _costs(  # type: ignore[no-untyped-def]  # numba infers
+    seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, colours, unary
+):
+    height, width = hole.shape
+    for n in range(len(places)):
+        y, x = places[n]
+        at_rim = False
+        for k in range(4):
+            v, u = y + (k == 0) - (k == 1), x + (k == 2) - (k == 3)
+            at_rim |= 0 <= v < height and 0 <= u < width and not hole[v, u]
+        for number in range(len(offsets)):
+            down, across = offsets[number]
+            v, u = y + down, x + across
+            if v < 0 or v >= height or u < 0 or u >= width or not usable[v, u]:
+                continue
+            off = np.float32(0)
+            for c in range(5):
+                colours[number, n, c] = seen[v, u, c]
+            for c in range(3):
+                off += (soft[v, u, c] - soft_guess[n, c]) ** 2
+            cost = GUESS_WEIGHT * min(max(np.sqrt(off) - GUESS_SLACK, 0.0), GUESS_CAP)
+            cost += DETAIL_WEIGHT * min(max(liveliness[v, u] - expected[n] - DETAIL_SLACK, 0.0), 1.0)
+            if at_rim:
+                total, count = 0.0, 0
+                for b in range(max(0, y - RIM), min(height, y + RIM + 1)):
+                    for a in range(max(0, x - RIM), min(width, x + RIM + 1)):
+                        if hole[b, a]:
+                            continue
+                        count += 1
+                        f, e = b + down, a + across
+                        if f < 0 or f >= height or e < 0 or e >= width or hole[f, e]:
+                            total += ABSENT
+                            continue
+                        off = np.float32(0)
+                        for c in range(3):
+                            off += (seen[f, e, c] - seen[b, a, c]) ** 2
+                        total += np.sqrt(off)
+                cost += RIM_WEIGHT * total / max(1, count)
+            unary[number, n] = cost
 
 
 @_kernel

@@ -13,8 +13,9 @@ import numba
 import numpy as np
 
 SEEN_BLUR = 3.0  # px (sigma), the scale on which two copies are compared
-STEP = 32.0  # grey levels; a larger difference is an edge, not a step
+STEP = 26.0  # grey levels; a larger difference is an edge, not a step
 LEAST_TRUST = 0.01
+HOLD = 0.0006  # pull to no correction, against a trust of 1 between pixels: it fades over some 40 px
 SWEEPS = 60
 RELAXATION = 1.85  # of successive over-relaxation
 COARSEST = 3000  # px of the hole from which a smaller level starts the solution
@@ -22,13 +23,16 @@ COARSEST = 3000  # px of the hole from which a smaller level starts the solution
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
-def toned(image: np.ndarray, hole: np.ndarray, down: np.ndarray, across: np.ndarray) -> np.ndarray:
+def toned(
+    image: np.ndarray, hole: np.ndarray, down: np.ndarray, across: np.ndarray, hold: float = HOLD
+) -> np.ndarray:
     """Correction of a fill by shifted copies.
 
     Args:
         image: float32 (h, w, 3), grey levels; inside the hole it is not read.
         hole: bool (h, w).
         down, across: int32 (h, w), in the hole the offset that each pixel is copied along.
+        hold: see :data:`HOLD`.
 
     Returns:
         float32 (h, w, 3), grey levels to add; 0 outside of the hole.
@@ -41,14 +45,14 @@ def toned(image: np.ndarray, hole: np.ndarray, down: np.ndarray, across: np.ndar
         half = (hole.shape[1] + 1) // 2, (hole.shape[0] + 1) // 2
         small = toned(
             cv2.resize(soft, half, interpolation=cv2.INTER_AREA), np.ascontiguousarray(hole[::2, ::2]),
-            np.ascontiguousarray(down[::2, ::2]) // 2, np.ascontiguousarray(across[::2, ::2]) // 2,
+            np.ascontiguousarray(down[::2, ::2]) // 2, np.ascontiguousarray(across[::2, ::2]) // 2, 4 * hold,
         )  # fmt: skip
         correction = np.repeat(np.repeat(small, 2, 0), 2, 1)[: hole.shape[0], : hole.shape[1]]
         correction = np.ascontiguousarray(correction * hole[..., None])
     y, x = np.nonzero(hole)
     if len(y):
         step, trust = _steps(soft, hole, down, across, y.min(), x.min(), y.max() + 1, x.max() + 1)
-        _relax(correction, hole, step, trust, y.min(), x.min(), SWEEPS, np.float32(RELAXATION))
+        _relax(correction, hole, step, trust, y.min(), x.min(), SWEEPS, np.float32(RELAXATION), np.float32(hold))
     return correction
 
 
@@ -98,7 +102,7 @@ def _steps(soft, hole, down, across, top, left, bottom, right):  # type: ignore[
 
 
 @_kernel
-def _relax(values, hole, step, trust, top, left, sweeps, relaxation):  # type: ignore[no-untyped-def]
+def _relax(values, hole, step, trust, top, left, sweeps, relaxation, hold):  # type: ignore[no-untyped-def]
     height, width = hole.shape
     rows, columns = trust.shape[1], trust.shape[2]
     for _ in range(sweeps):
@@ -107,7 +111,7 @@ def _relax(values, hole, step, trust, top, left, sweeps, relaxation):  # type: i
                 y, x = top - 1 + i, left - 1 + j
                 if not hole[y, x]:
                     continue
-                weight = np.float32(0)
+                weight = hold
                 a = b = c = np.float32(0)
                 if y > 0:
                     t = trust[0, i - 1, j]
