@@ -19,6 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("mask", type=Path, help="white where to fill (with --batch: a folder, or one mask for all)")
     parser.add_argument("-o", "--out", type=Path, required=True, help="the picture (with --batch: the folder) to write")
     parser.add_argument("--edges", type=Path, help="edge map to follow inside the hole, white on black")
+    parser.add_argument(
+        "--from", dest="source", type=Path, metavar="MASK",
+        help="white where the fill may take its pixels from (with --batch: a folder, or one for all)",
+    )  # fmt: skip
     parser.add_argument("--weights", metavar="NAME|DIR|FILE", help="networks to use")
     parser.add_argument("--batch", action="store_true", help="work through folders")
     parser.add_argument("--invert", action="store_true", help="black marks the hole instead of white")
@@ -57,13 +61,14 @@ def run(args: argparse.Namespace) -> int:
     inpainter = Inpainter(args.weights, choose_device(args.device))
     if args.batch:
         return _fill_folder(args, inpainter)
-    _fill_one(args, inpainter, args.image, args.mask, args.edges, args.out)
+    _fill_one(args, inpainter, args.image, args.mask, args.edges, args.source, args.out)
     return 0
 
 
 def _fill_one(
-    args: argparse.Namespace, inpainter: Inpainter, image: Path, mask: Path, edges: Path | None, out: Path
-) -> None:
+    args: argparse.Namespace, inpainter: Inpainter, image: Path, mask: Path, edges: Path | None, source: Path | None,
+    out: Path,
+) -> None:  # fmt: skip
     from core.edgeconnect.request import InpaintRequest
     from core.image_io import load_gray, load_mask, load_photo, save_photo
 
@@ -74,6 +79,7 @@ def _fill_one(
         ~hole if args.invert else hole,
         photo.alpha,
         None if edges is None else load_gray(edges),
+        source=None if source is None else load_mask(source),
         sigma=args.sigma,
         threshold=args.threshold,
         dilate=args.dilate,
@@ -100,6 +106,7 @@ def _fill_folder(args: argparse.Namespace, inpainter: Inpainter) -> int:
     def treat(photo: Path, out: Path, _cancelled: object, _on_progress: ProgressCallback) -> None:
         mask = partner(args.mask, photo, "mask")
         edges = None if args.edges is None else partner(args.edges, photo, "edge map")
-        _fill_one(args, inpainter, photo, mask, edges, out)
+        source = None if args.source is None else partner(args.source, photo, "source mask")
+        _fill_one(args, inpainter, photo, mask, edges, source, out)
 
     return through_folder(args.image, args.out, treat, "filled")

@@ -134,9 +134,9 @@ class Inpainter:
                     fill = barrier_fill(view.image, view.hole, merged, fill)
                 # What a moved line brings along comes out of the photo, and is sewn in with patches.
                 auto = coarse and (flow.patches or job.request.guess is not None)
-                patched = finish == "patches" or (finish == "auto" and auto)
+                patched = finish == "patches" or (finish == "auto" and auto) or job.source is not None
                 if fill is not None and patched and job.request.sketch:
-                    fill = sketched(view, merged, fill, job.request.variation, cancelled)
+                    fill = sketched(view, merged, fill, job.sources(view.scale), job.request.variation, cancelled)
                 break
             except (MemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):

@@ -12,6 +12,7 @@ from core.edgeconnect.edges import canny, resize_edges, to_grey
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow
 from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.sources import Sources, check_source
 from core.errors import ImageError
 
 
@@ -30,6 +31,7 @@ class Job:
     merged: np.ndarray
     given: np.ndarray | None
     edited: np.ndarray
+    source: np.ndarray | None  # bool, without the hole
     notes: list[str]
 
     @classmethod
@@ -55,18 +57,27 @@ class Job:
                 raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
             given = _binary(request.edges)
             edited = np.ones(shape, bool) if request.edited is None else request.edited.astype(bool)
+        source = None
+        if request.source is not None:
+            if request.finish == "network":
+                raise ImageError("With a place to take from, patches finish the fill; the networks cannot.")
+            source = check_source(request.source, weight > 0)
         pixels = image.astype(np.float32) / float(np.iinfo(image.dtype).max)
         hole = weight > 0
         known = known_edges(grey_of(image, flow), request.sigma, hole)
         blank = np.zeros(shape, bool)
         return cls(
-            request, flow, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, notes
+            request, flow, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, source, notes
         )  # fmt: skip
 
     @property
     def whole_map(self) -> bool:
         """Whether edges are given for whole holes, not drawn into them."""
         return self.request.edges is not None and self.request.edited is None
+
+    def sources(self, scale: float = 1.0) -> Sources | None:
+        """What the request allows to be copied, ``scale`` times as large; None where it allows everything."""
+        return None if self.source is None else Sources.cut(self.image, self.source, scale)
 
     def with_guess(self, region: Region, colours: np.ndarray) -> np.ndarray:
         """``colours`` of the region's window, float32 0..1, with the request's own guess where there is one."""

@@ -23,6 +23,9 @@ class InpaintRequest:
         edges: edge map of the user's own (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
         edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
             the hole stage 1's prediction counts, and outside the photo's own edges.
+        source: bool (h, w), True = may be copied, the hole never; the hole is then re-made of the patches that lie
+            there, whatever the flow and the hole's thickness. Other arrays are thresholded at half their range; None
+            for the whole photo.
         lent: bool (h, w), part of the hole whose pixels may be copied to other places of it; None for nothing.
         guess: like ``image``, colours to take instead of the networks' where ``guessed``, or None.
         guessed: uint8 (h, w): 1 where they are a start, 2 where they are to stay.
@@ -58,6 +61,7 @@ class InpaintRequest:
     flow: Flow | None = None
     sketch: bool = False
     generation: int = 0
+    source: np.ndarray | None = None
     lent: np.ndarray | None = None
     guess: np.ndarray | None = None
     guessed: np.ndarray | None = None
