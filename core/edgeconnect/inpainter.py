@@ -136,7 +136,7 @@ class Inpainter:
                 auto = coarse and (flow.patches or job.request.guess is not None)
                 patched = finish == "patches" or (finish == "auto" and auto) or job.source is not None
                 if fill is not None and patched and job.request.sketch:
-                    fill = sketched(view, merged, fill, job.sources(view.scale), job.request.variation, cancelled)
+                    fill = sketched(job, view, merged, fill, cancelled)
                 break
             except (MemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):

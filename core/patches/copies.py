@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from core.patches.completion import CompletionSettings, complete
-from core.patches.shifts import shifted_copies
+from core.patches.shifts import PIXELS, shifted_copies
 from core.patches.toning import toned
 
 SEWN = 4.0  # px beside a seam in which patches may change what was copied, at least
@@ -21,6 +21,7 @@ def copied_fill(
     guess: np.ndarray,
     usable: np.ndarray,
     *,
+    pixels: int = PIXELS,
     seed: int = 0,
     threads: int | None = None,
     checkpoint: Callable[[], None] = lambda: None,
@@ -32,13 +33,14 @@ def copied_fill(
         hole: bool (h, w).
         guess: like ``image``; what a network thinks of the hole, of low sharpness.
         usable: bool (h, w), what may be copied.
+        pixels: of the hole, at the size at which it is parted; fewer are quicker.
         seed: other seeds take other offsets where several serve.
         checkpoint: called often; may raise to cancel.
 
     Returns:
         a copy of ``image``, filled; None where no offset of the photo's serves.
     """
-    copies = shifted_copies(image, hole, guess, usable, seed=seed, checkpoint=checkpoint)
+    copies = shifted_copies(image, hole, guess, usable, pixels=pixels, seed=seed, checkpoint=checkpoint)
     if copies is None:
         return None
     rows, columns = copies.rows, copies.columns

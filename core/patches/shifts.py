@@ -29,7 +29,7 @@ PIXELS = 9000  # of the hole, at the size at which it is parted
 RIM = 2  # px on which a copy is held against what is known beside the hole
 ABSENT = 100.0  # grey levels, where the copy has nothing to hold against it
 RIM_WEIGHT = 4.0  # of that, against what a seam costs
-GUESS_WEIGHT = 0.3  # of the difference from the guess, at each pixel
+GUESS_WEIGHT = 0.2  # of the difference from the guess, at each pixel
 GUESS_SLACK = 15.0  # grey levels that are not held against a copy: its tone is corrected
 GUESS_CAP = 60.0  # grey levels (Euclidean): farther off is not worse
 DETAIL_WEIGHT = 20.0  # cost of a copy that is e times livelier than the rim nearest to it, at each pixel
@@ -303,12 +303,12 @@ def _far_match(picture, ok, match, distance, least, turn, seed):  # type: ignore
                 a, b = (y - step, x) if k == 0 else (y, x - step)
                 if 0 <= a < height and 0 <= b < width and ok[a, b]:
                     v, u = match[a, b, 0] + y - a, match[a, b, 1] + x - b
-                    if 0 <= v < height and 0 <= u < width and ok[v, u]:
-                        if (v - y) ** 2 + (u - x) ** 2 >= least:
-                            d = _apart(picture, y, x, v, u, distance[y, x])
-                            if d < distance[y, x]:
-                                distance[y, x] = d
-                                match[y, x, 0], match[y, x, 1] = v, u
+                    far = (v - y) ** 2 + (u - x) ** 2 >= least
+                    if far and 0 <= v < height and 0 <= u < width and ok[v, u]:
+                        d = _apart(picture, y, x, v, u, distance[y, x])
+                        if d < distance[y, x]:
+                            distance[y, x] = d
+                            match[y, x, 0], match[y, x, 1] = v, u
             reach = max(height, width)
             while reach >= 1:
                 v = match[y, x, 0] + np.random.randint(-reach, reach + 1)
