@@ -63,11 +63,13 @@ class MaskOptions(QWidget):
         if name == "tool_flood":
             shown += [(self.tr("Tolerance"), self.tolerance_field), ("", self.contiguous_box)]
         shown += [("", self.release_box), ("", self.sample_buttons)]
+        self._labels: list[QLabel] = []
         for text, widget in shown:
             if text:
                 label = QLabel(text)
                 label.setBuddy(widget)
                 row.addWidget(label)
+                self._labels.append(label)
             row.addWidget(widget)
         row.addStretch(1)
         kept = {widget for _, widget in shown}
@@ -80,22 +82,27 @@ class MaskOptions(QWidget):
         self._show()
 
     def minimumSizeHint(self) -> QSize:
-        """Without the slider and the buttons' words, which a narrow window goes without: the field beside the slider
-        does the same, and the icons have tooltips."""
+        """Without what a narrow window goes without: the slider, whose field does the same, and words, in whose place
+        there are tooltips."""
         hint = super().minimumSizeHint()
-        hint.setWidth(hint.width() - self.sample_buttons.sizeHint().width() + self.sample_buttons.bare_width)
-        if self._has_slider and not self.size_slider.isHidden():
-            hint.setWidth(hint.width() - self.size_slider.width() - space(2))
+        spare = self.sample_buttons.sizeHint().width() - self.sample_buttons.bare_width
+        spare += sum(self._width_of(widget) for widget in (*self._labels, self.size_slider) if not widget.isHidden())
+        hint.setWidth(hint.width() - spare)
         return hint
+
+    def _width_of(self, widget: QWidget) -> int:
+        """What ``widget`` takes of the row, px."""
+        return (widget.width() if widget is self.size_slider else widget.sizeHint().width()) + space(2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = event.size().width() - self.minimumSizeHint().width()
-        wordy = room >= self.sample_buttons.words_width
-        self.sample_buttons.set_wordy(wordy)
+        room = event.size().width() - self.minimumSizeHint().width() - sum(map(self._width_of, self._labels))
+        for label in self._labels:
+            label.setVisible(room >= 0)
+        room -= self.sample_buttons.words_width
+        self.sample_buttons.set_wordy(room >= 0)
         if self._has_slider:
-            room -= self.sample_buttons.words_width if wordy else 0
-            self.size_slider.setVisible(room >= self.size_slider.width() + space(2))
+            self.size_slider.setVisible(room >= self._width_of(self.size_slider))
 
     @property
     def _all(self) -> tuple[QWidget, ...]:

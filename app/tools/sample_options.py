@@ -24,35 +24,32 @@ class SampleButtons(QWidget):
         )  # fmt: skip
         self.toggle.setCheckable(True)
         self.toggle.clicked.connect(settings.set_sampling)
-        self.clear_button = tool_button(self.tr("Clear"), "trash", self.tr("Let a fill use all of the photo again"))
-        self.clear_button.setAccessibleName(self.tr("Clear where to sample from"))
+        self.clear_button = tool_button(
+            self.tr("Sample from everywhere"), "trash", self.tr("Let a fill use all of the photo again")
+        )  # fmt: skip
         self.clear_button.clicked.connect(self._clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        for button in self._all:
-            row.addWidget(button)
+        row.addWidget(self.toggle)
+        row.addWidget(self.clear_button)
+        set_wordy(self.clear_button, False)  # with its word it would seem to clear the mask
         settings.changed.connect(self._show)
         document.source.emptyChanged.connect(self._show)
         self._show()
 
     def set_wordy(self, wordy: bool) -> None:
-        for button in self._all:
-            set_wordy(button, wordy)
+        set_wordy(self.toggle, wordy)
 
     @property
     def words_width(self) -> int:
-        """How much wider, px, the buttons are with their words."""
-        return sum(words_width(button) for button in self._all)
+        """How much wider, px, the buttons are with the toggle's words."""
+        return words_width(self.toggle)
 
     @property
     def bare_width(self) -> int:
-        """Width, px, without the words."""
-        return sum(bare_width(button) for button in self._all)
-
-    @property
-    def _all(self) -> tuple:
-        return self.toggle, self.clear_button
+        """Width, px, without them."""
+        return bare_width(self.toggle) + bare_width(self.clear_button)
 
     def _show(self, _what: object = None) -> None:
         self.toggle.setChecked(self._settings.sampling)

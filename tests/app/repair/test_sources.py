@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from core.edgeconnect.inpainter import Inpainter
-from core.image_io import Photo
+from tests.app.pictures import save
 from tests.app.repair.hands import FlatInpainter
 
 ENTER, ESC = Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -92,14 +92,13 @@ def test_the_fill_is_asked_to_take_from_there_and_the_plane_goes_with_it(hands, 
     assert inpainter.requests[-1].finish == "network"
 
 
-def test_a_fill_far_from_what_it_takes_from_has_its_colours(hands, sampler):
+def test_a_fill_far_from_what_it_takes_from_has_its_colours(hands, sampler, tmp_path):
     """The real thing: on a wide photo, green is to come from the other end."""
     rng = np.random.default_rng(0)
     pixels = rng.integers(90, 130, (120, 900, 3), np.uint8)
     pixels[:, 800:] = pixels[:, 800:] * (0, 1, 0)
-    hands.document.set_photo(Photo(pixels), "wide")
+    hands.driver.open(save(tmp_path / "wide.png", pixels))
     hands.filling.make_inpainter = lambda: Inpainter(None)
-    hands.driver.canvas.fit()
     hands.size(24)
     hands.stroke([(40, 60), (60, 60)])
     hands.size(80)
@@ -112,33 +111,14 @@ def test_a_fill_far_from_what_it_takes_from_has_its_colours(hands, sampler):
     filled = hands.document.photo.pixels[mask]
     assert (filled[:, (0, 2)] < 12).all()
     assert (filled[:, 1] > 60).all()
-
-
-def test_a_place_that_lies_in_the_hole_is_refused_in_words(hands, sampler):
-    hands.filling.make_inpainter = lambda: Inpainter(None)
-    hands.stroke([(60, 40)])
+    hands.stroke([(500, 60)])
     click(sampler.toggle)
     hands.size(6)
-    hands.stroke([(60, 40)])
-    before = hands.state
+    hands.stroke([(500, 60)])  # in the hole, where there is nothing to take
     hands.key(ENTER)
     hands.driver.wait(lambda: hands.window.banner.isVisible())
     assert "outside of the hole" in hands.window.banner.text
-    assert hands.state == before
-
-
-def test_a_project_keeps_it(hands, sampler, tmp_path, make_window):
-    click(sampler.toggle)
-    hands.stroke([(60, 40)])
-    painted, file = hands.document.source.pixels.copy(), tmp_path / "kept.regrain"
-    hands.window.projects.save_to(file)
-    hands.driver.wait(lambda: not hands.document.dirty)
-    window = make_window()
-    window.open_path(file)
-    hands.driver.wait(lambda: window.document.photo is not None)
-    assert (window.document.source.pixels == painted).all()
-    window.undo()
-    assert window.document.source.empty
+    assert not hands.mask.empty
 
 
 def test_a_narrow_window_has_room_for_the_row(hands):
@@ -148,6 +128,7 @@ def test_a_narrow_window_has_room_for_the_row(hands):
         for width in (1100, 640):
             hands.window.resize(width, 480)
             hands.driver.wait(lambda width=width: hands.window.width() == width)
+            assert row.isVisible()
             assert row.rect().contains(row.sample_buttons.geometry())
             sizes.append(row.sample_buttons.width())
         assert sizes[1] < sizes[0]
