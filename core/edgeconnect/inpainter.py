@@ -194,8 +194,11 @@ class Inpainter:
             probable = self._predict(view, known, job.flow)
             lines = lines_from(probable, min(0.95, least * THRESHOLD_OF[turn]))
             predicted = lines & view.hole
-            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
             drawn = probable if job.flow.soft or getattr(self.weights, "soft", False) else probable * lines
+            if job.flow.carry:
+                carried = view.carried()
+                predicted, drawn = predicted | carried, np.where(carried, np.float32(1), drawn)
+            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
         merged = np.where(view.hole, np.where(view.edited, view.given, predicted), known)
         outside = known if job.flow.merge_known or whole_hole else drawn
         guide = np.where(view.hole, np.where(view.edited, view.given, drawn), outside).astype(np.float32)

@@ -15,6 +15,7 @@ from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.sources import Sources, check_source
 from core.edgeconnect.transparency import hidden_pixels, without_hidden
 from core.errors import ImageError
+from core.patches.lines import carried_lines, drawn_lines
 
 
 @dataclass
@@ -153,6 +154,11 @@ class View:
         """Whether the user has drawn or erased some edges in the hole. A whole map that is given is another matter: it
         looks like those that the networks have learned on, and they know how to fill it."""
         return not self.whole_map and bool((self.edited & self.hole).any())
+
+    def carried(self) -> np.ndarray:
+        """bool (h, w): long straight lines that go into the hole and come out of it, inside it."""
+        picture = 255 * without_hidden(self.image, self.hole, self.hole)
+        return drawn_lines(self.hole, carried_lines(picture, self.hole))
 
     def _cropped(self, plane: np.ndarray) -> np.ndarray:
         return _mirror(plane, self.mirrored)[: self.size[0], : self.size[1]]
