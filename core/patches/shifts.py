@@ -18,6 +18,8 @@ from core.patches.cuts import FORBIDDEN, cheapest_labels, neighbours
 from core.patches.lines import CarriedLine, along_lines, carried_lines
 
 LOOKED_AT = 256  # px, longest side at which offsets are counted
+SOON_LOOKED_AT = 176  # the same for a small hole, or one that is parted at a small size
+SMALL = 4000  # px of a hole
 PATCH = 8  # px, side of the patches compared
 FAR = 1 / 15  # least length of an offset, share of the longest side: nearer patches are alike because they overlap
 ITERATIONS = 4  # of PatchMatch
@@ -94,7 +96,10 @@ def shifted_copies(
     small_usable = (cv2.resize(usable.astype(np.float32), size, interpolation=cv2.INTER_AREA) >= 1 - 1e-3) & ~small_hole
     small_guess = cv2.resize(guess.astype(np.float32) * unit, size, interpolation=cv2.INTER_AREA)
     small_guess = np.where(small_hole[..., None], small_guess, small)
-    offsets = dominant_offsets(small, small_usable, small_hole, seed=seed, checkpoint=checkpoint)
+    soon = int(hole.sum()) <= SMALL or pixels < SMALL
+    offsets = dominant_offsets(
+        small, small_usable, small_hole, SOON_LOOKED_AT if soon else LOOKED_AT, seed=seed, checkpoint=checkpoint
+    )  # fmt: skip
     lines = carried_lines(small_guess, small_hole)
     if seed:
         offsets = offsets[np.random.default_rng(seed).random(len(offsets)) > LEFT_OUT]
@@ -128,6 +133,7 @@ def dominant_offsets(
     picture: np.ndarray,
     usable: np.ndarray,
     hole: np.ndarray,
+    looked_at: int = LOOKED_AT,
     *,
     seed: int = 0,
     checkpoint: Callable[[], None] = lambda: None,
@@ -138,12 +144,13 @@ def dominant_offsets(
         picture: float32 (h, w, 3), grey levels.
         usable: bool (h, w); patches that lie wholly in it are counted.
         hole: bool (h, w).
+        looked_at: px, longest side at which they are counted.
 
     Returns:
         int32 (n, 2), (down, across).
     """
     height, width = usable.shape
-    scale = min(1.0, LOOKED_AT / max(height, width))
+    scale = min(1.0, looked_at / max(height, width))
     size = max(PATCH + 1, round(width * scale)), max(PATCH + 1, round(height * scale))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     there = cv2.resize(usable.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
