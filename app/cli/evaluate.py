@@ -25,7 +25,7 @@ COLUMNS = {
         "relative_mae": ("MAE %", 3),
         "edge_precision": ("edge prec.", 3),
         "edge_recall": ("edge rec.", 3),
-        "frechet_lite0": ("Fréchet", 4),
+        "frechet_lite0": ("Fréchet", 2),
     },
 }
 PSNRS = ("psnr", "psnr_grey")  # equal pictures have none
