@@ -100,7 +100,7 @@ def main() -> None:
             print(f"{title} done", flush=True)
     args.out.mkdir(parents=True, exist_ok=True)
     _write(args.out, results, f"{len(images)} pictures a bin, {inpainter.weights.label} weights")
-    sheet[0] = (f"{sheet[0][0]}: hole, {', '.join(results)}, truth", sheet[0][1])
+    sheet[0] = (f"{sheet[0][0]}: hole; {'; '.join(results)}; truth", sheet[0][1])
     contact_sheet(sheet, args.out / "sheet.png")
 
 
