@@ -71,7 +71,7 @@ def ssim_grey(first: np.ndarray, second: np.ndarray, window: int = 51) -> float:
     """
     if min(first.shape[:2]) < window:
         size = f"{first.shape[1]} x {first.shape[0]} px"
-        raise ImageError(f"SSIM with a window of {window} px needs larger pictures than {size}.")
+        raise ImageError(f"SSIM with a window of {window} px needs as many px in each direction; a picture is {size}.")
     x, y = luma(first), luma(second)
     inside = slice(window // 2, -(window // 2))
 
