@@ -24,11 +24,12 @@ from core.device import choose_device, torch_threads
 from core.edgeconnect.edges import DEFAULT_SIGMA, canny, to_grey
 from core.edgeconnect.hed import hed_lines
 from core.edgeconnect.inpainter import Inpainter
+from core.edgeconnect.request import InpaintRequest
 from core.metrics.edges import edge_scores
 from core.metrics.fidelity import psnr_grey, ssim_grey
 from core.metrics.frechet import frechet_distance, lite0_vector
 from core.metrics.perceptual import lite0_distance
-from tests.benchmarks.fill import BINS, asked, mask_in_bin, pictures
+from tests.benchmarks.fill import BINS, mask_in_bin, pictures
 from tests.benchmarks.sheet import contact_sheet
 
 SIGMAS = (0.0, 1.0, 1.5, 2.0, 2.5, 3.0)
@@ -86,7 +87,9 @@ def main() -> None:
                 vectors.setdefault("truth", []).append(lite0_vector(image))
                 drawn = [np.where(hole[..., None], 128, image).astype(np.uint8)]
                 for name, (given, sigma) in maps(image, args.hed).items():
-                    request = asked(image, hole, "network", edges=given, sigma=sigma, dilate=0, feather=0)
+                    request = InpaintRequest(
+                        image, hole, edges=given, sigma=sigma, finish="network", dilate=0, feather=0
+                    )
                     result = inpainter.fill(request)
                     figures.setdefault(name, []).append(measure(result.image, image, hole, result.edges.merged))
                     vectors.setdefault(name, []).append(lite0_vector(result.image))

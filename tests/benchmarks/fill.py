@@ -18,7 +18,6 @@ import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -27,6 +26,7 @@ import patchmatch_cython
 from app.cli.inpaint import add_arguments
 from core.device import choose_device, torch_threads
 from core.edgeconnect.edges import canny, to_grey
+from core.edgeconnect.flow import FINISHES, Finish
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.masks import strokes
 from core.edgeconnect.request import InpaintRequest
@@ -36,7 +36,6 @@ from core.metrics.perceptual import lite0_distance
 
 BINS = ((0.1, 0.2), (0.2, 0.3), (0.3, 0.4), (0.4, 0.5))
 SIDE = 256
-FINISHES = ("auto", "network", "patches")
 Results = dict[str, dict[str, dict[str, float]]]  # figures by row and bin
 Fill = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -72,11 +71,6 @@ def mask_in_bin(rng: np.random.Generator, low: float, high: float) -> np.ndarray
             return mask
 
 
-def asked(image: np.ndarray, hole: np.ndarray, finish: str, **how: Any) -> InpaintRequest:
-    """A request with a way to finish: "auto", "network" or "patches"."""
-    return InpaintRequest(image, hole, detail=finish != "network", **how)
-
-
 def margins() -> dict[str, int]:
     """Dilation and feather of a fill that somebody asks for on the command line without a word about them, px."""
     parser = argparse.ArgumentParser()
@@ -101,14 +95,14 @@ def patchmatch(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
 def methods(inpainter: Inpainter) -> dict[str, Fill]:
     """The rows of the table, in its order."""
 
-    def ours(finish: str, edges: str = "predicted", **margin: int) -> Fill:
+    def ours(finish: Finish, edges: str = "predicted", **margin: int) -> Fill:
         def fill(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
             given = {
                 "predicted": None,
                 "no": np.zeros(hole.shape, bool),
                 "true": canny(to_grey(image)),
             }[edges]
-            return inpainter.fill(asked(image, hole, finish, edges=given, **margin)).image
+            return inpainter.fill(InpaintRequest(image, hole, edges=given, finish=finish, **margin)).image
 
         return fill
 
