@@ -86,7 +86,7 @@ def with_own_patches(
     dtype = job.request.image.dtype
     top = float(np.iinfo(dtype).max)
     photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.image[region.window], colours))
-    usable = ~job.unknown[region.window]
+    usable = ~(job.unknown | job.hidden)[region.window]
     hole = region.hole
     if job.request.guessed is not None:
         final = (job.request.guessed[region.window] == GUESS_STAYS) & hole

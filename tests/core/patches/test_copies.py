@@ -1,4 +1,4 @@
-"""Holes filled with large pieces of the photo: the cuts between them, the offsets they lie at, their tone, the whole."""
+"""Holes filled with large pieces of the photo: cuts between them, offsets they lie at, their tone, and the whole."""
 
 import cv2
 import numpy as np
@@ -124,7 +124,7 @@ def test_another_seed_is_another_fill(photo):
 
 
 def test_a_darker_copy_takes_the_tone_of_its_place():
-    y, x = np.mgrid[:120, :240]
+    _, x = np.mgrid[:120, :240]
     grain = np.random.default_rng(2).normal(0, 2, (120, 240))
     sky = np.repeat((100 + 0.2 * x + grain)[..., None], 3, -1).astype(np.float32)
     hole = hole_in((120, 240), 30, 140, 60, 60)
