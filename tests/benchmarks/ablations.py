@@ -72,6 +72,8 @@ def main() -> None:
     parser.add_argument("--device", default="auto")
     parser.add_argument("--out", type=Path, default=Path("out/ablations"))
     args = parser.parse_args()
+    if args.count < 2:
+        parser.error("a Fréchet distance needs at least two pictures")
     images = pictures(args.images, args.count)
     inpainter = Inpainter(args.weights, choose_device(args.device))
     results: dict[str, dict[str, dict[str, float]]] = {}
