@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 
 FINE = 1.5  # px (sigma): grain is what a blur of this takes away
-LOCAL = 5  # px over which its strength is averaged
+LOCAL = 7  # px over which its strength is averaged
 RIM = 21  # px around a place in which the evenest ground tells the strength of the grain
-EVEN = 1.35  # ground whose residual is at most so many times as strong as that is even
+EVEN = 1.6  # ground whose residual is at most so many times as strong as that is even
 FARTHEST = 96  # px, how far away it is looked for
 PIECES = 8  # offsets at most; a long hole takes its grain from several places
 LEAST = 0.6 / 255  # mean absolute residual, of the whole range, below which a photo has no grain to speak of
@@ -36,16 +36,16 @@ def grained(photo: np.ndarray, hole: np.ndarray, known: np.ndarray, fill: np.nda
     sure = known & (cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
     local = _mean(strength, sure)
     floor = cv2.erode(np.where(sure, local, np.inf).astype(np.float32), np.ones((RIM, RIM), np.uint8))
+    even = sure & (local <= EVEN * floor)
     y, x = np.nonzero(hole)
-    level = floor[y, x]
-    wanted = np.isfinite(level) & (level > LEAST)
+    level = _mean(strength, even, 2 * RIM + 1)[y, x]
+    wanted = level > LEAST
     if not wanted.any():
         return fill
     own = _residual(np.where(hole[..., None], fill, photo), known | hole)
     has = _mean(np.abs(own).mean(-1), hole)[y, x]
     # Independent grains add as squares.
     missing = np.sqrt(np.maximum(np.where(wanted, level, 0) ** 2 - has**2, 0))
-    even = sure & (local <= EVEN * floor)
     taken, offsets = np.full(len(y), -1, np.int64), _offsets(seed)
     height, width = hole.shape
     places = []
@@ -82,10 +82,11 @@ def _residual(picture: np.ndarray, known: np.ndarray) -> np.ndarray:
     return off
 
 
-def _mean(values: np.ndarray, where: np.ndarray) -> np.ndarray:
+def _mean(values: np.ndarray, where: np.ndarray, size: int = LOCAL) -> np.ndarray:
+    """Mean of ``values``, float32 (h, w), over the pixels ``where`` of a square of ``size`` px; 0 where none is."""
     weight = where.astype(np.float32)
-    share = np.maximum(cv2.blur(weight, (LOCAL, LOCAL)), 1e-3)
-    mean: np.ndarray = cv2.blur((values * weight).astype(np.float32), (LOCAL, LOCAL)) / share
+    share = np.maximum(cv2.blur(weight, (size, size)), 0.5 / size**2)
+    mean: np.ndarray = cv2.blur((values * weight).astype(np.float32), (size, size)) / share
     return mean
 
 

@@ -1,4 +1,4 @@
-"""Holes filled with large pieces of the photo: cuts between them, the offsets they lie at, their tone, and the whole."""
+"""Holes filled with large pieces of the photo: cuts between them, offsets they lie at, their tone, and the whole."""
 
 import cv2
 import numpy as np
