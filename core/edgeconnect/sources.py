@@ -10,12 +10,13 @@ import numpy as np
 from core.errors import ImageError
 from core.patches import nnf
 
+MOST = 2_000_000  # px; of a larger place only what lies nearest to the hole is searched
 GAP = nnf.PATCH - 1  # rows between a window and what is laid below it, so that no patch sees both
 
 
 def check_source(source: np.ndarray, barred: np.ndarray) -> np.ndarray:
     """``source`` as bool (h, w), thresholded at half its range, without what is ``barred``, bool (h, w): the hole, and
-    what is fully transparent.
+    what is fully transparent. Of very large places it is the part that lies nearest to what is barred.
 
     Raises:
         ImageError: another size, nothing that is left, or too little for a single patch.
@@ -33,6 +34,9 @@ def check_source(source: np.ndarray, barred: np.ndarray) -> np.ndarray:
     usable = source & ~barred
     if not usable.any():
         raise ImageError("The place to take from marks nothing that is seen outside of the hole.")
+    if usable.sum() > MOST:
+        distance = cv2.distanceTransform((~barred).astype(np.uint8), cv2.DIST_L2, 5)
+        usable &= distance <= np.partition(distance[usable], MOST)[MOST]
     if min(barred.shape) < nnf.PATCH or not nnf.valid_patches(usable).any():
         raise ImageError(
             f"The place to take from is too small; it needs {nnf.PATCH} x {nnf.PATCH} px outside of the hole."

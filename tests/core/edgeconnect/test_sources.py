@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from core.edgeconnect import sources
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
 from core.errors import ImageError
@@ -67,6 +68,15 @@ def test_what_is_fully_transparent_is_no_source(tool, halves):
     assert (filled[:, 1] < 12).all()
     with pytest.raises(ImageError, match="that is seen"):
         tool.fill(InpaintRequest(photo, hole, alpha, source=marked(photo, (0, 280), (400, 450))))
+
+
+def test_of_a_very_large_source_the_part_near_the_hole_is_taken(halves, monkeypatch):
+    hole, source = marked(halves, (100, 140), (80, 130)), marked(halves, (0, 280), (200, 600))
+    monkeypatch.setattr(sources, "MOST", 20_000)
+    kept = sources.check_source(source, hole)
+    assert 20_000 <= kept.sum() < 20_500
+    assert not kept[:, 320:].any()
+    assert kept[100:140, 200:260].all()
 
 
 def test_sixteen_bits_and_a_large_photo_whose_source_is_far_away(tool, halves):
