@@ -9,7 +9,7 @@ import numpy as np
 
 from core.patches.completion import CompletionSettings, complete
 from core.patches.shifts import PIXELS, shifted_copies
-from core.patches.toning import toned
+from core.patches.toning import HOLD, toned
 
 SEWN = 4.0  # px beside a seam in which patches may change what was copied, at least
 SEWING = CompletionSettings(rounds=3)
@@ -49,7 +49,7 @@ def copied_fill(
     down, across = rows - y, columns - x
     photo = image if image.dtype == np.uint8 else (image // 257).astype(np.uint8)
     checkpoint()
-    correction = toned(photo.astype(np.float32), hole, down, across) * (top / 255)
+    correction = toned(photo.astype(np.float32), hole, down, across, HOLD / copies.grain**2) * (top / 255)
     values = image[rows[hole], columns[hole]] + correction[hole]
     filled = image.copy()
     filled[hole] = np.clip(values + 0.5, 0, top).astype(image.dtype)
