@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
 
 LEAST_MARGIN = 192  # px around the mask that the fill may look at, or as much as the mask is large
+SEEN_WHOLE = 512  # px, longest side of a photo that it looks at as a whole, as the published program does
 
 
 def bundled_inpainter() -> Inpainter:
@@ -185,12 +186,13 @@ class Filling(QObject):
 
     def _order(self, look: bool = False) -> FillOrder:
         photo, mask, edges, wishes = self._document.photo, self._document.mask, self._document.edges, self._wishes
-        reach = wishes.reach * max(photo.width, photo.height)
+        side = max(photo.width, photo.height)
+        reach = wishes.reach * side
         bounds = mask.bounds
         drawn = edges.pixels if not edges.empty and not look else None
         if drawn is not None:
             bounds = bounds.united(edges.bounds.grown(round(reach) + 2).clipped(photo.width, photo.height))
-        margin = max(LEAST_MARGIN, bounds.width, bounds.height)
+        margin = side if side <= SEEN_WHOLE else max(LEAST_MARGIN, bounds.width, bounds.height)
         region = bounds.grown(margin).clipped(photo.width, photo.height)
         source, finish = self._document.source, self._finish
         chosen = not look and not source.empty

@@ -60,13 +60,13 @@ class Job:
                 raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
             given = _binary(request.edges)
             edited = np.ones(shape, bool) if request.edited is None else request.edited.astype(bool)
+        hole = weight > 0
+        hidden = hidden_pixels(request.alpha, hole)
         source = None
         if request.source is not None:
             if request.finish == "network":
                 raise ImageError("With a place to take from, patches finish the fill; the networks cannot.")
-            source = check_source(request.source, weight > 0)
-        hole = weight > 0
-        hidden = hidden_pixels(request.alpha, hole)
+            source = check_source(request.source, hole | hidden)
         pixels = without_hidden(image.astype(np.float32) / float(np.iinfo(image.dtype).max), hidden, hole)
         known = known_edges(grey_of(image, flow), request.sigma, hole)
         blank = np.zeros(shape, bool)
