@@ -21,11 +21,12 @@ from core.edgeconnect.parallel import Ranks
 from core.edgeconnect.settings import LearnSettings
 from core.edgeconnect.stages import build_stage
 from core.edgeconnect.trainer import KIND, Learner, Limits
-from core.edgeconnect.weights import load_part, save_part
+from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
 from core.metrics.perceptual import make_backbone
 
 LOOKED_AT = 24  # validation photos
+POWER_ITERATIONS = 30  # until the spectral norm of weights that were taken over is known
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class LearnJob:
         short_side: photos are packed with at most this short side, px; 0 for 1.25 crops times the zoom, at least 288.
         workers: processes that prepare samples; -1 picks by device.
         backbone: see :func:`core.metrics.perceptual.make_backbone`.
+        edge_weights: the stage 1 whose edges the stage "inpaint" learns on where its settings say "predicted"; None for
+            ``edge.safetensors`` in ``out``.
     """
 
     images: Sequence[Path]
@@ -56,6 +59,7 @@ class LearnJob:
     short_side: int = 0
     workers: int = -1
     backbone: str = "auto"
+    edge_weights: Path | None = None
 
 
 def learn(
@@ -89,20 +93,26 @@ def learn(
     backbone = None
     if settings.stage != "edge":
         backbone = make_backbone(job.backbone)
-        say(f"Perceptual and style losses on {backbone.name}.")
-    threshold = 0.5
+        if settings.features == "raw" and not str(backbone.name).startswith("VGG"):
+            raise TrainingError(f"Raw features need a VGG, but the losses are measured on {backbone.name}.")
+        say(f"Perceptual and style losses on {backbone.name}, {settings.features} features.")
     edge_file, completion_file = job.out / "edge.safetensors", job.out / "completion.safetensors"
+    threshold = _known_threshold(edge_file)
+    frozen = None
+    if settings.edges == "predicted" and settings.stage == "inpaint":
+        path = job.edge_weights or edge_file
+        if not path.is_file():
+            raise TrainingError(f"There are no edge weights at {path} to predict edges with; learn “edge” first.")
+        frozen = load_part(path, "edge").module
+        say(f"Every second sample has the edges that {path} predicts.")
+    stage = build_stage(settings, backbone, frozen)
     if settings.stage == "joint":
         if not (edge_file.is_file() and completion_file.is_file()):
             raise TrainingError(f"Learn the stages “edge” and “inpaint” in {job.out} first; “joint” goes on from both.")
-        edge, threshold = load_part(edge_file, "edge")
-        completion, _ = load_part(completion_file, "completion")
-    stage = build_stage(settings, backbone, threshold)
-    if job.begin is not None:
-        _begin(stage.generators, job.begin)
-    if settings.stage == "joint":
-        _take_over(stage.generators["edge"], edge)
-        _take_over(stage.generators["completion"], completion)
+        for name, path in (("edge", edge_file), ("completion", completion_file)):
+            _take_over(stage.generators[name], load_part(path, name), settings, path)
+    elif job.begin is not None:
+        _begin(stage.generators, settings, job.begin)
     learner = Learner(stage, settings, device, job.out, ranks)
     if settings.stage == "joint":
         _borrow_discriminator(learner, job.out / "inpaint-training.safetensors")
@@ -116,28 +126,41 @@ def learn(
     samples = batches(dataset, learner.step, settings.batch, workers, ranks.number, ranks.count)
     looker = Looker(_validation_photos(job, store, short_side), min(256, 2 * settings.crop)) if ranks.leads else None
 
+    seen = dict(stage.generators.items()) | ({"edge": frozen} if frozen is not None else {})
+
     def on_look(learner: Learner) -> dict[str, float]:
+        nonlocal threshold
         assert looker is not None
-        chosen = threshold if settings.stage == "joint" else None
-        sheet = job.out / f"{settings.stage}-sheet-{learner.step:07d}.png"
-        figures = look(looker, learner.stage.generators, sheet, chosen)
-        export(learner, job.out, figures.get("threshold", threshold) if chosen is None else chosen, store)
+        figures = look(looker, seen, job.out / f"{settings.stage}-sheet-{learner.step:07d}.png")
+        threshold = figures.get("threshold", threshold)
         say(" ".join(f"{k} {v:.4g}" for k, v in figures.items()))
         return figures
 
-    learner.run(samples, job.limits, control, on_progress, on_look)
+    def on_save(learner: Learner) -> None:
+        export(learner, job.out, threshold, len(store))
+
+    learner.run(samples, job.limits, control, on_progress, on_look, on_save)
     return learner
 
 
-def export(learner: Learner, folder: Path, threshold: float, store: PhotoStore) -> None:
+def export(learner: Learner, folder: Path, threshold: float, photos: int) -> None:
     """Write the averaged weights of each generator for use."""
     settings = learner.settings
     for part in learner.stage.generators:
         prefix = f"{part}."
         state = {k[len(prefix) :]: v for k, v in learner.averaged.state.items() if k.startswith(prefix)}
         meta = {"body": settings.body, "width": settings.width, "threshold": threshold, "steps": learner.step}
-        meta |= {"samples": learner.step * settings.batch, "photos": len(store), "stage": settings.stage}
+        meta |= {"samples": learner.step * settings.batch, "photos": photos, "stage": settings.stage}
+        if part == "completion":
+            meta["soft"] = settings.soft
         save_part(folder / f"{part}.safetensors", part, state, meta)
+
+
+def _known_threshold(path: Path) -> float:
+    try:
+        return load_part(path, "edge").threshold
+    except CheckpointError:
+        return DEFAULT_THRESHOLD
 
 
 def _open_store(job: LearnJob, short_side: int, ranks: Ranks) -> PhotoStore:
@@ -163,37 +186,52 @@ def _default_workers(device: Device) -> int:
     return 0 if device.name == "cpu" else max(1, min(12, available_cores() - 2))
 
 
-def _begin(generators: torch.nn.ModuleDict, path: Path) -> None:
-    networks = dict(generators.items())
-    part = "completion" if "completion" in networks else "edge"
+def _begin(generators: torch.nn.ModuleDict, settings: LearnSettings, path: Path) -> None:
+    part = "completion" if "completion" in generators else "edge"
     try:
-        networks[part].load_state_dict(load_part(path, part)[0].state_dict())
-        return
-    except RuntimeError as error:
-        raise TrainingError(f"{path} has another width or body than the network that should begin from it.") from error
+        start = load_part(path, part)
     except CheckpointError:
         if part == "completion":
             raise
-    start, _ = load_part(path, "completion")  # an edge network may begin from the body of the other, too
-    edge = networks["edge"]
-    if not (isinstance(edge, LightEdgeGenerator) and isinstance(start, LightCompletion)):
+    else:
+        _take_over(generators[part], start, settings, path)
+        return
+    start = load_part(path, "completion")  # an edge network may begin from the body of the other, too
+    edge = generators["edge"]
+    if not (isinstance(edge, LightEdgeGenerator) and isinstance(start.module, LightCompletion)):
         raise TrainingError("Only a light edge network can begin from a light completion network.")
-    try:
-        edge.begin_from(start)
-    except RuntimeError as error:
-        raise TrainingError(f"{path} has another width or body than the network that should begin from it.") from error
+    _check_build(start, settings, path)
+    edge.begin_from(start.module)
 
 
-def _take_over(target: torch.nn.Module, source: torch.nn.Module) -> None:
-    """Copy plain weights into a module that may be under spectral norm (the norm starts from the folded weights)."""
+def _check_build(part: Part, settings: LearnSettings, path: Path) -> None:
+    if part.body != settings.body:
+        raise TrainingError(f"{path} holds a {part.body} network, but {settings.body} ones are to be learned.")
+    if part.width != settings.width:
+        raise TrainingError(
+            f"{path} has another width ({part.width}) than the networks to be learned ({settings.width}); "
+            f"add --set width={part.width}."
+        )
+
+
+def _take_over(target: torch.nn.Module, part: Part, settings: LearnSettings, path: Path) -> None:
+    """Copy plain weights into a module that may be under spectral norm.
+
+    Raises:
+        TrainingError: another width or body.
+    """
+    _check_build(part, settings, path)
     own = dict(target.named_modules())
-    for name, module in source.named_modules():
-        for key, value in module.named_parameters(recurse=False):
-            twin = own[name]
-            if key == "weight" and torch.nn.utils.parametrize.is_parametrized(twin, "weight"):
-                twin.parametrizations.weight.original.data.copy_(value)
-            elif getattr(twin, key, None) is not None:
-                getattr(twin, key).data.copy_(value)
+    with torch.no_grad():
+        for name, module in part.module.named_modules():
+            for key, value in module.named_parameters(recurse=False):
+                twin = own[name]
+                if key == "weight" and torch.nn.utils.parametrize.is_parametrized(twin, "weight"):
+                    twin.parametrizations.weight.original.copy_(value)
+                    for _ in range(POWER_ITERATIONS):
+                        _ = twin.weight  # each look at it while training is one power iteration of the norm
+                elif getattr(twin, key, None) is not None:
+                    getattr(twin, key).copy_(value)
 
 
 def _borrow_discriminator(learner: Learner, path: Path) -> None:

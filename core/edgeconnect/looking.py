@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -103,11 +103,11 @@ class Looker:
         return np.where(hole, np.uint8(128), self.pictures())
 
 
-def look(looker: Looker, generators: nn.ModuleDict, sheet: Path, threshold: float | None = None) -> dict[str, float]:
+def look(looker: Looker, generators: Mapping[str, nn.Module], sheet: Path) -> dict[str, float]:
     """Measure the generators that are there, and write a sheet: hole, edges, fills, truth, one row each.
 
-    Args:
-        threshold: of the edge probability; None picks it by F1.
+    Predicted edges are stage 1's raw probabilities; the lines that a person would be shown, at the threshold with the
+    best F1, are drawn beside them.
     """
     batch = looker.batch
     columns = [looker.holed()]
@@ -116,10 +116,9 @@ def look(looker: Looker, generators: nn.ModuleDict, sheet: Path, threshold: floa
     if "edge" in generators:
         guess = looker.probabilities(generators["edge"])
         figures |= looker.edge_figures(guess)
-        chosen = figures["threshold"] if threshold is None else threshold
-        lines = np.stack([lines_from(g, chosen) for g in guess[:, 0].numpy()])[:, None]
-        predicted = merge_edges(torch.from_numpy(lines) * guess, batch["known"], batch["mask"])
-        columns += [_plane(merge_edges(guess, batch["known"], batch["mask"])), _plane(predicted)]
+        predicted = merge_edges(guess, batch["known"], batch["mask"])
+        lines = np.stack([lines_from(g, figures["threshold"]) for g in guess[:, 0].numpy()])[:, None].astype(np.float32)
+        columns += [_plane(predicted), _plane(merge_edges(torch.from_numpy(lines), batch["known"], batch["mask"]))]
         guides["predicted"] = predicted
     columns.append(_plane(batch["edges"]))
     if "completion" in generators:

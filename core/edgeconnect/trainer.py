@@ -44,7 +44,8 @@ class Limits:
 
 
 class Averaged:
-    """Exponential moving average of the generators' state; what is exported and looked at."""
+    """Exponential moving average of the generators' parameters, their buffers as they are; what is exported and looked
+    at. (Vectors of a spectral norm must stay of unit length, so they are not averaged.)"""
 
     def __init__(self, module: torch.nn.Module, decay: float) -> None:
         self.decay = decay
@@ -53,10 +54,11 @@ class Averaged:
     @torch.no_grad()
     def update(self, module: torch.nn.Module, step: int) -> None:
         decay = min(self.decay, (1 + step) / (10 + step))
-        for name, value in module.state_dict().items():
-            if value.is_floating_point():
-                self.state[name].lerp_(value, 1 - decay)
-            else:
+        parameters = dict(module.named_parameters())
+        averages = [self.state[name] for name in parameters]
+        torch._foreach_lerp_(averages, [p.detach() for p in parameters.values()], 1 - decay)
+        for name, value in module.named_buffers():
+            if name in self.state:
                 self.state[name].copy_(value)
 
 
@@ -141,12 +143,14 @@ class Learner:
         control: RunControl,
         on_progress: ProgressCallback | None = None,
         on_look: Callable[[Learner], dict[str, float]] | None = None,
+        on_save: Callable[[Learner], None] = lambda learner: None,
     ) -> None:
         """Train until a limit. On a stop from ``control`` everything is saved first.
 
         Args:
             samples: batches from step :attr:`step` on.
             on_look: called now and then, and at the end, to measure on validation photos and draw a sample sheet.
+            on_save: called after every checkpoint, and after the last look, to export what is there.
 
         Raises:
             Cancelled: stopped.
@@ -178,7 +182,8 @@ class Learner:
                     on_progress(self._progress(limits, progress))
                 if now - saved > limits.checkpoint_seconds:
                     self.save()
-                    saved = now
+                    on_save(self)
+                    saved = clock = time.monotonic()
                 if on_look is not None and now - looked > limits.look_seconds:
                     self._look(on_look)
                     looked = time.monotonic()
@@ -186,11 +191,13 @@ class Learner:
         except (Cancelled, KeyboardInterrupt):
             if self.ranks.leads:
                 self.save()
+                on_save(self)
             raise
         if self.ranks.leads:
             self.save()
             if on_look is not None:
                 self._look(on_look)
+            on_save(self)
 
     def _one_step(self, batch: Batch, progress: float) -> dict[str, float]:
         settings, scaler = self.settings, self.scaler

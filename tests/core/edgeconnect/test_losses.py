@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -38,12 +40,12 @@ def test_balanced_cross_entropy_counts_edges_more_and_only_in_the_hole():
     assert grad[4] == pytest.approx(-5 * grad[3])
 
 
-def test_feature_matching_ignores_the_logits_and_the_real_gradient():
+def test_feature_matching_counts_every_activation_and_not_the_real_gradient():
     real = [torch.zeros(1, 2, 4, 4, requires_grad=True), torch.zeros(1, 1, 2, 2)]
     fake = [torch.ones(1, 2, 4, 4, requires_grad=True), torch.full((1, 1, 2, 2), 9.0)]
     value = losses.feature_matching(real, fake)
     value.backward()
-    assert value == 1
+    assert value == 10
     assert real[0].grad is None
 
 
@@ -55,6 +57,50 @@ def test_perceptual_and_style_are_zero_on_equal_and_grow():
     far = loss(torch.full_like(image, 0.5), image, mask)
     assert max(same) == pytest.approx(0, abs=1e-6)
     assert all(0 < n < f for n, f in zip(near, far))
+
+
+class Vgg(torch.nn.Module):
+    """Five stages of one convolution, laid out as VGG's are; each stage's first activation is listed."""
+
+    def __init__(self):
+        super().__init__()
+        sizes = [3, 4, 5, 6, 7, 8]
+        convolutions = [torch.nn.Conv2d(a, b, 3, padding=1) for a, b in pairwise(sizes)]
+        rest = [torch.nn.Conv2d(b, b, 3, padding=1) for b in sizes[1:-1]]
+        self.stages = torch.nn.ModuleList([torch.nn.Sequential(convolutions[0], torch.nn.ReLU())])
+        for again, first in zip(rest, convolutions[1:], strict=True):
+            layers = (again, torch.nn.ReLU(), torch.nn.MaxPool2d(2), first, torch.nn.ReLU())
+            self.stages.append(torch.nn.Sequential(*layers))
+
+    def forward(self, image):
+        listed = [self.stages[0](image)]
+        for stage in self.stages[1:]:
+            listed.append(stage(listed[-1]))
+        return listed
+
+
+def test_raw_losses_are_the_papers():
+    """The equations written out: L1 of the listed activations; L1 of Gram matrices before the pools, in the hole."""
+    torch.manual_seed(1)
+    vgg = Vgg().requires_grad_(False)
+    output, target, mask = torch.rand(2, 3, 32, 32), torch.rand(2, 3, 32, 32), torch.zeros(2, 1, 32, 32)
+    mask[..., 4:20, 8:24] = 1
+    perceptual, style = losses.PerceptualLoss(vgg, raw=True)(output, target, mask)
+    wanted = sum((a - b).abs().mean() for a, b in zip(vgg(output), vgg(target), strict=True))
+    assert perceptual == pytest.approx(wanted.item(), rel=1e-5)
+
+    def grams(image):
+        x, result = image, []
+        for number, stage in enumerate(vgg.stages):
+            before = stage[:2](x)
+            if number > 1:
+                result.append(before)
+            x = stage(x)
+        result.append(x)
+        return [torch.einsum("bcyx,bdyx->bcd", f, f) / f[0].numel() for f in result]
+
+    wanted = sum((a - b).abs().mean() for a, b in zip(grams(output * mask), grams(target * mask), strict=True))
+    assert style == pytest.approx(wanted.item(), rel=1e-3)
 
 
 def test_push_pull_keeps_the_known_and_joins_smoothly():
