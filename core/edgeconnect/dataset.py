@@ -16,16 +16,15 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 from core.checkpoint import replacing
 from core.edgeconnect.edges import canny, to_grey
 from core.edgeconnect.masks import MaskMaker
+from core.edgeconnect.shards import decoded, photo_files, shrunk
 from core.errors import TrainingError
-
-PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 
 
 class PhotoStore:
     """Photos in one memory-mapped file: decoding and shrinking them happens once, not once a sample.
 
     Args:
-        folders: folders of photos, searched with their subfolders.
+        folders: folders of photos and of shards (:mod:`core.edgeconnect.shards`), searched with their subfolders.
         cache: file to keep the pixels in; made anew when the photos or ``short_side`` change.
         short_side: photos whose short side is longer are shrunk to it, px; none is enlarged.
         smallest: photos whose short side is shorter are left out, px.
@@ -35,20 +34,16 @@ class PhotoStore:
     """
 
     def __init__(self, folders: Sequence[Path], cache: Path, short_side: int, smallest: int) -> None:
-        files = []
-        for folder in folders:
-            if not Path(folder).is_dir():
-                raise TrainingError(f"There is no folder {folder} to learn from.")
-            files += [p for p in sorted(Path(folder).rglob("*")) if p.suffix.lower() in PHOTO_SUFFIXES]
-        facts_of_files = [(str(p), p.stat().st_size) for p in files]
-        key = hashlib.sha256(repr((facts_of_files, short_side, smallest)).encode()).hexdigest()
+        damaged: list[str] = []
+        listed = [(f.name, f.size) for folder in folders for f in photo_files(Path(folder), damaged)]
+        key = hashlib.sha256(repr((listed, short_side, smallest)).encode()).hexdigest()
         index = cache.with_suffix(".json")
         try:
             facts = json.loads(index.read_text())
         except (OSError, ValueError):
             facts = {}
         if facts.get("key") != key or not cache.is_file():
-            facts = _pack(files, cache, short_side, smallest) | {"key": key}
+            facts = _pack(folders, cache, short_side, smallest) | {"key": key}
             if facts["places"]:
                 with replacing(index) as temporary:
                     temporary.write_text(json.dumps(facts))
@@ -57,15 +52,25 @@ class PhotoStore:
         if not self._places:
             where = ", ".join(str(f) for f in folders)
             raise TrainingError(
-                f"None of the {len(files)} photos in {where} can be used; they must be readable and at least "
+                f"None of the {len(listed)} photos in {where} can be used; they must be readable and at least "
                 f"{smallest} px on the short side."
-                if files
+                if listed
                 else f"There is no photo in {where} to learn from."
             )
         self._pixels = np.memmap(cache, np.uint8, mode="r")
 
     def __len__(self) -> int:
         return len(self._places)
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """All photos one after the other, uint8 (pixels, 3) RGB, a view of the file."""
+        return self._pixels.reshape(-1, 3)
+
+    @property
+    def places(self) -> np.ndarray:
+        """Where each photo lies in :attr:`pixels`: int64 (photos, 3), first pixel, height, width."""
+        return np.array(self._places, np.int64) // [3, 1, 1]
 
     def __getitem__(self, number: int) -> np.ndarray:
         """uint8 (h, w, 3) RGB, a view of the file."""
@@ -84,24 +89,23 @@ class PhotoStore:
         return text + "."
 
 
-def _pack(files: Sequence[Path], cache: Path, short_side: int, smallest: int) -> dict:
-    places, unreadable, position = [], [], 0
+def _pack(folders: Sequence[Path], cache: Path, short_side: int, smallest: int) -> dict:
+    places: list[list[int]] = []
+    unreadable: list[str] = []
+    position = 0
     with replacing(cache) as temporary, open(temporary, "wb") as out:
-        for path in files:
-            pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
-            if pixels is None:
-                unreadable.append(path.name)
-                continue
-            short = min(pixels.shape[:2])
-            if short < smallest:
-                continue
-            if short > short_side:
-                scale = short_side / short
-                size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
-                pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-            out.write(np.ascontiguousarray(pixels[:, :, ::-1]).tobytes())
-            places.append([position, *pixels.shape[:2]])
-            position += pixels.size
+        for folder in folders:
+            for file in photo_files(Path(folder), unreadable):
+                pixels = decoded(file)
+                if pixels is None:
+                    unreadable.append(Path(file.name).name)
+                    continue
+                if min(pixels.shape[:2]) < smallest:
+                    continue
+                pixels = shrunk(pixels, short_side)
+                out.write(np.ascontiguousarray(pixels[:, :, ::-1]).tobytes())
+                places.append([position, *pixels.shape[:2]])
+                position += pixels.size
     return {"places": places, "unreadable": unreadable}
 
 

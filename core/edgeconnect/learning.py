@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
 from core.edgeconnect.looking import Looker, look
 from core.edgeconnect.masks import MaskMaker
 from core.edgeconnect.parallel import Ranks
+from core.edgeconnect.sampling import DeviceSamples
 from core.edgeconnect.settings import LearnSettings
-from core.edgeconnect.stages import build_stage
+from core.edgeconnect.stages import Batch, build_stage
 from core.edgeconnect.trainer import KIND, Learner, Limits
 from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
-from core.metrics.perceptual import make_backbone
+from core.metrics.perceptual import find_vgg19, make_backbone
 
 LOOKED_AT = 24  # validation photos
 POWER_ITERATIONS = 30  # until the spectral norm of weights that were taken over is known
@@ -44,6 +45,9 @@ class LearnJob:
         short_side: photos are packed with at most this short side, px; 0 for 1.25 crops times the zoom, at least 288.
         workers: processes that prepare samples; -1 picks by device.
         backbone: see :func:`core.metrics.perceptual.make_backbone`.
+        sampling: "device" keeps the photos on the device and makes the samples there, "workers" makes them in
+            processes; "auto" is "device" on CUDA where the photos take less than half of the free memory.
+        compile: let torch compile the networks.
         edge_weights: the stage 1 whose edges the stage "inpaint" learns on where its settings say "predicted"; None for
             ``edge.safetensors`` in ``out``.
     """
@@ -60,6 +64,8 @@ class LearnJob:
     workers: int = -1
     backbone: str = "auto"
     edge_weights: Path | None = None
+    sampling: str = "auto"
+    compile: bool = False
 
 
 def learn(
@@ -116,14 +122,17 @@ def learn(
     learner = Learner(stage, settings, device, job.out, ranks)
     if settings.stage == "joint":
         _borrow_discriminator(learner, job.out / "inpaint-training.safetensors")
+    if job.compile:
+        learner.compile()
+    if device.name == "cuda":
+        torch.backends.cudnn.benchmark = True  # all batches have one size
+        torch.set_float32_matmul_precision("high")
     if job.resume and learner.path.exists():
         learner.load()
         say(f"Going on from step {learner.step}.")
     recipe = SampleRecipe(settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout)
     masks = MaskMaker(settings.mask_kinds, settings.mask_shares, job.masks)
-    dataset = HoleDataset(store, recipe, masks, settings.seed)
-    workers = job.workers if job.workers >= 0 else _default_workers(device)
-    samples = batches(dataset, learner.step, settings.batch, workers, ranks.number, ranks.count)
+    samples = _samples(job, store, recipe, masks, device, learner.step, ranks)
     looker = Looker(_validation_photos(job, store, short_side), min(256, 2 * settings.crop)) if ranks.leads else None
 
     seen = dict(stage.generators.items()) | ({"edge": frozen} if frozen is not None else {})
@@ -163,6 +172,11 @@ def _known_threshold(path: Path) -> float:
         return DEFAULT_THRESHOLD
 
 
+def vgg_at_hand(choice: str) -> bool:
+    """Whether :func:`core.metrics.perceptual.make_backbone` will take ``choice`` for a VGG."""
+    return choice != "lite0" and (choice != "auto" or find_vgg19() is not None)
+
+
 def _open_store(job: LearnJob, short_side: int, ranks: Ranks) -> PhotoStore:
     # Each rank packs for itself on its own machine; within one machine they share the leader's file.
     cache = job.out / f"photos-{short_side}.u8"
@@ -179,6 +193,25 @@ def _validation_photos(job: LearnJob, store: PhotoStore, short_side: int) -> lis
         val = PhotoStore([job.val], job.out / f"val-{short_side}.u8", short_side, smallest=64)
         return [val[i] for i in range(0, len(val), max(1, len(val) // LOOKED_AT))][:LOOKED_AT]
     return [store[i] for i in range(0, len(store), max(50, len(store) // LOOKED_AT))][:LOOKED_AT]
+
+
+def _samples(
+    job: LearnJob, store: PhotoStore, recipe: SampleRecipe, masks: MaskMaker, device: Device, step: int, ranks: Ranks
+) -> Iterator[Batch]:
+    """Batches for the steps from ``step`` on, made on the device or by workers."""
+    settings = job.settings
+    on_device = job.sampling == "device"
+    if job.sampling == "auto" and device.name == "cuda":
+        on_device = DeviceSamples.needs(store, recipe) < torch.cuda.mem_get_info()[0] / 2
+    if on_device:
+        samples = DeviceSamples(
+            store, recipe, masks, settings.seed, settings.batch, device.torch_device,
+            rank=ranks.number, ranks=ranks.count,
+        )  # fmt: skip
+        return samples.batches(step)
+    dataset = HoleDataset(store, recipe, masks, settings.seed)
+    workers = job.workers if job.workers >= 0 else _default_workers(device)
+    return batches(dataset, step, settings.batch, workers, ranks.number, ranks.count)
 
 
 def _default_workers(device: Device) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from core.errors import TrainingError
 
 KIND = "edgeconnect-training"
 LOG_STEPS = 25
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,26 @@ class Learner:
         self.seconds = 0.0
         self.g_parameters = list(stage.generators.parameters())
         self.d_parameters = list(stage.discriminator.parameters())
-        self.g_optimiser = torch.optim.Adam(self.g_parameters, settings.lr, settings.betas)
-        self.d_optimiser = torch.optim.Adam(self.d_parameters, settings.lr * settings.d_rate, settings.betas)
+        fused = device.name == "cuda"  # one kernel for all parameters instead of hundreds
+        self.g_optimiser = torch.optim.Adam(self.g_parameters, settings.lr, settings.betas, fused=fused)
+        self.d_optimiser = torch.optim.Adam(
+            self.d_parameters, settings.lr * settings.d_rate, settings.betas, fused=fused
+        )
         self.averaged = Averaged(stage.generators, settings.ema)
+        self.compiled = False
+        self._sums: dict[str, torch.Tensor] = {}
         fp16 = device.low_precision == "fp16"
         self.scaler = torch.amp.GradScaler(device.name, enabled=fp16)
 
     @property
     def path(self) -> Path:
         return self.folder / f"{self.settings.stage}-training.safetensors"
+
+    def compile(self) -> None:
+        """Let torch compile the networks at their first step. Where it cannot, learning goes on without."""
+        for network in (*self.stage.generators.values(), self.stage.discriminator):
+            network.compile(dynamic=False)
+        self.compiled = True
 
     # -- checkpoints -------------------------------------------------------------------------------------------------
 
@@ -100,7 +113,9 @@ class Learner:
 
         Raises:
             CheckpointError: the disk refuses.
+            TrainingError: the losses became infinite or undefined since the last one; it stays as it is.
         """
+        _finite(self._sums)
         tensors = {f"stage.{k}": v for k, v in self.stage.state_dict().items()}
         tensors |= {f"ema.{k}": v for k, v in self.averaged.state.items()}
         for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
@@ -154,11 +169,11 @@ class Learner:
 
         Raises:
             Cancelled: stopped.
-            TrainingError: the losses became infinite or undefined.
+            TrainingError: the losses became infinite or undefined (found within :data:`LOG_STEPS` steps).
         """
         saved = looked = clock = time.monotonic()
         self.stage.train()
-        sums: dict[str, float] = {}
+        self._sums = {}
         first_step, first_seconds = self.step, self.seconds
         try:
             while True:
@@ -166,16 +181,16 @@ class Learner:
                 if progress >= 1:
                     break
                 control.checkpoint()
-                parts = self._one_step(next(samples), progress)
+                parts = self._compiled_step(next(samples), progress)
                 for name, value in parts.items():
-                    sums[name] = sums.get(name, 0.0) + value
+                    self._sums[name] = self._sums[name] + value if name in self._sums else value
                 self.step += 1
                 now = time.monotonic()
                 self.seconds += now - clock
                 clock = now
                 if self.step % LOG_STEPS == 0:
-                    self._log(sums, progress, first_step, first_seconds)
-                    sums = {}
+                    self._log(_finite(self._sums), progress, first_step, first_seconds)
+                    self._sums = {}
                 if not self.ranks.leads:
                     continue
                 if on_progress is not None:
@@ -199,14 +214,30 @@ class Learner:
                 self._look(on_look)
             on_save(self)
 
-    def _one_step(self, batch: Batch, progress: float) -> dict[str, float]:
+    def _compiled_step(self, batch: Batch, progress: float) -> dict[str, torch.Tensor]:
+        try:
+            return self._one_step(batch, progress)
+        except Exception as error:
+            if not self.compiled or isinstance(error, torch.OutOfMemoryError):
+                raise
+            _log.warning("The networks could not be compiled, so they run as they are: %s", error)
+            for module in (*self.stage.generators.values(), self.stage.discriminator):
+                module._compiled_call_impl = None
+            self.compiled = False
+            return self._one_step(batch, progress)
+
+    def _one_step(self, batch: Batch, progress: float) -> dict[str, torch.Tensor]:
+        """Train on a batch; returns the losses, which nobody waits for."""
         settings, scaler = self.settings, self.scaler
         rate = settings.lr_end + (settings.lr - settings.lr_end) * (1 + math.cos(math.pi * progress)) / 2
         rate *= min(1.0, (self.step + 1) / 100)  # a short warm-up: Adam's first steps are as long as any
         for optimiser, factor in ((self.g_optimiser, 1.0), (self.d_optimiser, settings.d_rate)):
             for group in optimiser.param_groups:
                 group["lr"] = rate * factor
-        batch = {k: v.to(self.device.torch_device, non_blocking=True) for k, v in batch.items()}
+        layout = torch.channels_last if self.device.name == "cuda" else torch.preserve_format
+        batch = {
+            k: v.to(self.device.torch_device, non_blocking=True, memory_format=layout) for k, v in batch.items()
+        }
         adversarial = settings.adversarial > 0 and progress >= settings.gan_start
         parts: dict[str, torch.Tensor] = {}
         with self.device.autocast():
@@ -229,10 +260,7 @@ class Learner:
             parameter.requires_grad_(True)
         if scaler.is_enabled():
             scaler.update()
-        values = {name: float(value.detach()) for name, value in (parts | terms).items()}
-        if not all(math.isfinite(v) for v in values.values()):
-            raise TrainingError("The losses became infinite; resume with a lower learning rate.")
-        return values
+        return {name: value.detach() for name, value in (parts | terms).items()}
 
     def _descend(
         self, loss: torch.Tensor, optimiser: torch.optim.Optimizer, parameters: list, clip: float | None
@@ -275,6 +303,18 @@ class Learner:
             self.stage.generators.load_state_dict(current)
         row = {"step": float(self.step), "seconds": round(self.seconds, 1)} | measured
         append_row(self.folder / f"{self.settings.stage}-val.csv", row)
+
+
+def _finite(sums: dict[str, torch.Tensor]) -> dict[str, float]:
+    """Sums of losses as plain numbers.
+
+    Raises:
+        TrainingError: one of them is infinite or undefined.
+    """
+    values = {name: float(value) for name, value in sums.items()}
+    if not all(math.isfinite(v) for v in values.values()):
+        raise TrainingError("The losses became infinite; resume with a lower learning rate.")
+    return values
 
 
 def append_row(path: Path, row: dict) -> None:

@@ -11,10 +11,12 @@ import pytest
 import torch
 
 from core.control import Cancelled, RunControl
+from core.edgeconnect import sampling
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.learning import LearnJob, learn
 from core.edgeconnect.masks import MaskMaker
+from core.edgeconnect.plan import learn_plan, plan
 from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.settings import LearnSettings
 from core.edgeconnect.stages import Outcome, build_edge, build_stage
@@ -160,6 +162,29 @@ def test_completion_learns_on_the_edges_that_a_frozen_stage_1_predicts(photo_fol
     assert all(torch.equal(after[name], value) for name, value in before.items())
     with open(tmp_path / "inpaint-val.csv") as file:
         assert "predicted.psnr" in next(csv.DictReader(file))
+
+
+def test_a_plan_learns_all_stages_on_samples_of_the_device_and_goes_on(photo_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(sampling, "BANK", 8)
+    whole = replace(job(photo_folder, tmp_path, "edge", 10), sampling="device")
+    jobs = plan(whole, TINY | {"crop": 32})
+    assert [(j.settings.stage, j.limits.steps) for j in jobs] == [("inpaint", 4), ("edge", 2), ("joint", 3)]
+    control, said = RunControl(), []
+
+    def stop_in_joint(stage):
+        if stage == "joint":
+            control.stop()
+
+    with pytest.raises(Cancelled):
+        learn_plan(jobs, CPU, control, stop_in_joint, said.append)
+    assert sum("Stage" in text for text in said) == 3
+    before = weights_of(tmp_path, "completion")
+    said.clear()
+    learn_plan([replace(j, resume=True) for j in jobs], CPU, RunControl(), say=said.append)
+    finished = [text for text in said if "finished" in text]
+    assert finished == ["The stage “inpaint” is finished.", "The stage “edge” is finished."]
+    assert load_weights(tmp_path).soft
+    assert any(not torch.equal(value, before[name]) for name, value in weights_of(tmp_path, "completion").items())
 
 
 def test_training_lowers_the_loss(photo_folder, tmp_path):
