@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
         self.marking = Marking(self.canvas, self.document, self.repair.settings)
         self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
-        self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling)
+        self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling, self.repair.settings)
         self.tools: dict[str, CanvasTool] = {
             tool.name: tool
             for tool in (

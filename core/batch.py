@@ -16,6 +16,7 @@ from core.geometry import resized
 from core.image_io import READABLE_SUFFIXES, WRITABLE_SUFFIXES, Photo, fit_mask, load_mask, load_photo, save_photo
 
 if TYPE_CHECKING:
+    from core.edgeconnect.flow import Finish
     from core.edgeconnect.inpainter import Inpainter
     from core.ingan.messages import Style
     from core.ingan.model import Snapshot
@@ -190,11 +191,13 @@ class Repair:
         inpainter: what fills.
         mask: uint8 (h, w), light where to fill; or a mask file for all photos; or a folder with a mask of each photo's
             stem. Scaled to photos of the same shape.
+        finish: see :class:`core.edgeconnect.request.InpaintRequest`.
         quality: of JPEG and WebP, 1..100.
     """
 
     inpainter: Inpainter
     mask: np.ndarray | Path
+    finish: Finish = "auto"
     quality: int = 92
 
     def __call__(self, path: Path, out: Path, cancelled: Cancel, on_progress: ProgressCallback) -> None:
@@ -206,7 +209,8 @@ class Repair:
             hole = load_mask(partner(self.mask, path, "mask"), size)
         else:
             hole = fit_mask(self.mask, size, "The painted mask")
-        result = self.inpainter.fill(InpaintRequest(photo.pixels, hole, photo.alpha), cancelled, on_progress)
+        request = InpaintRequest(photo.pixels, hole, photo.alpha, finish=self.finish)
+        result = self.inpainter.fill(request, cancelled, on_progress)
         save_photo(photo.with_pixels(result.image, result.alpha), out, self.quality)
 
 

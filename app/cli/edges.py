@@ -12,7 +12,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mask", type=Path, help="white where the photo is to be filled")
     parser.add_argument("--sigma", type=float, default=2.0, help="Gaussian of the Canny edges, px (default 2)")
     parser.add_argument("--threshold", type=float, help="edge probability from which a predicted edge is drawn, 0-1")
-    parser.add_argument("--dilate", type=int, default=3, help="how far the mask is grown, px (default 3)")
+    parser.add_argument("--dilate", type=int, help="how far the mask is grown, px (default 3; published flow 0)")
     parser.add_argument("--weights", metavar="NAME|DIR|FILE", help="networks to use")
 
 

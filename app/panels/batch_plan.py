@@ -63,9 +63,9 @@ def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Le
 
 
 def repair(filling: Filling, mask: np.ndarray | Path) -> MakeTreatment:
-    """See :class:`core.batch.Repair`."""
-    make_inpainter = filling.make_inpainter
-    return lambda: Repair(make_inpainter(), mask)
+    """See :class:`core.batch.Repair`; finished as fills of the editor are."""
+    make_inpainter, finish = filling.make_inpainter, filling.finish
+    return lambda: Repair(make_inpainter(), mask, finish)
 
 
 def train(preset: str, minutes: int, control: RunControl) -> MakeTreatment:

@@ -2,29 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.panels.widgets import label
 from app.theme import RADIUS, icon, space, theme
+from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import MaskTool
 from app.workers.filling import Filling
+from core.edgeconnect.flow import FINISHES
+
+
+class FinishBox(QComboBox):
+    """Who has the last word on the colours of a fill.
+
+    Args:
+        go_back: gives the keys back to the canvas once something was chosen.
+    """
+
+    def __init__(self, settings: MaskSettings, go_back: Callable[[], None]) -> None:
+        super().__init__()
+        self._settings = settings
+        words = {
+            "auto": (self.tr("Automatic"), self.tr("Patches where the networks alone leave a blur: in thick holes")),
+            "network": (self.tr("Networks"), self.tr("The networks' colours as they are: nearer the truth, softer")),
+            "patches": (self.tr("Patches"), self.tr("Every hole is re-made of pieces of the photo: as sharp as it is")),
+        }
+        for finish in FINISHES:
+            text, tip = words[finish]
+            self.addItem(text, finish)
+            self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Finish"))
+        lines = [self.tr("How a fill is finished:"), *(f"{text}: {tip}." for text, tip in words.values())]
+        self.setToolTip("\n".join(lines))
+
+        def choose(index: int) -> None:
+            settings.change(finish=self.itemData(index))
+            go_back()
+
+        self.activated.connect(choose)
+        settings.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        self.setCurrentIndex(self.findData(self._settings.finish))
 
 
 class RepairBar(QFrame):
     """Shown while there is a mask to fill or a fill to judge, with the mask tools only.
 
-    The keys (Enter, Esc, V) belong to the tools, so the buttons leave the focus to the canvas.
+    The keys (Enter, Esc, V) belong to the tools, so the buttons leave the focus to the canvas. Where there is no room
+    for words, the buttons have icons only.
     """
 
-    def __init__(self, canvas: CanvasView, document: Document, filling: Filling) -> None:
+    def __init__(self, canvas: CanvasView, document: Document, filling: Filling, settings: MaskSettings) -> None:
         super().__init__(canvas)
         self.setObjectName("repair_bar")
         self.setAccessibleName(self.tr("Fill"))
         self._canvas, self._document, self._filling = canvas, document, filling
         self.words = label()
+        self.finish_box = FinishBox(settings, canvas.setFocus)
         self.fill_button = self._button("fill", self.tr("Fill"), self.tr("Make it go away (Enter)"), "primary")
         self.fill_button.clicked.connect(filling.fill)
         self.accept_button = self._button("check", self.tr("Accept"), self.tr("Keep this fill (Enter)"), "primary")
@@ -40,7 +82,8 @@ class RepairBar(QFrame):
         row.setContentsMargins(space(2), space(2), space(2), space(2))
         row.setSpacing(space(2))
         for widget in (
-            self.words, self.fill_button, self.accept_button, self.next_button, self.compare_button, self.discard_button
+            self.words, self.finish_box, self.fill_button, self.accept_button, self.next_button, self.compare_button,
+            self.discard_button,
         ):  # fmt: skip
             row.addWidget(widget)
         canvas.installEventFilter(self)
@@ -53,6 +96,7 @@ class RepairBar(QFrame):
 
     def _button(self, icon_name: str, text: str, tip: str, role: str = "") -> QPushButton:
         button = QPushButton(text)
+        button.setAccessibleName(text)
         button.setIcon(icon(icon_name, "accent_text" if role == "primary" else "text"))
         button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -79,14 +123,13 @@ class RepairBar(QFrame):
         else:
             text = ""
         self.words.setText(text)
-        self.words.setVisible(bool(text))
         self.fill_button.setVisible(not filling)
         self.accept_button.setVisible(filling)
         self.accept_button.setEnabled(self._filling.ready)
         self.next_button.setVisible(proposal is not None)
         self.compare_button.setVisible(proposal is not None)
         self.discard_button.setVisible(filling)
-        self.discard_button.setText(self.tr("Discard") if proposal is not None else self.tr("Cancel"))
+        self.discard_button.setAccessibleName(self.tr("Discard") if proposal is not None else self.tr("Cancel"))
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -95,7 +138,14 @@ class RepairBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        self.adjustSize()
         parent: QWidget = self._canvas
+        buttons = self.fill_button, self.accept_button, self.next_button, self.compare_button, self.discard_button
+        for wordy in (True, False):
+            self.words.setVisible(wordy and bool(self.words.text()))
+            for button in buttons:
+                button.setText(button.accessibleName() if wordy else "")
+            self.adjustSize()
+            if self.width() <= parent.width() - 2 * space(2):
+                break
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - space(4))
         self.raise_()

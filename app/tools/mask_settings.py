@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QColor
 
+from core.edgeconnect.flow import FINISHES, Finish
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 HARDNESS_STEP = 0.1
 
 
 class MaskSettings(QObject):
-    """Brush, tolerance and veil. Kept in ``store`` from one start to the next.
+    """Brush, tolerance, veil, and how a fill is finished. Kept in ``store`` from one start to the next.
 
     Signals:
         changed: any of the values.
@@ -27,6 +28,8 @@ class MaskSettings(QObject):
         self.tolerance = int(store.value("mask/tolerance", 24))  # 0..255, of the flood
         self.contiguous = str(store.value("mask/contiguous", "true")) == "true"
         self.fill_on_release = str(store.value("mask/fill_on_release", "false")) == "true"
+        kept = str(store.value("mask/finish", "auto"))
+        self.finish: Finish = next((finish for finish in FINISHES if finish == kept), "auto")
         self.colour = QColor(str(store.value("mask/colour", "#ff3c3c")))
         self.opacity = float(store.value("mask/opacity", 0.5))
 

@@ -57,6 +57,8 @@ class Repair(QObject):
         for tool in self.tools:
             tool.swapRequested.connect(self._swap)
         self.settings.changed.connect(self._tint)
+        self.settings.changed.connect(lambda: session.filling.set_finish(self.settings.finish))
+        session.filling.set_finish(self.settings.finish)
         session.filling.changed.connect(self._show)
         canvas.showingChanged.connect(self._show)
         self._tint()

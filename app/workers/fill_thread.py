@@ -16,6 +16,7 @@ from core.errors import RegrainError
 from core.selection.region import Region
 
 if TYPE_CHECKING:
+    from core.edgeconnect.flow import Finish
     from core.edgeconnect.inpainter import Inpainter
 
 QUICK_SIDE = 256  # px the networks see for the quick fill
@@ -40,6 +41,7 @@ class FillOrder:
         sigma: of Canny's edges, px.
         threshold: probability from which a predicted edge is drawn.
         reach: px beside an edge drawn or erased outside of the mask that are made anew.
+        finish: what the networks draw is left as it is or re-made of the photo's patches, see InpaintRequest.
         look: nothing is filled, the predicted edges are all that is asked for.
     """
 
@@ -55,6 +57,7 @@ class FillOrder:
     threshold: float | None = None
     reach: float = 12.0
     look: bool = False
+    finish: Finish = "auto"
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ class FillThread(QThread):
         request = InpaintRequest(
             order.pixels, weight > 0, order.alpha, None if guidance is None else guidance.edges,
             None if guidance is None else guidance.edited, order.sigma, order.threshold, dilate=0, feather=0,
-            variation=order.variation, generation=order.generation,
+            variation=order.variation, finish=order.finish, generation=order.generation,
             lent=None if guidance is None else guidance.lent, guess=None if guidance is None else guidance.guess,
             guessed=None if guidance is None else guidance.guessed,
         )  # fmt: skip
@@ -167,7 +170,7 @@ class FillThread(QThread):
             return
         for quick in (True, False):
             side = QUICK_SIDE if quick else InpaintRequest.working_side
-            asked = replace(request, working_side=side, detail=not quick, sketch=quick)
+            asked = replace(request, working_side=side, sketch=quick)
             result = self._inpainter.fill(asked, cancelled, None if quick else on_progress)
             if cancelled():
                 return

@@ -20,6 +20,7 @@ from core.selection.region import Region
 from core.selection.tiles import TileDelta
 
 if TYPE_CHECKING:
+    from core.edgeconnect.flow import Finish
     from core.edgeconnect.inpainter import Inpainter
 
 LEAST_MARGIN = 192  # px around the mask that the fill may look at, or as much as the mask is large
@@ -95,6 +96,7 @@ class Filling(QObject):
         self._proposal: Proposal | None = None
         self._generation = self._variation = 0
         self._wishes = EdgeWishes()
+        self._finish: Finish = "auto"
         self.predicted: Predicted | None = None
         document.mask.changed.connect(self._on_ground_changed)
         document.edges.changed.connect(self._on_edges_changed)
@@ -145,6 +147,18 @@ class Filling(QObject):
             if self.active:
                 self._request()
 
+    @property
+    def finish(self) -> Finish:
+        """Who has the last word on the colours of a fill, see InpaintRequest."""
+        return self._finish
+
+    def set_finish(self, finish: Finish) -> None:
+        """Finish fills like this from now on; a fill that is shown or under way is made anew."""
+        if finish != self._finish:
+            self._finish = finish
+            if self.active:
+                self._request()
+
     def look(self) -> None:
         """Ask for the edges that stage 1 sees in the mask, unless a fill is about to tell."""
         mask = self._document.mask
@@ -183,7 +197,7 @@ class Filling(QObject):
             None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
             mask.pixels[index].copy(), region, self._variation, self._generation,
             None if drawn is None else drawn[index].copy(), looking_scale(photo.height, photo.width),
-            wishes.sigma, wishes.threshold, reach, look,
+            wishes.sigma, wishes.threshold, reach, look, self._finish,
         )  # fmt: skip
 
     def _worker(self) -> FillThread:

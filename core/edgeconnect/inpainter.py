@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import threading
 import time
@@ -15,10 +16,11 @@ import torch
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
 from core.edgeconnect.barriers import barrier_fill
-from core.edgeconnect.edges import canny, lines_from
+from core.edgeconnect.edges import lines_from
 from core.edgeconnect.finishing import STEERED_THICK, THICK, UPSCALED, sketched, with_own_patches
+from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import Region, regions
-from core.edgeconnect.job import Job, View
+from core.edgeconnect.job import Job, View, known_edges
 from core.edgeconnect.request import EdgeMaps, InpaintRequest, InpaintResult
 from core.edgeconnect.weights import Weights, load_weights
 from core.errors import ImageError, RegrainError
@@ -80,9 +82,9 @@ class Inpainter:
         complete: bool,
     ) -> InpaintResult:
         began = time.monotonic()
-        job = Job.prepare(request)
+        job = Job.prepare(request, self._flow(request))
         with self._lock:
-            windows = regions(job.hole, least_side=min(256, request.working_side))
+            windows = self._windows(job)
             for number, region in enumerate(windows):
                 if cancelled():
                     raise Cancelled
@@ -99,24 +101,42 @@ class Inpainter:
             image, alpha, job.weight > 0, maps, seconds, tuple(job.notes), self.weights.label, request.generation
         )
 
+    def _flow(self, request: InpaintRequest) -> Flow:
+        if request.flow is not None:
+            return request.flow
+        return Flow.published() if self.weights.published else Flow.regrain()
+
+    @staticmethod
+    def _windows(job: Job) -> list[Region]:
+        height, width = job.hole.shape
+        if job.flow.whole and max(height, width) <= job.request.working_side:
+            return [Region(0, 0, height, width, job.hole)]
+        return regions(job.hole, least_side=min(256, job.request.working_side))
+
     def _fill_region(self, job: Job, region: Region, complete: bool, cancelled: Callable[[], bool]) -> None:
+        flow, finish = job.flow, job.request.finish
         longest = max(region.height, region.width)
-        # A hole thicker than those the networks have learned on is beyond what they see at once: show it smaller.
-        bridged = longest * self.weights.bridges / max(1.0, region.thickness)
-        side = round(min(job.request.working_side, longest, max(bridged, SMALLEST_WORKING_SIDE)))
+        side = min(job.request.working_side, longest)
+        if flow.bridge:
+            # A hole thicker than those the networks have learned on is beyond what they see at once: show it smaller.
+            bridged = longest * self.weights.bridges / max(1.0, region.thickness)
+            side = round(min(side, max(bridged, SMALLEST_WORKING_SIDE)))
         while True:
             try:
                 view = View.cut(job, region, side)
-                merged, trust = self._merged_edges(job, view)
+                merged, guide = self._edges(job, view)
                 if cancelled():
                     raise Cancelled
-                fill = self._complete(view, merged * trust) if complete else None
+                fill = self._complete(view, guide, flow) if complete else None
                 coarse = view.scale < UPSCALED or region.thickness > (STEERED_THICK if view.edited_hole else THICK)
-                if fill is not None and view.edited_hole and coarse:
+                if fill is not None and view.edited_hole and coarse and flow.part:
                     # The light networks see a lone line in a hole as a mark, not as a border: part the colours.
                     fill = barrier_fill(view.image, view.hole, merged, fill)
-                if fill is not None and coarse and job.request.sketch and not job.request.detail:
-                    fill = sketched(view, merged, fill, job.request.variation, cancelled)
+                # What a moved line brings along comes out of the photo, and is sewn in with patches.
+                auto = coarse and (flow.patches or job.request.guess is not None)
+                patched = finish == "patches" or (finish == "auto" and auto) or job.source is not None
+                if fill is not None and patched and job.request.sketch:
+                    fill = sketched(view, merged, fill, job.sources(view.scale), job.request.variation, cancelled)
                 break
             except (MemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):
@@ -135,42 +155,46 @@ class Inpainter:
         job.merged[region.window][own] = view.to_photo(merged)[own]
         if fill is not None:
             colours = job.with_guess(region, view.colours_to_photo(fill))
-            if job.request.detail and coarse:
+            if patched and not job.request.sketch:
                 colours = with_own_patches(job, region, colours, cancelled)
             job.image[region.window][own] = colours[own]
         # What is filled is known to the holes that follow.
         job.unknown[region.window][own] = False
 
-    def _merged_edges(self, job: Job, view: View) -> tuple[np.ndarray, np.ndarray]:
-        """Edges of the working view, bool: the photo's outside of the hole, stage 1's or the user's inside; and how far
-        to trust them, float32 in 0..1: predicted ones as much as they are probable, as in learning."""
+    def _edges(self, job: Job, view: View) -> tuple[np.ndarray, np.ndarray]:
+        """Edges of the working view, bool (h, w): the photo's outside of the hole, stage 1's or the user's inside; and
+        the map that stage 2 gets, float32 (h, w) in 0..1, in which the user's count fully."""
         turn = job.request.variation % len(SIGMA_OF)
-        known = canny(view.grey, job.request.sigma * SIGMA_OF[turn], view.hole)
-        if job.given is None or (view.hole & ~view.edited).any():
-            least = self.weights.threshold if job.request.threshold is None else job.request.threshold
-            probable = self._predict(view, known)
-            predicted = lines_from(probable, min(0.95, least * THRESHOLD_OF[turn])) & view.hole
-            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
+        known = known_edges(view.grey, job.request.sigma * SIGMA_OF[turn], view.hole)
+        whole_hole = job.given is not None and not (view.hole & ~view.edited).any()
+        if whole_hole:
+            predicted, drawn = np.zeros_like(known), np.zeros(known.shape, np.float32)
         else:
-            predicted, probable = np.zeros_like(known), np.zeros(known.shape, np.float32)
-        inside = np.where(view.edited, view.given, predicted)
-        trust = np.where(view.hole & ~view.edited, probable, np.float32(1))
-        return np.where(view.hole, inside, known), trust
+            least = self.weights.threshold if job.request.threshold is None else job.request.threshold
+            probable = self._predict(view, known, job.flow)
+            lines = lines_from(probable, min(0.95, least * THRESHOLD_OF[turn]))
+            predicted = lines & view.hole
+            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
+            drawn = probable if job.flow.soft or getattr(self.weights, "soft", False) else probable * lines
+        merged = np.where(view.hole, np.where(view.edited, view.given, predicted), known)
+        outside = known if job.flow.merge_known or whole_hole else drawn
+        guide = np.where(view.hole, np.where(view.edited, view.given, drawn), outside).astype(np.float32)
+        return merged, guide
 
-    def _predict(self, view: View, known: np.ndarray) -> np.ndarray:
+    def _predict(self, view: View, known: np.ndarray, flow: Flow) -> np.ndarray:
         """Stage 1's edge probabilities, float32 (h, w). The last views are remembered, so that a stroke of the user's,
         which is none of stage 1's business, or another threshold costs nothing here."""
         if self.weights.edge is None:
             raise ImageError("These weights hold no edge network, so an edge map must be given.")
         seen = np.where(view.hole, 0, view.grey)
-        key = hashlib.blake2b(repr(seen.shape).encode(), digest_size=16)
+        key = hashlib.blake2b(repr((seen.shape, seen.dtype, flow.exact)).encode(), digest_size=16)
         for plane in (seen, view.hole, known):
             key.update(np.ascontiguousarray(plane).tobytes())
         digest = key.digest()
         if digest not in self._predictions:
-            grey = self._tensor(seen.astype(np.float32) / 255)
+            grey = self._tensor(seen.astype(np.float32) / (255 if seen.dtype == np.uint8 else 1))
             lines, hole = (self._tensor(p.astype(np.float32)) for p in (known, view.hole))
-            with torch.inference_mode(), self.device.autocast():
+            with torch.inference_mode(), self._precision(flow):
                 logits = self.weights.edge(grey, lines, hole)
                 self._predictions[digest] = torch.sigmoid(logits.float())[0, 0].cpu().numpy()
             while len(self._predictions) > KEPT_PREDICTIONS:
@@ -178,14 +202,17 @@ class Inpainter:
         self._predictions.move_to_end(digest)
         return self._predictions[digest]
 
-    def _complete(self, view: View, edges: np.ndarray) -> np.ndarray:
+    def _complete(self, view: View, edges: np.ndarray, flow: Flow) -> np.ndarray:
         """float32 (h, w, 3) in 0..1 at working size, along ``edges``, float32 (h, w) in 0..1."""
-        with torch.inference_mode(), self.device.autocast():
+        with torch.inference_mode(), self._precision(flow):
             image = self._tensor(view.image.transpose(2, 0, 1))
             lines, hole = (self._tensor(p.astype(np.float32)) for p in (edges, view.hole))
             output = self.weights.completion(image, lines, hole)
             result: np.ndarray = output.float().clamp(0, 1)[0].permute(1, 2, 0).cpu().numpy()
         return result
+
+    def _precision(self, flow: Flow) -> contextlib.AbstractContextManager:
+        return contextlib.nullcontext() if flow.exact else self.device.autocast()
 
     def _tensor(self, plane: np.ndarray) -> torch.Tensor:
         tensor = torch.from_numpy(np.ascontiguousarray(plane))

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from core.edgeconnect import published
 from core.edgeconnect.edges import canny, resize_edges, to_grey
+from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow
 from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.sources import Sources, check_source
 from core.errors import ImageError
 
 
@@ -18,6 +21,7 @@ class Job:
     """A request on its way: the photo as it fills up, at its own size."""
 
     request: InpaintRequest
+    flow: Flow
     hole: np.ndarray
     weight: np.ndarray
     image: np.ndarray  # float32 0..1, working copy
@@ -27,17 +31,18 @@ class Job:
     merged: np.ndarray
     given: np.ndarray | None
     edited: np.ndarray
+    source: np.ndarray | None  # bool, without the hole
     notes: list[str]
 
     @classmethod
-    def prepare(cls, request: InpaintRequest) -> Job:
+    def prepare(cls, request: InpaintRequest, flow: Flow) -> Job:
         image = request.image
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype not in (np.uint8, np.uint16):
             raise ImageError("The picture must be RGB with 8 or 16 bits.")
         shape = image.shape[:2]
         mask = check_mask(request.mask, *shape)
-        core = grow(mask, request.dilate)
-        weight = feathered(core, request.feather)
+        core = grow(mask, flow.rim if request.dilate is None else request.dilate)
+        weight = feathered(core, flow.rim if request.feather is None else request.feather)
         if (weight > 0).all():
             weight = core.astype(np.float32)
         notes = []
@@ -52,19 +57,27 @@ class Job:
                 raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
             given = _binary(request.edges)
             edited = np.ones(shape, bool) if request.edited is None else request.edited.astype(bool)
+        source = None
+        if request.source is not None:
+            if request.finish == "network":
+                raise ImageError("With a place to take from, patches finish the fill; the networks cannot.")
+            source = check_source(request.source, weight > 0)
         pixels = image.astype(np.float32) / float(np.iinfo(image.dtype).max)
-        grey = to_grey(image)
         hole = weight > 0
-        known = canny(grey, request.sigma, hole)
+        known = known_edges(grey_of(image, flow), request.sigma, hole)
         blank = np.zeros(shape, bool)
         return cls(
-            request, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, notes
+            request, flow, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, source, notes
         )  # fmt: skip
 
     @property
     def whole_map(self) -> bool:
         """Whether edges are given for whole holes, not drawn into them."""
         return self.request.edges is not None and self.request.edited is None
+
+    def sources(self, scale: float = 1.0) -> Sources | None:
+        """What the request allows to be copied, ``scale`` times as large; None where it allows everything."""
+        return None if self.source is None else Sources.cut(self.image, self.source, scale)
 
     def with_guess(self, region: Region, colours: np.ndarray) -> np.ndarray:
         """``colours`` of the region's window, float32 0..1, with the request's own guess where there is one."""
@@ -95,7 +108,7 @@ class View:
 
     region: Region
     image: np.ndarray  # float32 (h, w, 3)
-    grey: np.ndarray  # uint8 (h, w)
+    grey: np.ndarray  # (h, w), see grey_of
     hole: np.ndarray  # bool, everything unknown
     given: np.ndarray
     edited: np.ndarray
@@ -125,7 +138,7 @@ class View:
             hole, given, edited = (np.pad(p, pad, mode="symmetric") for p in (hole, given, edited))
         mirrored = (bool(job.request.variation & 1), bool(job.request.variation & 2))
         image, hole, given, edited = (_mirror(p, mirrored) for p in (image, hole, given, edited))
-        grey = to_grey(np.round(image * 255).astype(np.uint8))
+        grey = grey_of(image, job.flow)
         return cls(region, image, grey, hole, given, edited, job.whole_map, scale, (height, width), mirrored)
 
     @property
@@ -147,6 +160,18 @@ class View:
             return cropped
         size = (self.region.width, self.region.height)
         return cv2.resize(cropped, size, interpolation=cv2.INTER_CUBIC).clip(0, 1)
+
+
+def grey_of(image: np.ndarray, flow: Flow) -> np.ndarray:
+    """Grey (h, w) of RGB uint8, uint16 or float 0..1: float64 0..1 as scikit-image makes it, else integers."""
+    if flow.scikit_image:
+        return published.luma(image)
+    return to_grey(np.round(image * 255).astype(np.uint8) if image.dtype == np.float32 else image)
+
+
+def known_edges(grey: np.ndarray, sigma: float, hole: np.ndarray) -> np.ndarray:
+    """Edges of the known part, bool (h, w), found in what :func:`grey_of` makes and as its flow finds them."""
+    return published.canny(grey, sigma, hole) if grey.dtype == np.float64 else canny(grey, sigma, hole)
 
 
 def _mirror(plane: np.ndarray, mirrored: tuple[bool, bool]) -> np.ndarray:

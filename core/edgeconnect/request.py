@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.edgeconnect.edges import DEFAULT_SIGMA
+from core.edgeconnect.flow import Finish, Flow
 
 GUESS_STAYS = 2  # in InpaintRequest.guessed
 
@@ -22,19 +23,26 @@ class InpaintRequest:
         edges: edge map of the user's own (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
         edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
             the hole stage 1's prediction counts, and outside the photo's own edges.
+        source: bool (h, w), True = may be copied, the hole never; the hole is then re-made of the patches that lie
+            there, whatever the flow and the hole's thickness. Other arrays are thresholded at half their range; None
+            for the whole photo.
         lent: bool (h, w), part of the hole whose pixels may be copied to other places of it; None for nothing.
         guess: like ``image``, colours to take instead of the networks' where ``guessed``, or None.
         guessed: uint8 (h, w): 1 where they are a start, 2 where they are to stay.
         sigma: Gaussian of the Canny edges, px of the working size.
         threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
-        dilate: how far the mask is grown before filling, px.
-        feather: width of the blend around that, px. Everything farther out stays bit-identical.
+        dilate: how far the mask is grown before filling, px; None for the flow's own.
+        feather: width of the blend around that, px; None for the flow's own. Everything farther out stays
+            bit-identical.
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills: mirrored, with another seed, and
             along more or fewer edges.
-        detail: finish the fill of a thick hole, or one made smaller than the photo, with the photo's own patches at
-            its own resolution (see :func:`core.patches.completion.complete`); without it the networks' colours stay.
-        sketch: where ``detail`` is off, finish a thick hole with patches at working size: soon done, no blur.
+        finish: "network" leaves the networks' colours as they are; "patches" re-makes every hole of the photo's own
+            patches (see :func:`core.patches.completion.complete`); "auto" does so with the holes that the networks
+            leave soft, thick ones and those they see smaller than they are, where the flow has patches.
+        flow: what happens around the networks; None for what suits the weights: :meth:`Flow.published` for networks
+            of the published kind, :meth:`Flow.regrain` for others.
+        sketch: where there are patches, lay them at working size instead of the photo's own: soon done.
         generation: copied into the result, so that a caller can drop stale ones.
     """
 
@@ -45,13 +53,15 @@ class InpaintRequest:
     edited: np.ndarray | None = None
     sigma: float = DEFAULT_SIGMA
     threshold: float | None = None
-    dilate: int = 3
-    feather: int = 3
+    dilate: int | None = None
+    feather: int | None = None
     working_side: int = 512
     variation: int = 0
-    detail: bool = True
+    finish: Finish = "auto"
+    flow: Flow | None = None
     sketch: bool = False
     generation: int = 0
+    source: np.ndarray | None = None
     lent: np.ndarray | None = None
     guess: np.ndarray | None = None
     guessed: np.ndarray | None = None

@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from core.checkpoint import load_checkpoint, read_pickle, save_checkpoint
+from core.edgeconnect.networks import CompletionGenerator
 from core.edgeconnect.stages import build_completion, build_edge
 from core.errors import CheckpointError
 
@@ -50,6 +51,12 @@ class Part:
     width: int
     threshold: float = DEFAULT_THRESHOLD
     soft: bool = False
+
+    @property
+    def published(self) -> bool:
+        """Whether the networks are of the published kind, whoever trained them: what surrounds them in the published
+        program suits them."""
+        return isinstance(self.completion, CompletionGenerator)
 
 
 def available_weights() -> list[str]:

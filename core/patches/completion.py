@@ -19,6 +19,7 @@ from core.patches.evening import evened
 
 MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
 FINAL = 8.0  # by so much the last votes of a level are sharper: its picture is what is seen
+NEAR = 16  # px, how far a match that is nearly right is looked for
 LARGE = 120_000  # patches, above which a level has time for one round only
 LINE_REACH = 3.0  # px of each level beside a line in which the guess is held fast
 LINE_LOYALTY = 0.8
@@ -54,6 +55,7 @@ def complete(
     *,
     usable: np.ndarray | None = None,
     lines: np.ndarray | None = None,
+    sources: tuple[np.ndarray, np.ndarray] | None = None,
     seed: int = 0,
     threads: int | None = None,
     checkpoint: Callable[[], None] = lambda: None,
@@ -67,6 +69,8 @@ def complete(
         guess: same shape and dtype as ``image``; read inside the hole only. May be of low sharpness.
         usable: bool (h, w) known pixels that may be copied; None allows all outside the hole.
         lines: bool (h, w), lines of the guess that must not move: beside them it is held fast at every level.
+        sources: (rows, columns), int32 (h, w), where the guess has copied each pixel of the hole from: then only the
+            finest level is solved, from there, so that the copies stay and their joints are mended.
         checkpoint: called often; may raise to cancel.
         on_level: called with (levels done, levels) for progress.
 
@@ -79,7 +83,7 @@ def complete(
     start = np.where(hole[..., None], guess, image)
     if not hole.any() or not _enough(known):
         return start
-    sizes = _pyramid_sizes(hole, settings.start_thickness)
+    sizes = _pyramid_sizes(hole, settings.start_thickness)[-1 if sources is not None else 0 :]
     # All levels match in 8 bits; the finest one also votes in the photo's own depth.
     eight = start if start.dtype == np.uint8 else (start // 257).astype(np.uint8)
     match: np.ndarray | None = None
@@ -93,18 +97,20 @@ def complete(
         fraction = level / max(1, len(sizes) - 1)
         firm = None if lines is None or not lines.any() else _beside(lines, height, width)
         solver = _Level(picture, level_hole, level_known, settings, seed + level, threads, checkpoint, firm)
-        if match is None:
+        if sources is not None:
+            match = _patches_from(sources, height, width)
+            current, reach = picture, NEAR
+        elif match is None:
             rows, columns = nnf.patch_count(height, width)
             match = nnf.random_match(rows, columns, solver.source_ok, seed)
-            current = picture
-            reach = None
+            current, reach = picture, None
         else:
             previous = sizes[level - 1]
             match = nnf.upsample_match(
                 match, *nnf.patch_count(height, width), height / previous[0], width / previous[1]
             )
             match, current = solver.first_copy(match)
-            reach = 16
+            reach = NEAR
         rounds = max(settings.min_rounds, settings.rounds - level)
         if solver.wanted.sum() > LARGE:
             rounds = 1  # structure is decided by now; what is left is to settle it pixel by pixel
@@ -210,6 +216,15 @@ def _pyramid_sizes(hole: np.ndarray, start_thickness: float) -> list[tuple[int, 
         sizes.append((max(1, round(height / factor)), max(1, round(width / factor))))
         factor *= 2
     return sizes[::-1]
+
+
+def _patches_from(sources: tuple[np.ndarray, np.ndarray], height: int, width: int) -> np.ndarray:
+    """A field whose patches lie where the pixels in their middle were copied from."""
+    middle = nnf.PATCH // 2
+    rows, columns = nnf.patch_count(height, width)
+    cut = slice(middle, middle + rows), slice(middle, middle + columns)
+    planes = [(plane[cut] - middle).clip(0, limit - 1) for plane, limit in zip(sources, (rows, columns), strict=True)]
+    return np.stack(planes, -1).astype(np.int32)
 
 
 def _beside(lines: np.ndarray, height: int, width: int) -> np.ndarray:

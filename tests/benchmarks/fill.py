@@ -21,6 +21,7 @@ import patchmatch_cython
 
 from core.device import choose_device, torch_threads
 from core.edgeconnect.edges import canny, to_grey
+from core.edgeconnect.flow import Finish
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.masks import strokes
 from core.edgeconnect.request import InpaintRequest
@@ -74,14 +75,14 @@ def methods(weights: str | None, device: str) -> dict[str, Fill]:
         filled = patchmatch_cython.inpaint_pyramid(np.where(hole[..., None], 0, image), hole, seed=0)
         return np.where(hole[..., None], np.asarray(filled).astype(np.uint8), image)
 
-    def ours(edges: str, detail: bool) -> Fill:
+    def ours(edges: str, finish: Finish) -> Fill:
         def fill(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
             given = {
                 "predicted": None,
                 "no": np.zeros(hole.shape, bool),
                 "true": canny(to_grey(image)),
             }[edges]
-            request = InpaintRequest(image, hole, edges=given, dilate=0, feather=0, detail=detail)
+            request = InpaintRequest(image, hole, edges=given, dilate=0, feather=0, finish=finish)
             return inpainter.fill(request).image
 
         return fill
@@ -93,9 +94,9 @@ def methods(weights: str | None, device: str) -> dict[str, Fill]:
         "PatchMatch": patchmatch,
     }
     for edges in ("no", "predicted", "true"):
-        rows[f"{name}, {edges} edges"] = ours(edges, detail=False)
+        rows[f"{name}, {edges} edges"] = ours(edges, finish="network")
     for edges in ("predicted", "true"):
-        rows[f"{name}, {edges} edges + patches"] = ours(edges, detail=True)
+        rows[f"{name}, {edges} edges + patches"] = ours(edges, finish="auto")
     return rows
 
 

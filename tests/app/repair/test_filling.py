@@ -80,7 +80,7 @@ def test_a_quick_fill_comes_first(hands):
     )
     hands.fill()
     assert kinds == [True, False]
-    assert [r.detail for r in inpainter.requests] == [False, True]
+    assert [r.sketch for r in inpainter.requests] == [True, False]
     assert inpainter.requests[0].working_side < inpainter.requests[1].working_side
 
 
@@ -205,3 +205,27 @@ def test_the_bundled_weights_fill(hands):
     after = hands.document.photo.pixels
     assert (after[mask == 0] == before[mask == 0]).all()
     assert np.abs(after[mask == 255].astype(int) - before[mask == 255]).mean() > 5
+
+
+def test_the_finish_is_chosen_in_the_bar_and_a_shown_fill_is_made_anew(hands, make_window):
+    inpainter = FlatInpainter()
+    hands.use(inpainter)
+    hands.stroke([(60, 40)])
+    hands.fill()
+    first, box = hands.filling.proposal, hands.window.repair_bar.finish_box
+    assert inpainter.requests[-1].finish == "auto"
+    box.setFocus()
+    hands.driver.qtbot.keyClick(box, Qt.Key.Key_Down)
+    hands.driver.wait(lambda: hands.filling.ready and hands.filling.proposal is not first)
+    assert inpainter.requests[-1].finish == "network"
+    assert hands.driver.canvas.hasFocus()  # Enter accepts
+    assert make_window().repair_bar.finish_box.currentData() == "network"
+
+
+def test_the_bar_fits_a_narrow_window(hands):
+    hands.window.resize(640, 480)
+    hands.stroke([(60, 40)])
+    hands.fill()
+    bar = hands.window.repair_bar
+    assert hands.driver.canvas.rect().contains(bar.geometry())
+    assert bar.discard_button.accessibleName() == "Discard"

@@ -56,6 +56,19 @@ def test_inpaint_fills_the_hole_and_nothing_else(files):
     assert (filled[hole] != photo[hole]).any()
 
 
+def test_the_flow_and_the_finish_are_chosen(files):
+    folder, photo, hole = files
+    plain = ("inpaint", folder / "photo.png", folder / "mask.png", "-o", folder / "a.png")
+    assert run(*plain) == 0
+    assert run(*plain[:-1], folder / "b.png", "--flow", "published") == 0
+    assert run(*plain[:-1], folder / "c.png", "--flow", "published", "--finish", "patches") == 0
+    regrain, published, patched = (read(folder / name) for name in ("a.png", "b.png", "c.png"))
+    for filled in (published, patched):
+        assert np.array_equal(filled[~hole], photo[~hole])  # neither grown nor feathered
+    assert (regrain[~hole] != photo[~hole]).any()
+    assert (published != patched)[hole].any()
+
+
 def test_an_inverted_mask_can_be_turned(files):
     folder, _photo, hole = files
     write(folder / "inverted.png", np.where(hole, 0, 255).astype(np.uint8))
@@ -87,6 +100,25 @@ def test_given_edges_change_the_fill(files):
     assert run(*plain) == 0
     assert run(*plain[:-1], folder / "drawn.png", "--edges", folder / "lines.png") == 0
     assert not np.array_equal(read(folder / "plain.png"), read(folder / "drawn.png"))
+
+
+def test_a_fill_takes_from_where_a_mask_says_alone_and_in_a_batch(files, capsys):
+    folder, photo, hole = files
+    source = np.zeros(hole.shape, np.uint8)
+    source[10:50, 180:230] = 255
+    photo = photo.copy()
+    photo[10:50, 180:230] = (0, 0, 200)
+    for name in ("photo.png", "in/a.png", "in/b.png"):
+        write(folder / name, photo)
+    for name in ("from.png", "sources/a.png"):
+        write(folder / name, source)
+    assert run("inpaint", folder / "photo.png", folder / "mask.png", "--from", folder / "from.png",
+               "-o", folder / "out.png", "--dilate", 0, "--feather", 0) == 0  # fmt: skip
+    assert (np.abs(read(folder / "out.png")[hole].astype(int) - (0, 0, 200)) < 12).all()
+    assert run("inpaint", folder / "in", folder / "mask.png", "--from", folder / "sources", "-o", folder / "out",
+               "--batch") == 1  # fmt: skip
+    assert "b.png: There is no source mask named b" in capsys.readouterr().err
+    assert (np.abs(read(folder / "out" / "a.png")[hole].astype(int) - (0, 0, 200)) < 12).all()
 
 
 def test_batch_goes_on_after_failures_and_names_them(files, capsys):
@@ -127,6 +159,7 @@ def test_batch_with_one_mask_for_all(files, capsys):
         (lambda f: None, ("--max-side", "20"), "at least 128 px"),
         (lambda f: None, ("--batch",), "must be a folder"),
         (lambda f: None, ("--edges", "nowhere.png"), "nowhere.png"),
+        (lambda f: None, ("--from", "nowhere.png"), "nowhere.png"),
     ],
 )
 def test_bad_input_is_one_sentence_and_leaves_no_file(files, capsys, spoil, extra, words):

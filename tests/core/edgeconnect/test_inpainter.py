@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from core.control import Cancelled
+from core.edgeconnect import inpainter as inpainter_module
 from core.edgeconnect.edges import canny, to_grey
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
@@ -99,7 +100,7 @@ def test_the_users_edges_go_straight_to_the_completion(photo, hole, tiny_weights
     drawn, edited = np.zeros(hole.shape, np.uint8), np.zeros(hole.shape, bool)
     drawn[75, 100:140] = 255
     edited[60:90, 100:120] = True
-    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, detail=False))
+    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, finish="network"))
     merged = result.edges.merged
     assert merged[75, 101:119].all()
     assert not merged[62:73, 101:119].any()  # what the user rubbed out stays out
@@ -128,7 +129,7 @@ def test_a_predicted_line_counts_as_much_as_it_is_probable_and_a_drawn_one_fully
     drawn[75, 100:120] = 255
     edited[60:90, 100:120] = True
     tool = Inpainter(Weights(Unsure(), Spy(), 0.5, "spy"), CPU)
-    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, detail=False))
+    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, finish="network"))
     strengths = {round(float(value), 2) for value in np.unique(seen["guide"])}
     assert strengths == {0.0, 0.73, 1.0}
     assert (seen["guide"] == 1).any(1).sum() > 1  # drawn, and known around the hole
@@ -145,7 +146,7 @@ def test_lines_drawn_into_a_thick_hole_part_its_colours_and_a_whole_map_is_left_
     lines = np.zeros(hole.shape, np.uint8)
     lines[70, 85:145] = 255
     tool = Inpainter(Weights(None, Red(), 0.5, "red"), CPU)
-    plain = InpaintRequest(photo, hole, edges=lines, dilate=0, feather=0, detail=False, sketch=False)
+    plain = InpaintRequest(photo, hole, edges=lines, dilate=0, feather=0, finish="network", sketch=False)
     assert (tool.fill(plain).image[55:65, 95:135] == (255, 0, 0)).all()
     drawn = tool.fill(replace(plain, edited=hole)).image[55:65, 95:135]
     assert (drawn == (255, 0, 0)).all(-1).mean() < 0.1  # colours of the rim have come in
@@ -226,8 +227,24 @@ def test_the_bundled_weights_continue_a_texture():
 
     assert liveliness(result.image) > 0.5 * liveliness(photo)
     assert np.abs(result.image[mask].mean(0) - photo[mask].mean(0)).max() < 30
-    smooth = Inpainter(None, CPU).fill(InpaintRequest(photo, mask, detail=False))
+    smooth = Inpainter(None, CPU).fill(InpaintRequest(photo, mask, finish="network"))
     assert liveliness(smooth.image) < liveliness(result.image)
+
+
+def test_the_finish_decides_whether_patches_have_the_last_word(tool, photo, monkeypatch):
+    finished = []
+
+    def finish(job, region, colours, cancelled):
+        finished.append(region.thickness)
+        return colours
+
+    monkeypatch.setattr(inpainter_module, "with_own_patches", finish)
+    hole = np.zeros(photo.shape[:2], bool)
+    hole[20:26, 20:60] = hole[100:130, 180:220] = True  # a thin one and a thick one
+    for choice, count in (("network", 0), ("auto", 1), ("patches", 2)):
+        finished.clear()
+        tool.fill(InpaintRequest(photo, hole, dilate=0, feather=0, finish=choice))
+        assert len(finished) == count, choice
 
 
 def test_missing_weights_are_named(tmp_path):
