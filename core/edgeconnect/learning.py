@@ -14,6 +14,7 @@ from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device, available_cores
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.labels import EdgeMaker
 from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
 from core.edgeconnect.looking import Looker, look
 from core.edgeconnect.masks import MaskMaker
@@ -92,7 +93,8 @@ def learn(
         raise TrainingError(f"A batch of {settings.batch} cannot be shared by {ranks.count} processes.")
     job.out.mkdir(parents=True, exist_ok=True)
     short_side = job.short_side or max(288, round(1.25 * settings.crop))
-    store = _open_store(job, short_side, ranks)
+    maker = EdgeMaker.named(settings.canny, settings.labels)
+    store = _open_store(job, short_side, maker, ranks)
     say(store.note)
     random.seed(settings.seed)
     torch.manual_seed(settings.seed)
@@ -130,10 +132,13 @@ def learn(
     if job.resume and learner.path.exists():
         learner.load()
         say(f"Going on from step {learner.step}.")
-    recipe = SampleRecipe(settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout)
+    recipe = SampleRecipe(settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout, maker=maker)
     masks = MaskMaker(settings.mask_kinds, settings.mask_shares, job.masks)
     samples = _samples(job, store, recipe, masks, device, learner.step, ranks)
-    looker = Looker(_validation_photos(job, store, short_side), min(256, 2 * settings.crop)) if ranks.leads else None
+    looker = None
+    if ranks.leads:
+        photos = _validation_photos(job, store, short_side, maker)
+        looker = Looker(photos, min(256, 2 * settings.crop), maker=maker)
 
     seen = dict(stage.generators.items()) | ({"edge": frozen} if frozen is not None else {})
 
@@ -177,20 +182,20 @@ def vgg_at_hand(choice: str) -> bool:
     return choice != "lite0" and (choice != "auto" or find_vgg19() is not None)
 
 
-def _open_store(job: LearnJob, short_side: int, ranks: Ranks) -> PhotoStore:
+def _open_store(job: LearnJob, short_side: int, maker: EdgeMaker, ranks: Ranks) -> PhotoStore:
     # Each rank packs for itself on its own machine; within one machine they share the leader's file.
     cache = job.out / f"photos-{short_side}.u8"
     if ranks.count > 1 and not ranks.leads:
         torch.distributed.barrier()
-    store = PhotoStore(job.images, cache, short_side, smallest=64)
+    store = PhotoStore(job.images, cache, short_side, 64, maker.labels)
     if ranks.count > 1 and ranks.leads:
         torch.distributed.barrier()
     return store
 
 
-def _validation_photos(job: LearnJob, store: PhotoStore, short_side: int) -> list[np.ndarray]:
+def _validation_photos(job: LearnJob, store: PhotoStore, short_side: int, maker: EdgeMaker) -> list[np.ndarray]:
     if job.val is not None:
-        val = PhotoStore([job.val], job.out / f"val-{short_side}.u8", short_side, smallest=64)
+        val = PhotoStore([job.val], job.out / f"val-{short_side}.u8", short_side, 64, maker.labels)
         return [val[i] for i in range(0, len(val), max(1, len(val) // LOOKED_AT))][:LOOKED_AT]
     return [store[i] for i in range(0, len(store), max(50, len(store) // LOOKED_AT))][:LOOKED_AT]
 
@@ -202,8 +207,10 @@ def _samples(
     settings = job.settings
     on_device = job.sampling == "device"
     if job.sampling == "auto" and device.name == "cuda":
-        on_device = DeviceSamples.needs(store, recipe) < torch.cuda.mem_get_info()[0] / 2
+        on_device = recipe.maker.on_device and DeviceSamples.needs(store, recipe) < torch.cuda.mem_get_info()[0] / 2
     if on_device:
+        if not recipe.maker.on_device:
+            raise TrainingError(f"Labels “{settings.labels}” can only be made by workers.")
         samples = DeviceSamples(
             store, recipe, masks, settings.seed, settings.batch, device.torch_device,
             rank=ranks.number, ranks=ranks.count,

@@ -11,7 +11,8 @@ import torch
 from torch import nn
 
 from core.checkpoint import replacing
-from core.edgeconnect.edges import DEFAULT_SIGMA, canny, lines_from, to_grey
+from core.edgeconnect.edges import DEFAULT_SIGMA, lines_from
+from core.edgeconnect.labels import CANNY, EdgeMaker, as_floats
 from core.edgeconnect.masks import strokes
 from core.edgeconnect.stages import Batch, merge_edges
 from core.metrics.fidelity import psnr, ssim
@@ -25,23 +26,32 @@ class Looker:
     """Measures generators on fixed samples of validation photos.
 
     Args:
-        photos: uint8 (h, w, 3) pictures; the middle square of each is used.
+        photos: uint8 (h, w, 3) pictures, (h, w, 4) with a plane of labels; the middle square of each is used.
         side: side of the samples, px.
         share: hole share of the free-form masks.
+        maker: makes grey, known and true edges.
     """
 
-    def __init__(self, photos: Sequence[np.ndarray], side: int, share: float = 0.25, seed: int = 7) -> None:
+    def __init__(
+        self,
+        photos: Sequence[np.ndarray],
+        side: int,
+        share: float = 0.25,
+        seed: int = 7,
+        maker: EdgeMaker = CANNY,
+    ) -> None:
         rng = np.random.default_rng(seed)
         rows: dict[str, list[np.ndarray]] = {k: [] for k in ("image", "grey", "mask", "edges", "known")}
         for photo in photos:
-            image = _middle(photo, side)
+            sample = _middle(photo, side)
+            image = np.ascontiguousarray(sample[..., :3])
             mask = strokes(rng, side, side, share)
-            grey = to_grey(image)
+            grey = maker.grey(image)
             rows["image"].append(image.astype(np.float32).transpose(2, 0, 1) / 255)
-            rows["grey"].append(grey.astype(np.float32)[None] / 255)
+            rows["grey"].append(as_floats(grey))
             rows["mask"].append(mask.astype(np.float32)[None])
-            rows["edges"].append(canny(grey, DEFAULT_SIGMA).astype(np.float32)[None])
-            rows["known"].append(canny(grey, DEFAULT_SIGMA, mask).astype(np.float32)[None])
+            rows["edges"].append(maker.label(sample, grey, DEFAULT_SIGMA).astype(np.float32)[None])
+            rows["known"].append(maker.known(grey, DEFAULT_SIGMA, mask).astype(np.float32)[None])
         self.batch: Batch = {k: torch.from_numpy(np.stack(v)) for k, v in rows.items()}
 
     def probabilities(self, edge: nn.Module) -> torch.Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -70,22 +72,21 @@ class PerceptualLoss(nn.Module):
 
     With ``raw`` they are the paper's, meant for a VGG: perceptual is the mean absolute difference of the activations
     that the backbone lists (relu1_1 ... relu5_1), style that of Gram matrices, over C H W, of what lies in the hole;
-    both are summed over the layers. Style reads the last activation before the second and each later max pooling
-    (VGG19: relu2_2, relu3_4, relu4_4) and the last that is listed (relu5_1, where the paper has relu5_2); of a backbone
-    without pooling modules all activations but the first.
+    both are summed over the layers. Style reads the activations that the backbone names in ``style`` (VGG19: relu2_2,
+    relu3_4, relu4_4, relu5_2); of one that names none, all that it lists but the first.
 
     Otherwise activations have unit length at each position and squared differences count, divided by the hole share
     as in :func:`hole_l1`, averaged over the layers: that keeps the layers of any backbone on one scale, so that the
     weights need no change with it.
 
     Args:
-        backbone: image (B, 3, H, W) in 0..1 -> list of activations, finest first.
+        backbone: image (B, 3, H, W) in 0..1 -> list of activations, finest first. It may have names of others in
+            ``style``, which ``activations(image, names)`` then gives by name.
     """
 
     def __init__(self, backbone: nn.Module, *, raw: bool = False) -> None:
         super().__init__()
         self.backbone, self.raw = backbone, raw
-        self._pools = [m for m in backbone.modules() if isinstance(m, nn.MaxPool2d)]
 
     def forward(
         self, output: torch.Tensor, target: torch.Tensor, mask: torch.Tensor
@@ -121,11 +122,7 @@ class PerceptualLoss(nn.Module):
         return perceptual, style
 
     def _style_layers(self, image: torch.Tensor) -> list[torch.Tensor]:
-        pooled: list[torch.Tensor] = []
-        hooks = [p.register_forward_pre_hook(lambda _module, given: pooled.append(given[0])) for p in self._pools]
-        try:
-            listed = self.backbone(image)
-        finally:
-            for hook in hooks:
-                hook.remove()
-        return pooled[1:] + listed[-1:] if pooled else listed[1:]
+        backbone: Any = self.backbone
+        names = getattr(backbone, "style", None)
+        layers: list[torch.Tensor] = list(backbone.activations(image, names).values()) if names else backbone(image)[1:]
+        return layers

@@ -14,7 +14,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from core.edgeconnect import canny_torch
 from core.edgeconnect.dataset import PhotoStore, SampleRecipe
 from core.edgeconnect.masks import MaskMaker
 
@@ -111,22 +110,20 @@ class DeviceSamples:
         )
 
     def _made(self, draws: list[_Draw], sigma: float) -> dict[str, torch.Tensor]:
-        image = self._crops(draws)
+        sample = self._crops(draws)
         mask = self._holes(draws)
-        red, green, blue = image.unbind(1)
-        grey = (0.299 * red + 0.587 * green + 0.114 * blue).round()[:, None] / 255
-        both = torch.cat([torch.zeros_like(mask), mask])
-        edges, known = canny_torch.canny(torch.cat([grey, grey]), sigma, both).float().chunk(2)
+        grey, edges, known = self._recipe.maker.of_batch(sample, mask, sigma)
         inside = edges * mask * (1 - self._rubbed_out(draws))
         guide = inside + known * (1 - mask)
-        return {"image": image / 255, "grey": grey, "mask": mask, "edges": edges, "known": known, "guide": guide}
+        image = sample[:, :3] / 255
+        return {"image": image, "grey": grey, "mask": mask, "edges": edges, "known": known, "guide": guide}
 
     def _column(self, values: list, dtype: torch.dtype = torch.int64) -> torch.Tensor:
         """One value a sample, (B, 1, 1), on the device."""
         return torch.tensor(values, dtype=dtype).to(self._device, non_blocking=True)[:, None, None]
 
     def _crops(self, draws: list[_Draw]) -> torch.Tensor:
-        """float32 (B, 3, c, c), whole numbers in 0..255; channels last."""
+        """float32 (B, 3 or 4, c, c), whole numbers in 0..255; channels last."""
         crop = self._recipe.crop
         places = self._places[[d.photo for d in draws]]
         first, height, width = (self._column(list(places[:, n])) for n in range(3))
@@ -139,7 +136,7 @@ class DeviceSamples:
         rows = at[None, :, None] * scale + top - 0.5
         columns = torch.where(mirrored, crop - at[None, None, :], at[None, None, :]) * scale + left - 0.5
         steps = (-0.25, 0.25) if max(sides) > crop else (0.0,)
-        total = torch.zeros(len(draws), crop, crop, 3, device=self._device)
+        total = torch.zeros(len(draws), crop, crop, self._pixels.shape[1], device=self._device)
         for down in steps:
             for right in steps:
                 y, x = rows + down * spread, columns + right * spread
@@ -149,7 +146,7 @@ class DeviceSamples:
     def _between(
         self, first: torch.Tensor, y: torch.Tensor, x: torch.Tensor, height: torch.Tensor, width: torch.Tensor
     ) -> torch.Tensor:
-        """Bilinear samples of the photos at rows ``y`` (B, c, 1) and columns ``x`` (B, 1, c): (B, c, c, 3)."""
+        """Bilinear samples of the photos at rows ``y`` (B, c, 1) and columns ``x`` (B, 1, c): (B, c, c, channels)."""
         top, left = y.floor(), x.floor()
         down, right = (y - top)[..., None], (x - left)[..., None]
         zero = torch.zeros_like(height)

@@ -40,6 +40,8 @@ class LearnSettings:
         edge_dropout: see :class:`core.edgeconnect.dataset.SampleRecipe`.
         judged: what D sees of a generator: its raw "output", or the "composite" with the known pixels around it.
         features: "unit" or "raw" activations in the perceptual and style losses.
+        canny: whose grey and Canny edges: "opencv" with the luma of Rec. 601, or "scikit" as the published program.
+        labels: edges to learn in the hole: "canny", or a kind of :data:`core.edgeconnect.labels.KINDS`.
         edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for every second sample those
             "predicted" by a frozen stage 1.
         ema: decay of the averaged weights that are exported.
@@ -76,6 +78,8 @@ class LearnSettings:
     judged: str = "composite"
     features: str = "unit"
     edges: str = "true"
+    canny: str = "opencv"
+    labels: str = "canny"
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -97,7 +101,7 @@ class LearnSettings:
             values |= {"edge_spread": 0}
             values |= {"width": 64, "d_width": 64, "crop": 256, "lr": 1e-4, "lr_end": 1e-5, "betas": (0.0, 0.9)}
             values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1}
-            values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0, "judged": "output"}
+            values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0, "judged": "output", "canny": "scikit"}
             if vgg:
                 values |= {"features": "raw", "style": 250.0}
         if stage == "edge":

@@ -41,6 +41,12 @@ class Weights:
     bridges: float = 72.0
     soft: bool = False
 
+    @property
+    def published(self) -> bool:
+        """Whether the networks are of the published kind, whoever trained them: what surrounds them in the published
+        program suits them."""
+        return isinstance(self.completion, CompletionGenerator)
+
 
 @dataclass(frozen=True)
 class Part:
@@ -51,12 +57,6 @@ class Part:
     width: int
     threshold: float = DEFAULT_THRESHOLD
     soft: bool = False
-
-    @property
-    def published(self) -> bool:
-        """Whether the networks are of the published kind, whoever trained them: what surrounds them in the published
-        program suits them."""
-        return isinstance(self.completion, CompletionGenerator)
 
 
 def available_weights() -> list[str]:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from core.edgeconnect import canny_torch, edges, sampling
-from core.edgeconnect.dataset import PhotoStore, SampleRecipe
+from core.edgeconnect import edges, sampling
+from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe
+from core.edgeconnect.labels import EdgeMaker, as_floats
 from core.edgeconnect.masks import MaskMaker, strokes
 from core.edgeconnect.sampling import DeviceSamples
 from core.edgeconnect.shards import pack
@@ -22,15 +23,39 @@ def few_masks(monkeypatch):
     monkeypatch.setattr(sampling, "BANK", 8)
 
 
-@pytest.mark.parametrize("sigma", [1.0, 2.0])
-def test_edges_on_the_device_are_those_of_opencv(photo, sigma):
-    grey = edges.to_grey(photo)
+@pytest.mark.parametrize(
+    ("canny", "labels", "sigma"),
+    [("opencv", "canny", 2.0), ("opencv", "canny", 1.0), ("scikit", "canny", 2.0), ("opencv", "denoised", 2.0)],
+)
+def test_edges_on_the_device_are_those_of_the_processor(photo, canny, labels, sigma):
+    maker = EdgeMaker.named(canny, labels)
+    sample = photo if maker.labels is None else np.dstack([photo, maker.labels.plane(photo)])
+    grey = maker.grey(photo)
     hole = strokes(np.random.default_rng(3), *grey.shape, 0.25)
-    tensor = torch.from_numpy(grey.astype(np.float32) / 255)[None, None]
-    both = torch.from_numpy(np.stack([np.zeros_like(hole), hole]).astype(np.float32))[:, None]
-    found = canny_torch.canny(tensor.expand(2, -1, -1, -1), sigma, both)[:, 0].numpy()
-    for drawn, wanted in zip(found, (edges.canny(grey, sigma), edges.canny(grey, sigma, hole)), strict=True):
-        assert (drawn & wanted).sum() > 0.98 * (drawn | wanted).sum()
+    mask = torch.from_numpy(hole.astype(np.float32))[None, None]
+    batch = torch.from_numpy(sample.astype(np.float32)).permute(2, 0, 1)[None]
+    drawn = [plane[0].numpy() for plane in maker.of_batch(batch, mask, sigma)]
+    np.testing.assert_allclose(drawn[0], as_floats(grey), atol=1.01 / 255 if canny == "opencv" else 1e-5)
+    wanted_of = maker.label(sample, grey, sigma), maker.known(grey, sigma, hole)
+    for plane, wanted in zip(drawn[1:], wanted_of, strict=True):
+        found = plane[0] > 0
+        assert wanted.any()
+        assert (found & wanted).sum() > 0.98 * (found | wanted).sum()
+
+
+def test_denoised_labels_leave_grain_out_and_known_edges_as_they_are(photo_folder, tmp_path):
+    maker = EdgeMaker.named("opencv", "denoised")
+    plain = PhotoStore([photo_folder], tmp_path / "a.u8", 96, 64)
+    store = PhotoStore([photo_folder], tmp_path / "b.u8", 96, 64, maker.labels)
+    masks = MaskMaker(("rectangles",))
+    one = HoleDataset(plain, SampleRecipe(64), masks, seed=3)[0]
+    two = HoleDataset(store, SampleRecipe(64, maker=maker), masks, seed=3)[0]
+    assert torch.equal(one["image"], two["image"])
+    assert torch.equal(one["known"], two["known"])
+    assert 0 < two["edges"].sum() < one["edges"].sum()
+    assert torch.equal(two["guide"], two["edges"] * two["mask"] + two["known"] * (1 - two["mask"]))
+    with pytest.raises(TrainingError, match="labels canny, denoised"):
+        EdgeMaker.named("opencv", "sobel")
 
 
 def test_samples_of_the_device_depend_on_their_number_and_hold_together(photo_folder, tmp_path):
