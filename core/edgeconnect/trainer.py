@@ -7,7 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,9 +102,25 @@ class Learner:
 
     def compile(self) -> None:
         """Let torch compile the networks at their first step. Where it cannot, learning goes on without."""
-        for network in (*self.stage.generators.values(), self.stage.discriminator):
+        for network in self._networks():
             network.compile(dynamic=False)
         self.compiled = True
+
+    def _networks(self) -> list[torch.nn.Module]:
+        return [*self.stage.generators.values(), self.stage.discriminator]
+
+    @contextmanager
+    def _as_they_are(self) -> Iterator[None]:
+        """Inside, compiled networks run uncompiled: other sizes and modes would each be compiled anew."""
+        networks = self._networks()
+        before = [network._compiled_call_impl for network in networks]
+        for network in networks:
+            network._compiled_call_impl = None
+        try:
+            yield
+        finally:
+            for network, call in zip(networks, before, strict=True):
+                network._compiled_call_impl = call
 
     # -- checkpoints -------------------------------------------------------------------------------------------------
 
@@ -221,8 +237,8 @@ class Learner:
             if not self.compiled or isinstance(error, torch.OutOfMemoryError):
                 raise
             _log.warning("The networks could not be compiled, so they run as they are: %s", error)
-            for module in (*self.stage.generators.values(), self.stage.discriminator):
-                module._compiled_call_impl = None
+            for network in self._networks():
+                network._compiled_call_impl = None
             self.compiled = False
             return self._one_step(batch, progress)
 
@@ -296,7 +312,8 @@ class Learner:
         self.stage.generators.load_state_dict(self.averaged.state)
         self.stage.eval()
         try:
-            with torch.inference_mode() if not _parametrised(self.stage) else nullcontext(), torch.no_grad():
+            inference = nullcontext() if _parametrised(self.stage) else torch.inference_mode()
+            with self._as_they_are(), inference, torch.no_grad():
                 measured = on_look(self)
         finally:
             self.stage.train()

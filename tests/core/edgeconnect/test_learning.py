@@ -187,6 +187,19 @@ def test_a_plan_learns_all_stages_on_samples_of_the_device_and_goes_on(photo_fol
     assert any(not torch.equal(value, before[name]) for name, value in weights_of(tmp_path, "completion").items())
 
 
+def test_networks_that_cannot_be_compiled_learn_as_they_are(photo_folder, tmp_path, monkeypatch, caplog):
+    def broken(*args, **kwargs):
+        raise RuntimeError("no compiler")
+
+    monkeypatch.setattr(torch, "compile", lambda *args, **kwargs: broken)
+    plain, compiled = tmp_path / "plain", tmp_path / "compiled"
+    learn(job(photo_folder, plain, "edge", 2), CPU, RunControl())
+    learn(replace(job(photo_folder, compiled, "edge", 2), compile=True), CPU, RunControl())
+    assert "no compiler" in caplog.text
+    one, two = weights_of(plain, "edge"), weights_of(compiled, "edge")
+    assert all(torch.equal(two[name], value) for name, value in one.items())
+
+
 def test_training_lowers_the_loss(photo_folder, tmp_path):
     learn(job(photo_folder, tmp_path, "edge", 60, gan_start=1.0), CPU, RunControl())
     with open(tmp_path / "edge-log.csv") as file:
