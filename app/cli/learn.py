@@ -142,7 +142,7 @@ def _pack(args: argparse.Namespace, control: RunControl) -> int:
     if control.stopped:
         raise Cancelled
     left_out = f"; {len(packed.unreadable)} could not be read" if packed.unreadable else ""
-    print(f"{packed.photos} photos are in {len(packed.shards)} shards in {args.out}{left_out}.")
+    print(f"{packed.photos} photos are in {args.out}, shards: {len(packed.shards)}{left_out}.")
     return 0
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +16,10 @@ import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from core.checkpoint import replacing
+from core.device import available_cores
 from core.edgeconnect.labels import CANNY, EdgeMaker, Labels, as_floats
 from core.edgeconnect.masks import MaskMaker
-from core.edgeconnect.shards import decoded, photo_files, shrunk
+from core.edgeconnect.shards import decoded, encoded, photo_files, shrunk
 from core.errors import TrainingError
 
 
@@ -96,22 +99,38 @@ def _pack(folders: Sequence[Path], cache: Path, short_side: int, smallest: int, 
     places: list[list[int]] = []
     unreadable: list[str] = []
     position = 0
+
+    def prepare(data: bytes) -> np.ndarray | None:
+        pixels = decoded(data)
+        if pixels is None:
+            return None
+        pixels = np.ascontiguousarray(shrunk(pixels, short_side)[:, :, ::-1])
+        return pixels if labels is None else np.dstack([pixels, labels.plane(pixels)])
+
+    def ready() -> Iterator[tuple[str, np.ndarray | None]]:
+        threads = available_cores()
+        with ThreadPoolExecutor(threads) as pool:
+            waiting: deque[tuple[str, Future]] = deque()
+            for folder in folders:
+                for file in photo_files(Path(folder), unreadable):
+                    waiting.append((Path(file.name).name, pool.submit(prepare, encoded(file))))
+                    if len(waiting) > 2 * threads:
+                        name, photo = waiting.popleft()
+                        yield name, photo.result()
+            for name, photo in waiting:
+                yield name, photo.result()
+
     with replacing(cache) as temporary, open(temporary, "wb") as out:
-        for folder in folders:
-            for file in photo_files(Path(folder), unreadable):
-                pixels = decoded(file)
-                if pixels is None:
-                    unreadable.append(Path(file.name).name)
-                    continue
-                if min(pixels.shape[:2]) < smallest:
-                    continue
-                pixels = np.ascontiguousarray(shrunk(pixels, short_side)[:, :, ::-1])
-                height, width = pixels.shape[:2]
-                if labels is not None:
-                    pixels = np.dstack([pixels, labels.plane(pixels)])
-                out.write(pixels.tobytes())
-                places.append([position, height, width])
-                position += height * width
+        for name, pixels in ready():
+            if pixels is None:
+                unreadable.append(name)
+                continue
+            height, width = pixels.shape[:2]
+            if min(height, width) < smallest:
+                continue
+            out.write(pixels.tobytes())
+            places.append([position, height, width])
+            position += height * width
     return {"places": places, "unreadable": unreadable}
 
 

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from core.edgeconnect.dataset import PhotoStore, SampleRecipe
 from core.edgeconnect.masks import MaskMaker
 
-BANK = 2048  # masks drawn beforehand; mirrored, turned and shifted around, each makes 8 crop^2 different ones
+BANK = 512  # masks drawn beforehand; mirrored, turned and shifted around, each makes 8 crop^2 different ones
 _BLOB = 24  # px of a sample for each value of the noise that rubs edges out
 _NONE, _ALL, _SOME = 0, 1, 2  # edges in the hole that are rubbed out
 

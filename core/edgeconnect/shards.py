@@ -54,11 +54,19 @@ def photo_files(folder: Path, unreadable: list[str]) -> Iterator[PhotoFile]:
                 unreadable.append(path.name)
 
 
-def decoded(file: PhotoFile) -> np.ndarray | None:
-    """uint8 (h, w, 3) BGR, upright; None if it cannot be read."""
+def encoded(file: PhotoFile) -> bytes:
+    """The bytes of a photo; none if it cannot be read."""
     try:
-        return cv2.imdecode(np.frombuffer(file.read(), np.uint8), cv2.IMREAD_COLOR)
-    except (OSError, zipfile.BadZipFile, cv2.error):
+        return file.read()
+    except (OSError, zipfile.BadZipFile):
+        return b""
+
+
+def decoded(data: bytes) -> np.ndarray | None:
+    """uint8 (h, w, 3) BGR, upright; None if ``data`` is no picture."""
+    try:
+        return cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    except cv2.error:
         return None
 
 
@@ -110,14 +118,14 @@ def pack(
             for file in photo_files(folder, packed.unreadable):
                 if cancelled():
                     return packed
-                encoded = _encoded(file, short_side, smallest, quality, packed.unreadable)
-                if encoded is None:
+                small = _small(file, short_side, smallest, quality, packed.unreadable)
+                if small is None:
                     continue
-                if waiting and size + len(encoded) + _OVERHEAD > limit:
+                if waiting and size + len(small) + _OVERHEAD > limit:
                     _write(out, packed, waiting)
                     waiting, size = [], 0
-                waiting.append(encoded)
-                size += len(encoded) + _OVERHEAD
+                waiting.append(small)
+                size += len(small) + _OVERHEAD
         if waiting:
             _write(out, packed, waiting)
     except OSError as error:
@@ -127,8 +135,9 @@ def pack(
     return packed
 
 
-def _encoded(file: PhotoFile, short_side: int, smallest: int, quality: int, unreadable: list[str]) -> bytes | None:
-    pixels = decoded(file)
+def _small(file: PhotoFile, short_side: int, smallest: int, quality: int, unreadable: list[str]) -> bytes | None:
+    data = encoded(file)
+    pixels = decoded(data)
     if pixels is None:
         unreadable.append(Path(file.name).name)
         return None
@@ -136,15 +145,15 @@ def _encoded(file: PhotoFile, short_side: int, smallest: int, quality: int, unre
         return None
     small = shrunk(pixels, short_side)
     if small is pixels and Path(file.name).suffix.lower() in (".jpg", ".jpeg"):
-        return file.read()
-    _, encoded = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return bytes(encoded)
+        return data
+    _, jpeg = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return bytes(jpeg)
 
 
 def _write(out: Path, packed: Packed, waiting: Sequence[bytes]) -> None:
     path = out / f"photos-{len(packed.shards):03d}{SHARD_SUFFIX}"
     with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as shard:
-        for encoded in waiting:
-            shard.writestr(f"{packed.photos:06d}.jpg", encoded)
+        for photo in waiting:
+            shard.writestr(f"{packed.photos:06d}.jpg", photo)
             packed.photos += 1
     packed.shards.append(path)

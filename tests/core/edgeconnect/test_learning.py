@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from app.cli import main
 from core.control import Cancelled, RunControl
 from core.edgeconnect import sampling
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
@@ -185,6 +186,23 @@ def test_a_plan_learns_all_stages_on_samples_of_the_device_and_goes_on(photo_fol
     assert finished == ["The stage “inpaint” is finished.", "The stage “edge” is finished."]
     assert load_weights(tmp_path).soft
     assert any(not torch.equal(value, before[name]) for name, value in weights_of(tmp_path, "completion").items())
+
+
+def test_the_commands_pack_photos_and_learn_a_pair_of_them(photo_folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sampling, "BANK", 8)
+    shards, out = str(tmp_path / "shards"), str(tmp_path / "net")
+    assert main(["learn", "pack", "--images", str(photo_folder), "--out", shards]) == 0
+    assert "6 photos are in" in capsys.readouterr().out
+    common = ["--images", shards, "--out", out, "--steps", "3", "--threads", "1", "--sampling", "device"]
+    settings = [f"--set={name}={value}" for name, value in (TINY | {"crop": 32}).items()]
+    device = ["--device", "cpu", "--perceptual", "lite0"]
+    assert main(["learn", "all", "--body", "standard", *common, *settings, *device]) == 0
+    assert "The edge and completion weights are in" in capsys.readouterr().out
+    pair = load_weights(out)
+    assert pair.published
+    assert pair.soft
+    assert main(["learn", "joint", "--edges", "predicted", *common]) == 1
+    assert "Only the stage “inpaint”" in capsys.readouterr().err
 
 
 def test_networks_that_cannot_be_compiled_learn_as_they_are(photo_folder, tmp_path, monkeypatch, caplog):
