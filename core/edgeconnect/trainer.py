@@ -239,6 +239,8 @@ class Learner:
             _log.warning("The networks could not be compiled, so they run as they are: %s", error)
             for network in self._networks():
                 network._compiled_call_impl = None
+            for parameter in self.d_parameters:
+                parameter.requires_grad_(True)  # the step may have ended while D stood still
             self.compiled = False
             return self._one_step(batch, progress)
 
