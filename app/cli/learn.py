@@ -1,18 +1,32 @@
-"""`learn`: train the edge and completion networks on a folder of photos."""
+"""`learn`: train the edge and completion networks on a folder of photos, or pack such a folder."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from app.cli.console import ProgressPrinter, stop_on_interrupt
 
+if TYPE_CHECKING:
+    from core.control import ProgressCallback, RunControl
+    from core.device import Device
+    from core.edgeconnect.learning import LearnJob
+    from core.edgeconnect.parallel import Ranks
+
 DEFAULT_MINUTES = 60.0
+STAGES = ("edge", "inpaint", "joint", "all", "pack")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("stage", choices=("edge", "inpaint", "joint"), help="what to learn; joint needs both others")
+    parser.epilog = (
+        "all learns the stages one after the other with settings for an accelerator, 256 px and all losses; what was "
+        "interrupted goes on with --resume and the same --minutes. pack writes the photos as shards of at most 40 MB "
+        "into --out, which --images takes as it takes folders of photos."
+    )
+    parser.add_argument("stage", choices=STAGES, help="what to learn (joint needs both others), or pack the photos")
     parser.add_argument("--images", type=Path, nargs="+", required=True, metavar="DIR", help="folders of photos")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="checkpoints, logs, sheets and weights")
     limit = parser.add_mutually_exclusive_group()
@@ -23,10 +37,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--val", type=Path, metavar="DIR", help="photos to measure and draw sample sheets on")
     parser.add_argument("--masks", type=Path, metavar="DIR", help="mask pictures to mix in (white = hole)")
     parser.add_argument("--body", choices=("light", "standard"), default="light", help="which networks")
-    parser.add_argument("--perceptual", default="auto", metavar="NAME|FILE", help="auto, lite0, vgg19 or a VGG19 file")
+    parser.add_argument(
+        "--edges", choices=("true", "predicted"), default="true",
+        help="inpaint: learn on true edges, or every second sample on those of a trained edge network",
+    )  # fmt: skip
+    parser.add_argument("--edge-weights", type=Path, metavar="FILE", help="that network (default: the one in --out)")
+    parser.add_argument("--perceptual", default="auto", metavar="NAME|FILE", help="auto, lite0, vgg19 or a VGG file")
     parser.add_argument("--threads", type=int, default=0, help="processor threads (default: all)")
     parser.add_argument("--workers", type=int, default=-1, help="processes that prepare samples (default: by device)")
+    parser.add_argument(
+        "--sampling", choices=("auto", "device", "workers"), default="auto",
+        help="where samples are made (auto: on a CUDA device that has room for the photos, else by workers)",
+    )  # fmt: skip
+    parser.add_argument("--compile", action="store_true", help="let torch compile the networks, where it can")
     parser.add_argument("--look-minutes", type=float, default=10.0, help="time between sample sheets")
+    parser.add_argument(
+        "--short-side", type=int, default=0, metavar="PX", help="photos are shrunk to this (default: 288, or 1.25 crops)"
+    )
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter, such as crop=192 or lr=3e-4"
     )
@@ -35,50 +62,104 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from core.control import RunControl
     from core.device import choose_device, torch_threads
-    from core.edgeconnect.learning import LearnJob, learn
     from core.edgeconnect.parallel import joined_ranks, leave_rank
+
+    control = RunControl()
+    if args.stage == "pack":
+        return _pack(args, control)
+    jobs = _jobs(args)
+    device = choose_device(args.device)
+    with joined_ranks(device.name) as ranks, stop_on_interrupt(control), torch_threads(args.threads or device.threads):
+        _learn(jobs, device, control, ranks)
+        if ranks.leads:
+            names = {"edge": "edge", "inpaint": "completion"}
+            print(f"The {names.get(args.stage, 'edge and completion')} weights are in {args.out}.")
+    if ranks.count > 1:
+        leave_rank()
+    return 0
+
+
+def _jobs(args: argparse.Namespace) -> list[LearnJob]:
+    from core.edgeconnect.learning import LearnJob, vgg_at_hand
+    from core.edgeconnect.plan import plan
     from core.edgeconnect.settings import LearnSettings
     from core.edgeconnect.trainer import Limits
     from core.errors import TrainingError
 
     if (args.steps is not None and args.steps < 1) or (args.minutes is not None and args.minutes <= 0):
         raise TrainingError("There is nothing to do: ask for at least one step or some minutes.")
-    settings = LearnSettings.preset(args.stage, args.body, seed=args.seed, **_changes(args.set))
+    changes = _changes(args.set)
+    if args.edges == "predicted":
+        if args.stage != "inpaint":
+            raise TrainingError("Only the stage “inpaint” is learned on predicted edges with --edges.")
+        changes["edges"] = "predicted"
     minutes = args.minutes if args.steps is not None or args.minutes is not None else DEFAULT_MINUTES
+    vgg = vgg_at_hand(args.perceptual)
+    whole = args.stage == "all"
+    if whole and args.begin is not None:
+        raise TrainingError("The stages of “all” begin from each other; --begin is for a single stage.")
+    settings = LearnSettings.preset(
+        "edge" if whole else args.stage, args.body, vgg=vgg, seed=args.seed, **({} if whole else changes)
+    )
     limits = Limits(args.steps, minutes, look_seconds=60 * args.look_minutes)
     job = LearnJob(
         args.images, args.out, settings, limits, args.val, args.masks, args.resume,
-        begin=args.begin, workers=args.workers, backbone=args.perceptual,
+        begin=args.begin, short_side=args.short_side, workers=args.workers, backbone=args.perceptual,
+        edge_weights=args.edge_weights, sampling=args.sampling, compile=args.compile,
     )  # fmt: skip
-    device = choose_device(args.device)
-    control = RunControl()
-    with joined_ranks(device.name) as ranks, stop_on_interrupt(control), torch_threads(args.threads or device.threads):
-        printer = ProgressPrinter(f"learn {args.stage}") if ranks.leads else None
-        try:
-            learn(job, device, control, printer, print if ranks.leads else lambda text: None, ranks)
-        finally:
-            if printer is not None:
-                printer.close()
+    return plan(job, changes, vgg=vgg) if whole else [job]
+
+
+def _learn(jobs: list[LearnJob], device: Device, control: RunControl, ranks: Ranks) -> None:
+    from core.edgeconnect.learning import learn
+    from core.edgeconnect.plan import learn_plan
+
+    say: Callable[[str], None] = print if ranks.leads else lambda text: None
+    printers: list[ProgressPrinter] = []
+
+    def printer(stage: str) -> ProgressCallback | None:
+        for earlier in printers:
+            earlier.close()
         if ranks.leads:
-            names = {"edge": "edge", "inpaint": "completion", "joint": "edge and completion"}
-            print(f"The {names[args.stage]} weights are in {args.out}.")
-    if ranks.count > 1:
-        leave_rank()
+            printers.append(ProgressPrinter(f"learn {stage}"))
+            return printers[-1]
+        return None
+
+    try:
+        if len(jobs) == 1:
+            learn(jobs[0], device, control, printer(jobs[0].settings.stage), say, ranks)
+        else:
+            learn_plan(jobs, device, control, printer, say, ranks)
+    finally:
+        for shown in printers:
+            shown.close()
+
+
+def _pack(args: argparse.Namespace, control: RunControl) -> int:
+    from core.control import Cancelled
+    from core.edgeconnect.shards import pack
+
+    with stop_on_interrupt(control):
+        packed = pack(args.images, args.out, short_side=args.short_side or 288, cancelled=lambda: control.stopped)
+    if control.stopped:
+        raise Cancelled
+    left_out = f"; {len(packed.unreadable)} could not be read" if packed.unreadable else ""
+    print(f"{packed.photos} photos are in {args.out}, shards: {len(packed.shards)}{left_out}.")
     return 0
 
 
-def _changes(pairs: list[str]) -> dict[str, object]:
+def _changes(pairs: list[str]) -> dict[str, Any]:
     """``NAME=VALUE`` texts as settings of the right type; ranges and lists are separated by commas."""
     from core.edgeconnect.settings import LearnSettings
     from core.errors import TrainingError
 
     defaults = {f.name: f.default for f in dataclasses.fields(LearnSettings)}
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for pair in pairs:
         name, _, text = pair.partition("=")
         if name not in defaults or name in ("stage", "body", "seed"):
             raise TrainingError(f"There is no hyperparameter “{name}” to set.")
-        like = defaults[name]
+        like: Any = defaults[name]
         try:
             if isinstance(like, tuple):
                 changes[name] = tuple(type(like[0])(part) for part in text.split(","))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,41 +16,40 @@ import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
 from core.checkpoint import replacing
-from core.edgeconnect.edges import canny, to_grey
+from core.device import available_cores
+from core.edgeconnect.labels import CANNY, EdgeMaker, Labels, as_floats
 from core.edgeconnect.masks import MaskMaker
+from core.edgeconnect.shards import decoded, encoded, photo_files, shrunk
 from core.errors import TrainingError
-
-PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
 
 
 class PhotoStore:
     """Photos in one memory-mapped file: decoding and shrinking them happens once, not once a sample.
 
     Args:
-        folders: folders of photos, searched with their subfolders.
+        folders: folders of photos and of shards (:mod:`core.edgeconnect.shards`), searched with their subfolders.
         cache: file to keep the pixels in; made anew when the photos or ``short_side`` change.
         short_side: photos whose short side is longer are shrunk to it, px; none is enlarged.
         smallest: photos whose short side is shorter are left out, px.
+        labels: keeps a plane of these as a fourth channel of each photo.
 
     Raises:
         TrainingError: a folder does not exist, or no photo in it can be read.
     """
 
-    def __init__(self, folders: Sequence[Path], cache: Path, short_side: int, smallest: int) -> None:
-        files = []
-        for folder in folders:
-            if not Path(folder).is_dir():
-                raise TrainingError(f"There is no folder {folder} to learn from.")
-            files += [p for p in sorted(Path(folder).rglob("*")) if p.suffix.lower() in PHOTO_SUFFIXES]
-        facts_of_files = [(str(p), p.stat().st_size) for p in files]
-        key = hashlib.sha256(repr((facts_of_files, short_side, smallest)).encode()).hexdigest()
+    def __init__(
+        self, folders: Sequence[Path], cache: Path, short_side: int, smallest: int, labels: Labels | None = None
+    ) -> None:
+        damaged: list[str] = []
+        listed = [(f.name, f.size) for folder in folders for f in photo_files(Path(folder), damaged)]
+        key = hashlib.sha256(repr((listed, short_side, smallest, labels and labels.name)).encode()).hexdigest()
         index = cache.with_suffix(".json")
         try:
             facts = json.loads(index.read_text())
         except (OSError, ValueError):
             facts = {}
         if facts.get("key") != key or not cache.is_file():
-            facts = _pack(files, cache, short_side, smallest) | {"key": key}
+            facts = _pack(folders, cache, short_side, smallest, labels) | {"key": key}
             if facts["places"]:
                 with replacing(index) as temporary:
                     temporary.write_text(json.dumps(facts))
@@ -57,20 +58,30 @@ class PhotoStore:
         if not self._places:
             where = ", ".join(str(f) for f in folders)
             raise TrainingError(
-                f"None of the {len(files)} photos in {where} can be used; they must be readable and at least "
+                f"None of the {len(listed)} photos in {where} can be used; they must be readable and at least "
                 f"{smallest} px on the short side."
-                if files
+                if listed
                 else f"There is no photo in {where} to learn from."
             )
-        self._pixels = np.memmap(cache, np.uint8, mode="r")
+        self._pixels = np.memmap(cache, np.uint8, mode="r").reshape(-1, 3 if labels is None else 4)
 
     def __len__(self) -> int:
         return len(self._places)
 
+    @property
+    def pixels(self) -> np.ndarray:
+        """All photos one after the other, uint8 (pixels, 3 or 4): RGB and the labels' plane; a view of the file."""
+        return self._pixels
+
+    @property
+    def places(self) -> np.ndarray:
+        """Where each photo lies in :attr:`pixels`: int64 (photos, 3), first pixel, height, width."""
+        return np.array(self._places, np.int64)
+
     def __getitem__(self, number: int) -> np.ndarray:
-        """uint8 (h, w, 3) RGB, a view of the file."""
+        """uint8 (h, w, 3 or 4), see :attr:`pixels`; a view of the file."""
         start, height, width = self._places[number]
-        return self._pixels[start : start + height * width * 3].reshape(height, width, 3)
+        return self._pixels[start : start + height * width].reshape(height, width, -1)
 
     @property
     def note(self) -> str:
@@ -84,24 +95,42 @@ class PhotoStore:
         return text + "."
 
 
-def _pack(files: Sequence[Path], cache: Path, short_side: int, smallest: int) -> dict:
-    places, unreadable, position = [], [], 0
+def _pack(folders: Sequence[Path], cache: Path, short_side: int, smallest: int, labels: Labels | None) -> dict:
+    places: list[list[int]] = []
+    unreadable: list[str] = []
+    position = 0
+
+    def prepare(data: bytes) -> np.ndarray | None:
+        pixels = decoded(data)
+        if pixels is None:
+            return None
+        pixels = np.ascontiguousarray(shrunk(pixels, short_side)[:, :, ::-1])
+        return pixels if labels is None else np.dstack([pixels, labels.plane(pixels)])
+
+    def ready() -> Iterator[tuple[str, np.ndarray | None]]:
+        threads = available_cores()
+        with ThreadPoolExecutor(threads) as pool:
+            waiting: deque[tuple[str, Future]] = deque()
+            for folder in folders:
+                for file in photo_files(Path(folder), unreadable):
+                    waiting.append((Path(file.name).name, pool.submit(prepare, encoded(file))))
+                    if len(waiting) > 2 * threads:
+                        name, photo = waiting.popleft()
+                        yield name, photo.result()
+            for name, photo in waiting:
+                yield name, photo.result()
+
     with replacing(cache) as temporary, open(temporary, "wb") as out:
-        for path in files:
-            pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+        for name, pixels in ready():
             if pixels is None:
-                unreadable.append(path.name)
+                unreadable.append(name)
                 continue
-            short = min(pixels.shape[:2])
-            if short < smallest:
+            height, width = pixels.shape[:2]
+            if min(height, width) < smallest:
                 continue
-            if short > short_side:
-                scale = short_side / short
-                size = (round(pixels.shape[1] * scale), round(pixels.shape[0] * scale))
-                pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-            out.write(np.ascontiguousarray(pixels[:, :, ::-1]).tobytes())
-            places.append([position, *pixels.shape[:2]])
-            position += pixels.size
+            out.write(pixels.tobytes())
+            places.append([position, height, width])
+            position += height * width
     return {"places": places, "unreadable": unreadable}
 
 
@@ -115,6 +144,7 @@ class SampleRecipe:
         sigmas: range of the Canny sigma; equal ends for a fixed one.
         edge_dropout: share of samples whose hole has no edges at all, and again that share with some rubbed out, so
             that the completion network also copes with what stage 1 missed.
+        maker: makes grey, known edges and labels.
     """
 
     crop: int = 128
@@ -122,13 +152,15 @@ class SampleRecipe:
     sigmas: tuple[float, float] = (2.0, 2.0)
     edge_dropout: float = 0.0
     mirror: bool = True
+    maker: EdgeMaker = CANNY
 
 
 class HoleDataset(Dataset):
     """Samples by number: the same seed and number give the same sample on any machine, worker or rank.
 
-    Each is a dict of float32 tensors: image (3, c, c), grey (1, c, c), mask (1, c, c) with 1 = hole, edges (1, c, c) of
-    the whole picture, known (1, c, c) edges of the picture outside the hole, guide (1, c, c) ``edges`` after dropout.
+    Each is a dict of float32 tensors: image (3, c, c), grey (1, c, c), mask (1, c, c) with 1 = hole, edges (1, c, c)
+    to learn, of the whole picture, known (1, c, c) edges of the picture outside the hole, guide (1, c, c) ``edges`` in
+    the hole, after dropout, and ``known`` around it.
     """
 
     def __init__(self, store: PhotoStore, recipe: SampleRecipe, masks: MaskMaker, seed: int) -> None:
@@ -141,13 +173,14 @@ class HoleDataset(Dataset):
         rng = np.random.default_rng([self._seed, number])
         recipe = self._recipe
         photo = self._store[int(rng.integers(len(self._store)))]
-        image = _random_crop(rng, photo, recipe)
+        crop = _random_crop(rng, photo, recipe)
+        image = np.ascontiguousarray(crop[..., :3])
         mask = self._masks(rng, recipe.crop, recipe.crop)
         low, high = recipe.sigmas
         sigma = float(rng.uniform(low, high))
-        grey = to_grey(image)
-        edges = canny(grey, sigma)
-        known = canny(grey, sigma, mask)
+        grey = recipe.maker.grey(image)
+        edges = recipe.maker.label(crop, grey, sigma)
+        known = recipe.maker.known(grey, sigma, mask)
         guide = np.where(mask, edges, known)
         choice = rng.random()
         if choice < recipe.edge_dropout:
@@ -157,7 +190,7 @@ class HoleDataset(Dataset):
         planes = {"mask": mask, "edges": edges, "known": known, "guide": guide}
         sample = {name: torch.from_numpy(plane.astype(np.float32))[None] for name, plane in planes.items()}
         sample["image"] = torch.from_numpy(image.transpose(2, 0, 1).astype(np.float32) / 255)
-        sample["grey"] = torch.from_numpy(grey.astype(np.float32) / 255)[None]
+        sample["grey"] = torch.from_numpy(as_floats(grey))
         return sample
 
 

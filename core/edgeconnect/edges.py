@@ -11,7 +11,7 @@ import numpy as np
 DEFAULT_SIGMA = 2.0
 # Hysteresis thresholds on the gradient of a 0..1 picture under the 1-2-1 Sobel operator (scikit-image's defaults).
 LOW, HIGH = 0.1, 0.2
-_SCALE = 7000.0  # float gradients (|g| < 4.5) to the int16 that cv2.Canny takes
+GRADIENT_SCALE = 7000.0  # float gradients (|g| < 4.5) to the int16 that cv2.Canny takes
 
 
 def canny(grey: np.ndarray, sigma: float = DEFAULT_SIGMA, hole: np.ndarray | None = None) -> np.ndarray:
@@ -36,12 +36,12 @@ def canny(grey: np.ndarray, sigma: float = DEFAULT_SIGMA, hole: np.ndarray | Non
         weight = cv2.GaussianBlur(known, (size, size), sigma, borderType=cv2.BORDER_CONSTANT)
         image = cv2.GaussianBlur(image, (size, size), sigma, borderType=cv2.BORDER_CONSTANT) / np.maximum(weight, 1e-6)
     gradients = [cv2.Sobel(image, cv2.CV_32F, *order, borderType=cv2.BORDER_REFLECT) for order in ((1, 0), (0, 1))]
-    dx, dy = (np.clip(g * _SCALE, -32767, 32767).astype(np.int16) for g in gradients)
+    dx, dy = (np.clip(g * GRADIENT_SCALE, -32767, 32767).astype(np.int16) for g in gradients)
     inside = cv2.erode(known, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0) > 0
     # Without gradients where nothing is known, hysteresis cannot run through the hole.
     dx[~inside] = 0
     dy[~inside] = 0
-    return (cv2.Canny(dx, dy, LOW * _SCALE, HIGH * _SCALE, L2gradient=True) > 0) & inside
+    return (cv2.Canny(dx, dy, LOW * GRADIENT_SCALE, HIGH * GRADIENT_SCALE, L2gradient=True) > 0) & inside
 
 
 def to_grey(pixels: np.ndarray) -> np.ndarray:

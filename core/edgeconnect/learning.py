@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,18 +14,21 @@ from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device, available_cores
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.labels import EdgeMaker
 from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
 from core.edgeconnect.looking import Looker, look
 from core.edgeconnect.masks import MaskMaker
 from core.edgeconnect.parallel import Ranks
+from core.edgeconnect.sampling import DeviceSamples
 from core.edgeconnect.settings import LearnSettings
-from core.edgeconnect.stages import build_stage
+from core.edgeconnect.stages import Batch, build_stage
 from core.edgeconnect.trainer import KIND, Learner, Limits
-from core.edgeconnect.weights import load_part, save_part
+from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
-from core.metrics.perceptual import make_backbone
+from core.metrics.perceptual import find_vgg19, make_backbone
 
 LOOKED_AT = 24  # validation photos
+POWER_ITERATIONS = 30  # until the spectral norm of weights that were taken over is known
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class LearnJob:
         short_side: photos are packed with at most this short side, px; 0 for 1.25 crops times the zoom, at least 288.
         workers: processes that prepare samples; -1 picks by device.
         backbone: see :func:`core.metrics.perceptual.make_backbone`.
+        sampling: "device" keeps the photos on the device and makes the samples there, "workers" makes them in
+            processes; "auto" is "device" on CUDA where the photos take less than half of the free memory.
+        compile: let torch compile the networks.
+        edge_weights: the stage 1 whose edges the stage "inpaint" learns on where its settings say "predicted"; None for
+            ``edge.safetensors`` in ``out``.
     """
 
     images: Sequence[Path]
@@ -56,6 +64,9 @@ class LearnJob:
     short_side: int = 0
     workers: int = -1
     backbone: str = "auto"
+    edge_weights: Path | None = None
+    sampling: str = "auto"
+    compile: bool = False
 
 
 def learn(
@@ -82,80 +93,132 @@ def learn(
         raise TrainingError(f"A batch of {settings.batch} cannot be shared by {ranks.count} processes.")
     job.out.mkdir(parents=True, exist_ok=True)
     short_side = job.short_side or max(288, round(1.25 * settings.crop))
-    store = _open_store(job, short_side, ranks)
+    maker = EdgeMaker.named(settings.canny, settings.labels)
+    store = _open_store(job, short_side, maker, ranks)
     say(store.note)
     random.seed(settings.seed)
     torch.manual_seed(settings.seed)
     backbone = None
     if settings.stage != "edge":
         backbone = make_backbone(job.backbone)
-        say(f"Perceptual and style losses on {backbone.name}.")
-    threshold = 0.5
+        if settings.features == "raw" and not str(backbone.name).startswith("VGG"):
+            raise TrainingError(f"Raw features need a VGG, but the losses are measured on {backbone.name}.")
+        say(f"Perceptual and style losses on {backbone.name}, {settings.features} features.")
     edge_file, completion_file = job.out / "edge.safetensors", job.out / "completion.safetensors"
+    threshold = _known_threshold(edge_file)
+    frozen = None
+    if settings.edges == "predicted" and settings.stage == "inpaint":
+        path = job.edge_weights or edge_file
+        if not path.is_file():
+            raise TrainingError(f"There are no edge weights at {path} to predict edges with; learn “edge” first.")
+        frozen = load_part(path, "edge").module
+        say(f"Every second sample has the edges that {path} predicts.")
+    stage = build_stage(settings, backbone, frozen)
     if settings.stage == "joint":
         if not (edge_file.is_file() and completion_file.is_file()):
             raise TrainingError(f"Learn the stages “edge” and “inpaint” in {job.out} first; “joint” goes on from both.")
-        edge, threshold = load_part(edge_file, "edge")
-        completion, _ = load_part(completion_file, "completion")
-    stage = build_stage(settings, backbone, threshold)
-    if job.begin is not None:
-        _begin(stage.generators, job.begin)
-    if settings.stage == "joint":
-        _take_over(stage.generators["edge"], edge)
-        _take_over(stage.generators["completion"], completion)
+        for name, path in (("edge", edge_file), ("completion", completion_file)):
+            _take_over(stage.generators[name], load_part(path, name), settings, path)
+    elif job.begin is not None:
+        _begin(stage.generators, settings, job.begin)
     learner = Learner(stage, settings, device, job.out, ranks)
     if settings.stage == "joint":
         _borrow_discriminator(learner, job.out / "inpaint-training.safetensors")
+    if job.compile:
+        learner.compile()
+    if device.name == "cuda":
+        torch.backends.cudnn.benchmark = True  # all batches have one size
+        torch.set_float32_matmul_precision("high")
     if job.resume and learner.path.exists():
         learner.load()
         say(f"Going on from step {learner.step}.")
-    recipe = SampleRecipe(settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout)
+    recipe = SampleRecipe(settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout, maker=maker)
     masks = MaskMaker(settings.mask_kinds, settings.mask_shares, job.masks)
-    dataset = HoleDataset(store, recipe, masks, settings.seed)
-    workers = job.workers if job.workers >= 0 else _default_workers(device)
-    samples = batches(dataset, learner.step, settings.batch, workers, ranks.number, ranks.count)
-    looker = Looker(_validation_photos(job, store, short_side), min(256, 2 * settings.crop)) if ranks.leads else None
+    samples = _samples(job, store, recipe, masks, device, learner.step, ranks)
+    looker = None
+    if ranks.leads:
+        photos = _validation_photos(job, store, short_side, maker)
+        looker = Looker(photos, min(256, 2 * settings.crop), maker=maker)
+
+    seen = dict(stage.generators.items()) | ({"edge": frozen} if frozen is not None else {})
 
     def on_look(learner: Learner) -> dict[str, float]:
+        nonlocal threshold
         assert looker is not None
-        chosen = threshold if settings.stage == "joint" else None
-        sheet = job.out / f"{settings.stage}-sheet-{learner.step:07d}.png"
-        figures = look(looker, learner.stage.generators, sheet, chosen)
-        export(learner, job.out, figures.get("threshold", threshold) if chosen is None else chosen, store)
+        figures = look(looker, seen, job.out / f"{settings.stage}-sheet-{learner.step:07d}.png")
+        threshold = figures.get("threshold", threshold)
         say(" ".join(f"{k} {v:.4g}" for k, v in figures.items()))
         return figures
 
-    learner.run(samples, job.limits, control, on_progress, on_look)
+    def on_save(learner: Learner) -> None:
+        export(learner, job.out, threshold, len(store))
+
+    learner.run(samples, job.limits, control, on_progress, on_look, on_save)
     return learner
 
 
-def export(learner: Learner, folder: Path, threshold: float, store: PhotoStore) -> None:
+def export(learner: Learner, folder: Path, threshold: float, photos: int) -> None:
     """Write the averaged weights of each generator for use."""
     settings = learner.settings
     for part in learner.stage.generators:
         prefix = f"{part}."
         state = {k[len(prefix) :]: v for k, v in learner.averaged.state.items() if k.startswith(prefix)}
         meta = {"body": settings.body, "width": settings.width, "threshold": threshold, "steps": learner.step}
-        meta |= {"samples": learner.step * settings.batch, "photos": len(store), "stage": settings.stage}
+        meta |= {"samples": learner.step * settings.batch, "photos": photos, "stage": settings.stage}
+        if part == "completion":
+            meta["soft"] = settings.soft
         save_part(folder / f"{part}.safetensors", part, state, meta)
 
 
-def _open_store(job: LearnJob, short_side: int, ranks: Ranks) -> PhotoStore:
+def _known_threshold(path: Path) -> float:
+    try:
+        return load_part(path, "edge").threshold
+    except CheckpointError:
+        return DEFAULT_THRESHOLD
+
+
+def vgg_at_hand(choice: str) -> bool:
+    """Whether :func:`core.metrics.perceptual.make_backbone` will take ``choice`` for a VGG."""
+    return choice != "lite0" and (choice != "auto" or find_vgg19() is not None)
+
+
+def _open_store(job: LearnJob, short_side: int, maker: EdgeMaker, ranks: Ranks) -> PhotoStore:
     # Each rank packs for itself on its own machine; within one machine they share the leader's file.
     cache = job.out / f"photos-{short_side}.u8"
     if ranks.count > 1 and not ranks.leads:
         torch.distributed.barrier()
-    store = PhotoStore(job.images, cache, short_side, smallest=64)
+    store = PhotoStore(job.images, cache, short_side, 64, maker.labels)
     if ranks.count > 1 and ranks.leads:
         torch.distributed.barrier()
     return store
 
 
-def _validation_photos(job: LearnJob, store: PhotoStore, short_side: int) -> list[np.ndarray]:
+def _validation_photos(job: LearnJob, store: PhotoStore, short_side: int, maker: EdgeMaker) -> list[np.ndarray]:
     if job.val is not None:
-        val = PhotoStore([job.val], job.out / f"val-{short_side}.u8", short_side, smallest=64)
+        val = PhotoStore([job.val], job.out / f"val-{short_side}.u8", short_side, 64, maker.labels)
         return [val[i] for i in range(0, len(val), max(1, len(val) // LOOKED_AT))][:LOOKED_AT]
     return [store[i] for i in range(0, len(store), max(50, len(store) // LOOKED_AT))][:LOOKED_AT]
+
+
+def _samples(
+    job: LearnJob, store: PhotoStore, recipe: SampleRecipe, masks: MaskMaker, device: Device, step: int, ranks: Ranks
+) -> Iterator[Batch]:
+    """Batches for the steps from ``step`` on, made on the device or by workers."""
+    settings = job.settings
+    on_device = job.sampling == "device"
+    if job.sampling == "auto" and device.name == "cuda":
+        on_device = recipe.maker.on_device and DeviceSamples.needs(store, recipe) < torch.cuda.mem_get_info()[0] / 2
+    if on_device:
+        if not recipe.maker.on_device:
+            raise TrainingError(f"Labels “{settings.labels}” can only be made by workers.")
+        samples = DeviceSamples(
+            store, recipe, masks, settings.seed, settings.batch, device.torch_device,
+            rank=ranks.number, ranks=ranks.count,
+        )  # fmt: skip
+        return samples.batches(step)
+    dataset = HoleDataset(store, recipe, masks, settings.seed)
+    workers = job.workers if job.workers >= 0 else _default_workers(device)
+    return batches(dataset, step, settings.batch, workers, ranks.number, ranks.count)
 
 
 def _default_workers(device: Device) -> int:
@@ -163,37 +226,52 @@ def _default_workers(device: Device) -> int:
     return 0 if device.name == "cpu" else max(1, min(12, available_cores() - 2))
 
 
-def _begin(generators: torch.nn.ModuleDict, path: Path) -> None:
-    networks = dict(generators.items())
-    part = "completion" if "completion" in networks else "edge"
+def _begin(generators: torch.nn.ModuleDict, settings: LearnSettings, path: Path) -> None:
+    part = "completion" if "completion" in generators else "edge"
     try:
-        networks[part].load_state_dict(load_part(path, part)[0].state_dict())
-        return
-    except RuntimeError as error:
-        raise TrainingError(f"{path} has another width or body than the network that should begin from it.") from error
+        start = load_part(path, part)
     except CheckpointError:
         if part == "completion":
             raise
-    start, _ = load_part(path, "completion")  # an edge network may begin from the body of the other, too
-    edge = networks["edge"]
-    if not (isinstance(edge, LightEdgeGenerator) and isinstance(start, LightCompletion)):
+    else:
+        _take_over(generators[part], start, settings, path)
+        return
+    start = load_part(path, "completion")  # an edge network may begin from the body of the other, too
+    edge = generators["edge"]
+    if not (isinstance(edge, LightEdgeGenerator) and isinstance(start.module, LightCompletion)):
         raise TrainingError("Only a light edge network can begin from a light completion network.")
-    try:
-        edge.begin_from(start)
-    except RuntimeError as error:
-        raise TrainingError(f"{path} has another width or body than the network that should begin from it.") from error
+    _check_build(start, settings, path)
+    edge.begin_from(start.module)
 
 
-def _take_over(target: torch.nn.Module, source: torch.nn.Module) -> None:
-    """Copy plain weights into a module that may be under spectral norm (the norm starts from the folded weights)."""
+def _check_build(part: Part, settings: LearnSettings, path: Path) -> None:
+    if part.body != settings.body:
+        raise TrainingError(f"{path} holds a {part.body} network, but {settings.body} ones are to be learned.")
+    if part.width != settings.width:
+        raise TrainingError(
+            f"{path} has another width ({part.width}) than the networks to be learned ({settings.width}); "
+            f"add --set width={part.width}."
+        )
+
+
+def _take_over(target: torch.nn.Module, part: Part, settings: LearnSettings, path: Path) -> None:
+    """Copy plain weights into a module that may be under spectral norm.
+
+    Raises:
+        TrainingError: another width or body.
+    """
+    _check_build(part, settings, path)
     own = dict(target.named_modules())
-    for name, module in source.named_modules():
-        for key, value in module.named_parameters(recurse=False):
-            twin = own[name]
-            if key == "weight" and torch.nn.utils.parametrize.is_parametrized(twin, "weight"):
-                twin.parametrizations.weight.original.data.copy_(value)
-            elif getattr(twin, key, None) is not None:
-                getattr(twin, key).data.copy_(value)
+    with torch.no_grad():
+        for name, module in part.module.named_modules():
+            for key, value in module.named_parameters(recurse=False):
+                twin = own[name]
+                if key == "weight" and torch.nn.utils.parametrize.is_parametrized(twin, "weight"):
+                    twin.parametrizations.weight.original.copy_(value)
+                    for _ in range(POWER_ITERATIONS):
+                        _ = twin.weight  # each look at it while training is one power iteration of the norm
+                elif getattr(twin, key, None) is not None:
+                    getattr(twin, key).copy_(value)
 
 
 def _borrow_discriminator(learner: Learner, path: Path) -> None:

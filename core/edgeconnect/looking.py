@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import cv2
@@ -11,7 +11,8 @@ import torch
 from torch import nn
 
 from core.checkpoint import replacing
-from core.edgeconnect.edges import DEFAULT_SIGMA, canny, lines_from, to_grey
+from core.edgeconnect.edges import DEFAULT_SIGMA, lines_from
+from core.edgeconnect.labels import CANNY, EdgeMaker, as_floats
 from core.edgeconnect.masks import strokes
 from core.edgeconnect.stages import Batch, merge_edges
 from core.metrics.fidelity import psnr, ssim
@@ -25,23 +26,32 @@ class Looker:
     """Measures generators on fixed samples of validation photos.
 
     Args:
-        photos: uint8 (h, w, 3) pictures; the middle square of each is used.
+        photos: uint8 (h, w, 3) pictures, (h, w, 4) with a plane of labels; the middle square of each is used.
         side: side of the samples, px.
         share: hole share of the free-form masks.
+        maker: makes grey, known and true edges.
     """
 
-    def __init__(self, photos: Sequence[np.ndarray], side: int, share: float = 0.25, seed: int = 7) -> None:
+    def __init__(
+        self,
+        photos: Sequence[np.ndarray],
+        side: int,
+        share: float = 0.25,
+        seed: int = 7,
+        maker: EdgeMaker = CANNY,
+    ) -> None:
         rng = np.random.default_rng(seed)
         rows: dict[str, list[np.ndarray]] = {k: [] for k in ("image", "grey", "mask", "edges", "known")}
         for photo in photos:
-            image = _middle(photo, side)
+            sample = _middle(photo, side)
+            image = np.ascontiguousarray(sample[..., :3])
             mask = strokes(rng, side, side, share)
-            grey = to_grey(image)
+            grey = maker.grey(image)
             rows["image"].append(image.astype(np.float32).transpose(2, 0, 1) / 255)
-            rows["grey"].append(grey.astype(np.float32)[None] / 255)
+            rows["grey"].append(as_floats(grey))
             rows["mask"].append(mask.astype(np.float32)[None])
-            rows["edges"].append(canny(grey, DEFAULT_SIGMA).astype(np.float32)[None])
-            rows["known"].append(canny(grey, DEFAULT_SIGMA, mask).astype(np.float32)[None])
+            rows["edges"].append(maker.label(sample, grey, DEFAULT_SIGMA).astype(np.float32)[None])
+            rows["known"].append(maker.known(grey, DEFAULT_SIGMA, mask).astype(np.float32)[None])
         self.batch: Batch = {k: torch.from_numpy(np.stack(v)) for k, v in rows.items()}
 
     def probabilities(self, edge: nn.Module) -> torch.Tensor:
@@ -103,11 +113,11 @@ class Looker:
         return np.where(hole, np.uint8(128), self.pictures())
 
 
-def look(looker: Looker, generators: nn.ModuleDict, sheet: Path, threshold: float | None = None) -> dict[str, float]:
+def look(looker: Looker, generators: Mapping[str, nn.Module], sheet: Path) -> dict[str, float]:
     """Measure the generators that are there, and write a sheet: hole, edges, fills, truth, one row each.
 
-    Args:
-        threshold: of the edge probability; None picks it by F1.
+    Predicted edges are stage 1's raw probabilities; the lines that a person would be shown, at the threshold with the
+    best F1, are drawn beside them.
     """
     batch = looker.batch
     columns = [looker.holed()]
@@ -116,10 +126,9 @@ def look(looker: Looker, generators: nn.ModuleDict, sheet: Path, threshold: floa
     if "edge" in generators:
         guess = looker.probabilities(generators["edge"])
         figures |= looker.edge_figures(guess)
-        chosen = figures["threshold"] if threshold is None else threshold
-        lines = np.stack([lines_from(g, chosen) for g in guess[:, 0].numpy()])[:, None]
-        predicted = merge_edges(torch.from_numpy(lines) * guess, batch["known"], batch["mask"])
-        columns += [_plane(merge_edges(guess, batch["known"], batch["mask"])), _plane(predicted)]
+        predicted = merge_edges(guess, batch["known"], batch["mask"])
+        lines = np.stack([lines_from(g, figures["threshold"]) for g in guess[:, 0].numpy()])[:, None].astype(np.float32)
+        columns += [_plane(predicted), _plane(merge_edges(torch.from_numpy(lines), batch["known"], batch["mask"]))]
         guides["predicted"] = predicted
     columns.append(_plane(batch["edges"]))
     if "completion" in generators:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -30,9 +32,10 @@ def generator_loss(kind: str, fake: torch.Tensor) -> torch.Tensor:
 
 
 def feature_matching(real: list[torch.Tensor], fake: list[torch.Tensor]) -> torch.Tensor:
-    """Mean absolute difference of the discriminator's activations, summed over its layers (eq. 3)."""
+    """Mean absolute difference of the discriminator's activations, summed over all its layers, the logits with them
+    (eq. 3)."""
     total = torch.zeros((), device=fake[0].device)
-    for r, f in zip(real[:-1], fake[:-1], strict=True):
+    for r, f in zip(real, fake, strict=True):
         total = total + F.l1_loss(f.float(), r.detach().float())
     return total
 
@@ -58,25 +61,43 @@ def balanced_bce(logits: torch.Tensor, target: torch.Tensor, mask: torch.Tensor,
 
 
 def gram(features: torch.Tensor) -> torch.Tensor:
-    """Gram matrix (B, C, C) of activations, divided by the number of positions."""
+    """Gram matrix (B, C, C) of activations, divided by the number of positions; float32 whatever autocast says."""
     flat = features.flatten(2).float()
-    return flat @ flat.transpose(1, 2) / flat.shape[2]
+    with torch.autocast(features.device.type, enabled=False):
+        return flat @ flat.transpose(1, 2) / flat.shape[2]
 
 
 class PerceptualLoss(nn.Module):
-    """Perceptual and style loss on a frozen backbone (eq. 7 and 8), on activations of unit length per position.
+    """Perceptual and style loss on a frozen backbone (paper, eq. 7 and 8).
 
-    Unit length keeps the layers of different backbones on one scale, so that the weights need no change with them.
+    With ``raw`` they are the paper's, meant for a VGG: perceptual is the mean absolute difference of the activations
+    that the backbone lists (relu1_1 ... relu5_1), style that of Gram matrices, over C H W, of what lies in the hole;
+    both are summed over the layers. Style reads the activations that the backbone names in ``style`` (VGG19: relu2_2,
+    relu3_4, relu4_4, relu5_2); of one that names none, all that it lists but the first.
+
+    Otherwise activations have unit length at each position and squared differences count, divided by the hole share
+    as in :func:`hole_l1`, averaged over the layers: that keeps the layers of any backbone on one scale, so that the
+    weights need no change with it.
+
+    Args:
+        backbone: image (B, 3, H, W) in 0..1 -> list of activations, finest first. It may have names of others in
+            ``style``, which ``activations(image, names)`` then gives by name.
     """
 
-    def __init__(self, backbone: nn.Module) -> None:
+    def __init__(self, backbone: nn.Module, *, raw: bool = False) -> None:
         super().__init__()
-        self.backbone = backbone
+        self.backbone, self.raw = backbone, raw
 
     def forward(
         self, output: torch.Tensor, target: torch.Tensor, mask: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """(perceptual, style), each a mean over the batch divided by the hole share as in :func:`hole_l1`."""
+        """(perceptual, style), each a mean over the batch. ``output`` and ``target`` (B, 3, H, W) in 0..1; ``mask``
+        (B, 1, H, W), 1 = hole."""
+        return self._raw(output, target, mask) if self.raw else self._unit(output, target, mask)
+
+    def _unit(
+        self, output: torch.Tensor, target: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         with torch.no_grad():
             wanted = [unit(f.float()) for f in self.backbone(target)]
         given = [unit(f.float()) for f in self.backbone(output)]
@@ -87,3 +108,21 @@ class PerceptualLoss(nn.Module):
             perceptual = perceptual + ((g - w).square().sum(1).mean((1, 2)) / share).mean()
             style = style + ((gram(g) - gram(w)).abs().sum((1, 2)) / share).mean()
         return perceptual / len(given), style / len(given)
+
+    def _raw(
+        self, output: torch.Tensor, target: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        with torch.no_grad():
+            wanted = self.backbone(target)
+            wanted_style = [gram(f) / f.shape[1] for f in self._style_layers(target * mask)]
+        given = self.backbone(output)
+        given_style = [gram(f) / f.shape[1] for f in self._style_layers(output * mask)]
+        perceptual = torch.stack([F.l1_loss(g.float(), w.float()) for g, w in zip(given, wanted, strict=True)]).sum()
+        style = torch.stack([F.l1_loss(g, w) for g, w in zip(given_style, wanted_style, strict=True)]).sum()
+        return perceptual, style
+
+    def _style_layers(self, image: torch.Tensor) -> list[torch.Tensor]:
+        backbone: Any = self.backbone
+        names = getattr(backbone, "style", None)
+        layers: list[torch.Tensor] = list(backbone.activations(image, names).values()) if names else backbone(image)[1:]
+        return layers

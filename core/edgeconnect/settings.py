@@ -9,16 +9,20 @@ from core.errors import TrainingError
 
 STAGES = ("edge", "inpaint", "joint")
 BODIES = ("light", "standard")
+CHOICES = {"judged": ("output", "composite"), "features": ("unit", "raw"), "edges": ("true", "predicted")}
 
 
 @dataclass(frozen=True)
 class LearnSettings:
     """Hyperparameters of one learning stage.
 
-    The ``standard`` preset follows the paper (section 4.2): Adam (0, 0.9), G 1e-4, D a tenth of it, batch 8, 256 px,
-    L1 1, adversarial 0.1 (1 for stage 1), feature matching 10. Perceptual and style losses are measured on features of
-    unit length (see :class:`core.edgeconnect.losses.PerceptualLoss`), so their weights are on a scale of their own.
-    ``light`` is what learned fastest on a processor.
+    The ``standard`` preset follows the paper (sections 3 and 4) and, where that leaves a choice, the published example
+    configuration: Adam (0, 0.9), G 1e-4, D a tenth of it, batch 8, 256 px, L1 1, adversarial 0.1 (1 for stage 1),
+    feature matching 10, and on VGG's raw features perceptual 0.1 and style 250. Where no VGG is at hand these two are
+    measured on features of unit length (see :class:`core.edgeconnect.losses.PerceptualLoss`), with weights on a scale
+    of their own. ``light`` is what learned fastest on a processor.
+
+    What is left of differences between ``standard`` and the paper is listed in resources/weights/README.md.
 
     Attributes:
         stage: "edge", "inpaint" or "joint".
@@ -34,6 +38,12 @@ class LearnSettings:
         edge_spread: width added on each side of the lines to learn, px. Where a line goes on is rarely certain to the
             pixel, and a thin target then teaches low probabilities everywhere; wide lines are thinned in use.
         edge_dropout: see :class:`core.edgeconnect.dataset.SampleRecipe`.
+        judged: what D sees of a generator: its raw "output", or the "composite" with the known pixels around it.
+        features: "unit" or "raw" activations in the perceptual and style losses.
+        canny: whose grey and Canny edges: "opencv" with the luma of Rec. 601, or "scikit" as the published program.
+        labels: edges to learn in the hole: "canny", or a kind of :data:`core.edgeconnect.labels.KINDS`.
+        edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for every second sample those
+            "predicted" by a frozen stage 1.
         ema: decay of the averaged weights that are exported.
         clip: largest norm of G's gradient.
     """
@@ -65,11 +75,21 @@ class LearnSettings:
     mask_shares: tuple[float, float] = (0.08, 0.5)
     ema: float = 0.998
     clip: float = 1.0
+    judged: str = "composite"
+    features: str = "unit"
+    edges: str = "true"
+    canny: str = "opencv"
+    labels: str = "canny"
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        for name, values in CHOICES.items():
+            if getattr(self, name) not in values:
+                raise TrainingError(f"“{getattr(self, name)}” is no value for {name}; there are {', '.join(values)}.")
+
     @classmethod
-    def preset(cls, stage: str, body: str = "light", **changes: Any) -> LearnSettings:
-        """Settings of a stage, with ``changes`` applied.
+    def preset(cls, stage: str, body: str = "light", *, vgg: bool = False, **changes: Any) -> LearnSettings:
+        """Settings of a stage, with ``changes`` applied. ``vgg`` says that the losses will have a VGG as backbone.
 
         Raises:
             TrainingError: no such stage or body.
@@ -81,7 +101,9 @@ class LearnSettings:
             values |= {"edge_spread": 0}
             values |= {"width": 64, "d_width": 64, "crop": 256, "lr": 1e-4, "lr_end": 1e-5, "betas": (0.0, 0.9)}
             values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1}
-            values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0}
+            values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0, "judged": "output", "canny": "scikit"}
+            if vgg:
+                values |= {"features": "raw", "style": 250.0}
         if stage == "edge":
             values |= {"adversarial": 1.0, "matching": 10.0}
             if body == "standard":
@@ -91,6 +113,11 @@ class LearnSettings:
         if stage == "joint":
             values |= {"lr": values.get("lr", cls.lr) / 5, "gan_start": 0.0}
         return cls(**{**values, **changes})
+
+    @property
+    def soft(self) -> bool:
+        """Whether the completion network learns on raw edge probabilities, see :class:`..weights.Weights`."""
+        return self.stage == "joint" or self.edges == "predicted"
 
     def to_meta(self) -> dict[str, Any]:
         return asdict(self)

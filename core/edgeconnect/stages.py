@@ -1,16 +1,14 @@
-"""The three things to learn: stage 1 (edges), stage 2 (completion, on true edges), and both jointly."""
+"""The three things to learn: stage 1 (edges), stage 2 (completion, on true or predicted edges), and both jointly."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from core.edgeconnect import losses
-from core.edgeconnect.edges import lines_from
 from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
 from core.edgeconnect.networks import PUBLISHED_WIDTH, CompletionGenerator, EdgeGenerator, PatchDiscriminator
 from core.edgeconnect.settings import LearnSettings
@@ -34,13 +32,13 @@ def build_completion(body: str, width: int = 0) -> nn.Module:
 
 @dataclass
 class Outcome:
-    """What the generators made of a batch: the composite that D judges, and what each loss needs."""
+    """What the generators made of a batch, as each loss needs it."""
 
     real: torch.Tensor  # what D sees as real, (B, C, H, W)
     fake: torch.Tensor  # and as fake
-    logits: torch.Tensor | None = None
-    image: torch.Tensor | None = None
-    parts: dict[str, torch.Tensor] = field(default_factory=dict)
+    logits: torch.Tensor | None = None  # of stage 1
+    image: torch.Tensor | None = None  # stage 2's own output
+    merged: torch.Tensor | None = None  # that inside the hole, the photo around it
 
 
 class Stage(nn.Module):
@@ -85,9 +83,11 @@ class EdgeStage(Stage):
 
     def generate(self, batch: Batch) -> Outcome:
         logits = self.generators["edge"](batch["grey"], batch["known"], batch["mask"]).float()
-        merged = merge_edges(torch.sigmoid(logits), batch["edges"], batch["mask"])
+        edges = torch.sigmoid(logits)
+        if self.settings.judged == "composite":
+            edges = merge_edges(edges, batch["edges"], batch["mask"])
         real = torch.cat([batch["grey"], batch["edges"]], 1)
-        return Outcome(real, torch.cat([batch["grey"], merged], 1), logits=logits)
+        return Outcome(real, torch.cat([batch["grey"], edges], 1), logits=logits)
 
     def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
         assert outcome.logits is not None
@@ -99,54 +99,61 @@ class EdgeStage(Stage):
 
 
 class CompletionStage(Stage):
-    """Stage 2 (paper, section 3.2): L1, perceptual, style; D judges the completed photo."""
+    """Stage 2 (paper, section 3.2): L1, perceptual, style; D judges the photo.
 
-    def __init__(self, settings: LearnSettings, backbone: nn.Module) -> None:
+    Args:
+        backbone: see :class:`core.edgeconnect.losses.PerceptualLoss`.
+        edge: a frozen stage 1, where ``settings.edges`` is "predicted".
+    """
+
+    def __init__(self, settings: LearnSettings, backbone: nn.Module, edge: nn.Module | None = None) -> None:
         super().__init__(settings, judged=3)
         self.generators["completion"] = build_completion(settings.body, settings.width)
-        self.frozen = [losses.PerceptualLoss(backbone)]  # in a list, so that it is no part of the state dict
+        # In a list, so that they are no part of the state dict.
+        self.frozen = [losses.PerceptualLoss(backbone, raw=settings.features == "raw")]
+        self.frozen_edge = [] if edge is None else [edge.eval().requires_grad_(False)]
 
     def complete(self, batch: Batch, edges: torch.Tensor) -> Outcome:
         image = self.generators["completion"](batch["image"], edges, batch["mask"]).float()
         merged = image * batch["mask"] + batch["image"] * (1 - batch["mask"])
-        return Outcome(batch["image"], merged, image=image)
+        judged = image if self.settings.judged == "output" else merged
+        return Outcome(batch["image"], judged, image=image, merged=merged)
 
     def generate(self, batch: Batch) -> Outcome:
-        return self.complete(batch, batch["guide"])
+        if not self.frozen_edge:
+            return self.complete(batch, batch["guide"])
+        with torch.no_grad():
+            logits = predict_half(self.frozen_edge[0].to(batch["image"].device), batch)
+        return self.complete(batch, half_predicted(batch, logits))
 
     def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
         assert outcome.image is not None
+        assert outcome.merged is not None
         s = self.settings
         result = {"l1": s.l1 * losses.hole_l1(outcome.image, batch["image"], batch["mask"])}
         if s.perceptual or s.style:
-            frozen = self.frozen[0].to(outcome.fake.device)
-            perceptual, style = frozen(outcome.fake, batch["image"], batch["mask"])
+            frozen = self.frozen[0].to(outcome.image.device)
+            seen = outcome.image if s.features == "raw" else outcome.merged
+            perceptual, style = frozen(seen, batch["image"], batch["mask"])
             result |= {"perceptual": s.perceptual * perceptual, "style": s.style * style}
         return result
 
 
 class JointStage(CompletionStage):
-    """Both stages end to end (paper, section 4.2): D1 is gone, the completion network sees predicted edges.
+    """Both stages end to end (paper, section 4): D1 is gone, the completion network sees predicted edges.
 
-    The predicted map is made of lines as it is in use, each as strong as it is probable: the completion network learns
-    how far to trust them, and stage 1 which of them help. Its cross-entropy keeps the map an edge map. Every second
-    sample has true edges, so that the completion network goes on to trust lines that a person draws.
+    Inside the hole they are stage 1's raw probabilities, as published, so that each of them passes its gradient on.
+    Stage 1's cross-entropy keeps the map an edge map. Every second sample has true edges, so that the completion
+    network goes on to trust lines that a person draws.
     """
 
-    def __init__(self, settings: LearnSettings, backbone: nn.Module, threshold: float) -> None:
+    def __init__(self, settings: LearnSettings, backbone: nn.Module) -> None:
         super().__init__(settings, backbone)
-        self.threshold = threshold
         self.generators["edge"] = build_edge(settings.body, settings.width, spectral=settings.body == "standard")
 
     def generate(self, batch: Batch) -> Outcome:
-        guessed = {name: plane[::2] for name, plane in batch.items()}
-        logits = self.generators["edge"](guessed["grey"], guessed["known"], guessed["mask"]).float()
-        soft = torch.sigmoid(logits)
-        found = [lines_from(p, self.threshold) for p in soft.detach()[:, 0].cpu().numpy()]
-        lines = torch.from_numpy(np.stack(found)[:, None]).to(soft) * soft
-        edges = batch["guide"].clone()
-        edges[::2] = merge_edges(lines, guessed["known"], guessed["mask"])
-        outcome = self.complete(batch, edges)
+        logits = predict_half(self.generators["edge"], batch)
+        outcome = self.complete(batch, half_predicted(batch, logits))
         outcome.logits = logits
         return outcome
 
@@ -156,6 +163,19 @@ class JointStage(CompletionStage):
         target = spread(batch["edges"][::2], s.edge_spread)
         bce = losses.balanced_bce(outcome.logits, target, batch["mask"][::2], s.edge_weight)
         return super().generator_losses(batch, outcome) | {"bce": s.bce * bce}
+
+
+def predict_half(edge: nn.Module, batch: Batch) -> torch.Tensor:
+    """Stage 1's logits for every second sample, (ceil(B / 2), 1, H, W) float32."""
+    logits: torch.Tensor = edge(*(batch[name][::2] for name in ("grey", "known", "mask"))).float()
+    return logits
+
+
+def half_predicted(batch: Batch, logits: torch.Tensor) -> torch.Tensor:
+    """Edge maps (B, 1, H, W) for stage 2: of every second sample predicted in the hole, of the others the guide."""
+    edges = batch["guide"].clone()
+    edges[::2] = merge_edges(torch.sigmoid(logits), batch["known"][::2], batch["mask"][::2])
+    return edges
 
 
 def merge_edges(predicted: torch.Tensor, known: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -168,11 +188,12 @@ def spread(edges: torch.Tensor, pixels: int) -> torch.Tensor:
     return F.max_pool2d(edges, 2 * pixels + 1, stride=1, padding=pixels) if pixels else edges
 
 
-def build_stage(settings: LearnSettings, backbone: nn.Module | None, threshold: float = 0.5) -> Stage:
-    """The stage that ``settings.stage`` names. ``backbone`` is not needed for "edge"."""
+def build_stage(settings: LearnSettings, backbone: nn.Module | None, edge: nn.Module | None = None) -> Stage:
+    """The stage that ``settings.stage`` names. ``backbone`` is not needed for "edge"; ``edge`` is a trained stage 1,
+    needed for "inpaint" on predicted edges."""
     if settings.stage == "edge":
         return EdgeStage(settings)
     assert backbone is not None
     if settings.stage == "inpaint":
-        return CompletionStage(settings, backbone)
-    return JointStage(settings, backbone, threshold)
+        return CompletionStage(settings, backbone, edge)
+    return JointStage(settings, backbone)

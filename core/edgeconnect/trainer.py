@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import logging
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from core.errors import TrainingError
 
 KIND = "edgeconnect-training"
 LOG_STEPS = 25
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,8 @@ class Limits:
 
 
 class Averaged:
-    """Exponential moving average of the generators' state; what is exported and looked at."""
+    """Exponential moving average of the generators' parameters, their buffers as they are; what is exported and looked
+    at. (Vectors of a spectral norm must stay of unit length, so they are not averaged.)"""
 
     def __init__(self, module: torch.nn.Module, decay: float) -> None:
         self.decay = decay
@@ -53,10 +56,11 @@ class Averaged:
     @torch.no_grad()
     def update(self, module: torch.nn.Module, step: int) -> None:
         decay = min(self.decay, (1 + step) / (10 + step))
-        for name, value in module.state_dict().items():
-            if value.is_floating_point():
-                self.state[name].lerp_(value, 1 - decay)
-            else:
+        parameters = dict(module.named_parameters())
+        averages = [self.state[name] for name in parameters]
+        torch._foreach_lerp_(averages, [p.detach() for p in parameters.values()], 1 - decay)
+        for name, value in module.named_buffers():
+            if name in self.state:
                 self.state[name].copy_(value)
 
 
@@ -81,15 +85,42 @@ class Learner:
         self.seconds = 0.0
         self.g_parameters = list(stage.generators.parameters())
         self.d_parameters = list(stage.discriminator.parameters())
-        self.g_optimiser = torch.optim.Adam(self.g_parameters, settings.lr, settings.betas)
-        self.d_optimiser = torch.optim.Adam(self.d_parameters, settings.lr * settings.d_rate, settings.betas)
+        fused = device.name == "cuda"  # one kernel for all parameters instead of hundreds
+        self.g_optimiser = torch.optim.Adam(self.g_parameters, settings.lr, settings.betas, fused=fused)
+        self.d_optimiser = torch.optim.Adam(
+            self.d_parameters, settings.lr * settings.d_rate, settings.betas, fused=fused
+        )
         self.averaged = Averaged(stage.generators, settings.ema)
+        self.compiled = False
+        self._sums: dict[str, torch.Tensor] = {}
         fp16 = device.low_precision == "fp16"
         self.scaler = torch.amp.GradScaler(device.name, enabled=fp16)
 
     @property
     def path(self) -> Path:
         return self.folder / f"{self.settings.stage}-training.safetensors"
+
+    def compile(self) -> None:
+        """Let torch compile the networks at their first step. Where it cannot, learning goes on without."""
+        for network in self._networks():
+            network.compile(dynamic=False)
+        self.compiled = True
+
+    def _networks(self) -> list[torch.nn.Module]:
+        return [*self.stage.generators.values(), self.stage.discriminator]
+
+    @contextmanager
+    def _as_they_are(self) -> Iterator[None]:
+        """Inside, compiled networks run uncompiled: other sizes and modes would each be compiled anew."""
+        networks = self._networks()
+        before = [network._compiled_call_impl for network in networks]
+        for network in networks:
+            network._compiled_call_impl = None
+        try:
+            yield
+        finally:
+            for network, call in zip(networks, before, strict=True):
+                network._compiled_call_impl = call
 
     # -- checkpoints -------------------------------------------------------------------------------------------------
 
@@ -98,7 +129,9 @@ class Learner:
 
         Raises:
             CheckpointError: the disk refuses.
+            TrainingError: the losses became infinite or undefined since the last one; it stays as it is.
         """
+        _finite(self._sums)
         tensors = {f"stage.{k}": v for k, v in self.stage.state_dict().items()}
         tensors |= {f"ema.{k}": v for k, v in self.averaged.state.items()}
         for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
@@ -141,20 +174,22 @@ class Learner:
         control: RunControl,
         on_progress: ProgressCallback | None = None,
         on_look: Callable[[Learner], dict[str, float]] | None = None,
+        on_save: Callable[[Learner], None] = lambda learner: None,
     ) -> None:
         """Train until a limit. On a stop from ``control`` everything is saved first.
 
         Args:
             samples: batches from step :attr:`step` on.
             on_look: called now and then, and at the end, to measure on validation photos and draw a sample sheet.
+            on_save: called after every checkpoint, and after the last look, to export what is there.
 
         Raises:
             Cancelled: stopped.
-            TrainingError: the losses became infinite or undefined.
+            TrainingError: the losses became infinite or undefined (found within :data:`LOG_STEPS` steps).
         """
         saved = looked = clock = time.monotonic()
         self.stage.train()
-        sums: dict[str, float] = {}
+        self._sums = {}
         first_step, first_seconds = self.step, self.seconds
         try:
             while True:
@@ -162,23 +197,24 @@ class Learner:
                 if progress >= 1:
                     break
                 control.checkpoint()
-                parts = self._one_step(next(samples), progress)
+                parts = self._compiled_step(next(samples), progress)
                 for name, value in parts.items():
-                    sums[name] = sums.get(name, 0.0) + value
+                    self._sums[name] = self._sums[name] + value if name in self._sums else value
                 self.step += 1
                 now = time.monotonic()
                 self.seconds += now - clock
                 clock = now
                 if self.step % LOG_STEPS == 0:
-                    self._log(sums, progress, first_step, first_seconds)
-                    sums = {}
+                    self._log(_finite(self._sums), progress, first_step, first_seconds)
+                    self._sums = {}
                 if not self.ranks.leads:
                     continue
                 if on_progress is not None:
                     on_progress(self._progress(limits, progress))
                 if now - saved > limits.checkpoint_seconds:
                     self.save()
-                    saved = now
+                    on_save(self)
+                    saved = clock = time.monotonic()
                 if on_look is not None and now - looked > limits.look_seconds:
                     self._look(on_look)
                     looked = time.monotonic()
@@ -186,20 +222,40 @@ class Learner:
         except (Cancelled, KeyboardInterrupt):
             if self.ranks.leads:
                 self.save()
+                on_save(self)
             raise
         if self.ranks.leads:
             self.save()
             if on_look is not None:
                 self._look(on_look)
+            on_save(self)
 
-    def _one_step(self, batch: Batch, progress: float) -> dict[str, float]:
+    def _compiled_step(self, batch: Batch, progress: float) -> dict[str, torch.Tensor]:
+        try:
+            return self._one_step(batch, progress)
+        except Exception as error:
+            if not self.compiled or isinstance(error, torch.OutOfMemoryError):
+                raise
+            _log.warning("The networks could not be compiled, so they run as they are: %s", error)
+            for network in self._networks():
+                network._compiled_call_impl = None
+            for parameter in self.d_parameters:
+                parameter.requires_grad_(True)  # the step may have ended while D stood still
+            self.compiled = False
+            return self._one_step(batch, progress)
+
+    def _one_step(self, batch: Batch, progress: float) -> dict[str, torch.Tensor]:
+        """Train on a batch; returns the losses, which nobody waits for."""
         settings, scaler = self.settings, self.scaler
         rate = settings.lr_end + (settings.lr - settings.lr_end) * (1 + math.cos(math.pi * progress)) / 2
         rate *= min(1.0, (self.step + 1) / 100)  # a short warm-up: Adam's first steps are as long as any
         for optimiser, factor in ((self.g_optimiser, 1.0), (self.d_optimiser, settings.d_rate)):
             for group in optimiser.param_groups:
                 group["lr"] = rate * factor
-        batch = {k: v.to(self.device.torch_device, non_blocking=True) for k, v in batch.items()}
+        layout = torch.channels_last if self.device.name == "cuda" else torch.preserve_format
+        batch = {
+            k: v.to(self.device.torch_device, non_blocking=True, memory_format=layout) for k, v in batch.items()
+        }
         adversarial = settings.adversarial > 0 and progress >= settings.gan_start
         parts: dict[str, torch.Tensor] = {}
         with self.device.autocast():
@@ -222,10 +278,7 @@ class Learner:
             parameter.requires_grad_(True)
         if scaler.is_enabled():
             scaler.update()
-        values = {name: float(value.detach()) for name, value in (parts | terms).items()}
-        if not all(math.isfinite(v) for v in values.values()):
-            raise TrainingError("The losses became infinite; resume with a lower learning rate.")
-        return values
+        return {name: value.detach() for name, value in (parts | terms).items()}
 
     def _descend(
         self, loss: torch.Tensor, optimiser: torch.optim.Optimizer, parameters: list, clip: float | None
@@ -261,13 +314,26 @@ class Learner:
         self.stage.generators.load_state_dict(self.averaged.state)
         self.stage.eval()
         try:
-            with torch.inference_mode() if not _parametrised(self.stage) else nullcontext(), torch.no_grad():
+            inference = nullcontext() if _parametrised(self.stage) else torch.inference_mode()
+            with self._as_they_are(), inference, torch.no_grad():
                 measured = on_look(self)
         finally:
             self.stage.train()
             self.stage.generators.load_state_dict(current)
         row = {"step": float(self.step), "seconds": round(self.seconds, 1)} | measured
         append_row(self.folder / f"{self.settings.stage}-val.csv", row)
+
+
+def _finite(sums: dict[str, torch.Tensor]) -> dict[str, float]:
+    """Sums of losses as plain numbers.
+
+    Raises:
+        TrainingError: one of them is infinite or undefined.
+    """
+    values = {name: float(value) for name, value in sums.items()}
+    if not all(math.isfinite(v) for v in values.values()):
+        raise TrainingError("The losses became infinite; resume with a lower learning rate.")
+    return values
 
 
 def append_row(path: Path, row: dict) -> None:

@@ -30,6 +30,8 @@ class Weights:
         threshold: edge probability above which stage 1 draws an edge.
         label: for a person, such as "light".
         bridges: thickness of the holes that the networks have learned to bridge, px.
+        soft: whether the completion network has learned on stage 1's raw probabilities in the hole, as the published
+            one has, and should be given them in use; else it knows lines, each as strong as it is probable.
     """
 
     edge: nn.Module | None
@@ -37,12 +39,24 @@ class Weights:
     threshold: float
     label: str
     bridges: float = 72.0
+    soft: bool = False
 
     @property
     def published(self) -> bool:
         """Whether the networks are of the published kind, whoever trained them: what surrounds them in the published
         program suits them."""
         return isinstance(self.completion, CompletionGenerator)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One generator out of a file, in eval mode, and what the file says about it: see :class:`Weights`."""
+
+    module: nn.Module
+    body: str
+    width: int
+    threshold: float = DEFAULT_THRESHOLD
+    soft: bool = False
 
 
 def available_weights() -> list[str]:
@@ -76,28 +90,32 @@ def load_weights(source: str | Path | None = None) -> Weights:
         return _load_folder(path, path.name)
     if not path.is_file():
         raise CheckpointError(f"There are no weights at {path}; the names are {', '.join(NAMES)}.")
-    completion, _ = load_part(path, "completion")
+    completion = load_part(path, "completion")
     neighbours = [path.parent / n for n in ("edge.safetensors", PUBLISHED_FILES["edge"])]
     edge_path = next((p for p in neighbours if p.is_file()), None)
-    edge, threshold = load_part(edge_path, "edge") if edge_path else (None, DEFAULT_THRESHOLD)
-    return Weights(edge, completion, threshold, path.name)
+    edge = load_part(edge_path, "edge") if edge_path else None
+    return _pair(edge, completion, path.name)
 
 
 def _load_folder(folder: Path, label: str) -> Weights:
-    modules: dict[str, nn.Module] = {}
-    threshold = DEFAULT_THRESHOLD
+    parts: dict[str, Part] = {}
     for part in PARTS:
         choices = [folder / f"{part}.safetensors", folder / PUBLISHED_FILES[part]]
         path = next((p for p in choices if p.is_file()), None)
         if path is None:
             raise CheckpointError(f"{folder} holds neither {choices[0].name} nor {choices[1].name}.")
-        modules[part], value = load_part(path, part)
-        threshold = value if part == "edge" else threshold
-    return Weights(modules["edge"], modules["completion"], threshold, label)
+        parts[part] = load_part(path, part)
+    return _pair(parts["edge"], parts["completion"], label)
 
 
-def load_part(path: Path, part: str) -> tuple[nn.Module, float]:
-    """One generator from a file: (module in eval mode, edge threshold).
+def _pair(edge: Part | None, completion: Part, label: str) -> Weights:
+    threshold = DEFAULT_THRESHOLD if edge is None else edge.threshold
+    module = None if edge is None else edge.module
+    return Weights(module, completion.module, threshold, label, soft=completion.soft)
+
+
+def load_part(path: Path, part: str) -> Part:
+    """One generator from a file, with what is known about it. The published files count as learned on soft edges.
 
     Raises:
         CheckpointError: see :func:`load_weights`.
@@ -106,18 +124,32 @@ def load_part(path: Path, part: str) -> tuple[nn.Module, float]:
         tensors, meta = load_checkpoint(path, f"edgeconnect-{part}")
         build = build_edge if part == "edge" else build_completion
         try:
-            module = build(str(meta["body"]), int(meta["width"]))
-            module.load_state_dict({k: v.float() for k, v in tensors.items()})
+            body, width = str(meta["body"]), int(meta["width"])
+            module = build(body, width)
+            _load_state(module, tensors)
             threshold = float(meta.get("threshold", DEFAULT_THRESHOLD))
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
             raise CheckpointError(f"{path} does not fit the networks it names.", details=repr(error)) from error
-        return module.eval().requires_grad_(False), threshold
+        module.eval().requires_grad_(False)
+        return Part(module, body, width, threshold, bool(meta.get("soft", False)))
     state = fold_spectral_norm(strip_wrappers(read_pickle(path), path))
-    return _published_module(state, part, path), DEFAULT_THRESHOLD
+    module = _published_module(state, part, path)
+    return Part(module, "standard", int(state["encoder.1.weight"].shape[0]), soft=True)
+
+
+def _load_state(module: nn.Module, state: Mapping[str, torch.Tensor]) -> None:
+    """Load plain weights; biases of residual blocks that are not there become 0.
+
+    A network that learned under spectral norm has none there, since the instance norm behind them cancels any.
+    """
+    own = module.state_dict()
+    silent = {k: torch.zeros_like(v) for k, v in own.items() if k.startswith("middle.") and k.endswith(".bias")}
+    module.load_state_dict(silent | {k: v.float() for k, v in state.items()})
 
 
 def save_part(path: Path, part: str, state: Mapping[str, torch.Tensor], meta: Mapping[str, Any]) -> None:
-    """Write one generator's state for use: spectral norm folded, fp16. ``meta`` needs "body" and "width".
+    """Write one generator's state for use: spectral norm folded, fp16. ``meta`` needs "body" and "width"; that of a
+    completion network says whether it is "soft" (see :class:`Weights`).
 
     Raises:
         CheckpointError: the disk refuses.
@@ -193,13 +225,8 @@ def _published_module(state: dict[str, torch.Tensor], part: str, path: Path) -> 
         raise CheckpointError(f"{path} holds {kind}, but the {part} network is needed here.")
     build = build_edge if part == "edge" else build_completion
     module = build("standard", int(first.shape[0]))
-    own = module.state_dict()
-    for key in own:
-        # Instance norm cancels these biases, and the published edge network was saved without them.
-        if key not in state and key.startswith("middle.") and key.endswith(".bias"):
-            state[key] = torch.zeros_like(own[key])
     try:
-        module.load_state_dict({k: v.float() for k, v in state.items()})
+        _load_state(module, state)
     except (RuntimeError, TypeError) as error:
         raise CheckpointError(f"{path} does not fit EdgeConnect's {part} network.", details=str(error)) from error
     return module.eval().requires_grad_(False)

@@ -6,16 +6,22 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from app.cli import main
 from core.control import Cancelled, RunControl
+from core.edgeconnect import sampling
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.learning import LearnJob, learn
 from core.edgeconnect.masks import MaskMaker
+from core.edgeconnect.plan import learn_plan, plan
+from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.settings import LearnSettings
-from core.edgeconnect.stages import Outcome, build_stage
-from core.edgeconnect.trainer import Limits
+from core.edgeconnect.stages import Outcome, build_edge, build_stage
+from core.edgeconnect.trainer import Learner, Limits
 from core.edgeconnect.weights import load_weights
 from core.errors import CheckpointError, TrainingError
 from tests.core.edgeconnect.conftest import CPU
@@ -43,6 +49,7 @@ def test_three_stages_from_a_folder_to_usable_weights(photo_folder, tmp_path):
     pair = load_weights(tmp_path)
     assert pair.edge is not None
     assert 0 < pair.threshold < 1
+    assert pair.soft
 
 
 def test_the_same_seed_gives_the_same_weights_however_often_it_was_stopped(photo_folder, tmp_path):
@@ -88,23 +95,128 @@ def test_a_completion_network_does_not_begin_from_an_edge_network(photo_folder, 
         learn(replace(job(photo_folder, tmp_path, "inpaint", 1), begin=begin), CPU, RunControl())
 
 
-def test_joint_learning_sees_predicted_lines_as_strong_as_they_are_probable():
-    stage = build_stage(LearnSettings.preset("joint", width=8), torch.nn.Identity(), threshold=0.5)
-    for parameter in stage.generators["edge"].parameters():
+@pytest.mark.parametrize("stage_name", ["joint", "inpaint"])
+def test_every_second_sample_has_the_raw_probabilities_of_stage_1_in_its_hole(stage_name):
+    settings = LearnSettings.preset(stage_name, width=8, edges="predicted")
+    stage = build_stage(settings, torch.nn.Identity(), build_edge("light", 8))
+    edge = stage.generators["edge"] if stage_name == "joint" else stage.frozen_edge[0]
+    for parameter in edge.parameters():
         torch.nn.init.zeros_(parameter)
-    last = [layer for layer in stage.generators["edge"].modules() if isinstance(layer, torch.nn.Conv2d)][-1]
+    last = [layer for layer in edge.modules() if isinstance(layer, torch.nn.Conv2d)][-1]
     torch.nn.init.constant_(last.bias, 1.0)  # a probability of .73 everywhere
     seen = {}
     stage.complete = lambda batch, edges: seen.update(edges=edges) or Outcome(batch["image"], batch["image"])
     mask = torch.zeros(2, 1, 32, 32)
     mask[..., 8:24, 8:24] = 1
     planes = {name: torch.zeros(2, 1, 32, 32) for name in ("grey", "edges", "known", "guide")}
+    planes["known"][..., 2] = 1
     planes["guide"][1, :, 16] = 1
     stage.generate(planes | {"image": torch.zeros(2, 3, 32, 32), "mask": mask})
     predicted, true = seen["edges"].detach()
-    assert sorted({round(float(v), 2) for v in predicted.unique()}) == [0.0, 0.73]
-    assert float(true.max()) == 1
-    assert seen["edges"].requires_grad
+    torch.testing.assert_close(predicted, planes["known"][0] + 0.731059 * mask[0])
+    assert torch.equal(true, planes["guide"][1])
+    assert seen["edges"].requires_grad == (stage_name == "joint")
+
+
+@pytest.mark.parametrize("width", [32, 64])
+def test_the_standard_pair_is_learned_joined_and_used(photo_folder, photo, tmp_path, monkeypatch, width):
+    monkeypatch.setattr(Learner, "save", lambda learner: None)  # half a gigabyte of optimisers, not needed here
+    tiny = {"body": "standard", "width": width, "crop": 32}
+    for stage in ("edge", "inpaint"):
+        learn(job(photo_folder, tmp_path, stage, 1, **tiny), CPU, RunControl())
+    assert not load_weights(tmp_path).soft
+    learn(job(photo_folder, tmp_path, "joint", 1, **tiny), CPU, RunControl())
+    pair = load_weights(tmp_path)
+    assert pair.soft
+    assert pair.completion.encoder[1].weight.shape[0] == width
+    part, mask = photo[:64, :64], np.zeros((64, 64), bool)
+    mask[20:40, 20:40] = True
+    result = Inpainter(pair, CPU).fill(InpaintRequest(part, mask, finish="network"))
+    assert (result.image[25:35, 25:35] != part[25:35, 25:35]).any()
+    with pytest.raises(TrainingError, match=f"add --set width={width}"):
+        learn(job(photo_folder, tmp_path, "joint", 1, **(tiny | {"width": 16})), CPU, RunControl())
+    with pytest.raises(TrainingError, match="holds a standard network"):
+        learn(job(photo_folder, tmp_path, "joint", 1, width=width), CPU, RunControl())
+
+
+@pytest.mark.parametrize(("stage", "part"), [("inpaint", "completion"), ("edge", "edge")])
+def test_standard_learning_begins_from_its_own_weights(photo_folder, tmp_path, stage, part):
+    tiny = {"body": "standard", "width": 32, "crop": 32}
+    first, second = tmp_path / "first", tmp_path / "second"
+    learn(job(photo_folder, first, stage, 1, **tiny), CPU, RunControl())
+    still = job(photo_folder, second, stage, 1, lr=1e-12, lr_end=1e-12, **tiny)
+    learn(replace(still, begin=first / f"{part}.safetensors"), CPU, RunControl())
+    before, after = weights_of(first, part), weights_of(second, part)
+    for name, value in before.items():  # but for the estimate of the spectral norm, which instance norms undo
+        likeness = torch.cosine_similarity(after[name].float().flatten(), value.float().flatten(), 0)
+        assert likeness > 0.999 or not value.any(), name
+
+
+def test_completion_learns_on_the_edges_that_a_frozen_stage_1_predicts(photo_folder, tmp_path):
+    with pytest.raises(TrainingError, match="no edge weights"):
+        learn(job(photo_folder, tmp_path, "inpaint", 1, edges="predicted"), CPU, RunControl())
+    learn(job(photo_folder, tmp_path, "edge", 1), CPU, RunControl())
+    before = weights_of(tmp_path, "edge")
+    often = Limits(steps=2, checkpoint_seconds=0)
+    learn(replace(job(photo_folder, tmp_path, "inpaint", 2, edges="predicted"), limits=often), CPU, RunControl())
+    assert load_weights(tmp_path).soft
+    after = weights_of(tmp_path, "edge")
+    assert all(torch.equal(after[name], value) for name, value in before.items())
+    with open(tmp_path / "inpaint-val.csv") as file:
+        assert "predicted.psnr" in next(csv.DictReader(file))
+
+
+def test_a_plan_learns_all_stages_on_samples_of_the_device_and_goes_on(photo_folder, tmp_path, monkeypatch):
+    monkeypatch.setattr(sampling, "BANK", 8)
+    whole = replace(job(photo_folder, tmp_path, "edge", 10), sampling="device")
+    jobs = plan(whole, TINY | {"crop": 32})
+    assert [(j.settings.stage, j.limits.steps) for j in jobs] == [("inpaint", 4), ("edge", 2), ("joint", 3)]
+    control, said = RunControl(), []
+
+    def stop_in_joint(stage):
+        if stage == "joint":
+            control.stop()
+
+    with pytest.raises(Cancelled):
+        learn_plan(jobs, CPU, control, stop_in_joint, said.append)
+    assert sum("Stage" in text for text in said) == 3
+    before = weights_of(tmp_path, "completion")
+    said.clear()
+    learn_plan([replace(j, resume=True) for j in jobs], CPU, RunControl(), say=said.append)
+    finished = [text for text in said if "finished" in text]
+    assert finished == ["The stage “inpaint” is finished.", "The stage “edge” is finished."]
+    assert load_weights(tmp_path).soft
+    assert any(not torch.equal(value, before[name]) for name, value in weights_of(tmp_path, "completion").items())
+
+
+def test_the_commands_pack_photos_and_learn_a_pair_of_them(photo_folder, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sampling, "BANK", 8)
+    shards, out = str(tmp_path / "shards"), str(tmp_path / "net")
+    assert main(["learn", "pack", "--images", str(photo_folder), "--out", shards]) == 0
+    assert "6 photos are in" in capsys.readouterr().out
+    common = ["--images", shards, "--out", out, "--steps", "3", "--threads", "1", "--sampling", "device"]
+    settings = [f"--set={name}={value}" for name, value in (TINY | {"crop": 32}).items()]
+    device = ["--device", "cpu", "--perceptual", "lite0"]
+    assert main(["learn", "all", "--body", "standard", *common, *settings, *device]) == 0
+    assert "The edge and completion weights are in" in capsys.readouterr().out
+    pair = load_weights(out)
+    assert pair.published
+    assert pair.soft
+    assert main(["learn", "joint", "--edges", "predicted", *common]) == 1
+    assert "Only the stage “inpaint”" in capsys.readouterr().err
+
+
+def test_networks_that_cannot_be_compiled_learn_as_they_are(photo_folder, tmp_path, monkeypatch, caplog):
+    def broken(*args, **kwargs):
+        raise RuntimeError("no compiler")
+
+    monkeypatch.setattr(torch, "compile", lambda *args, **kwargs: broken)
+    plain, compiled = tmp_path / "plain", tmp_path / "compiled"
+    learn(job(photo_folder, plain, "edge", 2), CPU, RunControl())
+    learn(replace(job(photo_folder, compiled, "edge", 2), compile=True), CPU, RunControl())
+    assert "no compiler" in caplog.text
+    one, two = weights_of(plain, "edge"), weights_of(compiled, "edge")
+    assert all(torch.equal(two[name], value) for name, value in one.items())
 
 
 def test_training_lowers_the_loss(photo_folder, tmp_path):

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 import torch
 
@@ -38,12 +40,12 @@ def test_balanced_cross_entropy_counts_edges_more_and_only_in_the_hole():
     assert grad[4] == pytest.approx(-5 * grad[3])
 
 
-def test_feature_matching_ignores_the_logits_and_the_real_gradient():
+def test_feature_matching_counts_every_activation_and_not_the_real_gradient():
     real = [torch.zeros(1, 2, 4, 4, requires_grad=True), torch.zeros(1, 1, 2, 2)]
     fake = [torch.ones(1, 2, 4, 4, requires_grad=True), torch.full((1, 1, 2, 2), 9.0)]
     value = losses.feature_matching(real, fake)
     value.backward()
-    assert value == 1
+    assert value == 10
     assert real[0].grad is None
 
 
@@ -55,6 +57,44 @@ def test_perceptual_and_style_are_zero_on_equal_and_grow():
     far = loss(torch.full_like(image, 0.5), image, mask)
     assert max(same) == pytest.approx(0, abs=1e-6)
     assert all(0 < n < f for n, f in zip(near, far))
+
+
+class Backbone(torch.nn.Module):
+    """Three convolutions; lists all activations, and names the last two for style, where it is asked to."""
+
+    def __init__(self, named):
+        super().__init__()
+        sizes = [3, 4, 5, 6]
+        self.convolutions = torch.nn.ModuleList([torch.nn.Conv2d(a, b, 3, padding=1) for a, b in pairwise(sizes)])
+        if named:
+            self.style = ("c", "b")
+
+    def forward(self, image):
+        listed = []
+        for convolution in self.convolutions:
+            listed.append(torch.relu(convolution(listed[-1] if listed else image)))
+        return listed
+
+    def activations(self, image, names):
+        return {name: self(image)["abc".index(name)] for name in sorted(names)}
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_raw_losses_are_the_papers(named):
+    """The equations written out: L1 of the listed activations; L1 of Gram matrices of the style layers, in the hole."""
+    torch.manual_seed(1)
+    backbone = Backbone(named).requires_grad_(False)
+    output, target, mask = torch.rand(2, 3, 32, 32), torch.rand(2, 3, 32, 32), torch.zeros(2, 1, 32, 32)
+    mask[..., 4:20, 8:24] = 1
+    perceptual, style = losses.PerceptualLoss(backbone, raw=True)(output, target, mask)
+    wanted = sum((a - b).abs().mean() for a, b in zip(backbone(output), backbone(target), strict=True))
+    assert perceptual == pytest.approx(wanted.item(), rel=1e-5)
+
+    def grams(image):
+        return [torch.einsum("bcyx,bdyx->bcd", f, f) / f[0].numel() for f in backbone(image)[1:]]
+
+    wanted = sum((a - b).abs().mean() for a, b in zip(grams(output * mask), grams(target * mask), strict=True))
+    assert style == pytest.approx(wanted.item(), rel=1e-3)
 
 
 def test_push_pull_keeps_the_known_and_joins_smoothly():

@@ -84,7 +84,9 @@ def test_published_completion_weights_load_and_give_the_right_picture(tmp_path, 
     state = published_state(4, 3, rng, biased_middle=True)
     path = tmp_path / "InpaintingModel_gen.pth"
     torch.save({"iteration": 7, "generator": {f"module.{k}": v for k, v in state.items()}}, path)
-    network, _ = load_part(path, "completion")
+    part = load_part(path, "completion")
+    assert part.soft  # as published
+    network = part.module
     image, edges = torch.rand(1, 3, *size, generator=rng), (torch.rand(1, 1, *size, generator=rng) > 0.8).float()
     mask = torch.zeros(1, 1, *size)
     mask[..., 8:20, 10:26] = 1
@@ -100,7 +102,7 @@ def test_published_edge_weights_load_in_every_generation_of_spectral_norm(tmp_pa
     stored = under_spectral_norm(state, keys, rng)
     path = tmp_path / "EdgeModel_gen.pth"
     torch.save({"iteration": 7, "generator": stored}, path)
-    network, _ = load_part(path, "edge")
+    network = load_part(path, "edge").module
     grey, edges = torch.rand(1, 1, 32, 36, generator=rng), (torch.rand(1, 1, 32, 36, generator=rng) > 0.8).float()
     mask = torch.zeros(1, 1, 32, 36)
     mask[..., 6:20, 9:25] = 1

@@ -1,0 +1,111 @@
+"""A pair from nothing in one go: the stages one after the other, each with its share of the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from core.checkpoint import load_checkpoint
+from core.control import ProgressCallback, RunControl
+from core.device import Device
+from core.edgeconnect.learning import LearnJob, learn
+from core.edgeconnect.parallel import Ranks
+from core.edgeconnect.settings import LearnSettings
+from core.edgeconnect.trainer import KIND, Limits
+from core.errors import CheckpointError, TrainingError
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A stage of a plan.
+
+    Attributes:
+        share: part of the plan's minutes or steps.
+        begin: whether the light edge network begins from the completion network's body, see
+            :meth:`core.edgeconnect.light.LightEdgeGenerator.begin_from`.
+        changes: settings that differ from the stage's preset.
+    """
+
+    stage: str
+    share: float
+    begin: bool = False
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+# For an accelerator: 256 px and every loss of the paper, adversarial ones early. Weights of losses are the presets'.
+_LIGHT = {"crop": 256, "batch": 32, "d_width": 64}
+PLANS = {
+    "light": (
+        Leg("inpaint", 0.45, changes=_LIGHT | {"gan_start": 0.25}),
+        Leg("edge", 0.25, begin=True, changes=_LIGHT | {"gan_start": 0.25}),
+        Leg("joint", 0.3, changes=_LIGHT),
+    ),
+    "standard": (
+        Leg("edge", 0.4, changes={"batch": 16}),
+        Leg("inpaint", 0.35, changes={"batch": 16}),
+        Leg("joint", 0.25, changes={"batch": 16}),
+    ),
+}
+
+
+def plan(job: LearnJob, changes: dict[str, Any], *, vgg: bool = False) -> list[LearnJob]:
+    """The jobs of a plan, in order.
+
+    Args:
+        job: where to learn from and to, and the limits of the whole; of its settings only body and seed count.
+        changes: settings that hold in all stages, before what the plan says.
+        vgg: see :meth:`core.edgeconnect.settings.LearnSettings.preset`.
+    """
+    jobs = []
+    for leg in PLANS[job.settings.body]:
+        values = leg.changes | {"seed": job.settings.seed} | changes
+        limits = replace(
+            job.limits,
+            steps=None if job.limits.steps is None else max(1, round(leg.share * job.limits.steps)),
+            minutes=None if job.limits.minutes is None else leg.share * job.limits.minutes,
+        )
+        begin = job.out / "completion.safetensors" if leg.begin else None
+        settings = LearnSettings.preset(leg.stage, job.settings.body, vgg=vgg, **values)
+        jobs.append(replace(job, settings=settings, limits=limits, begin=begin))
+    return jobs
+
+
+def learn_plan(
+    jobs: list[LearnJob],
+    device: Device,
+    control: RunControl,
+    on_progress: Callable[[str], ProgressCallback | None] = lambda stage: None,
+    say: Callable[[str], None] = lambda text: None,
+    ranks: Ranks | None = None,
+) -> None:
+    """Run the jobs of a plan one after the other. With ``resume`` those that are finished are skipped.
+
+    Args:
+        on_progress: gives the callback for the stage that begins.
+
+    Raises:
+        As :func:`core.edgeconnect.learning.learn`.
+    """
+    for job in jobs:
+        stage = job.settings.stage
+        if job.resume and _finished(job):
+            say(f"The stage “{stage}” is finished.")
+            continue
+        say(f"Stage “{stage}”, {_amount(job.limits)}.")
+        learn(job, device, control, on_progress(stage), say, ranks)
+
+
+def _finished(job: LearnJob) -> bool:
+    path = job.out / f"{job.settings.stage}-training.safetensors"
+    if not path.exists():
+        return False
+    try:
+        _, meta = load_checkpoint(path, KIND)
+        return job.limits.progress(int(meta["step"]), float(meta["seconds"])) >= 1
+    except (CheckpointError, KeyError, TypeError, ValueError) as error:
+        raise TrainingError(f"{path} cannot be gone on from; take it away to begin that stage again.") from error
+
+
+def _amount(limits: Limits) -> str:
+    return f"{limits.steps} steps" if limits.steps else f"{limits.minutes:.3g} minutes"
