@@ -16,8 +16,6 @@ from core.patches.completion import CompletionSettings, complete
 from core.patches.copies import copied_fill
 from core.patches.liveliness import lively_enough
 
-SMALLEST_WORKING_SIDE = 128
-KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, hole or known edges have changed
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
 LENT_RIM = 16  # px around lent pixels that are copied with them
