@@ -7,16 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+import cv2
 import numpy as np
 
-from core.control import Progress, ProgressCallback
+from core.control import Cancelled, Progress, ProgressCallback
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
 from core.errors import GeometryError, ImageError
+from core.extend.growing import Sources, grow
+from core.extend.native import at_native_size
 from core.geometry import MAX_SIDE
+from core.image_io.photo import to_8_bit
+from core.patches.importance import importance
 from core.retarget.subject import Subject
 
 MOST = 3  # a side may become so many times as long: beyond it nothing is left of the photo's say
+WORKING_SIDE = 256  # px, long side of the copy on which it is decided what is shown where
+FINISHING = 60  # steps of the progress for what comes after that
 LEAST_PHOTO = 16  # px, shortest side of a photo that says anything about its surroundings
 
 Place = Literal["center", "left", "right", "top", "bottom"]
@@ -124,15 +130,46 @@ def extend(
         raise ImageError("The picture must be RGB with 8 or 16 bits.")
     height, width = pixels.shape[:2]
     margins.check(width, height)
-    around = ((margins.top, margins.bottom), (margins.left, margins.right))
+    full = margins.left, margins.right, margins.top, margins.bottom
+
+    def checkpoint() -> None:
+        if cancelled():
+            raise Cancelled
+
+    def tell(done: int, total: int, text: str) -> None:
+        if on_progress is not None:
+            on_progress(Progress(done, total, text))
+
+    scale = min(1.0, WORKING_SIDE / max(height, width))
+    small = max(1, round(height * scale)), max(1, round(width * scale))
+    shares = [max(1, round(each * scale)) if each else 0 for each in full]
+    steps = sum(shares)
+    tell(0, steps + FINISHING, "looking for what goes on")
+    sources = _sources(pixels, alpha, subject, small)
+    grown = grow(
+        sources, (shares[0], shares[1], shares[2], shares[3]), seed, checkpoint,
+        lambda done, _total: tell(done, steps + FINISHING, "extending"),
+    )  # fmt: skip
+    canvas, _regions = at_native_size(grown, pixels, full, checkpoint)
+    tell(steps + FINISHING, steps + FINISHING, "extended")
     inside = slice(margins.top, margins.top + height), slice(margins.left, margins.left + width)
-    canvas = np.pad(pixels, (*around, (0, 0)), mode="edge")
-    hole = np.ones(canvas.shape[:2], bool)
-    hole[inside] = False
-    if inpainter is not None:
-        request = InpaintRequest(canvas, hole, dilate=0, feather=0, variation=seed)
-        canvas = inpainter.fill(request, cancelled, on_progress).image
-    if on_progress is not None:
-        on_progress(Progress(1, 1, "extended"))
+    around = (margins.top, margins.bottom), (margins.left, margins.right)
     grown_alpha = None if alpha is None else np.pad(alpha, around, mode="edge")
     return ExtendResult(canvas, grown_alpha, inside, time.monotonic() - began)
+
+
+def _sources(
+    pixels: np.ndarray, alpha: np.ndarray | None, subject: Subject | None, small: tuple[int, int]
+) -> Sources:
+    """The copy of a photo on which it is decided what is shown where."""
+    height, width = small
+    photo = to_8_bit(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
+    usable = np.ones(small, bool)
+    if alpha is not None:
+        opaque = cv2.resize(alpha, (width, height), interpolation=cv2.INTER_AREA) > np.iinfo(alpha.dtype).max // 2
+        usable = opaque if opaque.any() else usable
+    saliency, heads = np.zeros(small, np.float32), np.zeros(small, bool)
+    if subject is not None:
+        saliency = cv2.resize(subject.saliency, (width, height), interpolation=cv2.INTER_LINEAR)
+        heads = subject.head_mask(height, width)
+    return Sources(photo, importance(photo), saliency, heads, usable)
