@@ -14,6 +14,7 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.edgeconnect.inpainter import Inpainter
 from core.errors import GeometryError, ImageError
 from core.extend.growing import Sources, grow
+from core.extend.mending import joints_that_show, mended
 from core.extend.native import at_native_size
 from core.geometry import MAX_SIDE
 from core.image_io.photo import to_8_bit
@@ -117,7 +118,7 @@ def extend(
         margins: what is added.
         alpha: (h, w) like ``pixels``, or None.
         subject: what must not be shown a second time.
-        inpainter: mends joints; None leaves them as they were cut.
+        inpainter: draws joints that show, before patches finish them; None leaves both to the patches.
         seed: another number, another fill.
 
     Raises:
@@ -150,9 +151,13 @@ def extend(
         sources, (shares[0], shares[1], shares[2], shares[3]), seed, checkpoint,
         lambda done, _total: tell(done, steps + FINISHING, "extending"),
     )  # fmt: skip
-    canvas, _regions = at_native_size(grown, pixels, full, checkpoint)
-    tell(steps + FINISHING, steps + FINISHING, "extended")
+    tell(steps, steps + FINISHING, "drawing at full size")
+    canvas = at_native_size(grown, pixels, full, checkpoint)
     inside = slice(margins.top, margins.top + height), slice(margins.left, margins.left + width)
+    tell(steps + FINISHING // 2, steps + FINISHING, "mending joints")
+    joints = joints_that_show(grown, sources)
+    canvas = mended(canvas, inside, joints, sources.usable & ~sources.heads, inpainter, seed, checkpoint)
+    tell(steps + FINISHING, steps + FINISHING, "extended")
     around = (margins.top, margins.bottom), (margins.left, margins.right)
     grown_alpha = None if alpha is None else np.pad(alpha, around, mode="edge")
     return ExtendResult(canvas, grown_alpha, inside, time.monotonic() - began)

@@ -18,7 +18,8 @@ CONTEXT = 8  # columns of what is known that a candidate must fit to
 FIT = 6.0  # weight of that fit, in seams; a seam along the border cannot wander, so it shows more
 FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin piece can take it all upon itself
 STANDS_OUT, MIRROR = 15.0, 6.0  # what a pixel costs, where a seam costs a few hundred
-SIDEWAYS = {"left": 0.25, "right": 0.25, "top": 0.15, "bottom": 0.15}  # the same for each px: most things keep their height
+SIDEWAYS = 0.2  # the same for each px along the border
+FALLS = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
 SUBJECT, HEAD = 80.0, 800.0
 GOES_ON = 0.1  # of the photo's side: so far a subject that the border cuts may go on
 MOVES = 48  # candidates of a strip
@@ -46,12 +47,14 @@ class Grown:
         regions: int16 (H, W), which of ``pieces`` each pixel belongs to; 0 is the photo itself.
         pieces: what is shown where, in the order in which they were added.
         origin: (row, column) of the photo's top left on the canvas.
+        photo_size: (height, width) of the small photo.
     """
 
     picture: np.ndarray
     regions: np.ndarray
     pieces: list[Region]
     origin: tuple[int, int]
+    photo_size: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def grow(
     inside = slice(top, top + height), slice(left, left + width)
     picture = np.zeros((top + height + bottom, left + width + right, 3), np.uint8)
     picture[inside] = sources.photo
-    grown = Grown(picture, np.zeros(picture.shape[:2], np.int16), [Region(1, 0, 1, 0)], (top, left))
+    grown = Grown(picture, np.zeros(picture.shape[:2], np.int16), [Region(1, 0, 1, 0)], (top, left), (height, width))
     total, done = sum(margins), 0
     filled = list(inside)
     for side, amount in zip(("left", "right", "top", "bottom"), margins):
@@ -229,9 +232,14 @@ class _Side:
         new = np.s_[:, context:]
         cost = STANDS_OUT * sources.stands_out[cells][new]
         cost = cost + SUBJECT * sources.subject[cells][new] * (1 - follows) + HEAD * sources.heads[cells][new]
-        cost = cost + MIRROR * (move.side < 0) + SIDEWAYS[self._side] * abs(move.down)
+        cost = cost + MIRROR * (move.side < 0) + self._sideways(move)
         cost[(outside | ~sources.usable[cells])[new]] = NEVER
         return seen, cost.astype(np.int32)
+
+    def _sideways(self, move: Move) -> float:
+        """What it costs that things leave their line; their height is the dearer one: sky lies above ground."""
+        away = abs(move.down)
+        return SIDEWAYS * away * (1 + (self._side in ("left", "right")) * away / (FALLS * self._photo.shape[0]))
 
     def _keep(self, moves: list[Move], labels: np.ndarray, strip: np.ndarray, at: int, border: int) -> None:
         height, wide = labels.shape

@@ -16,7 +16,7 @@ LOOKED_AT = 400  # points of a piece's rim by which it is placed
 REACH = 3  # px on either side of the rim
 STAYS = 0.97  # a piece moves where it fits at least so much better
 SOFT = 0.7  # px of the small canvas: its stairs are rounded
-EVEN, STEP = 9.0, 40.0  # grey levels, see :mod:`core.patches.evening`; a rim with the photo may be a larger step
+EVEN, STEP = 14.0, 50.0  # grey levels, see :mod:`core.patches.evening`; a rim with the photo may be a larger step
 
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
@@ -26,7 +26,7 @@ def at_native_size(
     photo: np.ndarray,
     margins: tuple[int, int, int, int],
     checkpoint: Callable[[], None] = lambda: None,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> np.ndarray:
     """Draw a canvas from the photo's own pixels.
 
     Args:
@@ -35,11 +35,11 @@ def at_native_size(
         margins: left, right, top, bottom, px.
 
     Returns:
-        the canvas like ``photo``, and int16 (H, W), which piece each pixel is of.
+        the canvas like ``photo``.
     """
     left, right, top, bottom = margins
     height, width = photo.shape[:2]
-    small = _small_size(grown, margins, photo.shape)
+    small = grown.photo_size
     pieces = placed(grown, photo, small, checkpoint)
     checkpoint()
     regions = _regions(grown, small, photo.shape, margins)
@@ -53,7 +53,7 @@ def at_native_size(
     for part in rims(canvas.shape, margins):
         checkpoint()
         _even(canvas, regions, photo, maps, (top, left), part)
-    return canvas, regions
+    return canvas
 
 
 def rims(shape: tuple[int, ...], margins: tuple[int, int, int, int]) -> list[tuple[slice, slice]]:
@@ -67,12 +67,6 @@ def rims(shape: tuple[int, ...], margins: tuple[int, int, int, int]) -> list[tup
         (slice(0, top), every), (slice(height - bottom, height), every),
     ]  # fmt: skip
     return [part for part, amount in zip(parts, margins) if amount]
-
-
-def _small_size(grown: Grown, margins: tuple[int, int, int, int], shape: tuple[int, ...]) -> tuple[int, int]:
-    """(height, width) of the small photo on the grown canvas: what belongs to piece 0."""
-    rows, columns = np.flatnonzero((grown.regions == 0).any(1)), np.flatnonzero((grown.regions == 0).any(0))
-    return int(rows[-1] - rows[0] + 1), int(columns[-1] - columns[0] + 1)
 
 
 def _larger(piece: Region, fy: float, fx: float) -> Region:
