@@ -20,11 +20,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("image", type=Path, help="the photo")
     parser.add_argument("--size", type=size, metavar="WxH", help="size of the result, px: 1600x900")
     parser.add_argument(
-        "--at", choices=PLACES, default="center", help="with --size: where the photo lies in the result (default center)"
+        "--at", choices=PLACES, default="center", help="with --size: where the photo lies (default center)"
     )
     for side in SIDES:
         parser.add_argument(f"--{side}", type=int, metavar="PX", help=f"how much is added on the {side}, px")
-    parser.add_argument("--weights", metavar="NAME|DIR|FILE", help="networks to mend joints with")
+    parser.add_argument(
+        "--weights", metavar="NAME|DIR|FILE",
+        help="networks that draw joints before patches finish them (default: patches alone)",
+    )  # fmt: skip
     parser.add_argument("-o", "--out", type=Path, required=True, help="the picture to write")
     add_quality(parser, 92, "of JPEG and WebP")
 
@@ -46,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
             margins,
             photo.alpha,
             subject=find_subject(photo.pixels, photo.alpha),
-            inpainter=Inpainter(args.weights, choose_device(args.device)),
+            inpainter=None if args.weights is None else Inpainter(args.weights, choose_device(args.device)),
             seed=args.seed,
             on_progress=printer,
         )

@@ -1,8 +1,8 @@
 """Which parts of a photo could go on where a canvas ends: matches of blocks along its border.
 
-He and Sun, "Statistics of Patch Offsets for Image Completion", ECCV 2012: a good fill is a few copies of the photo, each
-moved by a whole number of pixels. Here the moves are those that make some block of the border fit on; they are looked
-for in the photo and in its mirror image.
+He and Sun, "Statistics of Patch Offsets for Image Completion", ECCV 2012: a good fill is a few copies of the photo,
+each moved by a whole number of pixels. Here the moves are those that make some block of the border fit on; they are
+looked for in the photo and in its mirror image.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ def candidates(
             score = _misfit(source, block)
             rows, columns = np.arange(score.shape[0])[:, None], np.arange(score.shape[1])[None]
             left = width - context - columns  # columns beyond the match
-            score = score + ROOM * np.clip(1 - left / room, 0, 1) + SIDEWAYS * np.abs(rows - top - first) + MIRROR * (side < 0)
+            score = score + SIDEWAYS * np.abs(rows - top - first) + MIRROR * (side < 0)
+            score = score + ROOM * np.clip(1 - left / room, 0, 1)
             beyond = cv2.boxFilter(
                 np.ascontiguousarray(out), -1, (min(room, width), tall), anchor=(0, 0), borderType=cv2.BORDER_REPLICATE
             )

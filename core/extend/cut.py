@@ -43,12 +43,12 @@ def labelled(
     """
     labels = start.astype(np.int32).copy()
     count = len(costs)
-    tried = np.argsort(costs.reshape(count, -1).min(1), kind="stable")
+    tried = [int(each) for each in np.argsort(costs.reshape(count, -1).min(1), kind="stable")]
     for sweep in range(sweeps):
         changed = 0
-        for label in tried if sweep == 0 else np.unique(labels):
+        for label in tried if sweep == 0 else [int(each) for each in np.unique(labels)]:
             checkpoint()
-            changed += int(_expand(features, costs, labels, int(label)))
+            changed += int(_expand(features, costs, labels, label))
         if not changed:
             break
     return labels

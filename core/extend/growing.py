@@ -171,7 +171,6 @@ class _Side:
         stay, at, wide = self._features[:, self._features.shape[1] - overlap :], at - overlap, wide + overlap
         self._features = self._features[:, : self._features.shape[1] - overlap]
         sources, context = self._sources, min(CONTEXT, self._features.shape[1])
-        height = self._lines.stop - self._lines.start
         border = at - self._zero
         known = self._features[:, -context:]
         rungs = range(max(8, self._photo.shape[1] // RUNGS), border, max(8, self._photo.shape[1] // RUNGS))
@@ -188,6 +187,10 @@ class _Side:
         moves = [*(moves[each] for each in best), *again]
         more, dear = self._shown(again, known, border, wide, follows)
         strip, costs = np.concatenate([shown[best], more]), np.concatenate([costs[best], dear])
+        if overlap:
+            stays = np.concatenate([stay, np.repeat(stay[:, -1:], wide - overlap, 1)], 1)
+            cost = np.broadcast_to(np.where(np.arange(wide) < overlap, 0, NEVER), costs.shape[1:])
+            strip, costs = np.concatenate([strip, stays[None]]), np.concatenate([costs, cost[None].astype(np.int32)])
         labels = labelled(strip, costs, costs.argmin(0).astype(np.int32), checkpoint=self._checkpoint)
         self._keep(moves, labels, strip, at, border)
 

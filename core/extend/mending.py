@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
 from core.extend.growing import Grown, Sources
 from core.patches.completion import CompletionSettings, complete
+
+if TYPE_CHECKING:
+    from core.edgeconnect.inpainter import Inpainter
 
 SHOWS = 12.0  # grey levels that the two sides of a joint differ by
 ALONG = 2.0  # px of the small canvas over which that is averaged along a joint

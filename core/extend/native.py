@@ -159,7 +159,10 @@ def _regions(
         own = (grown.regions == number).astype(np.float32)
         y, x = np.nonzero(own)
         high, wide = regions.shape
-        first = max(0, int((y.min() - 2 - grown.origin[0]) * fy + top)), max(0, int((x.min() - 2 - grown.origin[1]) * fx + left))
+        first = (
+            max(0, int((y.min() - 2 - grown.origin[0]) * fy + top)),
+            max(0, int((x.min() - 2 - grown.origin[1]) * fx + left)),
+        )
         last = (
             min(high, int((y.max() + 3 - grown.origin[0]) * fy + top) + 1),
             min(wide, int((x.max() + 3 - grown.origin[1]) * fx + left) + 1),
