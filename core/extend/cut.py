@@ -42,8 +42,8 @@ def labelled(
         int32 (h, w).
     """
     labels = start.astype(np.int32).copy()
-    count = len(costs)
-    tried = [int(each) for each in np.argsort(costs.reshape(count, -1).min(1), kind="stable")]
+    cheapest = costs.reshape(len(costs), -1).min(1)
+    tried: list[int] = np.argsort(cheapest, kind="stable").tolist()
     for sweep in range(sweeps):
         changed = 0
         for label in tried if sweep == 0 else [int(each) for each in np.unique(labels)]:
@@ -56,7 +56,7 @@ def labelled(
 
 @_kernel
 def _differ(features, a, b, y, x):  # type: ignore[no-untyped-def]  # numba infers
-    total = 0
+    total = np.int32(0)
     for c in range(features.shape[3]):
         total += abs(np.int32(features[a, y, x, c]) - np.int32(features[b, y, x, c]))
     return total

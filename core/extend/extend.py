@@ -29,6 +29,7 @@ MOST = 3  # a side may become so many times as long: beyond it nothing is left o
 WORKING_SIDE = 256  # px, long side of the copy on which it is decided what is shown where
 FINISHING = 60  # steps of the progress for what comes after that
 REMEMBERED = 2  # decisions
+HAIR = 1.7  # of a head's box: what is around a head is no more to be seen twice than the head
 LEAST_PHOTO = 16  # px, shortest side of a photo that says anything about its surroundings
 
 Place = Literal["center", "left", "right", "top", "bottom"]
@@ -238,6 +239,16 @@ def extend(
     return ExtendResult(image, grown_alpha, margins.inside(height, width), time.monotonic() - began)
 
 
+def _around_heads(subject: Subject, height: int, width: int) -> np.ndarray:
+    """float32 (height, width): 1 on heads and around them, where hair is that the network does not see."""
+    mask: np.ndarray = np.zeros((height, width), np.float32)
+    for left, top, right, bottom in subject.heads:
+        middle = (left + right) / 2 * width, (top + bottom) / 2 * height
+        axes = HAIR * (right - left) * width, HAIR * (bottom - top) * height
+        cv2.ellipse(mask, (middle, axes, 0.0), 1.0, cv2.FILLED)
+    return mask
+
+
 def _sources(
     pixels: np.ndarray, alpha: np.ndarray | None, subject: Subject | None, apart: np.ndarray | None,
     small: tuple[int, int],
@@ -254,6 +265,7 @@ def _sources(
     if subject is not None:
         saliency = np.asarray(cv2.resize(subject.saliency, (width, height)), np.float32)
         heads = subject.head_mask(height, width)
+        saliency = np.maximum(saliency, _around_heads(subject, height, width))
     if apart is not None:
         heads = heads | mask_at(apart, height, width)
     return Sources(photo, importance(photo), saliency, heads, usable)

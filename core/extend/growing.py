@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.extend.candidates import Move, candidates, features
+from core.extend.candidates import LOW_SIGMA, Move, blurred, candidates, features
 from core.extend.cut import NEVER, labelled
 
 STRIP = 0.3  # of the photo's side, and at least so many px:
@@ -21,6 +21,7 @@ STANDS_OUT, MIRROR = 15.0, 6.0  # what a pixel costs, where a seam costs a few h
 SIDEWAYS = 0.2  # the same for each px along the border
 FALLS = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
 SUBJECT, HEAD = 80.0, 800.0
+TONE, TONE_FREE, TONE_MOST = 0.4, 6.0, 60.0  # the same for each grey level of another tone than the photo's border has
 GOES_ON = 0.1  # of the photo's side: so far a subject that the border cuts may go on
 MOVES = 48  # candidates of a strip
 REPEATED = 24  # of them are tried again at twice the distance, and so on
@@ -152,6 +153,9 @@ class _Side:
         self._zero = self._known - self._sources.photo.shape[1]
         known = np.ascontiguousarray(self._picture[lines, self._zero : self._known])
         self._features = features(known)
+        sigma = max(2.0, max(self._photo.shape[:2]) * LOW_SIGMA)
+        self._tones = blurred(np.ascontiguousarray(self._sources.photo).astype(np.float32), sigma)
+        self._tone = blurred(known.astype(np.float32), sigma)[:, -1:]
 
     def run(self):  # type: ignore[no-untyped-def]
         """Fill; yields the number of columns that each strip has added."""
@@ -235,6 +239,8 @@ class _Side:
         new = np.s_[:, context:]
         cost = STANDS_OUT * sources.stands_out[cells][new]
         cost = cost + SUBJECT * sources.subject[cells][new] * (1 - follows) + HEAD * sources.heads[cells][new]
+        off = np.abs(self._tones[cells][new] - self._tone).mean(2) - TONE_FREE
+        cost = cost + TONE * np.clip(off, 0, TONE_MOST)
         cost = cost + MIRROR * (move.side < 0) + self._sideways(move)
         cost[(outside | ~sources.usable[cells])[new]] = NEVER
         return seen, cost.astype(np.int32)

@@ -23,7 +23,7 @@ def gradient(height=80, width=120):
     return (plain + dice.normal(0, 2, plain.shape)).clip(0, 255).astype(np.uint8)
 
 
-PHOTO = sample(list_samples()[0].path.name, 180)
+PHOTO = sample(list_samples()[0].path.name, 120)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -72,7 +72,7 @@ def test_the_subject_is_not_shown_twice():
 
 def test_a_cut_out_stays_cut_out():
     alpha = np.zeros(PHOTO.shape[:2], np.uint8)
-    alpha[20:, 40:-40] = 255
+    alpha[20:, 30:-30] = 255
     made = extend(PHOTO, Margins(10, 10, 10, 10), alpha)
     np.testing.assert_array_equal(made.alpha[made.inside], alpha)
     assert not made.alpha[:, :30].any()
@@ -86,7 +86,7 @@ def test_seed_decides():
 
 
 def test_what_cannot_be_done_is_refused_in_one_sentence():
-    for margins in (Margins(), Margins(left=-1, right=5), Margins(right=2 * 180 + 1)):
+    for margins in (Margins(), Margins(left=-1, right=5), Margins(right=2 * 120 + 1)):
         with pytest.raises(GeometryError):
             extend(PHOTO, margins)
     with pytest.raises(GeometryError):
