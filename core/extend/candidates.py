@@ -17,8 +17,8 @@ LOW = 0.35  # share of the coarse tone that counts: a step in it can be evened o
 LOW_SIGMA = 1 / 24  # of the long side
 SLOPE_SIGMA, SLOPE_GAIN = 2.5, 12.0  # of the slope channels: what is mirrored turns slopes back, and lines into roofs
 BLOCKS = 9  # along a border; half as many again overlap them
-PLAIN, MIRRORED = 4, 2  # matches of each block
-APART = 4  # px between two matches of one block
+PLAIN, MIRRORED = 5, 2  # matches of each block
+APART = 4, 12  # lines and columns between two matches of one block: along a line there are many that are alike
 LEAST_ROOM = 12  # px that a match must be able to go on for
 ROOM, SIDEWAYS, MIRROR, STANDS_OUT = 8.0, 0.06, 4.0, 10.0  # what counts against a match, in grey levels
 
@@ -107,7 +107,8 @@ def candidates(
                 move = Move(down, 1, shift) if side == 1 else Move(down, -1, width - 1 - shift)
                 if move not in found:
                     found.append(move)
-                score[max(0, row - APART) : row + APART + 1, max(0, column - APART) : column + APART + 1] = np.inf
+                near = (slice(max(0, at - apart), at + apart + 1) for at, apart in zip((row, column), APART))
+                score[tuple(near)] = np.inf
     return found
 
 

@@ -29,7 +29,8 @@ MOST = 3  # a side may become so many times as long: beyond it nothing is left o
 WORKING_SIDE = 256  # px, long side of the copy on which it is decided what is shown where
 FINISHING = 60  # steps of the progress for what comes after that
 REMEMBERED = 2  # decisions
-HAIR = 1.7  # of a head's box: what is around a head is no more to be seen twice than the head
+LARGEST_REMEMBERED = 12_000_000  # values of the last picture: one for a screen, which is drawn again and again
+HAIR, HAIR_SHARE = 1.6, 0.25  # of a head's box, what is around a head; and how much of the subject that counts as
 LEAST_PHOTO = 16  # px, shortest side of a photo that says anything about its surroundings
 
 Place = Literal["center", "left", "right", "top", "bottom"]
@@ -148,6 +149,7 @@ class Extender:
         self._scale = min(1.0, WORKING_SIDE / max(height, width))
         self._small = max(1, round(height * self._scale)), max(1, round(width * self._scale))
         self._sources = _sources(pixels, alpha, subject, apart, self._small)
+        self._drawn: tuple[tuple[tuple[int, ...], Margins, Margins, int], np.ndarray] | None = None
         self._grown: OrderedDict[tuple[Margins, int], tuple[Grown, np.ndarray]] = OrderedDict()
 
     def draw(
@@ -171,6 +173,9 @@ class Extender:
             checkpoint: called often; may raise to cancel.
         """
         of = margins if of is None else of
+        key = picture.shape[:2], margins, of, seed
+        if self._drawn is not None and inpainter is None and self._drawn[0] == key:
+            return self._drawn[1].copy()
         small = Margins(*(max(1, round(each * self._scale)) if each else 0 for each in of.sides))
         steps = sum(small.sides)
 
@@ -193,6 +198,8 @@ class Extender:
         usable = self._sources.usable & ~self._sources.heads
         canvas = mended(canvas, inside, joints, usable, inpainter, seed, checkpoint)
         tell(steps + FINISHING, "extended")
+        if inpainter is None and canvas.size <= LARGEST_REMEMBERED:
+            self._drawn = key, canvas.copy()
         return canvas
 
 
@@ -240,12 +247,12 @@ def extend(
 
 
 def _around_heads(subject: Subject, height: int, width: int) -> np.ndarray:
-    """float32 (height, width): 1 on heads and around them, where hair is that the network does not see."""
+    """float32 (height, width): above 0 on heads and around them, where hair is that the network does not see."""
     mask: np.ndarray = np.zeros((height, width), np.float32)
     for left, top, right, bottom in subject.heads:
         middle = (left + right) / 2 * width, (top + bottom) / 2 * height
         axes = HAIR * (right - left) * width, HAIR * (bottom - top) * height
-        cv2.ellipse(mask, (middle, axes, 0.0), 1.0, cv2.FILLED)
+        cv2.ellipse(mask, (middle, axes, 0.0), HAIR_SHARE, cv2.FILLED)
     return mask
 
 

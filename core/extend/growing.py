@@ -17,10 +17,10 @@ OVERLAP = 0.4  # of a strip may be shown anew with the next one, so that the cut
 CONTEXT = 8  # columns of what is known that a candidate must fit to
 FIT = 6.0  # weight of that fit, in seams; a seam along the border cannot wander, so it shows more
 FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin piece can take it all upon itself
-STANDS_OUT, MIRROR = 15.0, 6.0  # what a pixel costs, where a seam costs a few hundred
-SIDEWAYS = 0.2  # the same for each px along the border
+STANDS_OUT, MIRROR, UPSIDE_DOWN = 15.0, 6.0, 24.0  # what a pixel costs, where a seam costs a few hundred
+SIDEWAYS = 0.1  # the same for each px along the border
 FALLS = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
-SUBJECT, HEAD = 80.0, 800.0
+SUBJECT, HEAD = 100.0, 800.0
 TONE, TONE_FREE, TONE_MOST = 0.4, 6.0, 60.0  # the same for each grey level of another tone than the photo's border has
 GOES_ON = 0.1  # of the photo's side: so far a subject that the border cuts may go on
 MOVES = 48  # candidates of a strip
@@ -241,7 +241,9 @@ class _Side:
         cost = cost + SUBJECT * sources.subject[cells][new] * (1 - follows) + HEAD * sources.heads[cells][new]
         off = np.abs(self._tones[cells][new] - self._tone).mean(2) - TONE_FREE
         cost = cost + TONE * np.clip(off, 0, TONE_MOST)
-        cost = cost + MIRROR * (move.side < 0) + self._sideways(move)
+        cost = cost + self._sideways(move)
+        if move.side < 0:
+            cost = cost + (MIRROR if self._side in ("left", "right") else UPSIDE_DOWN)
         cost[(outside | ~sources.usable[cells])[new]] = NEVER
         return seen, cost.astype(np.int32)
 

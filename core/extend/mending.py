@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SHOWS = 12.0  # grey levels that the two sides of a joint differ by
 ALONG = 2.0  # px of the small canvas over which that is averaged along a joint
 SEEN = 512  # px, long side of the canvas that the networks see
+NEARBY = 0.4  # of the photo's sides: from there patches may come
 WIDE = 3  # px of the small canvas that are made anew on either side
 PATCHES = CompletionSettings(start_thickness=8.0, rounds=5, min_rounds=2, loyalty=0.2, search_iterations=2)
 
@@ -78,7 +79,24 @@ def mended(
     part = known[inside]
     part[:] = cv2.resize(usable.astype(np.uint8), part.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
     guess = canvas if inpainter is None else _networks_guess(canvas, hole, inpainter, seed, checkpoint)
-    return complete(canvas, hole, guess, PATCHES, usable=known, seed=seed, checkpoint=checkpoint)
+    box = _around(hole, inside)
+    result = canvas.copy()
+    result[box] = complete(
+        np.ascontiguousarray(canvas[box]), hole[box], np.ascontiguousarray(guess[box]), PATCHES,
+        usable=known[box], seed=seed, checkpoint=checkpoint,
+    )  # fmt: skip
+    return result
+
+
+def _around(hole: np.ndarray, inside: tuple[slice, slice]) -> tuple[slice, slice]:
+    """The part of a canvas that holds a hole and as much of the photo as patches are looked for in."""
+    cuts = []
+    for axis, photo in enumerate(inside):
+        lines = np.flatnonzero(hole.any(1 - axis))
+        reach = round(NEARBY * (photo.stop - photo.start))
+        first, last = max(0, lines[0] - reach), min(hole.shape[axis], lines[-1] + 1 + reach)
+        cuts.append(slice(min(first, max(0, photo.stop - reach)), max(last, photo.start + reach)))
+    return cuts[0], cuts[1]
 
 
 def _networks_guess(
