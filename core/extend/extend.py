@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST = 3  # a side may become so many times as long: beyond it nothing is left of the photo's say
 WORKING_SIDE = 256  # px, long side of the copy on which it is decided what is shown where
+LEAST_WORKING = 8  # px, its short side
 FINISHING = 60  # steps of the progress for what comes after that
 REMEMBERED = 2  # decisions
 LARGEST_REMEMBERED = 12_000_000  # values of the last picture: one for a screen, which is drawn again and again
@@ -146,7 +147,7 @@ class Extender:
         apart: np.ndarray | None = None,
     ) -> None:  # fmt: skip
         height, width = pixels.shape[:2]
-        self._scale = min(1.0, WORKING_SIDE / max(height, width))
+        self._scale = min(1.0, max(WORKING_SIDE / max(height, width), LEAST_WORKING / min(height, width)))
         self._small = max(1, round(height * self._scale)), max(1, round(width * self._scale))
         self._sources = _sources(pixels, alpha, subject, apart, self._small)
         self._drawn: tuple[tuple[tuple[int, ...], Margins, Margins, int], np.ndarray] | None = None

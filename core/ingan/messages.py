@@ -18,7 +18,8 @@ Engine = Literal["auto", "patches", "stretch"]
 Style = Literal["auto", "things", "pattern", "extend"]
 """Whether things keep their size and shape, or a pattern repeats its elements, or the photo stays as it is and what is
 new around it is filled; "auto" looks at the photo. A canvas that is smaller than the photo in some direction, or a
-quad, cannot be extended to: it is drawn as by "auto"."""
+quad, cannot be extended to: it is drawn as by "auto". What is marked to go stays where a photo is extended, but is not
+shown again."""
 
 
 @dataclass(frozen=True, eq=False)

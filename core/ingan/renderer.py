@@ -12,7 +12,7 @@ import numpy as np
 
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
-from core.extend.extend import LEAST_PHOTO, Extender, shared
+from core.extend.extend import LEAST_PHOTO, MOST, Extender, shared
 from core.extend.quick import quick_look
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
@@ -258,8 +258,8 @@ def warm_up(cancelled: Callable[[], bool] = lambda: False) -> None:
 
 def _can_extend(geometry: CanvasGeometry) -> bool:
     width, height = geometry.source_width, geometry.source_height
-    grows = geometry.quad is None and geometry.width >= width and geometry.height >= height
-    return grows and min(width, height) >= LEAST_PHOTO
+    grows = width <= geometry.width <= MOST * width and height <= geometry.height <= MOST * height
+    return geometry.quad is None and grows and min(width, height) >= LEAST_PHOTO
 
 
 def _parted(photo: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
