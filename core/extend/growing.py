@@ -3,7 +3,7 @@ least."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,7 +157,7 @@ class _Side:
         self._tones = blurred(np.ascontiguousarray(self._sources.photo).astype(np.float32), sigma)
         self._tone = blurred(known.astype(np.float32), sigma)[:, -1:]
 
-    def run(self):  # type: ignore[no-untyped-def]
+    def run(self) -> Iterator[int]:
         """Fill; yields the number of columns that each strip has added."""
         width = self._sources.photo.shape[1]
         strip = max(LEAST_STRIP, round(STRIP * width))
