@@ -1,4 +1,4 @@
-"""``python -m core.compiling``: compile once, after the installation, what the first drag and the first fill need."""
+"""``python -m core.compiling``: compile once, after the installation, what the first drag, fill and extension need."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import numpy as np
 
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
+from core.extend.extend import Margins, extend
 from core.ingan.renderer import warm_up
 
 
 def compile_all() -> None:
-    """Draw and fill once; what numba compiles for that is kept on the disk."""
+    """Draw, fill and extend once; what numba compiles for that is kept on the disk."""
     warm_up()
     picture = np.random.default_rng(0).integers(90, 120, (160, 160, 3), np.uint8)
     hole = np.zeros((160, 160), bool)
     hole[60:100, 60:100] = True  # so thick that it is finished with patches
     Inpainter().fill(InpaintRequest(picture, hole))
+    extend(picture, Margins(right=40))
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def _networks_guess(
         checkpoint()
         return False
 
-    request = InpaintRequest(small, mask, dilate=0, feather=0, working_side=SEEN, variation=seed, detail=False)
+    request = InpaintRequest(small, mask, dilate=0, feather=0, working_side=SEEN, variation=seed, finish="network")
     drawn = inpainter.fill(request, cancelled).image
     large = cv2.resize(drawn, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.where(hole[..., None], large, canvas)

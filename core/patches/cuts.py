@@ -76,7 +76,7 @@ def _expansion(
     terminal, capacity = _graph(unary, colours, beside, labels, label)
     if not (terminal > 0).any():  # nobody gains by it
         return np.zeros(len(labels), bool)
-    return _sink_side(terminal, capacity, beside)
+    return sink_side(terminal, capacity, beside)
 
 
 @_kernel
@@ -153,7 +153,7 @@ def _origin(node, clock, tree, parent, stamp, distance, beside):  # type: ignore
 
 
 @_kernel
-def _sink_side(terminal, capacity, beside):  # type: ignore[no-untyped-def]
+def sink_side(terminal, capacity, beside):  # type: ignore[no-untyped-def]
     """bool (n,): pixels on the sink's side of the minimal cut. Changes both arrays of capacities."""
     n = len(terminal)
     tree = np.zeros(n, np.int8)

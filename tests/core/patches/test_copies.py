@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from core.image_io import list_samples, load_photo
 from core.patches.copies import copied_fill
-from core.patches.cuts import FORBIDDEN, _sink_side, cheapest_labels, neighbours
+from core.patches.cuts import FORBIDDEN, cheapest_labels, neighbours, sink_side
 from core.patches.shifts import dominant_offsets, shifted_copies
 from core.patches.toning import toned
 
@@ -49,7 +49,7 @@ def test_a_cut_is_as_cheap_as_the_largest_flow():
         start, end, room = zip(*arcs, strict=True)
         graph = csr_matrix((np.array(room, np.int32), (start, end)), shape=(n + 2, n + 2))
         flow = maximum_flow(graph, n, n + 1).flow_value
-        sink = _sink_side(terminal.copy(), capacity.copy(), beside)
+        sink = sink_side(terminal.copy(), capacity.copy(), beside)
         cut = sum(room for a, b, room in arcs if (a == n or (a < n and not sink[a])) and (b == n + 1 or sink[b]))
         assert cut == pytest.approx(flow)
 
