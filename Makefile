@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed-dev
 RUN    := $(VENV)/.installed
 DIST   ?= dist
 
-.PHONY: run test lint bench bench-fill bench-edit bench-startup screenshots demo translations desktop dist clean
+.PHONY: run test lint bench bench-fill bench-ablations bench-edit bench-startup screenshots demo translations desktop dist clean
 
 run: $(RUN)
 	$(PY) main.py $(ARGS)
@@ -29,6 +29,9 @@ bench: $(STAMP)
 
 bench-fill: $(STAMP)
 	$(PY) -m tests.benchmarks.fill $(ARGS)
+
+bench-ablations: $(STAMP)
+	$(PY) -m tests.benchmarks.ablations $(ARGS)
 
 bench-edit: $(STAMP)
 	$(PY) -m tests.benchmarks.editing $(ARGS)

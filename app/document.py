@@ -69,6 +69,7 @@ class Document(QObject):
         self.undo_stack.setUndoLimit(500)
         self.undo_stack.cleanChanged.connect(self._on_clean_changed)
         self.mask = Mask(self)
+        self.source = Mask(self, "source")  # where a fill takes from; empty: from everywhere
         self.protect = Mask(self, "protect")  # 255 where the picture is kept whole while the canvas is reshaped
         self.remove = Mask(self, "remove")  # 255 where it is left out then
         self.release = Mask(self, "release")  # 255 where it may give way, whatever it is taken for
@@ -208,7 +209,7 @@ class Document(QObject):
     @property
     def busy(self) -> bool:
         """Whether a drag or a stroke is under way, so that the history must wait."""
-        return self._interacting or any(mask.painting for mask in (self.mask, self.edges, *self.marking))
+        return self._interacting or any(mask.painting for mask in self._planes)
 
     # -- changing: for commands, tools and the session -----------------------------------------------------------
 
@@ -229,7 +230,7 @@ class Document(QObject):
         self._reset()
         self._photo, self._fingerprint, self._sample = photo, fingerprint, sample
         self._original_fingerprint, self._project_path = original or fingerprint, project
-        for plane in (self.mask, self.edges, *self.marking):
+        for plane in self._planes:
             plane.reset(photo.height, photo.width)
         self._placement = Placement.identity(photo.width, photo.height)
         self._announce_photo()
@@ -309,11 +310,16 @@ class Document(QObject):
     def report_error(self, sentence: str, details: str = "") -> None:
         self.errorOccurred.emit(sentence, details)
 
+    @property
+    def _planes(self) -> tuple[Mask, ...]:
+        """All that is painted over the photo."""
+        return self.mask, self.source, self.edges, *self.marking
+
     def _reset(self) -> None:
         self.undo_stack.clear()
         self._photo, self._fingerprint, self._sample, self._placement = None, "", None, None
         self._original_fingerprint, self._project_path = "", None
-        for plane in (self.mask, self.edges, *self.marking):
+        for plane in self._planes:
             plane.reset()
         self.set_style("auto")
         self.set_subject(None)

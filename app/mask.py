@@ -1,4 +1,4 @@
-"""What is painted over the photo in its own frame: the selection that a fill will replace, and the user's edges."""
+"""What is painted over the photo in its own frame: what a fill will replace, where it takes from, the user's edges."""
 
 from __future__ import annotations
 

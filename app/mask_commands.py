@@ -22,6 +22,8 @@ class PhotoTarget(Protocol):
     def mask(self) -> Mask: ...
     @property
     def edges(self) -> Mask: ...
+    @property
+    def source(self) -> Mask: ...
     def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None: ...
 
 
@@ -64,19 +66,23 @@ class MasksCommand(QUndoCommand):
 
 
 class FillCommand(QUndoCommand):
-    """A fill was accepted: the photo has other pixels, and the mask and the user's edges are empty again."""
+    """A fill was accepted: the photo has other pixels, and what was painted for it is empty again: the mask, the user's
+    edges and where the fill took from."""
 
     def __init__(
         self, target: PhotoTarget, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str,
-        edges: TileDelta | None = None,
+        edges: TileDelta | None = None, source: TileDelta | None = None,
     ) -> None:  # fmt: skip
         super().__init__(text)
         self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
-        self._edges = edges
+        self._edges, self._source = edges, source
 
     def step(self) -> Step:
         """For the history in a project file."""
-        deltas = {"pixels": self._pixels, "alpha": self._alpha, "mask": self._mask, "edges": self._edges}
+        deltas = {
+            "pixels": self._pixels, "alpha": self._alpha, "mask": self._mask, "edges": self._edges,
+            "source": self._source,
+        }  # fmt: skip
         return Step("fill", self.text(), {}, {name: delta for name, delta in deltas.items() if delta is not None})
 
     def redo(self) -> None:
@@ -89,7 +95,9 @@ class FillCommand(QUndoCommand):
         photo = self._target.photo
         pixels = self._changed(photo.pixels, self._pixels, later)
         alpha = photo.alpha if self._alpha is None else self._changed(photo.alpha, self._alpha, later)
-        for plane, delta in ((self._target.mask, self._mask), (self._target.edges, self._edges)):
+        target = self._target
+        painted = (target.mask, self._mask), (target.edges, self._edges), (target.source, self._source)
+        for plane, delta in painted:
             if delta is not None:
                 plane.touch(delta.apply(plane.pixels) if later else delta.revert(plane.pixels))
         self._target.edit_photo(pixels, alpha)

@@ -101,7 +101,8 @@ def _command(document: Document, step: Step) -> QUndoCommand | None:
         return MasksCommand({masks[name]: delta for name, delta in deltas.items()}, step.text)
     if step.kind == "fill" and {"pixels", "mask"} <= set(deltas) and ("alpha" not in deltas or photo.has_alpha):
         return FillCommand(
-            document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges")
+            document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges"),
+            deltas.get("source"),
         )
     return None
 

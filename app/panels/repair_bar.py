@@ -28,9 +28,9 @@ class FinishBox(QComboBox):
         super().__init__()
         self._settings = settings
         words = {
-            "auto": (self.tr("Automatic"), self.tr("Patches where the networks alone leave a blur: in thick holes")),
-            "network": (self.tr("Networks"), self.tr("The networks' colours as they are: nearer the truth, softer")),
-            "patches": (self.tr("Patches"), self.tr("Every hole is re-made of pieces of the photo: as sharp as it is")),
+            "auto": (self.tr("Finish: auto"), self.tr("Patches where the networks leave a blur: in thick holes")),
+            "network": (self.tr("Finish: networks"), self.tr("The networks' own colours: nearer the truth, softer")),
+            "patches": (self.tr("Finish: patches"), self.tr("Pieces of the photo in every hole: as sharp as it is")),
         }
         for finish in FINISHES:
             text, tip = words[finish]
@@ -38,8 +38,7 @@ class FinishBox(QComboBox):
             self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Finish"))
-        lines = [self.tr("How a fill is finished:"), *(f"{text}: {tip}." for text, tip in words.values())]
-        self.setToolTip("\n".join(lines))
+        self.setToolTip("\n".join(f"{text}. {tip}." for text, tip in words.values()))
 
         def choose(index: int) -> None:
             settings.change(finish=self.itemData(index))
@@ -57,7 +56,7 @@ class RepairBar(QFrame):
     """Shown while there is a mask to fill or a fill to judge, with the mask tools only.
 
     The keys (Enter, Esc, V) belong to the tools, so the buttons leave the focus to the canvas. Where there is no room
-    for words, the buttons have icons only.
+    for words, the buttons have icons only, and in the narrowest window the finish can be chosen before a fill only.
     """
 
     def __init__(self, canvas: CanvasView, document: Document, filling: Filling, settings: MaskSettings) -> None:
@@ -140,8 +139,9 @@ class RepairBar(QFrame):
     def _place(self) -> None:
         parent: QWidget = self._canvas
         buttons = self.fill_button, self.accept_button, self.next_button, self.compare_button, self.discard_button
-        for wordy in (True, False):
+        for wordy, choice in ((True, True), (False, True), (False, False)):
             self.words.setVisible(wordy and bool(self.words.text()))
+            self.finish_box.setVisible(choice or not self._filling.active)
             for button in buttons:
                 button.setText(button.accessibleName() if wordy else "")
             self.adjustSize()

@@ -1,12 +1,12 @@
-"""Number fields of the options bar."""
+"""Fields and buttons of the options bar."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
+from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox, QToolButton
 
-from app.theme import space
+from app.theme import ICON_SIZE, icon, space
 
 
 def fit(field: QAbstractSpinBox, longest: str) -> None:
@@ -38,3 +38,33 @@ class _HistoryKeys(QObject):
             return False
         event.ignore()
         return True
+
+
+def tool_button(text: str, symbol: str, tip: str) -> QToolButton:
+    """A flat button with an icon and a word, of which the word can go (:func:`set_wordy`)."""
+    button = QToolButton(autoRaise=True)
+    button.setText(text)
+    button.setIcon(icon(symbol))
+    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setAccessibleName(text)
+    button.setToolTip(tip)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+def set_wordy(button: QToolButton, wordy: bool) -> None:
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
+    if style != button.toolButtonStyle():
+        button.setToolButtonStyle(style)
+
+
+def words_width(button: QToolButton) -> int:
+    """How much wider, px, the button is with its word."""
+    return button.fontMetrics().horizontalAdvance(button.text()) + space(2)  # as far from the icon as from the rim
+
+
+def bare_width(button: QToolButton) -> int:
+    """Width, px, without the word."""
+    wordy = button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+    return button.sizeHint().width() - (words_width(button) if wordy else 0)

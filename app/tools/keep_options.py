@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton,
 
 from app.document import Document
 from app.theme import ICON_SIZE, icon, space
+from app.tools.fields import bare_width, set_wordy, tool_button, words_width
 from app.tools.keep_brush import KEEP_MODES
 from app.tools.marking import Marking
 from core.project import STYLES
@@ -33,15 +34,15 @@ class KeepButton(QToolButton):
     @property
     def words_width(self) -> int:
         """How much wider, px, the button is with its word."""
-        return _words_width(self)
+        return words_width(self)
 
     @property
     def bare_width(self) -> int:
         """Width, px, without the word."""
-        return _bare_width(self)
+        return bare_width(self)
 
     def set_wordy(self, wordy: bool) -> None:
-        _set_wordy(self, wordy)
+        set_wordy(self, wordy)
 
 
 class KeepModes(QWidget):
@@ -62,13 +63,13 @@ class KeepModes(QWidget):
         self.buttons: dict[str, QToolButton] = {}
         for mode in KEEP_MODES:
             text, symbol, tip = words[mode]
-            button = self.buttons[mode] = self._button(text, symbol, self.tr("{0}; Alt takes away").format(tip))
+            button = self.buttons[mode] = tool_button(text, symbol, self.tr("{0}; Alt takes away").format(tip))
             button.setCheckable(True)
             group.addButton(button)
             row.addWidget(button)
             button.clicked.connect(lambda _checked, mode=mode: marking.set_mode(mode))
         row.addSpacing(space(1))
-        self.clear_button = self._button(self.tr("Clear"), "trash", self.tr("Take all marks of keeping away"))
+        self.clear_button = tool_button(self.tr("Clear"), "trash", self.tr("Take all marks of keeping away"))
         self.clear_button.clicked.connect(marking.clear)
         row.addWidget(self.clear_button)
         marking.modeChanged.connect(self._show)
@@ -76,30 +77,19 @@ class KeepModes(QWidget):
         document.photoChanged.connect(self._show)
         self._show()
 
-    def _button(self, text: str, symbol: str, tip: str) -> QToolButton:
-        button = QToolButton(autoRaise=True)
-        button.setText(text)
-        button.setIcon(icon(symbol))
-        button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(text)
-        button.setToolTip(tip)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        return button
-
     def set_wordy(self, wordy: bool) -> None:
         for button in self._all:
-            _set_wordy(button, wordy)
+            set_wordy(button, wordy)
 
     @property
     def words_width(self) -> int:
         """How much wider, px, the buttons are with their words."""
-        return sum(_words_width(button) for button in self._all)
+        return sum(words_width(button) for button in self._all)
 
     @property
     def bare_width(self) -> int:
         """Width, px, without the words."""
-        return sum(_bare_width(button) for button in self._all) + space(1)
+        return sum(bare_width(button) for button in self._all) + space(1)
 
     @property
     def _all(self) -> tuple[QToolButton, ...]:
@@ -144,18 +134,3 @@ class StyleBox(QComboBox):
     def _show(self, _style: object = None) -> None:
         with QSignalBlocker(self):
             self.setCurrentIndex(self.findData(self._document.style))
-
-
-def _set_wordy(button: QToolButton, wordy: bool) -> None:
-    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
-    if style != button.toolButtonStyle():
-        button.setToolButtonStyle(style)
-
-
-def _words_width(button: QToolButton) -> int:
-    return button.fontMetrics().horizontalAdvance(button.text()) + space(2)  # as far from the icon as from the rim
-
-
-def _bare_width(button: QToolButton) -> int:
-    wordy = button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-    return button.sizeHint().width() - (_words_width(button) if wordy else 0)

@@ -6,9 +6,11 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
+from app.document import Document
 from app.theme import space
 from app.tools.fields import fit, leave_history
 from app.tools.mask_settings import MaskSettings
+from app.tools.sample_options import SampleButtons
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 ROUND = ("tool_brush", "tool_eraser", "tool_smart")
@@ -17,7 +19,7 @@ ROUND = ("tool_brush", "tool_eraser", "tool_smart")
 class MaskOptions(QWidget):
     """The controls that matter to the tool ``name``; all rows show the same settings."""
 
-    def __init__(self, settings: MaskSettings, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: MaskSettings, document: Document, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
         self.size_field = self._field(
@@ -49,6 +51,7 @@ class MaskOptions(QWidget):
             self.tr("Fill on release"), self.tr("Fill as soon as a stroke or a selection ends"),
             lambda on: settings.change(fill_on_release=on),
         )  # fmt: skip
+        self.sample_buttons = SampleButtons(settings, document)
         row = QHBoxLayout(self)
         row.setContentsMargins(space(2), 0, space(2), 0)
         row.setSpacing(space(2))
@@ -59,12 +62,14 @@ class MaskOptions(QWidget):
                 shown += [(self.tr("Hardness"), self.hardness_field)]
         if name == "tool_flood":
             shown += [(self.tr("Tolerance"), self.tolerance_field), ("", self.contiguous_box)]
-        shown += [("", self.release_box)]
+        shown += [("", self.release_box), ("", self.sample_buttons)]
+        self._labels: list[QLabel] = []
         for text, widget in shown:
             if text:
                 label = QLabel(text)
                 label.setBuddy(widget)
                 row.addWidget(label)
+                self._labels.append(label)
             row.addWidget(widget)
         row.addStretch(1)
         kept = {widget for _, widget in shown}
@@ -77,17 +82,27 @@ class MaskOptions(QWidget):
         self._show()
 
     def minimumSizeHint(self) -> QSize:
-        """Without the slider, which a narrow window goes without: the field beside it does the same."""
+        """Without what a narrow window goes without: the slider, whose field does the same, and words, in whose place
+        there are tooltips."""
         hint = super().minimumSizeHint()
-        if self._has_slider and not self.size_slider.isHidden():
-            hint.setWidth(hint.width() - self.size_slider.width() - space(2))
+        spare = self.sample_buttons.sizeHint().width() - self.sample_buttons.bare_width
+        spare += sum(self._width_of(widget) for widget in (*self._labels, self.size_slider) if not widget.isHidden())
+        hint.setWidth(hint.width() - spare)
         return hint
+
+    def _width_of(self, widget: QWidget) -> int:
+        """What ``widget`` takes of the row, px."""
+        return (widget.width() if widget is self.size_slider else widget.sizeHint().width()) + space(2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        room = event.size().width() - self.minimumSizeHint().width() - sum(map(self._width_of, self._labels))
+        for label in self._labels:
+            label.setVisible(room >= 0)
+        room -= self.sample_buttons.words_width
+        self.sample_buttons.set_wordy(room >= 0)
         if self._has_slider:
-            needed = self.minimumSizeHint().width() + self.size_slider.width() + space(2)
-            self.size_slider.setVisible(event.size().width() >= needed)
+            self.size_slider.setVisible(room >= self._width_of(self.size_slider))
 
     @property
     def _all(self) -> tuple[QWidget, ...]:

@@ -14,6 +14,9 @@ HARDNESS_STEP = 0.1
 class MaskSettings(QObject):
     """Brush, tolerance, veil, and how a fill is finished. Kept in ``store`` from one start to the next.
 
+    Attributes:
+        sampling: the tools paint where a fill takes from, not the mask; off at every start.
+
     Signals:
         changed: any of the values.
     """
@@ -30,6 +33,7 @@ class MaskSettings(QObject):
         self.fill_on_release = str(store.value("mask/fill_on_release", "false")) == "true"
         kept = str(store.value("mask/finish", "auto"))
         self.finish: Finish = next((finish for finish in FINISHES if finish == kept), "auto")
+        self.sampling = False
         self.colour = QColor(str(store.value("mask/colour", "#ff3c3c")))
         self.opacity = float(store.value("mask/opacity", 0.5))
 
@@ -40,6 +44,11 @@ class MaskSettings(QObject):
             kept = value.name() if isinstance(value, QColor) else value
             self._store.setValue(f"mask/{name}", str(kept).lower() if isinstance(kept, bool) else kept)
         self.changed.emit()
+
+    def set_sampling(self, sampling: bool) -> None:
+        if sampling != self.sampling:
+            self.sampling = sampling
+            self.changed.emit()
 
     def step_size(self, direction: int) -> None:
         """A step larger (1) or smaller (-1): 1 px for small brushes, about a tenth for large ones."""

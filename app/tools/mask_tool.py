@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.tool import CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.document import Document
+from app.mask import Mask
 from app.mask_commands import MaskCommand
 from app.tools.mask_options import MaskOptions
 from app.tools.mask_settings import MaskSettings
@@ -21,11 +22,13 @@ from core.selection.region import Region
 from core.selection.shapes import Mode
 from core.selection.tiles import TileDelta
 
+SOURCE_COLOUR = "#28b4ff"  # of what a fill takes from
 SMALLEST_RING = 8.0  # screen px; a smaller brush is shown as a cross
 
 
 class MaskTool(CanvasTool):
-    """Base of the tools that select what a fill replaces. Shows the photo at its own size while it is active.
+    """Base of the tools that select what a fill replaces, or where it takes from (:meth:`paint_on`). Shows the photo at
+    its own size while it is active.
 
     Signals:
         swapRequested: X was pressed: brush to eraser or back.
@@ -42,6 +45,16 @@ class MaskTool(CanvasTool):
         self._mask = document.mask
         self._options: MaskOptions | None = None
         self._stroke: Any = None  # what is being drawn: takes itself back with cancel(), which tells the region
+
+    def paint_on(self, mask: Mask) -> None:
+        """Change ``mask`` from now on; a stroke under way is given up."""
+        if mask is not self._mask:
+            self.cancel()
+            self._mask = mask
+
+    @property
+    def _sampling(self) -> bool:
+        return self._mask is self._document.source
 
     def cancel(self) -> bool:
         if self._stroke is None:
@@ -66,7 +79,7 @@ class MaskTool(CanvasTool):
 
     def options(self) -> QWidget:
         if self._options is None:
-            self._options = MaskOptions(self._settings, self.name)
+            self._options = MaskOptions(self._settings, self._document, self.name)
         return self._options
 
     def cursor(self, pointer: Pointer | None) -> QCursor:
@@ -107,18 +120,21 @@ class MaskTool(CanvasTool):
         """Make what was changed in place within ``region`` a step of the history."""
         delta = TileDelta(before, self._mask.pixels, region)
         if not delta.region.empty:
-            self._document.undo_stack.push(MaskCommand(self._mask, delta, text))
-            self._after_change()
+            self._push(delta, text)
 
     def _replace(self, after: np.ndarray, text: str) -> None:
         """Change the whole mask, as a step of the history."""
         delta = TileDelta(self._mask.pixels, after)
         if not delta.region.empty:
-            self._document.undo_stack.push(MaskCommand(self._mask, delta, text))
-            self._after_change()
+            self._push(delta, text)
+
+    def _push(self, delta: TileDelta, text: str) -> None:
+        text = self.tr("Sample from: {0}").format(text) if self._sampling else text
+        self._document.undo_stack.push(MaskCommand(self._mask, delta, text))
+        self._after_change()
 
     def _after_change(self) -> None:
-        if self._settings.fill_on_release and not self._mask.empty:
+        if self._settings.fill_on_release and not self._document.mask.empty:
             self._session.filling.fill()
 
     @property
@@ -133,11 +149,11 @@ def mode_of(modifiers: Qt.KeyboardModifier, default: Mode = "replace") -> Mode:
     return "add" if modifiers & Qt.KeyboardModifier.ShiftModifier else default
 
 
-def paint_ring(painter: QPainter, at: QPointF, radius: float) -> None:
+def paint_ring(painter: QPainter, at: QPointF, radius: float, light: str = "#ffffff") -> None:
     """The outline of a round tip, seen on any ground; px of the canvas widget."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in (("#b0000000", 3.0), ("#ffffffff", 1.2)):
+    for colour, width in (("#b0000000", 3.0), (light, 1.2)):
         painter.setPen(QPen(QColor(colour), width))
         painter.drawEllipse(at, radius, radius)
 
@@ -186,7 +202,7 @@ class RoundTool(MaskTool):
         radius = self._radius
         if self._at is None or 2 * radius < SMALLEST_RING:
             return
-        paint_ring(painter, self._at, radius)
+        paint_ring(painter, self._at, radius, SOURCE_COLOUR if self._sampling else "#ffffff")
         inner = radius * self._settings.hardness
         if self._settings.hardness < 0.97 and inner > 2:
             pen = QPen(QColor("#ccffffff"), 1)

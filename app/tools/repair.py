@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QColorDialog, QFileDialog, QInputDialog, QWidget
 
 from app.canvas.mask_item import MaskItem
@@ -16,7 +17,7 @@ from app.canvas.view import CanvasView
 from app.document import Document
 from app.mask_commands import MaskCommand
 from app.tools.mask_settings import MaskSettings
-from app.tools.mask_tool import BrushTool, MaskTool
+from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool
 from app.tools.select_tools import FloodTool, ShapeTool, SmartTool
 from app.workers.failures import explain
 from app.workers.fill_thread import Proposal
@@ -50,15 +51,19 @@ class Repair(QObject):
             SmartTool(*shared), FloodTool(*shared),
         )  # fmt: skip
         self.mask_item = MaskItem(self._mask, contour=True)
+        self.source_item = MaskItem(document.source, contour=True)
+        self.source_item.setZValue(3.9)  # under the mask
         self.proposal_item = ProposalItem()
         self._shown: Proposal | None = None
         canvas.scene().addItem(self.proposal_item)
+        canvas.scene().addItem(self.source_item)
         canvas.scene().addItem(self.mask_item)
         for tool in self.tools:
             tool.swapRequested.connect(self._swap)
         self.settings.changed.connect(self._tint)
-        self.settings.changed.connect(lambda: session.filling.set_finish(self.settings.finish))
-        session.filling.set_finish(self.settings.finish)
+        self.settings.changed.connect(self._apply)
+        self._mask.emptyChanged.connect(self._on_mask_empty)
+        self._apply()
         session.filling.changed.connect(self._show)
         canvas.showingChanged.connect(self._show)
         self._tint()
@@ -93,10 +98,20 @@ class Repair(QObject):
             self._document.statusMessage.emit(self.tr("The fill was not accepted; the mask is kept."))
         self._show()
 
+    def _apply(self) -> None:
+        self._session.filling.set_finish(self.settings.finish)
+        for tool in self.tools:
+            tool.paint_on(self._document.source if self.settings.sampling else self._mask)
+
+    def _on_mask_empty(self, empty: bool) -> None:
+        if empty:  # the fill was accepted, or there is to be none: what is painted next is a mask again
+            self.settings.set_sampling(False)
+
     # -- drawing --------------------------------------------------------------------------------------------------
 
     def _tint(self) -> None:
         self.mask_item.set_tint(self.settings.colour, self.settings.opacity)
+        self.source_item.set_tint(QColor(SOURCE_COLOUR), self.settings.opacity)
 
     def _show(self, _what: object = None) -> None:
         proposal = self._session.filling.proposal
@@ -110,7 +125,8 @@ class Repair(QObject):
         painting = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)  # else it is what Keep shows
         at_work = painting and self._canvas.showing == "result"
         self.proposal_item.setVisible(at_work)
-        self.mask_item.setVisible(at_work and proposal is None)
+        for item in (self.mask_item, self.source_item):
+            item.setVisible(at_work and proposal is None)
 
     # -- the whole selection --------------------------------------------------------------------------------------
 

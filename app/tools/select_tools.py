@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.canvas.tool import Pointer
+from app.mask import Mask
 from app.tools.mask_tool import MaskTool, RoundTool, mode_of
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -121,6 +122,13 @@ class SmartTool(RoundTool):
         self._own_change = False
         self._job: Job | None = None
         self._mask.changed.connect(self._on_mask_changed)
+
+    def paint_on(self, mask: Mask) -> None:
+        if mask is not self._mask:
+            self._mask.changed.disconnect(self._on_mask_changed)
+            mask.changed.connect(self._on_mask_changed)
+            self._forget()
+        super().paint_on(mask)
 
     def _on_mask_changed(self, _region: Region) -> None:
         if not self._own_change:

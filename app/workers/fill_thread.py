@@ -42,6 +42,7 @@ class FillOrder:
         threshold: probability from which a predicted edge is drawn.
         reach: px beside an edge drawn or erased outside of the mask that are made anew.
         finish: what the networks draw is left as it is or re-made of the photo's patches, see InpaintRequest.
+        source: bool (h, w), what the fill may take from; None for everything.
         look: nothing is filled, the predicted edges are all that is asked for.
     """
 
@@ -58,6 +59,7 @@ class FillOrder:
     reach: float = 12.0
     look: bool = False
     finish: Finish = "auto"
+    source: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,8 @@ class FillThread(QThread):
             order.pixels, weight > 0, order.alpha, None if guidance is None else guidance.edges,
             None if guidance is None else guidance.edited, order.sigma, order.threshold, dilate=0, feather=0,
             variation=order.variation, finish=order.finish, generation=order.generation,
-            lent=None if guidance is None else guidance.lent, guess=None if guidance is None else guidance.guess,
+            source=order.source, lent=None if guidance is None else guidance.lent,
+            guess=None if guidance is None else guidance.guess,
             guessed=None if guidance is None else guidance.guessed,
         )  # fmt: skip
         if order.look:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
 
 LEAST_MARGIN = 192  # px around the mask that the fill may look at, or as much as the mask is large
+SEEN_WHOLE = 512  # px, longest side of a photo that it looks at as a whole, as the published program does
 
 
 def bundled_inpainter() -> Inpainter:
@@ -70,8 +71,8 @@ class Predicted:
 class Filling(QObject):
     """Lives in the main thread; no method blocks but :meth:`close`.
 
-    A proposal belongs to the mask and the photo it was made for: a change of either takes it away. When the user's
-    edges change, it is made anew.
+    A proposal belongs to the mask, the photo and the place to take from that it was made for: a change of any takes it
+    away. When the user's edges change, it is made anew.
 
     Attributes:
         make_inpainter: how the thread gets its inpainter.
@@ -99,6 +100,7 @@ class Filling(QObject):
         self._finish: Finish = "auto"
         self.predicted: Predicted | None = None
         document.mask.changed.connect(self._on_ground_changed)
+        document.source.changed.connect(self._on_source_changed)
         document.edges.changed.connect(self._on_edges_changed)
         document.photoEdited.connect(self._on_ground_changed)
 
@@ -169,7 +171,7 @@ class Filling(QObject):
 
     def _request(self) -> None:
         document = self._document
-        if document.photo is None or document.mask.painting or document.edges.painting:
+        if document.photo is None or any(p.painting for p in (document.mask, document.source, document.edges)):
             return
         if document.mask.empty and document.edges.empty:
             document.statusMessage.emit(self.tr("Paint over what should go, then fill."))
@@ -184,20 +186,25 @@ class Filling(QObject):
 
     def _order(self, look: bool = False) -> FillOrder:
         photo, mask, edges, wishes = self._document.photo, self._document.mask, self._document.edges, self._wishes
-        reach = wishes.reach * max(photo.width, photo.height)
+        side = max(photo.width, photo.height)
+        reach = wishes.reach * side
         bounds = mask.bounds
         drawn = edges.pixels if not edges.empty and not look else None
         if drawn is not None:
             bounds = bounds.united(edges.bounds.grown(round(reach) + 2).clipped(photo.width, photo.height))
-        margin = max(LEAST_MARGIN, bounds.width, bounds.height)
+        margin = side if side <= SEEN_WHOLE else max(LEAST_MARGIN, bounds.width, bounds.height)
         region = bounds.grown(margin).clipped(photo.width, photo.height)
+        source, finish = self._document.source, self._finish
+        chosen = not look and not source.empty
+        if chosen:
+            region, finish = region.united(source.bounds), "patches"  # the networks take from no place
         index = region.slices
         return FillOrder(
             np.ascontiguousarray(photo.pixels[index]),
             None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
             mask.pixels[index].copy(), region, self._variation, self._generation,
             None if drawn is None else drawn[index].copy(), looking_scale(photo.height, photo.width),
-            wishes.sigma, wishes.threshold, reach, look, self._finish,
+            wishes.sigma, wishes.threshold, reach, look, finish, source.pixels[index] > 127 if chosen else None,
         )  # fmt: skip
 
     def _worker(self) -> FillThread:
@@ -224,14 +231,13 @@ class Filling(QObject):
             changed = before.copy()
             changed[index] = after
             deltas.append(TileDelta(before, changed, proposal.order.region))
-        edges = self._document.edges
-        emptied, no_edges = (
-            TileDelta(plane.pixels, np.zeros_like(plane.pixels), plane.bounds) for plane in (mask, edges)
-        )
+        painted = mask, self._document.edges, self._document.source
+        emptied, *others = (TileDelta(plane.pixels, np.zeros_like(plane.pixels), plane.bounds) for plane in painted)
+        no_edges, no_source = (None if delta.region.empty else delta for delta in others)
         self._forget()
         text = self.tr("Fill") if not mask.empty else self.tr("Move edges")
         self._document.undo_stack.push(
-            FillCommand(self._document, *deltas, emptied, text, None if no_edges.region.empty else no_edges)
+            FillCommand(self._document, *deltas, emptied, text, no_edges, no_source)
         )
         return True
 
@@ -302,6 +308,11 @@ class Filling(QObject):
             self._forget()
         else:
             self._generation += 1  # what is being looked at is gone
+
+    @Slot(object)
+    def _on_source_changed(self, _region: Region) -> None:
+        if self.active:
+            self._forget()
 
     @Slot(object)
     def _on_edges_changed(self, _region: Region) -> None:

@@ -56,6 +56,8 @@ SENTENCES: tuple[str, ...] = (
     _t("The mask marks nothing, so there is no hole to fill; white marks what is to go."),
     _t("The mask marks the whole picture, so there is nothing left to fill from; is it inverted?"),
     _t("The mask is {0} x {1} px, but the picture is {2} x {3} px; they must have the same size."),
+    _t("The place to take from marks nothing that is seen outside of the hole."),
+    _t("The place to take from is too small; it needs {0} x {1} px outside of the hole."),
     _t("There is not enough memory to fill this hole; close other programs and try again."),
     # models and training
     _t("There is no model file at {0}."),

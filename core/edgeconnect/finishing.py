@@ -11,13 +11,11 @@ import numpy as np
 from core.control import Cancelled
 from core.edgeconnect.holes import Region, grow
 from core.edgeconnect.job import Job, View
-from core.edgeconnect.request import GUESS_STAYS
-from core.edgeconnect.sources import Sources
+from core.edgeconnect.request import GUESS_STAYS, InpaintRequest
 from core.patches.completion import CompletionSettings, complete
+from core.patches.copies import copied_fill
 from core.patches.liveliness import lively_enough
 
-SMALLEST_WORKING_SIDE = 128
-KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, hole or known edges have changed
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
 LENT_RIM = 16  # px around lent pixels that are copied with them
@@ -27,6 +25,7 @@ STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alo
 # is the structure to keep, and patches only lend it their grain.
 FREE = CompletionSettings(start_thickness=12.0, loyalty=0.3)
 STEERED = CompletionSettings(start_thickness=6.0, rounds=8, loyalty=0.3)
+SKETCHED_PIXELS = 2500  # of a hole that is sketched with copies, at the size at which it is parted
 SKETCH: dict[str, int] = {"rounds": 5, "min_rounds": 2, "search_iterations": 2}
 # What somebody asks to be copied may look unlike what the networks expect: at 0.3, bark asked for under a bright sky
 # came out as its smoothest grey.
@@ -36,24 +35,34 @@ CARRIED = CompletionSettings(start_thickness=12.0, rounds=6, loyalty=0.6)
 
 
 def sketched(
-    view: View, edges: np.ndarray, fill: np.ndarray, sources: Sources | None, seed: int, cancelled: Callable[[], bool]
+    job: Job, view: View, edges: np.ndarray, fill: np.ndarray, cancelled: Callable[[], bool]
 ) -> np.ndarray:
-    """A fill of the view, float32 (h, w, 3) in 0..1, in a few rounds re-made of the view's own patches."""
+    """A fill of the view, float32 (h, w, 3) in 0..1, soon made of the view's own pixels."""
     image, guess = ((plane * 255 + 0.5).clip(0, 255).astype(np.uint8) for plane in (view.image, fill))
+    hole, seed, checkpoint = view.hole, job.request.variation, partial(_raise_if, cancelled)
+    if takes_copies(job.request):
+        copied = copied_fill(image, hole, guess, ~hole, pixels=SKETCHED_PIXELS, seed=seed, checkpoint=checkpoint)
+        if copied is not None:
+            return copied.astype(np.float32) / 255
     settings = replace(STEERED if view.edited_hole else FREE, **SKETCH)
-    lines = edges & view.edited & view.hole
-    hole = view.hole
+    lines = edges & view.edited & hole
+    sources = job.sources(view.scale)
     if sources is None:
         usable = ~hole & lively_enough(image, hole, ~hole)
     else:
         settings = replace(settings, loyalty=ASKED_LOYALTY)
         usable = sources.below_nothing(image.shape)
         image, guess, hole, lines = sources.below(image, guess, hole, lines)
-    finished = complete(
-        image, hole, guess, settings, usable=usable, lines=lines,
-        seed=seed, checkpoint=partial(_raise_if, cancelled),
-    )  # fmt: skip
+    finished = complete(image, hole, guess, settings, usable=usable, lines=lines, seed=seed, checkpoint=checkpoint)
     return finished[: fill.shape[0], : fill.shape[1]].astype(np.float32) / 255
+
+
+def takes_copies(request: InpaintRequest) -> bool:
+    """Whether a fill is laid of large copies of the photo, which carry structure on, or re-made patch by patch, which
+    follows the networks. Copies come first and every other variation is patches; where somebody said along which lines
+    or from where, patches are what obeys."""
+    free = request.edges is None and request.guess is None and request.source is None
+    return free and request.variation % 2 == 0
 
 
 def _raise_if(cancelled: Callable[[], bool]) -> None:
@@ -75,7 +84,7 @@ def with_own_patches(
     dtype = job.request.image.dtype
     top = float(np.iinfo(dtype).max)
     photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.image[region.window], colours))
-    usable = ~job.unknown[region.window]
+    usable = ~(job.unknown | job.hidden)[region.window]
     hole = region.hole
     if job.request.guessed is not None:
         final = (job.request.guessed[region.window] == GUESS_STAYS) & hole
@@ -94,6 +103,11 @@ def with_own_patches(
         photo, guess = np.concatenate([photo, old]), np.concatenate([guess, old])
         hole, usable = np.concatenate([hole, blank]), np.concatenate([usable, source])
         lines = None if lines is None else np.concatenate([lines, blank])
+    checkpoint = partial(_raise_if, cancelled)
+    if takes_copies(job.request):
+        copied = copied_fill(photo, hole, guess, usable, seed=job.request.variation, checkpoint=checkpoint)
+        if copied is not None:
+            return copied.astype(np.float32) / top
     carried = job.request.guessed is not None and bool(job.request.guessed[region.window][region.hole].any())
     settings = CARRIED if carried else STEERED if edited.any() and not job.whole_map else FREE
     sources = job.sources()
@@ -106,6 +120,6 @@ def with_own_patches(
         photo, guess, hole, lines = sources.below(photo, guess, hole, lines)
     finished = complete(
         photo, hole, guess, settings, usable=usable, lines=lines,
-        seed=job.request.variation, checkpoint=partial(_raise_if, cancelled),
+        seed=job.request.variation, checkpoint=checkpoint,
     )  # fmt: skip
     return finished[: region.height, : region.width].astype(np.float32) / top

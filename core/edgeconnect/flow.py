@@ -25,6 +25,7 @@ class Flow:
         soft: stage 2 gets stage 1's probabilities as they are; otherwise lines drawn where they exceed the threshold,
             each as strong as it is probable.
         merge_known: outside of the hole stage 2 gets the photo's own edges; otherwise what stage 1 made of them.
+        carry: long straight lines that go into a hole and come out of it are edges in it, too.
         part: in a thick hole, colours are kept apart by the lines that the user has drawn.
         patches: the finish "auto" re-makes what the networks leave soft of the photo's own patches.
         exact: the networks compute in single precision also where half would be faster.
@@ -37,6 +38,7 @@ class Flow:
     bridge: bool
     soft: bool
     merge_known: bool
+    carry: bool
     part: bool
     patches: bool
     exact: bool
@@ -46,16 +48,16 @@ class Flow:
     def published(cls) -> Flow:
         """The test path of the published program."""
         return cls(
-            scikit_image=True, whole=True, bridge=False, soft=True, merge_known=False, part=False, patches=False,
-            exact=True, rim=0,
+            scikit_image=True, whole=True, bridge=False, soft=True, merge_known=False, carry=False, part=False,
+            patches=False, exact=True, rim=0,
         )  # fmt: skip
 
     @classmethod
     def regrain(cls) -> Flow:
         """With all that Regrain adds."""
         return cls(
-            scikit_image=False, whole=False, bridge=True, soft=False, merge_known=True, part=True, patches=True,
-            exact=False, rim=3,
+            scikit_image=False, whole=False, bridge=True, soft=False, merge_known=True, carry=True, part=True,
+            patches=True, exact=False, rim=3,
         )  # fmt: skip
 
 

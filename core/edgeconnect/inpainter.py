@@ -8,6 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +23,10 @@ from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import Region, regions
 from core.edgeconnect.job import Job, View, known_edges
 from core.edgeconnect.request import EdgeMaps, InpaintRequest, InpaintResult
+from core.edgeconnect.transparency import alpha_in
 from core.edgeconnect.weights import Weights, load_weights
 from core.errors import ImageError, RegrainError
+from core.patches.grain import grained
 
 SMALLEST_WORKING_SIDE = 128
 KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, hole or known edges have changed
@@ -95,11 +98,26 @@ class Inpainter:
                 on_progress(Progress(len(windows), len(windows), "filled"))
         merged = np.where(job.hole, job.merged, job.known)
         maps = EdgeMaps(job.known, job.predicted, merged)
-        image, alpha = job.blended()
+        image, alpha = job.blended(self._alpha(job, cancelled) if complete else request.alpha)
         seconds = time.monotonic() - began
         return InpaintResult(
             image, alpha, job.weight > 0, maps, seconds, tuple(job.notes), self.weights.label, request.generation
         )
+
+    def _alpha(self, job: Job, cancelled: Callable[[], bool]) -> np.ndarray | None:
+        """What the alpha of the filled holes is to be; a rim of several kinds is filled as a picture is."""
+        request = job.request
+        if request.alpha is None:
+            return None
+
+        def fill(picture: np.ndarray) -> np.ndarray:
+            plain = replace(
+                request, image=picture, alpha=None, edges=None, edited=None, lent=None, guess=None, guessed=None,
+                source=None,
+            )  # fmt: skip
+            return self.fill(plain, cancelled).image
+
+        return alpha_in(request.alpha, job.hole, fill)
 
     def _flow(self, request: InpaintRequest) -> Flow:
         if request.flow is not None:
@@ -136,7 +154,7 @@ class Inpainter:
                 auto = coarse and (flow.patches or job.request.guess is not None)
                 patched = finish == "patches" or (finish == "auto" and auto) or job.source is not None
                 if fill is not None and patched and job.request.sketch:
-                    fill = sketched(view, merged, fill, job.sources(view.scale), job.request.variation, cancelled)
+                    fill = sketched(job, view, merged, fill, cancelled)
                 break
             except (MemoryError, RuntimeError) as error:
                 if not _out_of_memory(error):
@@ -157,6 +175,8 @@ class Inpainter:
             colours = job.with_guess(region, view.colours_to_photo(fill))
             if patched and not job.request.sketch:
                 colours = with_own_patches(job, region, colours, cancelled)
+            elif finish == "auto" and flow.patches and not patched:
+                colours = grained(job.image[region.window], own, ~job.unknown[region.window], colours)
             job.image[region.window][own] = colours[own]
         # What is filled is known to the holes that follow.
         job.unknown[region.window][own] = False
@@ -174,8 +194,11 @@ class Inpainter:
             probable = self._predict(view, known, job.flow)
             lines = lines_from(probable, min(0.95, least * THRESHOLD_OF[turn]))
             predicted = lines & view.hole
-            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
             drawn = probable if job.flow.soft or getattr(self.weights, "soft", False) else probable * lines
+            if job.flow.carry:
+                carried = view.carried()
+                predicted, drawn = predicted | carried, np.where(carried, np.float32(1), drawn)
+            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
         merged = np.where(view.hole, np.where(view.edited, view.given, predicted), known)
         outside = known if job.flow.merge_known or whole_hole else drawn
         guide = np.where(view.hole, np.where(view.edited, view.given, drawn), outside).astype(np.float32)

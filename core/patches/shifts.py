@@ -15,8 +15,11 @@ import numba
 import numpy as np
 
 from core.patches.cuts import FORBIDDEN, cheapest_labels, neighbours
+from core.patches.lines import CarriedLine, along_lines, carried_lines
 
 LOOKED_AT = 256  # px, longest side at which offsets are counted
+SOON_LOOKED_AT = 176  # the same for a small hole, or one that is parted at a small size
+SMALL = 4000  # px of a hole
 PATCH = 8  # px, side of the patches compared
 FAR = 1 / 15  # least length of an offset, share of the longest side: nearer patches are alike because they overlap
 ITERATIONS = 4  # of PatchMatch
@@ -29,9 +32,12 @@ PIXELS = 9000  # of the hole, at the size at which it is parted
 RIM = 2  # px on which a copy is held against what is known beside the hole
 ABSENT = 100.0  # grey levels, where the copy has nothing to hold against it
 RIM_WEIGHT = 4.0  # of that, against what a seam costs
-GUESS_WEIGHT = 0.3  # of the difference from the guess, at each pixel
+GUESS_WEIGHT = 0.2  # of the difference from the guess, at each pixel
 GUESS_SLACK = 15.0  # grey levels that are not held against a copy: its tone is corrected
 GUESS_CAP = 60.0  # grey levels (Euclidean): farther off is not worse
+LINE_WEIGHT = 0.6  # of the difference from the colours of a line that goes through the hole, at each pixel beside it
+LINE_CAP = 90.0  # grey levels (Euclidean)
+LINE_OFFSETS = 8  # along a line, each way
 DETAIL_WEIGHT = 20.0  # cost of a copy that is e times livelier than the rim nearest to it, at each pixel
 DETAIL_SLACK = 0.4  # natural logarithm of that, up to which it costs nothing
 DETAIL_FINE, DETAIL_WIDE = 5, 9  # px: detail is what a blur of FINE takes away, averaged over WIDE
@@ -90,14 +96,21 @@ def shifted_copies(
     small_usable = (cv2.resize(usable.astype(np.float32), size, interpolation=cv2.INTER_AREA) >= 1 - 1e-3) & ~small_hole
     small_guess = cv2.resize(guess.astype(np.float32) * unit, size, interpolation=cv2.INTER_AREA)
     small_guess = np.where(small_hole[..., None], small_guess, small)
-    offsets = dominant_offsets(small, small_usable, small_hole, seed=seed, checkpoint=checkpoint)
+    soon = int(hole.sum()) <= SMALL or pixels < SMALL
+    offsets = dominant_offsets(
+        small, small_usable, small_hole, SOON_LOOKED_AT if soon else LOOKED_AT, seed=seed, checkpoint=checkpoint
+    )  # fmt: skip
+    lines = carried_lines(small_guess, small_hole)
     if seed:
         offsets = offsets[np.random.default_rng(seed).random(len(offsets)) > LEFT_OUT]
-    if not len(offsets):
+    exact = np.vstack([offsets, *(_along(line) for line in lines)])
+    if not len(exact):
         return None
     beside = neighbours(small_hole)
     y, x = np.nonzero(small_hole)
-    colours, unary = _candidates(small, small_hole, small_usable, small_guess, offsets)
+    offsets = np.round(exact).astype(np.int32)
+    firm = along_lines(small_guess, small_hole, lines)
+    colours, unary = _candidates(small, small_hole, small_usable, small_guess, offsets, firm)
     if (unary.min(0) >= FORBIDDEN).any():
         return None
     labels = cheapest_labels(unary, colours, beside, checkpoint=checkpoint)
@@ -107,7 +120,7 @@ def shifted_copies(
     v = np.minimum((np.arange(height) + 0.5) * size[1] / height, size[1] - 1).astype(np.int64)
     u = np.minimum((np.arange(width) + 0.5) * size[0] / width, size[0] - 1).astype(np.int64)
     chosen = plane[np.ix_(v, u)]
-    steps = np.vstack([[0, 0], np.round(offsets * [height / size[1], width / size[0]])]).astype(np.int32)
+    steps = np.vstack([[0, 0], np.round(exact * [height / size[1], width / size[0]])]).astype(np.int32)
     inside = hole & (chosen > 0)
     rows[inside] += steps[chosen[inside], 0]
     columns[inside] += steps[chosen[inside], 1]
@@ -120,6 +133,7 @@ def dominant_offsets(
     picture: np.ndarray,
     usable: np.ndarray,
     hole: np.ndarray,
+    looked_at: int = LOOKED_AT,
     *,
     seed: int = 0,
     checkpoint: Callable[[], None] = lambda: None,
@@ -130,12 +144,13 @@ def dominant_offsets(
         picture: float32 (h, w, 3), grey levels.
         usable: bool (h, w); patches that lie wholly in it are counted.
         hole: bool (h, w).
+        looked_at: px, longest side at which they are counted.
 
     Returns:
         int32 (n, 2), (down, across).
     """
     height, width = usable.shape
-    scale = min(1.0, LOOKED_AT / max(height, width))
+    scale = min(1.0, looked_at / max(height, width))
     size = max(PATCH + 1, round(width * scale)), max(PATCH + 1, round(height * scale))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     there = cv2.resize(usable.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
@@ -166,6 +181,16 @@ def dominant_offsets(
     return np.unique(full, axis=0) if len(full) else full
 
 
+def _along(line: CarriedLine) -> np.ndarray:
+    """float64 (n, 2), (down, across): offsets along a line, on which the hole shows what is seen of it outside."""
+    found = []
+    for sign, reach in zip((-1, 1), line.reach, strict=True):
+        step = max(3.0, reach / 3)
+        lengths = np.arange(step, line.length + reach, step)[-LINE_OFFSETS:]
+        found.append(sign * lengths[:, None] * line.direction[::-1])
+    return np.vstack(found)
+
+
 def _peaks(offsets: np.ndarray, size: tuple[int, int], count: int) -> np.ndarray:
     """int64 (n, 2): the most frequent of ``offsets`` (m, 2)."""
     counts = np.zeros((2 * size[1] + 1, 2 * size[0] + 1), np.float32)
@@ -182,6 +207,7 @@ def _candidates(
     usable: np.ndarray,
     guess: np.ndarray,
     offsets: np.ndarray,
+    firm: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray]:
     """(colours float32 (labels, n, 3), unary float32 (labels, n)) of every shifted copy at the pixels of the hole."""
     places = np.argwhere(hole).astype(np.int32)
@@ -198,7 +224,8 @@ def _candidates(
     colours = np.zeros((len(offsets), len(y), 5), np.float32)
     unary = np.full((len(offsets), len(y)), FORBIDDEN, np.float32)
     _costs(
-        seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, colours, unary
+        seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, firm[0][y, x],
+        LINE_WEIGHT * firm[1][y, x], colours, unary,
     )  # fmt: skip
     return colours, unary
 
@@ -234,7 +261,7 @@ def _shrunk(image: np.ndarray, known: np.ndarray, size: tuple[int, int]) -> np.n
 
 @_kernel
 def _costs(  # type: ignore[no-untyped-def]  # numba infers
-    seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, colours, unary
+    seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, firm, firmness, colours, unary
 ):
     height, width = hole.shape
     for n in range(len(places)):
@@ -255,6 +282,11 @@ def _costs(  # type: ignore[no-untyped-def]  # numba infers
                 off += (soft[v, u, c] - soft_guess[n, c]) ** 2
             cost = GUESS_WEIGHT * min(max(np.sqrt(off) - GUESS_SLACK, 0.0), GUESS_CAP)
             cost += DETAIL_WEIGHT * min(max(liveliness[v, u] - expected[n] - DETAIL_SLACK, 0.0), 1.0)
+            if firmness[n] > 0:
+                off = np.float32(0)
+                for c in range(3):
+                    off += (seen[v, u, c] - firm[n, c]) ** 2
+                cost += firmness[n] * min(np.sqrt(off), LINE_CAP)
             if at_rim:
                 total, count = 0.0, 0
                 for b in range(max(0, y - RIM), min(height, y + RIM + 1)):
@@ -303,12 +335,12 @@ def _far_match(picture, ok, match, distance, least, turn, seed):  # type: ignore
                 a, b = (y - step, x) if k == 0 else (y, x - step)
                 if 0 <= a < height and 0 <= b < width and ok[a, b]:
                     v, u = match[a, b, 0] + y - a, match[a, b, 1] + x - b
-                    if 0 <= v < height and 0 <= u < width and ok[v, u]:
-                        if (v - y) ** 2 + (u - x) ** 2 >= least:
-                            d = _apart(picture, y, x, v, u, distance[y, x])
-                            if d < distance[y, x]:
-                                distance[y, x] = d
-                                match[y, x, 0], match[y, x, 1] = v, u
+                    far = (v - y) ** 2 + (u - x) ** 2 >= least
+                    if far and 0 <= v < height and 0 <= u < width and ok[v, u]:
+                        d = _apart(picture, y, x, v, u, distance[y, x])
+                        if d < distance[y, x]:
+                            distance[y, x] = d
+                            match[y, x, 0], match[y, x, 1] = v, u
             reach = max(height, width)
             while reach >= 1:
                 v = match[y, x, 0] + np.random.randint(-reach, reach + 1)

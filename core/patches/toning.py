@@ -14,7 +14,7 @@ import numpy as np
 
 SEEN_BLUR = 3.0  # px (sigma), the scale on which two copies are compared
 STEP = 26.0  # grey levels; a larger difference is an edge, not a step
-LEAST_TRUST = 0.01
+EDGY = 35.0  # grey levels (deviation) of detail beside a seam, from which a tone cannot be told
 HOLD = 0.0006  # pull to no correction, against a trust of 1 between pixels: it fades over some 40 px
 SWEEPS = 60
 RELAXATION = 1.85  # of successive over-relaxation
@@ -40,6 +40,9 @@ def toned(
     known = (~hole).astype(np.float32)
     weight = cv2.GaussianBlur(known, (0, 0), SEEN_BLUR)
     soft = cv2.GaussianBlur(image * known[..., None], (0, 0), SEEN_BLUR) / np.maximum(weight, 1e-3)[..., None]
+    grey = image.mean(-1) * known
+    power = cv2.GaussianBlur(grey**2, (0, 0), SEEN_BLUR) / np.maximum(weight, 1e-3)
+    contrast = np.sqrt(np.maximum(power - soft.mean(-1) ** 2, 0)).astype(np.float32)
     correction = np.zeros((*hole.shape, 3), np.float32)
     if int(hole.sum()) > COARSEST and min(hole.shape) > 16:
         half = (hole.shape[1] + 1) // 2, (hole.shape[0] + 1) // 2
@@ -51,13 +54,15 @@ def toned(
         correction = np.ascontiguousarray(correction * hole[..., None])
     y, x = np.nonzero(hole)
     if len(y):
-        step, trust = _steps(soft, hole, down, across, y.min(), x.min(), y.max() + 1, x.max() + 1)
+        step, trust = _steps(soft, contrast, hole, down, across, y.min(), x.min(), y.max() + 1, x.max() + 1)
         _relax(correction, hole, step, trust, y.min(), x.min(), SWEEPS, np.float32(RELAXATION), np.float32(hold))
     return correction
 
 
 @_kernel
-def _steps(soft, hole, down, across, top, left, bottom, right):  # type: ignore[no-untyped-def]  # numba infers
+def _steps(  # type: ignore[no-untyped-def]  # numba infers
+    soft, contrast, hole, down, across, top, left, bottom, right
+):
     """By how much the correction is to rise from each pixel to the next, down (0) and across (1), and how surely.
 
     Counted from one row and column before the box, so that every pair with a pixel of the hole is there.
@@ -80,7 +85,7 @@ def _steps(soft, hole, down, across, top, left, bottom, right):  # type: ignore[
                     trust[axis, i, j] = 1
                     continue
                 # Both copies at both places, where the photo has them.
-                count, largest = 0, np.float32(0)
+                count, largest, edgy = 0, np.float32(0), np.float32(0)
                 for k in range(2):
                     p, q = (y, x) if k == 0 else (v, u)
                     e, f, g, h = p + a, q + b, p + c, q + d
@@ -89,15 +94,15 @@ def _steps(soft, hole, down, across, top, left, bottom, right):  # type: ignore[
                     if hole[e, f] or hole[g, h]:
                         continue
                     count += 1
+                    edgy = max(edgy, contrast[e, f], contrast[g, h])
                     for channel in range(3):
                         step[axis, i, j, channel] += soft[e, f, channel] - soft[g, h, channel]
                 if count == 0:
-                    trust[axis, i, j] = LEAST_TRUST
                     continue
                 for channel in range(3):
                     step[axis, i, j, channel] /= count
                     largest = max(largest, abs(step[axis, i, j, channel]))
-                trust[axis, i, j] = max(np.float32(LEAST_TRUST), np.exp(-((largest / STEP) ** 2)))
+                trust[axis, i, j] = np.exp(-((largest / STEP) ** 2) - (edgy / EDGY) ** 2)
     return step, trust
 
 

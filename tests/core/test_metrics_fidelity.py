@@ -1,10 +1,13 @@
 import numpy as np
 import pytest
+from skimage.color import rgb2gray
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
-from core.errors import CheckpointError
+from core.errors import CheckpointError, ImageError
 from core.image_io import list_samples, load_photo
-from core.metrics.fidelity import l1_percent, psnr, ssim
+from core.metrics.edges import edge_scores
+from core.metrics.fidelity import l1_percent, luma, psnr, psnr_grey, relative_mae_percent, ssim, ssim_grey
+from core.metrics.frechet import frechet_distance, lite0_vector
 from core.metrics.perceptual import find_vgg19, lite0_distance, make_backbone
 
 
@@ -33,6 +36,59 @@ def test_l1_is_percent_of_the_range():
     black, white = np.zeros((4, 4, 3), np.uint8), np.full((4, 4, 3), 255, np.uint8)
     assert l1_percent(black, white) == 100
     assert l1_percent(black, np.full((4, 4, 3), 51, np.uint8)) == pytest.approx(20)
+
+
+def test_the_published_evaluation_agrees_with_scikit_image(pair):
+    grey = [rgb2gray(picture) for picture in pair]
+    assert luma(pair[0]) == pytest.approx(grey[0], abs=1e-12)
+    assert psnr_grey(*pair) == pytest.approx(peak_signal_noise_ratio(*grey, data_range=1), abs=1e-9)
+    assert ssim_grey(*pair) == pytest.approx(structural_similarity(*grey, data_range=1, win_size=51), abs=1e-9)
+    assert ssim_grey(pair[0], pair[0]) == pytest.approx(1)
+    share = np.abs(grey[0] - grey[1]).sum() / (grey[0] + grey[1]).sum()
+    assert relative_mae_percent(*pair) == pytest.approx(100 * share)
+    with pytest.raises(ImageError, match="a picture is 160 x 50 px"):
+        ssim_grey(pair[0][:50], pair[1][:50])
+
+
+def test_frechet_distance_is_that_of_the_definition(pair):
+    """Against the formula with a matrix root, on vectors of full rank; and a strong blur is farther than a weak one."""
+    import cv2
+
+    rng = np.random.default_rng(1)
+    first, second = rng.normal(0, 1, (60, 5)), rng.normal(0.3, 2, (50, 5))
+    covariances = [np.cov(vectors.T) for vectors in (first, second)]
+    values, axes = np.linalg.eigh(covariances[0])
+    root = axes @ np.diag(np.sqrt(values)) @ axes.T
+    mixed = np.sqrt(np.linalg.eigvalsh(root @ covariances[1] @ root)).sum()
+    wanted = ((first.mean(0) - second.mean(0)) ** 2).sum() + sum(np.trace(c) for c in covariances) - 2 * mixed
+    assert frechet_distance(first, second) == pytest.approx(wanted)
+    assert frechet_distance(first, first) == pytest.approx(0, abs=1e-9)
+    with pytest.raises(ValueError, match="two vectors"):
+        frechet_distance(first[:1], second)
+
+    parts = [np.ascontiguousarray(pair[0][:, x : x + 64]) for x in (0, 32, 64, 96)]
+    slightly, heavily = ([cv2.GaussianBlur(p, (0, 0), sigma) for p in parts] for sigma in (0.6, 4))
+    true, near, far = ([lite0_vector(p) for p in pictures] for pictures in (parts, slightly, heavily))
+    assert 0 < frechet_distance(near, true) < frechet_distance(far, true)
+
+
+def test_edge_precision_and_recall_count_in_the_hole_within_a_pixel():
+    truth = np.zeros((80, 80, 3), np.uint8)
+    truth[:, 40:] = 200  # one edge from top to bottom
+    hole = np.zeros((80, 80), bool)
+    hole[20:60, 20:60] = True
+    moved = [np.roll(truth, by, 1) for by in (1, 3)]
+    assert edge_scores(truth, truth, hole) == edge_scores(moved[0], truth, hole)
+    assert (edge_scores(moved[0], truth, hole).precision, edge_scores(moved[0], truth, hole).recall) == (1, 1)
+    assert (edge_scores(moved[1], truth, hole).precision, edge_scores(moved[1], truth, hole).recall) == (0, 0)
+    half = truth.copy()
+    half[:40] = 0  # its edge ends in the middle of the hole, at a new one across
+    scores = edge_scores(half, truth, hole)
+    assert scores.recall == pytest.approx(0.5, abs=0.1)
+    assert 0.3 < scores.precision < 0.8
+    flat = np.zeros_like(truth)
+    assert edge_scores(flat, truth, hole).precision is None
+    assert edge_scores(flat, truth, hole).recall == 0
 
 
 def test_lite0_distance_prefers_shifted_texture_to_a_blur(pair):

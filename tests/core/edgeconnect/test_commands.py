@@ -197,6 +197,28 @@ def test_evaluate_measures_a_folder_by_hole_share(files, capsys):
     assert "10-20 %" in capsys.readouterr().out
 
 
+def test_evaluate_speaks_the_papers_protocol(files, capsys):
+    folder, photo, hole = files
+    blurred = np.where(hole[..., None], cv2.GaussianBlur(photo, (0, 0), 6), photo)
+    for name, picture in (("same", photo), ("blur", blurred)):
+        write(folder / "out" / f"{name}.png", picture)
+        write(folder / "truth" / f"{name}.png", photo)
+    arguments = ("evaluate", folder / "out", folder / "truth", "--protocol", "paper")
+    assert run(*arguments, "--mask", folder / "mask.png", "--json") == 0
+    result = json.loads(capsys.readouterr().out)
+    by_name = {row["name"]: row for row in result["pictures"]}
+    assert by_name["same.png"]["psnr_grey"] is None
+    assert by_name["same.png"]["edge_recall"] == 1
+    assert by_name["blur.png"]["edge_recall"] < 0.8
+    assert 0 < by_name["blur.png"]["relative_mae"] < 5
+    assert result["mean"]["all"]["frechet_lite0"] > 0
+    assert any("not FID" in note for note in result["notes"])
+    assert run(*arguments) == 0
+    table = capsys.readouterr().out
+    assert "Fréchet" in table
+    assert "edge" not in table.splitlines()[0]  # there is no hole to look into
+
+
 def test_evaluate_says_what_does_not_fit(files, capsys):
     folder, photo, _hole = files
     write(folder / "small.png", photo[:80])

@@ -67,8 +67,7 @@ def test_alpha_and_sixteen_bits_are_kept(tool, photo, hole):
     result = tool.fill(InpaintRequest(deep, hole, alpha))
     assert result.image.dtype == np.uint16
     assert np.array_equal(result.image[~result.mask], deep[~result.mask])
-    assert (result.alpha[hole] == 65535).all()
-    assert (result.alpha[~result.mask] == 20_000).all()
+    assert (result.alpha == 20_000).all()  # as see-through as around it
 
 
 @pytest.mark.parametrize("size", [(7, 9), (17, 33), (63, 64), (101, 203)])

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
+from core.edgeconnect import sources
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
 from core.errors import ImageError
@@ -39,7 +40,7 @@ def marked(photo, rows, columns):
 ])  # fmt: skip
 def test_a_fill_is_made_of_the_source_alone(tool, halves, rows, columns, sketch):
     hole, source = marked(halves, rows, columns), marked(halves, (20, 200), (420, 580))
-    plain = InpaintRequest(halves, hole, dilate=0, feather=0, sketch=sketch)
+    plain = InpaintRequest(halves, hole, dilate=0, feather=0, finish="network")
     assert (tool.fill(plain).image[hole][:, 0] > 20).mean() > 0.9  # left alone it goes on in red
     result = tool.fill(InpaintRequest(halves, hole, dilate=0, feather=0, sketch=sketch, source=source)).image
     assert np.array_equal(result[~hole], halves[~hole])
@@ -59,6 +60,25 @@ def test_the_hole_itself_is_no_source_and_smooth_ones_count_beside_lively_surrou
     assert np.abs(inside[:, 2] - 90).max() < 12
 
 
+def test_what_is_fully_transparent_is_no_source(tool, halves):
+    photo, alpha = halves.copy(), np.full(halves.shape[:2], 255, np.uint8)
+    photo[:, 400:450], alpha[:, 400:450] = (0, 255, 0), 0
+    hole, source = marked(photo, (100, 140), (80, 130)), marked(photo, (0, 280), (400, 550))
+    filled = tool.fill(InpaintRequest(photo, hole, alpha, dilate=0, feather=0, source=source)).image[hole]
+    assert (filled[:, 1] < 12).all()
+    with pytest.raises(ImageError, match="that is seen"):
+        tool.fill(InpaintRequest(photo, hole, alpha, source=marked(photo, (0, 280), (400, 450))))
+
+
+def test_of_a_very_large_source_the_part_near_the_hole_is_taken(halves, monkeypatch):
+    hole, source = marked(halves, (100, 140), (80, 130)), marked(halves, (0, 280), (200, 600))
+    monkeypatch.setattr(sources, "MOST", 20_000)
+    kept = sources.check_source(source, hole)
+    assert 20_000 <= kept.sum() < 20_500
+    assert not kept[:, 320:].any()
+    assert kept[100:140, 200:260].all()
+
+
 def test_sixteen_bits_and_a_large_photo_whose_source_is_far_away(tool, halves):
     photo = np.ascontiguousarray(cv2.resize(halves, (1500, 700))).astype(np.uint16) * 257
     hole, source = marked(photo, (300, 360), (40, 100)), marked(photo, (20, 90), (1400, 1500))
@@ -68,7 +88,7 @@ def test_sixteen_bits_and_a_large_photo_whose_source_is_far_away(tool, halves):
 
 
 @pytest.mark.parametrize(("change", "words"), [
-    ({"source": np.zeros((280, 600), bool)}, "marks nothing outside of the hole"),
+    ({"source": np.zeros((280, 600), bool)}, "marks nothing that is seen outside of the hole"),
     ({"source": np.ones((28, 60), bool)}, "is marked in 60 x 28 px, but the picture is 600 x 280 px"),
     ({"source": np.eye(280, 600, dtype=np.uint8) * 255}, "too small"),
     ({"source": np.ones((280, 600), bool), "finish": "network"}, "the networks cannot"),
