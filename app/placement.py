@@ -32,6 +32,16 @@ class Placement:
         x, y = self.origin
         return tuple((cx + x, cy + y) for cx, cy in self.geometry.corners)
 
+    @property
+    def share(self) -> tuple[float, float]:
+        """How much of what the canvas has more than the photo lies left of and above it, each 0..1; half of nothing."""
+        g = self.geometry
+        more = g.width - g.source_width, g.height - g.source_height
+        across, down = (
+            min(max(-start / added, 0.0), 1.0) if added > 0 else 0.5 for start, added in zip(self.origin, more)
+        )
+        return across, down
+
     def to_json(self) -> dict[str, Any]:
         """For the steps of a project's history; the photo's size is known there."""
         g = self.geometry

@@ -82,6 +82,8 @@ class StatusStrip(QStatusBar):
             return self.tr("The photo itself")
         words = {
             "warp": self.tr("A content-aware warp"), "warp and grain": self.tr("A content-aware warp, re-grained"),
+            "extended": self.tr("Extended: the photo as it is, the rest made of its own parts"),
+            "extended, quick look": self.tr("Extended: the photo as it is, a mirrored quick look around it"),
         }  # fmt: skip
         return words.get(result.label) or self.tr("Drawn by {0}").format(label_words(result.label))
 

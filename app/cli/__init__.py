@@ -24,6 +24,7 @@ COMMANDS = {
     "collage": ("app.cli.collage", "a photo at a grid of sizes, or as a sweep of quads, in one picture"),
     "animate": ("app.cli.animate", "a film of a photo on its way through sizes and quads"),
     "edges": ("app.cli.edges", "write the edge map of a photo, inside holes the predicted one"),
+    "extend": ("app.cli.extend", "more canvas around a photo, filled as the photo would go on"),
     "inpaint": ("app.cli.inpaint", "fill the hole that a mask marks"),
     "learn": ("app.cli.learn", "learn the edge and completion networks from a folder of photos"),
     "evaluate": ("app.cli.evaluate", "measure pictures against their references"),

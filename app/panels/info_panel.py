@@ -157,6 +157,8 @@ class InfoPanel(QScrollArea):
             "patches": self.tr("patches of the photo"), "stretch": self.tr("a plain stretch"),
             "warp": self.tr("a content-aware warp"),
             "warp and grain": self.tr("a content-aware warp, with the photo’s own grain"),
+            "extended": self.tr("the photo as it is, extended with its own parts"),
+            "extended, quick look": self.tr("the photo as it is, with a mirrored quick look around it"),
         }  # fmt: skip
         took = self.tr("{0} ms").format(max(1, round(1000 * result.seconds)))
         if geometry is not None and geometry.is_identity:

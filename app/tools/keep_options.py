@@ -102,7 +102,7 @@ class KeepModes(QWidget):
 
 
 class StyleBox(QComboBox):
-    """Automatic, keep things, repeat the pattern.
+    """Automatic, keep things, repeat the pattern, extend.
 
     Args:
         go_back: gives the keys back to the canvas once something was chosen.
@@ -113,13 +113,17 @@ class StyleBox(QComboBox):
         self._document = document
         words = {
             "auto": self.tr("Automatic"), "things": self.tr("Keep things"), "pattern": self.tr("Repeat the pattern"),
+            "extend": self.tr("Extend"),
         }  # fmt: skip
         for style in STYLES:
             self.addItem(words[style], style)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Style of reshaping"))
         self.setToolTip(
-            self.tr("Keep the things in the photo, or repeat the elements of a pattern; Automatic looks at the photo")
+            self.tr(
+                "Keep the things in the photo, or repeat the elements of a pattern; Automatic looks at the photo. "
+                "Extend leaves the photo as it is and fills what is new; a smaller canvas is drawn as by Automatic"
+            )
         )
 
         def choose(index: int) -> None:

@@ -143,13 +143,13 @@ class Marking(QObject):
         return self._small[1]
 
     def set_style(self, style: Style) -> None:
-        """Keep things or repeat a pattern, as a step of the history."""
+        """Keep things, repeat a pattern or extend, as a step of the history."""
         document = self._document
         if document.photo is None or document.busy or style == document.style:
             return
         words = {
             "auto": self.tr("Automatic style"), "things": self.tr("Keep things"),
-            "pattern": self.tr("Repeat the pattern"),
+            "pattern": self.tr("Repeat the pattern"), "extend": self.tr("Extend"),
         }  # fmt: skip
         document.undo_stack.push(StyleCommand(document, document.style, style, words[style]))
 

@@ -26,13 +26,16 @@ class RenderOptions:
     marks: Marks | None = None
     style: Style = "auto"
     subject: Subject | None = None
+    place: tuple[float, float] = (0.5, 0.5)
 
     @classmethod
     def of(cls, document: Document) -> RenderOptions:
-        return cls(document.marks, document.style, document.subject)
+        placement = document.placement
+        place = (0.5, 0.5) if placement is None else placement.share
+        return cls(document.marks, document.style, document.subject, place)
 
     def applied_to(self, request: RenderRequest) -> RenderRequest:
-        return replace(request, marks=self.marks, style=self.style, subject=self.subject)
+        return replace(request, marks=self.marks, style=self.style, subject=self.subject, place=self.place)
 
 
 class ExportRenderer:
@@ -61,5 +64,11 @@ class ExportRenderer:
         cancelled: Callable[[], bool] = lambda: False,
         on_progress: ProgressCallback | None = None,
     ) -> RenderResult:
-        """See :meth:`core.ingan.renderer.Renderer.render`."""
-        return self._renderer.render(self._options.applied_to(request), cancelled, on_progress)
+        """See :meth:`core.ingan.renderer.Renderer.render`.
+
+        Frames of a film are not extended: a quick look is nothing to keep, and what is filled would jump from frame to
+        frame."""
+        request = self._options.applied_to(request)
+        if request.style == "extend" and not request.refine:
+            request = replace(request, style="auto")
+        return self._renderer.render(request, cancelled, on_progress)

@@ -116,6 +116,7 @@ PARTS: tuple[str, ...] = (
 LABELS = (  # what the labels of frames, models and devices are put together from
     _t("patches"), _t("stretch"), _t("learned patches"), _t("InGAN (published)"), _t("step {0}"), _t("refined"),
     _t("warp"), _t("warp and grain"), _t("{0} core"), _t("{0} cores"),
+    _t("extended"), _t("quick look"),
 )  # fmt: skip
 
 

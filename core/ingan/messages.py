@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 Engine = Literal["auto", "patches", "stretch"]
 
-Style = Literal["auto", "things", "pattern"]
-"""Whether things keep their size and shape, or a pattern repeats its elements; "auto" looks at the photo."""
+Style = Literal["auto", "things", "pattern", "extend"]
+"""Whether things keep their size and shape, or a pattern repeats its elements, or the photo stays as it is and what is
+new around it is filled; "auto" looks at the photo. A canvas that is smaller than the photo in some direction, or a
+quad, cannot be extended to: it is drawn as by "auto". What is marked to go stays where a photo is extended, but is not
+shown again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +54,7 @@ class RenderRequest:
         marks: what is kept and what goes; None where the user marked nothing.
         style: keep things, repeat the pattern, or look at the photo.
         subject: what a network takes for the photo's subject; None while that is not known.
+        place: where an extended photo lies: how much of what is added is left of it and above it, each 0..1.
     """
 
     geometry: CanvasGeometry
@@ -62,6 +66,7 @@ class RenderRequest:
     marks: Marks | None = None
     style: Style = "auto"
     subject: Subject | None = None
+    place: tuple[float, float] = (0.5, 0.5)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,8 @@ class RenderResult:
         image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
             the photo's own dtype (uint8 or uint16); a private copy.
         label: what drew it, in words for the status bar: "photo", "warp", "warp and grain", "stretch", "patches",
-            "learned patches, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame.
+            "learned patches, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame;
+            "extended", or "extended, quick look" where a frame is not refined.
         step: training step of the weights that drew it, 0 for untrained.
         tried: training step of weights that were tried on this canvas and are no better than none there, else 0.
         seconds: wall time of the rendering.

@@ -1,4 +1,5 @@
-"""Drawing a photo on any canvas: warped, re-grained, as a pattern, by the newest generator, or plainly stretched."""
+"""Drawing a photo on any canvas: warped, re-grained, as a pattern, by the newest generator, plainly stretched, or
+extended."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ import numpy as np
 
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
+from core.extend.extend import LEAST_PHOTO, MOST, Extender, shared
+from core.extend.quick import quick_look
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
 from core.ingan.adoption import Adopted
@@ -63,6 +66,7 @@ class Renderer:
         self._things: tuple[Marks | None, Subject | None, ThingFrames] | None = None
         self._pattern: tuple[Marks | None, PatternFrames] | None = None
         self._patterned: tuple[Subject | None, bool] | None = None
+        self._extender: tuple[Marks | None, Subject | None, Extender] | None = None
 
     @property
     def snapshot_step(self) -> int:
@@ -120,8 +124,14 @@ class Renderer:
             return finish((self._photo if full else pyramid.at(geometry.height, geometry.width)).copy(), label)
         if request.engine == "stretch":
             return finish(_stretch(pyramid.at(geometry.source_height, geometry.source_width), geometry), "stretch")
-        generator = self._take_generator() if request.engine == "auto" else None
         style = request.style if request.style != "auto" else own_style
+        if style == "extend":
+            if _can_extend(request.geometry):
+                picture = pyramid.at(geometry.source_height, geometry.source_width)
+                image = self._extended(picture, geometry, request, marks, subject, lambda: between(0, 1))
+                return finish(image, "extended" if request.refine else "extended, quick look")
+            style = "auto"
+        generator = self._take_generator() if request.engine == "auto" else None
         if generator is not None and not isinstance(generator.module, SmallGenerator):
             style = "pattern"  # the paper's network draws whole frames; copies only carry them to the photo's size
         if style == "pattern" or (style == "auto" and self._is_pattern(subject)):
@@ -189,7 +199,32 @@ class Renderer:
             self._things = marks, subject, ThingFrames(pyramid, subject, marks, self._device, self.adopted)
         return self._things[2]
 
+    def _extender_for(self, marks: Marks | None, subject: Subject | None) -> Extender:
+        if self._extender is None or self._extender[0] is not marks or self._extender[1] is not subject:
+            apart = None
+            for mask in () if marks is None else (marks.protect, marks.remove):
+                if mask is not None:
+                    apart = mask if apart is None else apart | mask
+            pixels, alpha = _parted(self._photo)
+            self._extender = marks, subject, Extender(pixels, alpha, subject, apart)
+        return self._extender[2]
+
     # -- drawing --------------------------------------------------------------------------------------------------
+
+    def _extended(
+        self, picture: np.ndarray, geometry: CanvasGeometry, request: RenderRequest, marks: Marks | None,
+        subject: Subject | None, checkpoint: Callable[[], None],
+    ) -> np.ndarray:  # fmt: skip
+        """``picture``, the photo at the size of ``geometry``, with what is new around it."""
+        margins, of = (
+            shared(g.source_width, g.source_height, g.width, g.height, request.place)
+            for g in (geometry, request.geometry)
+        )
+        if not request.refine:
+            return quick_look(picture, margins)
+        pixels, alpha = _parted(picture)
+        image = self._extender_for(marks, subject).draw(pixels, margins, of, checkpoint=checkpoint)
+        return image if alpha is None else np.dstack([image, margins.carried_outwards(alpha)])
 
     def _take_generator(self) -> GeneratorInUse | None:
         """Bring the generator up to the newest snapshot (only the rendering thread touches the module)."""
@@ -219,6 +254,17 @@ def warm_up(cancelled: Callable[[], bool] = lambda: False) -> None:
         for style in ("things", "pattern"):
             renderer.render(RenderRequest(canvas, style=style, dragging=True), cancelled)
     renderer.render(RenderRequest(canvas, style="things", refine=True), cancelled)
+
+
+def _can_extend(geometry: CanvasGeometry) -> bool:
+    width, height = geometry.source_width, geometry.source_height
+    grows = width <= geometry.width <= MOST * width and height <= geometry.height <= MOST * height
+    return geometry.quad is None and grows and min(width, height) >= LEAST_PHOTO
+
+
+def _parted(photo: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    """(h, w, 3) pixels and (h, w) alpha or None, of (h, w, 3) or (h, w, 4)."""
+    return np.ascontiguousarray(photo[..., :3]), photo[..., 3] if photo.shape[2] == 4 else None
 
 
 def _stretch(photo: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:

@@ -86,7 +86,7 @@ class Trainer:
         self.settings, self._device, self._model_path = settings, device, model_path
         self._fingerprint = photo_fingerprint(images[0])
         subject = subject or _subject_of(images[0], settings)
-        if style == "auto":
+        if style in ("auto", "extend"):  # nothing is learned to extend by
             style = "pattern" if is_pattern(working_copy(images[0], settings.working_side), subject) else "things"
         examples = [
             Example(working_copy(image, settings.working_side), device, style, subject if image is images[0] else None)

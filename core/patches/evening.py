@@ -46,7 +46,7 @@ def evened(picture: np.ndarray, hole: np.ndarray, match: np.ndarray) -> np.ndarr
     origin = box[0].start, box[1].start
     if not _steps(picture, unit, hole, rows, columns, origin, wanted):
         return picture
-    correction = _solve(wanted, part)
+    correction = smoothest(wanted, part)
     result = picture.copy()
     values = picture[box][part] + correction[part] / unit
     result[box][part] = np.clip(values + 0.5, 0, top).astype(picture.dtype)
@@ -102,8 +102,9 @@ def _steps(picture, unit, hole, rows, columns, origin, wanted):  # type: ignore[
     return found
 
 
-def _solve(wanted: np.ndarray, hole: np.ndarray) -> np.ndarray:
-    """float32 (h, w, 3) whose gradient is nearest to ``wanted`` in the hole, 0 outside; from coarse to fine."""
+def smoothest(wanted: np.ndarray, hole: np.ndarray) -> np.ndarray:
+    """float32 (h, w, 3) whose gradient is nearest to ``wanted``, (2, h, w, 3) down and across, in the hole, 0 outside;
+    from coarse to fine."""
     height, width = hole.shape
     if min(height, width) < 2 * SMALLEST:
         return _relaxed(np.zeros((height, width, 3), np.float32), wanted, hole, COARSE_SWEEPS)
@@ -115,7 +116,7 @@ def _solve(wanted: np.ndarray, hole: np.ndarray) -> np.ndarray:
     across = across[:, ::2] * 0.5 + across[:, 1::2] + 0.5 * np.roll(across[:, ::2], -1, 1)
     share = np.pad(hole, ((0, height % 2), (0, width % 2)))
     coarse_hole = share[::2, ::2] & share[1::2, ::2] & share[::2, 1::2] & share[1::2, 1::2]
-    coarse = _solve(np.stack([down, across]), coarse_hole)
+    coarse = smoothest(np.stack([down, across]), coarse_hole)
     start = cv2.resize(coarse, (2 * coarse.shape[1], 2 * coarse.shape[0]), interpolation=cv2.INTER_LINEAR)
     start = np.ascontiguousarray(start[:height, :width]) * hole[..., None]
     return _relaxed(start, wanted, hole, SWEEPS)

@@ -15,7 +15,8 @@ from core.errors import ImageError, RegrainError
 from core.image_io import fit_mask, load_photo
 
 CORE = Path(__file__).resolve().parents[2] / "core"
-APART = ("dataset", "learning", "masks", "settings", "stages", "trainer", "weights", "perceptual")  # for commands
+APART = ("dataset", "learning", "masks", "settings", "stages", "trainer", "weights", "perceptual",
+         "extend")  # for commands  # fmt: skip
 
 
 @pytest.fixture

@@ -1,0 +1,333 @@
+"""A canvas that grows outwards, strip by strip, on a small copy of a photo: copies of its parts, cut where it shows
+least."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.extend.candidates import LOW_SIGMA, Move, blurred, candidates, features
+from core.extend.cut import NEVER, labelled
+
+STRIP = 0.3  # of the photo's side, and at least so many px:
+LEAST_STRIP = 24
+OVERLAP = 0.4  # of a strip may be shown anew with the next one, so that the cut between them finds its way
+CONTEXT = 8  # columns of what is known that a candidate must fit to
+FIT = 6.0  # weight of that fit, in seams; a seam along the border cannot wander, so it shows more
+FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin piece can take it all upon itself
+STANDS_OUT, MIRROR, UPSIDE_DOWN = 15.0, 6.0, 24.0  # what a pixel costs, where a seam costs a few hundred
+SIDEWAYS = 0.1  # the same for each px along the border
+FALLS = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
+SUBJECT, HEAD = 100.0, 800.0
+TONE, TONE_FREE, TONE_MOST = 0.4, 6.0, 60.0  # the same for each grey level of another tone than the photo's border has
+GOES_ON = 0.1  # of the photo's side: so far a subject that the border cuts may go on
+MOVES = 48  # candidates of a strip
+REPEATED = 24  # of them are tried again at twice the distance, and so on
+RUNGS = 10  # plain moves that are always among them
+
+
+@dataclass(frozen=True)
+class Region:
+    """A piece of the canvas that is a copy: the canvas at (y, x) shows the photo at (down * y + rows, across * x +
+    columns), ``down`` and ``across`` being 1 or -1, all counted from the photo's top left."""
+
+    down: int
+    rows: int
+    across: int
+    columns: int
+
+
+@dataclass
+class Grown:
+    """A canvas on its way.
+
+    Attributes:
+        picture: uint8 (H, W, 3).
+        regions: int16 (H, W), which of ``pieces`` each pixel belongs to; 0 is the photo itself.
+        pieces: what is shown where, in the order in which they were added.
+        origin: (row, column) of the photo's top left on the canvas.
+        photo_size: (height, width) of the small photo.
+    """
+
+    picture: np.ndarray
+    regions: np.ndarray
+    pieces: list[Region]
+    origin: tuple[int, int]
+    photo_size: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The small copy of a photo, and what of it may be shown again.
+
+    Attributes:
+        photo: uint8 (h, w, 3).
+        stands_out: float32 (h, w) in 0..1, what catches the eye, so that it is better not seen twice.
+        subject: float32 (h, w) in 0..1.
+        heads: bool (h, w).
+        usable: bool (h, w), what may be copied at all.
+    """
+
+    photo: np.ndarray
+    stands_out: np.ndarray
+    subject: np.ndarray
+    heads: np.ndarray
+    usable: np.ndarray
+
+    def turned(self, side: str) -> Sources:
+        return Sources(*(turned(each, side) for each in (
+            self.photo, self.stands_out, self.subject, self.heads, self.usable)))  # fmt: skip
+
+
+def turned(plane: np.ndarray, side: str) -> np.ndarray:
+    """A view of a picture in which ``side`` lies at the right; doing it to a turned one turns it back."""
+    if side == "left":
+        return plane[:, ::-1]
+    if side == "bottom":
+        return plane.swapaxes(0, 1)
+    if side == "top":
+        return plane[::-1].swapaxes(0, 1)
+    return plane
+
+
+def _turned_back(plane: np.ndarray, side: str) -> np.ndarray:
+    return plane.swapaxes(0, 1)[::-1] if side == "top" else turned(plane, side)
+
+
+def grow(
+    sources: Sources,
+    margins: tuple[int, int, int, int],
+    seed: int = 0,
+    checkpoint: Callable[[], None] = lambda: None,
+    on_strip: Callable[[int, int], None] = lambda done, total: None,
+) -> Grown:
+    """Fill what is added around a photo.
+
+    Args:
+        margins: left, right, top, bottom, px.
+        checkpoint: called often; may raise to cancel.
+        on_strip: called with columns or lines filled, and all that there are.
+    """
+    left, right, top, bottom = margins
+    height, width = sources.photo.shape[:2]
+    inside = slice(top, top + height), slice(left, left + width)
+    picture = np.zeros((top + height + bottom, left + width + right, 3), np.uint8)
+    picture[inside] = sources.photo
+    grown = Grown(picture, np.zeros(picture.shape[:2], np.int16), [Region(1, 0, 1, 0)], (top, left), (height, width))
+    total, done = sum(margins), 0
+    filled = list(inside)
+    for side, amount in zip(("left", "right", "top", "bottom"), margins):
+        if not amount:
+            continue
+        lines = filled[0] if side in ("left", "right") else filled[1]
+        for step in _Side(sources, grown, side, amount, lines, seed, checkpoint).run():
+            done += step
+            on_strip(done, total)
+        across = side in ("left", "right")
+        before = filled[1 if across else 0]
+        first = before.start - amount if side in ("left", "top") else before.start
+        last = before.stop + amount if side in ("right", "bottom") else before.stop
+        filled[1 if across else 0] = slice(first, last)
+    return grown
+
+
+class _Side:
+    """One side's growth, seen as if it were the right one."""
+
+    def __init__(
+        self, sources: Sources, grown: Grown, side: str, amount: int, lines: slice, seed: int,
+        checkpoint: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._side, self._amount, self._checkpoint = side, amount, checkpoint
+        self._sources = sources.turned(side)
+        self._grown, self._dice = grown, np.random.default_rng(seed)
+        self._picture, self._regions = turned(grown.picture, side), turned(grown.regions, side)
+        self._photo = features(np.ascontiguousarray(self._sources.photo))
+        # Lines and columns of the turned canvas are counted from the photo's top left, like those of the photo.
+        self._lines = lines
+        self._first = lines.start - (grown.origin[0] if side in ("left", "right") else grown.origin[1])
+        whole = self._picture.shape[1]
+        self._known = whole - amount
+        self._zero = self._known - self._sources.photo.shape[1]
+        known = np.ascontiguousarray(self._picture[lines, self._zero : self._known])
+        self._features = features(known)
+        sigma = max(2.0, max(self._photo.shape[:2]) * LOW_SIGMA)
+        self._tones = blurred(np.ascontiguousarray(self._sources.photo).astype(np.float32), sigma)
+        self._tone = blurred(known.astype(np.float32), sigma)[:, -1:]
+
+    def run(self) -> Iterator[int]:
+        """Fill; yields the number of columns that each strip has added."""
+        width = self._sources.photo.shape[1]
+        strip = max(LEAST_STRIP, round(STRIP * width))
+        at, end = self._known, self._known + self._amount
+        while at < end:
+            rest = end - at
+            wide = rest if rest < 1.5 * strip else strip
+            self._fill(at, wide, overlap=0 if at == self._known else round(OVERLAP * strip))
+            at += wide
+            yield wide
+
+    def _fill(self, at: int, wide: int, overlap: int) -> None:
+        """Fill ``wide`` columns from ``at`` on, and decide anew about the last ``overlap`` before them."""
+        self._checkpoint()
+        stay, at, wide = self._features[:, self._features.shape[1] - overlap :], at - overlap, wide + overlap
+        self._features = self._features[:, : self._features.shape[1] - overlap]
+        sources, context = self._sources, min(CONTEXT, self._features.shape[1])
+        border = at - self._zero
+        known = self._features[:, -context:]
+        rungs = range(max(8, self._photo.shape[1] // RUNGS), border, max(8, self._photo.shape[1] // RUNGS))
+        moves = [Move(0, -1, 2 * border - 1), *self._going_on(at), *(Move(0, 1, -rung) for rung in rungs)]
+        always = len(moves)
+        moves += candidates(known, self._photo, sources.stands_out, (self._first, border), wide)
+        moves = list(dict.fromkeys(moves))
+        side = self._photo.shape[1]
+        fading = np.exp(-(np.arange(wide) + border - side) / (GOES_ON * side))
+        follows = subject_beyond(sources.subject, known, self._first)[:, None] * fading
+        shown, costs = self._shown(moves, known, border, wide, follows)
+        best = _fittest(costs[:, :, :context].mean(2), always)
+        again = [move for move in _repeated([moves[each] for each in best], wide) if move not in moves]
+        moves = [*(moves[each] for each in best), *again]
+        more, dear = self._shown(again, known, border, wide, follows)
+        strip, costs = np.concatenate([shown[best], more]), np.concatenate([costs[best], dear])
+        if overlap:
+            stays = np.concatenate([stay, np.repeat(stay[:, -1:], wide - overlap, 1)], 1)
+            cost = np.broadcast_to(np.where(np.arange(wide) < overlap, 0, NEVER), costs.shape[1:])
+            strip, costs = np.concatenate([strip, stays[None]]), np.concatenate([costs, cost[None].astype(np.int32)])
+        labels = labelled(strip, costs, costs.argmin(0).astype(np.int32), checkpoint=self._checkpoint)
+        self._keep(moves, labels, strip, at, border)
+
+    def _going_on(self, at: int) -> list[Move]:
+        """What the last columns are copies of may go on."""
+        found = []
+        for number in np.unique(self._regions[self._lines, at - 2 : at]):
+            if number:
+                found.append(_as_move(self._grown.pieces[number], self._side, self._sources.photo.shape))
+        return found
+
+    def _shown(
+        self, moves: list[Move], known: np.ndarray, border: int, wide: int, follows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Features (K, h, wide, C) and costs (K, h, wide) of candidates, with how they fit to what is known."""
+        height, context = known.shape[:2]
+        shown = np.empty((len(moves), height, context + wide, known.shape[2]), np.uint8)
+        costs = np.empty((len(moves), height, wide), np.int32)
+        for number, move in enumerate(moves):
+            self._checkpoint()
+            shown[number], costs[number] = self._show(move, border, wide, context, follows)
+            costs[number] += self._dice.integers(0, 3)
+        misfit = _misfit(shown[:, :, :context], known)
+        reach = min(wide, max(context, round(FIT_REACH * wide)))
+        fading = np.linspace(1, 0, reach, endpoint=False)
+        costs[:, :, :reach] += (FIT * misfit[..., None] * (fading / fading.sum())).astype(np.int32)
+        return np.ascontiguousarray(shown[:, :, context:]), costs
+
+    def _show(
+        self, move: Move, border: int, wide: int, context: int, follows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Features (h, context + wide, C) and costs (h, wide) of one move."""
+        sources = self._sources
+        high, far = sources.photo.shape[:2]
+        height = self._lines.stop - self._lines.start
+        rows, columns = move.places(self._first, border - context, height, context + wide)
+        outside = ((rows < 0) | (rows >= high))[:, None] | ((columns < 0) | (columns >= far))[None]
+        cells = np.ix_(rows.clip(0, high - 1), columns.clip(0, far - 1))
+        seen = self._photo[cells]
+        if move.side < 0:
+            seen[..., 3] = 255 - seen[..., 3]
+        new = np.s_[:, context:]
+        cost = STANDS_OUT * sources.stands_out[cells][new]
+        cost = cost + SUBJECT * sources.subject[cells][new] * (1 - follows) + HEAD * sources.heads[cells][new]
+        off = np.abs(self._tones[cells][new] - self._tone).mean(2) - TONE_FREE
+        cost = cost + TONE * np.clip(off, 0, TONE_MOST)
+        cost = cost + self._sideways(move)
+        if move.side < 0:
+            cost = cost + (MIRROR if self._side in ("left", "right") else UPSIDE_DOWN)
+        cost[(outside | ~sources.usable[cells])[new]] = NEVER
+        return seen, cost.astype(np.int32)
+
+    def _sideways(self, move: Move) -> float:
+        """What it costs that things leave their line; their height is the dearer one: sky lies above ground."""
+        away = abs(move.down)
+        return SIDEWAYS * away * (1 + (self._side in ("left", "right")) * away / (FALLS * self._photo.shape[0]))
+
+    def _keep(self, moves: list[Move], labels: np.ndarray, strip: np.ndarray, at: int, border: int) -> None:
+        height, wide = labels.shape
+        high, far = self._sources.photo.shape[:2]
+        numbers = np.unique(labels)
+        touching = {n: int((labels[:, 0] == n).sum()) for n in numbers}
+        for label in sorted(numbers, key=lambda n: -touching[n]):
+            if label == len(moves):
+                continue  # stays as it is
+            piece = _as_region(moves[label], self._side, self._sources.photo.shape)
+            if piece in self._grown.pieces:
+                number = self._grown.pieces.index(piece)
+            else:
+                number = len(self._grown.pieces)
+                self._grown.pieces.append(piece)
+            own = labels == label
+            rows, columns = moves[label].places(self._first, border, height, wide)
+            cells = np.ix_(rows.clip(0, high - 1), columns.clip(0, far - 1))
+            self._picture[self._lines, at : at + wide][own] = self._sources.photo[cells][own]
+            self._regions[self._lines, at : at + wide][own] = number
+        added = np.take_along_axis(strip, labels[None, ..., None], 0)[0]
+        self._features = np.concatenate([self._features, added], 1)
+
+
+def subject_beyond(subject: np.ndarray, known: np.ndarray, first: int) -> np.ndarray:
+    """float32 (h,): where the subject itself goes on beyond the border, 0..1 (only along the photo's own lines)."""
+    follows = np.zeros(len(known), np.float32)
+    edge = subject[:, -CONTEXT:].mean(1)
+    begin = -first
+    follows[begin : begin + len(edge)] = edge[: max(0, len(known) - begin)]
+    return np.clip(2 * follows, 0, 1)
+
+
+def _misfit(shown: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """float32 (K, h): how much each candidate differs from what is known before the border, nearer columns first."""
+    near = np.abs(shown.astype(np.int16) - known).sum(-1).astype(np.float32)
+    fading = 0.8 ** np.arange(known.shape[1])[::-1]
+    return np.array([_smoothed(each) for each in (near * fading).sum(-1) / fading.sum()]).reshape(near.shape[:2])
+
+
+def _fittest(costs: np.ndarray, always: int) -> np.ndarray:
+    """Indices of the candidates that are among the best three somewhere along the border, float32 (K, h) costs, at most
+    :data:`MOVES`, and of the first ``always``."""
+    places = np.argsort(costs, 0, kind="stable")[:3]
+    often = np.bincount(places.ravel(), minlength=len(costs))
+    often[:always] += costs.shape[1] * 3
+    order = np.argsort(-often, kind="stable")[:MOVES]
+    return order[often[order] > 0]
+
+
+def _repeated(moves: list[Move], wide: int) -> list[Move]:
+    """Plain moves that are too short for a strip, two and more times: a line goes on along itself."""
+    found = [
+        Move(times * move.down, 1, times * move.across)
+        for move in moves[:REPEATED] if move.side > 0 and move.across < 0
+        for times in range(2, min(4, wide // -move.across + 1) + 1)
+    ]  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+def _smoothed(lines: np.ndarray) -> np.ndarray:
+    padded = np.pad(lines, 2, mode="edge")
+    return np.convolve(padded, np.ones(5) / 5, "valid").astype(np.float32)
+
+
+def _as_region(move: Move, side: str, shape: tuple[int, ...]) -> Region:
+    """A move of a turned picture, in the picture as it is. ``shape``: of the turned photo."""
+    far = shape[1] - 1
+    across = move.across if side in ("right", "bottom") else far * (1 - move.side) - move.across
+    if side in ("left", "right"):
+        return Region(1, move.down, move.side, across)
+    return Region(move.side, across, 1, move.down)
+
+
+def _as_move(piece: Region, side: str, shape: tuple[int, ...]) -> Move:
+    far = shape[1] - 1
+    down, turn, across = (piece.rows, piece.across, piece.columns)
+    if side in ("top", "bottom"):
+        down, turn, across = (piece.columns, piece.down, piece.rows)
+    return Move(down, turn, across if side in ("right", "bottom") else far * (1 - turn) - across)

@@ -1,0 +1,50 @@
+"""The style Extend, by real events on the real window: the photo stays, the side that is dragged grows."""
+
+import numpy as np
+
+from app.canvas.handles import Handle
+from core.image_io import load_photo
+from tests.app.driver import LONG
+
+
+def choose(driver, style):
+    box = driver.window.canvas.tool.options().style_box
+    index = box.findData(style)
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def test_dragging_outwards_extends_the_side_that_is_dragged(driver, tmp_path):
+    photo = driver.document.photo.pixels
+    choose(driver, "extend")
+    labels = []
+    driver.document.resultChanged.connect(lambda _result: labels.append(driver.document.result.label))
+    driver.drag(Handle.LEFT, -30, 0)
+    driver.wait(lambda: driver.document.result.label == "extended")
+    added = driver.size[0] - 160
+    assert added > 15
+    assert "extended, quick look" in labels
+    said = driver.window.status_strip.engine.text()
+    assert said.startswith("Extended")
+    assert "quick look" not in said
+    np.testing.assert_array_equal(driver.frame[:, added:], photo)
+
+    job = driver.session.export_picture(tmp_path / "out.png")
+    with driver.qtbot.waitSignal(job.succeeded, timeout=LONG):
+        pass
+    np.testing.assert_array_equal(load_photo(tmp_path / "out.png").pixels, driver.frame)  # what is seen is written
+
+    driver.document.undo_stack.undo()
+    driver.settle()
+    np.testing.assert_array_equal(driver.frame, photo)
+
+
+def test_a_smaller_canvas_is_drawn_as_by_automatic_and_says_so(driver):
+    choose(driver, "extend")
+    driver.drag(Handle.RIGHT, -40, 0)
+    driver.settle()
+    assert not driver.document.result.label.startswith("extended")
+    assert "Extended" not in driver.window.status_strip.engine.text()
+    driver.document.undo_stack.undo()
+    driver.document.undo_stack.undo()
+    assert driver.document.style == "auto"
