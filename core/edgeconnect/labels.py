@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
 import torch
 
+from core.device import choose_device
 from core.edgeconnect import canny_torch, edges, published
+from core.edgeconnect.hed import Hed, ridges
 from core.errors import TrainingError
 
 CANNIES = ("opencv", "scikit")
 # Of the edge-preserving filter, px and share of the full contrast: two thirds of Canny's edges are left.
 DENOISED_SPACE, DENOISED_RANGE = 30.0, 0.6
+HED_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True)
@@ -41,22 +45,33 @@ class Labels:
 def _denoised(_parameter: str) -> Labels:
     """Canny on a copy whose grain is gone and whose borders are not (Gastal, Oliveira, "Domain transform for edge-aware
     image and video processing", 2011)."""
-    return Labels(
-        "denoised",
-        lambda photo: edges.to_grey(_without_grain(photo)),
-        edges.canny,
-        canny_torch.canny,
-    )
+    return Labels("denoised", _without_grain, edges.canny, canny_torch.canny)
 
 
 def _without_grain(photo: np.ndarray) -> np.ndarray:
-    return cv2.edgePreservingFilter(
+    smooth = cv2.edgePreservingFilter(
         np.ascontiguousarray(photo), flags=cv2.RECURS_FILTER, sigma_s=DENOISED_SPACE, sigma_r=DENOISED_RANGE
     )
+    return edges.to_grey(smooth)
+
+
+def _hed(file: str) -> Labels:
+    """HED's ridges (:mod:`core.edgeconnect.hed`), which are edges of things; ``file`` holds its weights."""
+    return Labels(f"hed:{file}", partial(_probability, Hed(file, choose_device("auto").torch_device)), _ridge_lines)
+
+
+def _probability(hed: Hed, photo: np.ndarray) -> np.ndarray:
+    plane: np.ndarray = np.round(hed(photo) * 255).astype(np.uint8)
+    return plane
+
+
+def _ridge_lines(plane: np.ndarray, _sigma: float) -> np.ndarray:
+    probability = plane.astype(np.float32) / 255
+    return edges.thin(ridges(probability) & (probability > HED_THRESHOLD))
 
 
 # By name; each takes what follows a colon in the setting, such as the file of a network that draws edges.
-KINDS: dict[str, Callable[[str], Labels]] = {"denoised": _denoised}
+KINDS: dict[str, Callable[[str], Labels]] = {"denoised": _denoised, "hed": _hed}
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,7 @@ class EdgeMaker:
 
         Raises:
             TrainingError: there is no such kind.
+            CheckpointError: the file of a network that draws edges is missing or damaged.
         """
         kind, _, parameter = labels.partition(":")
         if canny not in CANNIES or (kind != "canny" and kind not in KINDS):

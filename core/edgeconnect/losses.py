@@ -73,7 +73,9 @@ class PerceptualLoss(nn.Module):
     With ``raw`` they are the paper's, meant for a VGG: perceptual is the mean absolute difference of the activations
     that the backbone lists (relu1_1 ... relu5_1), style that of Gram matrices, over C H W, of what lies in the hole;
     both are summed over the layers. Style reads the activations that the backbone names in ``style`` (VGG19: relu2_2,
-    relu3_4, relu4_4, relu5_2); of one that names none, all that it lists but the first.
+    relu3_4, relu4_4, relu5_2); of one that names none, all that it lists but the first. The paper's weights belong to
+    the activations of torchvision's VGG19; those of another network, whose scale is another, are divided by
+    their mean on ``target``.
 
     Otherwise activations have unit length at each position and squared differences count, divided by the hole share
     as in :func:`hole_l1`, averaged over the layers: that keeps the layers of any backbone on one scale, so that the
@@ -87,6 +89,7 @@ class PerceptualLoss(nn.Module):
     def __init__(self, backbone: nn.Module, *, raw: bool = False) -> None:
         super().__init__()
         self.backbone, self.raw = backbone, raw
+        self.levelled = getattr(backbone, "name", "") != "VGG19"
 
     def forward(
         self, output: torch.Tensor, target: torch.Tensor, mask: torch.Tensor
@@ -115,11 +118,20 @@ class PerceptualLoss(nn.Module):
         with torch.no_grad():
             wanted = self.backbone(target)
             wanted_style = [gram(f) / f.shape[1] for f in self._style_layers(target * mask)]
+            levels = [self._level(f) for f in wanted]
+            style_levels: list[torch.Tensor | float] = [1.0] * len(wanted_style)
+            if self.levelled:
+                style_levels = [self._level(f) for f in self._style_layers(target)]
         given = self.backbone(output)
         given_style = [gram(f) / f.shape[1] for f in self._style_layers(output * mask)]
-        perceptual = torch.stack([F.l1_loss(g.float(), w.float()) for g, w in zip(given, wanted, strict=True)]).sum()
-        style = torch.stack([F.l1_loss(g, w) for g, w in zip(given_style, wanted_style, strict=True)]).sum()
+        layers = zip(given, wanted, levels, strict=True)
+        grams = zip(given_style, wanted_style, style_levels, strict=True)
+        perceptual = torch.stack([F.l1_loss(g.float(), w.float()) / level for g, w, level in layers]).sum()
+        style = torch.stack([F.l1_loss(g, w) / level**2 for g, w, level in grams]).sum()
         return perceptual, style
+
+    def _level(self, features: torch.Tensor) -> torch.Tensor | float:
+        return features.float().abs().mean().clamp(min=1e-6) if self.levelled else 1.0
 
     def _style_layers(self, image: torch.Tensor) -> list[torch.Tensor]:
         backbone: Any = self.backbone

@@ -41,7 +41,8 @@ class LearnSettings:
         judged: what D sees of a generator: its raw "output", or the "composite" with the known pixels around it.
         features: "unit" or "raw" activations in the perceptual and style losses.
         canny: whose grey and Canny edges: "opencv" with the luma of Rec. 601, or "scikit" as the published program.
-        labels: edges to learn in the hole: "canny", or a kind of :data:`core.edgeconnect.labels.KINDS`.
+        labels: edges to learn in the hole: "canny", or "denoised" or "hed:FILE", see
+            :data:`core.edgeconnect.labels.KINDS`.
         edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for every second sample those
             "predicted" by a frozen stage 1.
         ema: decay of the averaged weights that are exported.

@@ -62,8 +62,9 @@ def test_perceptual_and_style_are_zero_on_equal_and_grow():
 class Backbone(torch.nn.Module):
     """Three convolutions; lists all activations, and names the last two for style, where it is asked to."""
 
-    def __init__(self, named):
+    def __init__(self, named, name="VGG19", factor=1.0):
         super().__init__()
+        self.name, self.factor = name, factor
         sizes = [3, 4, 5, 6]
         self.convolutions = torch.nn.ModuleList([torch.nn.Conv2d(a, b, 3, padding=1) for a, b in pairwise(sizes)])
         if named:
@@ -73,7 +74,7 @@ class Backbone(torch.nn.Module):
         listed = []
         for convolution in self.convolutions:
             listed.append(torch.relu(convolution(listed[-1] if listed else image)))
-        return listed
+        return [activation * self.factor for activation in listed]
 
     def activations(self, image, names):
         return {name: self(image)["abc".index(name)] for name in sorted(names)}
@@ -95,6 +96,17 @@ def test_raw_losses_are_the_papers(named):
 
     wanted = sum((a - b).abs().mean() for a, b in zip(grams(output * mask), grams(target * mask), strict=True))
     assert style == pytest.approx(wanted.item(), rel=1e-3)
+
+
+def test_raw_losses_of_another_network_do_not_depend_on_the_scale_of_its_activations():
+    output, target, mask = torch.rand(2, 3, 32, 32), torch.rand(2, 3, 32, 32), torch.ones(2, 1, 32, 32)
+    values = []
+    for factor in (1.0, 60.0):
+        torch.manual_seed(1)
+        backbone = Backbone(True, "VGG16", factor).requires_grad_(False)
+        values.append(losses.PerceptualLoss(backbone, raw=True)(output, target, mask))
+    assert values[0][0] == pytest.approx(values[1][0].item(), rel=1e-3)
+    assert values[0][1] == pytest.approx(values[1][1].item(), rel=1e-3)
 
 
 def test_push_pull_keeps_the_known_and_joins_smoothly():
