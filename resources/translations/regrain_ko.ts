@@ -674,6 +674,37 @@
   </message>
  </context>
  <context>
+  <name>FinishBox</name>
+  <message>
+   <source>Finish: auto</source>
+   <translation>마무리: 자동</translation>
+  </message>
+  <message>
+   <source>Patches where the networks leave a blur: in thick holes</source>
+   <translation>신경망이 흐리게 남기는 곳, 곧 두꺼운 구멍만 패치로</translation>
+  </message>
+  <message>
+   <source>Finish: networks</source>
+   <translation>마무리: 신경망</translation>
+  </message>
+  <message>
+   <source>The networks' own colours: nearer the truth, softer</source>
+   <translation>신경망의 색 그대로: 실제에 더 가깝고 더 부드럽게</translation>
+  </message>
+  <message>
+   <source>Finish: patches</source>
+   <translation>마무리: 패치</translation>
+  </message>
+  <message>
+   <source>Pieces of the photo in every hole: as sharp as it is</source>
+   <translation>모든 구멍을 사진 조각으로: 사진만큼 선명하게</translation>
+  </message>
+  <message>
+   <source>Finish</source>
+   <translation>마무리</translation>
+  </message>
+ </context>
+ <context>
   <name>FloodTool</name>
   <message>
    <source>Select by colour</source>
@@ -816,6 +847,14 @@
   <message>
    <source>a content-aware warp, with the photo’s own grain</source>
    <translation>내용을 살핀 변형, 사진의 결</translation>
+  </message>
+  <message>
+   <source>the photo as it is, extended with its own parts</source>
+   <translation>사진은 그대로, 바깥은 사진의 부분으로 확장</translation>
+  </message>
+  <message>
+   <source>the photo as it is, with a mirrored quick look around it</source>
+   <translation>사진은 그대로, 바깥은 거울상으로 빠르게 보기</translation>
   </message>
   <message>
    <source>{0} ms</source>
@@ -1110,6 +1149,10 @@
    <translation>무늬 되풀이</translation>
   </message>
   <message>
+   <source>Extend</source>
+   <translation>확장</translation>
+  </message>
+  <message>
    <source>Protect the selection</source>
    <translation>선택한 곳 지키기</translation>
   </message>
@@ -1190,6 +1233,10 @@
   <message>
    <source>Still filling; Esc cancels.</source>
    <translation>아직 채우는 중입니다. Esc로 취소합니다.</translation>
+  </message>
+  <message>
+   <source>Sample from: {0}</source>
+   <translation>가져올 곳: {0}</translation>
   </message>
  </context>
  <context>
@@ -1658,6 +1705,25 @@ Training is kept anyway.</source>
   </message>
  </context>
  <context>
+  <name>SampleButtons</name>
+  <message>
+   <source>Sample from</source>
+   <translation>가져올 곳</translation>
+  </message>
+  <message>
+   <source>Paint where a fill takes its pixels from, as patches; with nothing painted it may use all</source>
+   <translation>채우기가 패치로 픽셀을 가져올 곳을 칠하세요. 칠하지 않으면 전체를 쓸 수 있습니다</translation>
+  </message>
+  <message>
+   <source>Sample from everywhere</source>
+   <translation>모든 곳에서 가져오기</translation>
+  </message>
+  <message>
+   <source>Let a fill use all of the photo again</source>
+   <translation>채우기가 다시 사진 전체를 쓰게 합니다</translation>
+  </message>
+ </context>
+ <context>
   <name>Session</name>
   <message>
    <source>Opening {0}</source>
@@ -1949,6 +2015,14 @@ Licence: {1}</source>
    <translation>내용을 살핀 변형, 결을 다시 입힘</translation>
   </message>
   <message>
+   <source>Extended: the photo as it is, the rest made of its own parts</source>
+   <translation>확장: 사진은 그대로, 나머지는 사진의 부분으로</translation>
+  </message>
+  <message>
+   <source>Extended: the photo as it is, a mirrored quick look around it</source>
+   <translation>확장: 사진은 그대로, 바깥은 거울상으로 빠르게 보기</translation>
+  </message>
+  <message>
    <source>Drawn by {0}</source>
    <translation>{0}이(가) 그림</translation>
   </message>
@@ -1968,12 +2042,16 @@ Licence: {1}</source>
    <translation>무늬 되풀이</translation>
   </message>
   <message>
+   <source>Extend</source>
+   <translation>확장</translation>
+  </message>
+  <message>
    <source>Style of reshaping</source>
    <translation>모양을 바꾸는 방식</translation>
   </message>
   <message>
-   <source>Keep the things in the photo, or repeat the elements of a pattern; Automatic looks at the photo</source>
-   <translation>사진 속 사물을 지키거나 무늬의 요소를 되풀이합니다. 자동은 사진을 보고 정합니다</translation>
+   <source>Keep the things in the photo, or repeat the elements of a pattern; Automatic looks at the photo. Extend leaves the photo as it is and fills what is new; a smaller canvas is drawn as by Automatic</source>
+   <translation>사진 속 사물을 유지하거나 무늬의 요소를 반복합니다. 자동은 사진을 보고 정합니다. 확장은 사진을 그대로 두고 새로 생긴 곳을 채우며, 더 작은 캔버스는 자동처럼 그립니다</translation>
   </message>
  </context>
  <context>
@@ -2944,6 +3022,14 @@ Licence: {1}</source>
    <translation>마스크는 {0} x {1} px인데 그림은 {2} x {3} px입니다. 크기가 같아야 합니다.</translation>
   </message>
   <message>
+   <source>The place to take from marks nothing that is seen outside of the hole.</source>
+   <translation>가져올 곳이 구멍 밖에서 보이는 것을 아무것도 표시하지 않습니다.</translation>
+  </message>
+  <message>
+   <source>The place to take from is too small; it needs {0} x {1} px outside of the hole.</source>
+   <translation>가져올 곳이 너무 작습니다. 구멍 밖에 {0} x {1} px가 필요합니다.</translation>
+  </message>
+  <message>
    <source>There is not enough memory to fill this hole; close other programs and try again.</source>
    <translation>이곳을 채우기에 메모리가 부족합니다. 다른 프로그램을 닫고 다시 해 보세요.</translation>
   </message>
@@ -3158,6 +3244,14 @@ Licence: {1}</source>
   <message>
    <source>{0} cores</source>
    <translation>코어 {0}개</translation>
+  </message>
+  <message>
+   <source>extended</source>
+   <translation>확장됨</translation>
+  </message>
+  <message>
+   <source>quick look</source>
+   <translation>빠르게 보기</translation>
   </message>
  </context>
  <context>
