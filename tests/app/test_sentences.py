@@ -15,8 +15,10 @@ from core.errors import ImageError, RegrainError
 from core.image_io import fit_mask, load_photo
 
 CORE = Path(__file__).resolve().parents[2] / "core"
-APART = ("dataset", "learning", "masks", "settings", "stages", "trainer", "weights", "perceptual",
-         "extend")  # for commands  # fmt: skip
+APART = (  # for commands
+    "dataset", "learning", "masks", "settings", "stages", "trainer", "weights", "perceptual", "extend", "vgg", "hed",
+    "labels", "shards", "plan", "sampling", "fidelity",
+)  # fmt: skip
 
 
 @pytest.fixture

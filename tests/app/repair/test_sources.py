@@ -129,7 +129,8 @@ def test_a_narrow_window_has_room_for_the_row(hands):
         toggle = row.sample_buttons.toggle
         for width in (1100, 640):
             hands.window.resize(width, 480)
-            hands.driver.wait(lambda: (toggle.toolButtonStyle() == only_icon) == (width == 640))  # noqa: B023
+            hands.driver.wait(
+                lambda: row.isVisible() and (toggle.toolButtonStyle() == only_icon) == (width == 640)  # noqa: B023
+            )
             assert hands.window.width() == width
-            assert row.isVisible()
             assert row.rect().contains(row.sample_buttons.geometry())
