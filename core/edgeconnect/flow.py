@@ -27,6 +27,7 @@ class Flow:
         merge_known: outside of the hole stage 2 gets the photo's own edges; otherwise what stage 1 made of them.
         carry: long straight lines that go into a hole and come out of it are edges in it, too.
         part: in a thick hole, colours are kept apart by the lines that the user has drawn.
+        keep_grey: a photo without colour gets none.
         patches: the finish "auto" re-makes what the networks leave soft of the photo's own patches.
         exact: the networks compute in single precision also where half would be faster.
         rim: how far the mask is grown, and over how many px beyond that the fill is blended, where a request does not
@@ -40,6 +41,7 @@ class Flow:
     merge_known: bool
     carry: bool
     part: bool
+    keep_grey: bool
     patches: bool
     exact: bool
     rim: int
@@ -49,7 +51,7 @@ class Flow:
         """The test path of the published program."""
         return cls(
             scikit_image=True, whole=True, bridge=False, soft=True, merge_known=False, carry=False, part=False,
-            patches=False, exact=True, rim=0,
+            keep_grey=False, patches=False, exact=True, rim=0,
         )  # fmt: skip
 
     @classmethod
@@ -57,7 +59,7 @@ class Flow:
         """With all that Regrain adds."""
         return cls(
             scikit_image=False, whole=False, bridge=True, soft=False, merge_known=True, carry=True, part=True,
-            patches=True, exact=False, rim=3,
+            keep_grey=True, patches=True, exact=False, rim=3,
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -75,6 +76,12 @@ class Job:
             notes,
         )  # fmt: skip
 
+    @cached_property
+    def colourless(self) -> bool:
+        """Whether what is known of the photo is grey, to the bit."""
+        known = self.request.image[~self.hole & ~self.hidden]
+        return bool((known == known[:, :1]).all())
+
     @property
     def whole_map(self) -> bool:
         """Whether edges are given for whole holes, not drawn into them."""
@@ -104,6 +111,8 @@ class Job:
         weight = self.weight[hole][:, None]
         mixed = weight * (self.image[hole] * top) + (1 - weight) * image[hole].astype(np.float32)
         image[hole] = np.round(mixed).clip(0, top).astype(image.dtype)
+        if self.colourless and self.flow.keep_grey:
+            image[hole] = image[hole][:, :1]  # sums of 16 bits may differ in the last one
         if request.alpha is None or alpha is None:
             return image, None
         seen = self.weight * alpha + (1 - self.weight) * request.alpha.astype(np.float32)

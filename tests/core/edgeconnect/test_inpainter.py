@@ -70,6 +70,14 @@ def test_alpha_and_sixteen_bits_are_kept(tool, photo, hole):
     assert (result.alpha == 20_000).all()  # as see-through as around it
 
 
+@pytest.mark.parametrize("finish", ["network", "patches"])
+def test_grey_stays_grey(tool, photo, hole, finish):
+    grey = np.repeat(to_grey(photo)[..., None], 3, 2)
+    for picture in (grey, grey.astype(np.uint16) * 257 + 5):
+        filled = tool.fill(InpaintRequest(picture, hole, finish=finish)).image
+        assert (filled == filled[..., :1]).all()
+
+
 @pytest.mark.parametrize("size", [(7, 9), (17, 33), (63, 64), (101, 203)])
 def test_small_and_odd_sizes(tool, photo, size):
     image = np.ascontiguousarray(photo[: size[0], : size[1]])
