@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from core.control import Cancelled
+from core.edgeconnect import finishing
 from core.edgeconnect import inpainter as inpainter_module
 from core.edgeconnect.edges import canny, to_grey
 from core.edgeconnect.inpainter import Inpainter
@@ -68,6 +69,23 @@ def test_alpha_and_sixteen_bits_are_kept(tool, photo, hole):
     assert result.image.dtype == np.uint16
     assert np.array_equal(result.image[~result.mask], deep[~result.mask])
     assert (result.alpha == 20_000).all()  # as see-through as around it
+
+
+def test_thick_holes_get_copies_first_and_thinner_ones_patches(tool, photo, monkeypatch):
+    asked = []
+    real = finishing.copied_fill
+    monkeypatch.setattr(finishing, "copied_fill", lambda *a, **k: asked.append(True) or real(*a, **k))
+    for high, first in ((44, True), (20, False)):
+        mask = np.zeros(photo.shape[:2], bool)
+        mask[50 : 50 + high, 60:160] = True
+        for variation in (0, 1):
+            asked.clear()
+            request = InpaintRequest(photo, mask, dilate=0, feather=0, variation=variation)
+            tool.fill(request)
+            assert bool(asked) == (first == (variation == 0))
+    asked.clear()
+    tool.fill(InpaintRequest(photo, mask, edges=np.zeros_like(mask), finish="patches", variation=1))
+    assert not asked  # who draws lines wants them followed
 
 
 @pytest.mark.parametrize("finish", ["network", "patches"])
