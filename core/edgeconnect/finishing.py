@@ -19,8 +19,8 @@ from core.patches.liveliness import lively_enough
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
 SEEN_SIDE = 512  # px, longest side at which a hole's thickness is judged
-# px of a hole's thickness at that size. Of 17 photos, copies are nearer to the truth (Lite0) than patches in 4 at 26 px,
-# 8 at 36, 9 at 50, 16 at 80 (`python -m tests.benchmarks.thickness FOLDER`); to the eye structure counts for more.
+# px of a hole's thickness at that size. Of 17 photos, copies are nearer to the truth (Lite0) than patches in 4 at
+# 26 px, 8 at 36, 9 at 50, 16 at 80 (`python -m tests.benchmarks.thickness FOLDER`); the eye weighs structure more.
 GUESSED = 36.0
 LENT_RIM = 16  # px around lent pixels that are copied with them
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
