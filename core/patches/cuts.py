@@ -34,7 +34,7 @@ def cheapest_labels(
     colours: np.ndarray,
     beside: np.ndarray,
     *,
-    sweeps: int = 2,
+    sweeps: int = 4,
     start: np.ndarray | None = None,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> np.ndarray:

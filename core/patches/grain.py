@@ -35,7 +35,8 @@ def grained(photo: np.ndarray, hole: np.ndarray, known: np.ndarray, fill: np.nda
     strength = np.abs(residual).mean(-1)
     sure = known & (cv2.erode(known.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
     local = _mean(strength, sure)
-    floor = cv2.erode(np.where(sure, local, np.inf).astype(np.float32), np.ones((RIM, RIM), np.uint8))
+    # Where nothing sure is near, the floor is out of reach of any strength, and nothing is even.
+    floor = cv2.erode(np.where(sure, local, np.float32(1e6)).astype(np.float32), np.ones((RIM, RIM), np.uint8))
     even = sure & (local <= EVEN * floor)
     y, x = np.nonzero(hole)
     level = _mean(strength, even, 2 * RIM + 1)[y, x]
