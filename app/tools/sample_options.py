@@ -40,6 +40,10 @@ class SampleButtons(QWidget):
 
     def set_wordy(self, wordy: bool) -> None:
         set_wordy(self.toggle, wordy)
+        # A row that has just been taken away for want of room is not told otherwise that it needs less now.
+        self.toggle.updateGeometry()
+        self.layout().invalidate()
+        self.updateGeometry()
 
     @property
     def words_width(self) -> int:

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.theme import theme
 from core.edgeconnect.inpainter import Inpainter
 from tests.app.pictures import save
 from tests.app.repair.hands import FlatInpainter
@@ -121,7 +122,8 @@ def test_a_fill_far_from_what_it_takes_from_has_its_colours(hands, sampler, tmp_
     assert not hands.mask.empty
 
 
-def test_a_narrow_window_has_room_for_the_row(hands):
+def test_a_narrow_window_has_room_for_the_row(hands, qapp):
+    theme().install(qapp, "light")  # its fields are wider than those of bare Qt
     only_icon = Qt.ToolButtonStyle.ToolButtonIconOnly
     for tool in ("tool_brush", "tool_flood"):
         hands.driver.trigger(tool)
