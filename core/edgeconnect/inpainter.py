@@ -196,7 +196,7 @@ class Inpainter:
             probable = self._predict(view, known, job.flow)
             lines = lines_from(probable, min(0.95, least * THRESHOLD_OF[turn]))
             predicted = lines & view.hole
-            drawn = probable if job.flow.soft or getattr(self.weights, "soft", False) else probable * lines
+            drawn = probable if job.flow.soft or self.weights.soft else probable * lines
             if job.flow.carry:
                 carried = view.carried()
                 predicted, drawn = predicted | carried, np.where(carried, np.float32(1), drawn)
