@@ -81,6 +81,7 @@ def test_panning(driver, how):
 def test_hold_to_compare(driver):
     driver.drag(Handle.RIGHT, 120, 0)
     driver.settle()
+    driver.wait(lambda: driver.window.session.drawn)  # grain that comes later would be another picture
     remade = driver.screen()
     QTest.keyPress(driver.canvas, Qt.Key.Key_C)
     assert driver.canvas.showing == "original"
@@ -94,7 +95,7 @@ def test_hold_to_compare(driver):
     driver.wait(lambda: driver.canvas.showing == "result")
     assert (driver.screen() == remade).all()
     for one, other in ((remade, original), (remade, stretch), (original, stretch)):
-        assert np.abs(one.astype(int) - other).mean() > 1
+        assert np.abs(one.astype(int) - other).mean() > 0.2  # of the whole window, most of which is its surround
 
 
 def test_comparing_tells_its_size_and_shift_may_come_later(driver):
