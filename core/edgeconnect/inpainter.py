@@ -146,7 +146,7 @@ class Inpainter:
                 if cancelled():
                     raise Cancelled
                 fill = self._complete(view, guide, flow) if complete else None
-                if fill is not None and job.colourless and flow.keep_grey:
+                if fill is not None and flow.keep_grey and job.colourless:
                     fill = np.repeat(fill.mean(-1, keepdims=True), 3, -1)
                 coarse = view.scale < UPSCALED or region.thickness > (STEERED_THICK if view.edited_hole else THICK)
                 if fill is not None and view.edited_hole and coarse and flow.part:

@@ -79,8 +79,12 @@ class Job:
     @cached_property
     def colourless(self) -> bool:
         """Whether what is known of the photo is grey, to the bit."""
-        known = self.request.image[~self.hole & ~self.hidden]
-        return bool((known == known[:, :1]).all())
+        known = ~self.hole & ~self.hidden
+        for step in (32, 1):  # a few pixels tell most photos
+            seen = self.request.image[::step, ::step][known[::step, ::step]]
+            if (seen != seen[:, :1]).any():
+                return False
+        return True
 
     @property
     def whole_map(self) -> bool:
@@ -111,7 +115,7 @@ class Job:
         weight = self.weight[hole][:, None]
         mixed = weight * (self.image[hole] * top) + (1 - weight) * image[hole].astype(np.float32)
         image[hole] = np.round(mixed).clip(0, top).astype(image.dtype)
-        if self.colourless and self.flow.keep_grey:
+        if self.flow.keep_grey and self.colourless:
             image[hole] = image[hole][:, :1]  # sums of 16 bits may differ in the last one
         if request.alpha is None or alpha is None:
             return image, None
