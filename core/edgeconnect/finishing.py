@@ -29,7 +29,8 @@ STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alo
 # is the structure to keep, and patches only lend it their grain.
 FREE = CompletionSettings(start_thickness=12.0, loyalty=0.3)
 STEERED = CompletionSettings(start_thickness=6.0, rounds=8, loyalty=0.3)
-SKETCHED_PIXELS = 2500  # of a hole that is sketched with copies, at the size at which it is parted
+SKETCHED_PIXELS = 2500  # of all holes that are sketched with copies, at the size at which they are parted
+SKETCHED_SHARE = 0.25  # of what is to be filled, below which a hole's first look is the networks' alone: time is short
 SKETCH: dict[str, int] = {"rounds": 5, "min_rounds": 2, "search_iterations": 2}
 # What somebody asks to be copied may look unlike what the networks expect: at 0.3, bark asked for under a bright sky
 # came out as its smoothest grey.
@@ -42,10 +43,14 @@ def sketched(
     job: Job, view: View, edges: np.ndarray, fill: np.ndarray, cancelled: Callable[[], bool]
 ) -> np.ndarray:
     """A fill of the view, float32 (h, w, 3) in 0..1, soon made of the view's own pixels."""
+    share = float(view.region.hole.sum() / job.hole.sum())
+    if share < SKETCHED_SHARE:
+        return fill
     image, guess = ((plane * 255 + 0.5).clip(0, 255).astype(np.uint8) for plane in (view.image, fill))
     hole, seed, checkpoint = view.hole, job.request.variation, partial(_raise_if, cancelled)
     if takes_copies(job.request, view.region):
-        copied = copied_fill(image, hole, guess, ~hole, pixels=SKETCHED_PIXELS, seed=seed, checkpoint=checkpoint)
+        pixels = round(share * SKETCHED_PIXELS)
+        copied = copied_fill(image, hole, guess, ~hole, pixels=pixels, seed=seed, checkpoint=checkpoint)
         if copied is not None:
             return copied.astype(np.float32) / 255
     settings = replace(STEERED if view.edited_hole else FREE, **SKETCH)
