@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--body", choices=("light", "standard"), default="light", help="which networks")
     parser.add_argument(
         "--edges", choices=("true", "predicted"), default="true",
-        help="inpaint: learn on true edges, or every second sample on those of a trained edge network",
+        help="inpaint: learn on true edges only, or also on those of a trained edge network (--set predicted=SHARE)",
     )  # fmt: skip
     parser.add_argument("--edge-weights", type=Path, metavar="FILE", help="that network (default: the one in --out)")
     parser.add_argument("--perceptual", default="auto", metavar="NAME|FILE", help="auto, lite0, vgg19 or a VGG file")

@@ -142,8 +142,9 @@ class SampleRecipe:
         crop: side of the square sample, px.
         zoom: largest factor by which a crop is taken larger and shrunk; half of the samples are not shrunk.
         sigmas: range of the Canny sigma; equal ends for a fixed one.
-        edge_dropout: share of samples whose hole has no edges at all, and again that share with some rubbed out, so
-            that the completion network also copes with what stage 1 missed.
+        edge_dropout: share of samples whose hole has no edges at all.
+        edge_rubbing: share of samples with some edges in the hole rubbed out, so that the completion network also copes
+            with what stage 1, or whoever draws, leaves out.
         maker: makes grey, known edges and labels.
     """
 
@@ -151,6 +152,7 @@ class SampleRecipe:
     zoom: float = 2.25
     sigmas: tuple[float, float] = (2.0, 2.0)
     edge_dropout: float = 0.0
+    edge_rubbing: float = 0.0
     mirror: bool = True
     maker: EdgeMaker = CANNY
 
@@ -185,7 +187,7 @@ class HoleDataset(Dataset):
         choice = rng.random()
         if choice < recipe.edge_dropout:
             guide = known
-        elif choice < 2 * recipe.edge_dropout:
+        elif choice < recipe.edge_dropout + recipe.edge_rubbing:
             guide = np.where(mask & _blobs(rng, recipe.crop), False, guide)
         planes = {"mask": mask, "edges": edges, "known": known, "guide": guide}
         sample = {name: torch.from_numpy(plane.astype(np.float32))[None] for name, plane in planes.items()}

@@ -112,7 +112,7 @@ def learn(
         if not path.is_file():
             raise TrainingError(f"There are no edge weights at {path} to predict edges with; learn “edge” first.")
         frozen = load_part(path, "edge").module
-        say(f"Every second sample has the edges that {path} predicts.")
+        say(f"Of the samples {settings.predicted:.0%} have the edges that {path} predicts.")
     stage = build_stage(settings, backbone, frozen)
     if settings.stage == "joint":
         if not (edge_file.is_file() and completion_file.is_file()):
@@ -132,7 +132,9 @@ def learn(
     if job.resume and learner.path.exists():
         learner.load()
         say(f"Going on from step {learner.step}.")
-    recipe = SampleRecipe(settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout, maker=maker)
+    recipe = SampleRecipe(
+        settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout, settings.edge_rubbing, maker=maker
+    )
     masks = MaskMaker(settings.mask_kinds, settings.mask_shares, job.masks)
     samples = _samples(job, store, recipe, masks, device, learner.step, ranks)
     looker = None

@@ -93,7 +93,8 @@ class DeviceSamples:
         if rng.random() < 0.5:
             side = int(min(height, width, crop * rng.uniform(1.0, max(1.0, recipe.zoom))))
         choice = rng.random()
-        rubbed = _ALL if choice < recipe.edge_dropout else _SOME if choice < 2 * recipe.edge_dropout else _NONE
+        some = recipe.edge_dropout + recipe.edge_rubbing
+        rubbed = _ALL if choice < recipe.edge_dropout else _SOME if choice < some else _NONE
         cells = max(2, crop // _BLOB)
         return _Draw(
             photo,

@@ -37,14 +37,16 @@ class LearnSettings:
         edge_weight: how often an edge pixel counts in the edge stage's cross-entropy, and ``bce`` that loss's weight.
         edge_spread: width added on each side of the lines to learn, px. Where a line goes on is rarely certain to the
             pixel, and a thin target then teaches low probabilities everywhere; wide lines are thinned in use.
-        edge_dropout: see :class:`core.edgeconnect.dataset.SampleRecipe`.
+        edge_dropout, edge_rubbing: see :class:`core.edgeconnect.dataset.SampleRecipe`.
         judged: what D sees of a generator: its raw "output", or the "composite" with the known pixels around it.
         features: "unit" or "raw" activations in the perceptual and style losses.
         canny: whose grey and Canny edges: "opencv" with the luma of Rec. 601, or "scikit" as the published program.
         labels: edges to learn in the hole: "canny", or "denoised" or "hed:FILE", see
             :data:`core.edgeconnect.labels.KINDS`.
-        edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for every second sample those
+        edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for the share ``predicted`` of the samples those
             "predicted" by a frozen stage 1.
+        predicted: share of the samples whose edges in the hole are stage 1's, in the stage "joint" and where ``edges``
+            says so; the others have true ones.
         ema: decay of the averaged weights that are exported.
         clip: largest norm of G's gradient.
     """
@@ -70,6 +72,7 @@ class LearnSettings:
     bce: float = 1.0
     edge_weight: float = 3.0
     edge_dropout: float = 0.25
+    edge_rubbing: float = 0.25
     edge_spread: int = 1
     sigmas: tuple[float, float] = (2.0, 2.0)
     mask_kinds: tuple[str, ...] = ("rectangles", "strokes")
@@ -79,6 +82,7 @@ class LearnSettings:
     judged: str = "composite"
     features: str = "unit"
     edges: str = "true"
+    predicted: float = 0.5
     canny: str = "opencv"
     labels: str = "canny"
     seed: int = 0
@@ -102,7 +106,7 @@ class LearnSettings:
             values |= {"edge_spread": 0}
             values |= {"width": 64, "d_width": 64, "crop": 256, "lr": 1e-4, "lr_end": 1e-5, "betas": (0.0, 0.9)}
             values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1}
-            values |= {"edge_dropout": 0.0, "clip": 1e9, "edge_weight": 1.0, "judged": "output", "canny": "scikit"}
+            values |= {"edge_dropout": 0.0, "edge_rubbing": 0.0, "clip": 1e9, "edge_weight": 1.0, "judged": "output", "canny": "scikit"}
             if vgg:
                 values |= {"features": "raw", "style": 250.0}
         if stage == "edge":

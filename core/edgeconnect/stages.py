@@ -123,8 +123,14 @@ class CompletionStage(Stage):
         if not self.frozen_edge:
             return self.complete(batch, batch["guide"])
         with torch.no_grad():
-            logits = predict_half(self.frozen_edge[0].to(batch["image"].device), batch)
-        return self.complete(batch, half_predicted(batch, logits))
+            logits = self.predicted(self.frozen_edge[0].to(batch["image"].device), batch)
+        return self.complete(batch, guided(batch, logits))
+
+    def predicted(self, edge: nn.Module, batch: Batch) -> torch.Tensor:
+        """Stage 1's logits for the first samples of a batch, ``settings.predicted`` of it, float32 (N, 1, H, W)."""
+        count = max(1, round(self.settings.predicted * len(batch["mask"])))
+        logits: torch.Tensor = edge(*(batch[name][:count] for name in ("grey", "known", "mask"))).float()
+        return logits
 
     def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
         assert outcome.image is not None
@@ -143,7 +149,7 @@ class JointStage(CompletionStage):
     """Both stages end to end (paper, section 4): D1 is gone, the completion network sees predicted edges.
 
     Inside the hole they are stage 1's raw probabilities, as published, so that each of them passes its gradient on.
-    Stage 1's cross-entropy keeps the map an edge map. Every second sample has true edges, so that the completion
+    Stage 1's cross-entropy keeps the map an edge map. The other samples have true edges, so that the completion
     network goes on to trust lines that a person draws.
     """
 
@@ -152,30 +158,26 @@ class JointStage(CompletionStage):
         self.generators["edge"] = build_edge(settings.body, settings.width, spectral=settings.body == "standard")
 
     def generate(self, batch: Batch) -> Outcome:
-        logits = predict_half(self.generators["edge"], batch)
-        outcome = self.complete(batch, half_predicted(batch, logits))
+        logits = self.predicted(self.generators["edge"], batch)
+        outcome = self.complete(batch, guided(batch, logits))
         outcome.logits = logits
         return outcome
 
     def generator_losses(self, batch: Batch, outcome: Outcome) -> dict[str, torch.Tensor]:
         assert outcome.logits is not None
         s = self.settings
-        target = spread(batch["edges"][::2], s.edge_spread)
-        bce = losses.balanced_bce(outcome.logits, target, batch["mask"][::2], s.edge_weight)
+        count = len(outcome.logits)
+        target = spread(batch["edges"][:count], s.edge_spread)
+        bce = losses.balanced_bce(outcome.logits, target, batch["mask"][:count], s.edge_weight)
         return super().generator_losses(batch, outcome) | {"bce": s.bce * bce}
 
 
-def predict_half(edge: nn.Module, batch: Batch) -> torch.Tensor:
-    """Stage 1's logits for every second sample, (ceil(B / 2), 1, H, W) float32."""
-    logits: torch.Tensor = edge(*(batch[name][::2] for name in ("grey", "known", "mask"))).float()
-    return logits
-
-
-def half_predicted(batch: Batch, logits: torch.Tensor) -> torch.Tensor:
-    """Edge maps (B, 1, H, W) for stage 2: of every second sample predicted in the hole, of the others the guide."""
-    edges = batch["guide"].clone()
-    edges[::2] = merge_edges(torch.sigmoid(logits), batch["known"][::2], batch["mask"][::2])
-    return edges
+def guided(batch: Batch, logits: torch.Tensor) -> torch.Tensor:
+    """Edge maps (B, 1, H, W) for stage 2: in the hole predicted for the first samples, by logits (N, 1, H, W); the
+    guide for the others."""
+    count = len(logits)
+    predicted = merge_edges(torch.sigmoid(logits), batch["known"][:count], batch["mask"][:count])
+    return torch.cat([predicted, batch["guide"][count:]])
 
 
 def merge_edges(predicted: torch.Tensor, known: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

@@ -95,9 +95,10 @@ def test_a_completion_network_does_not_begin_from_an_edge_network(photo_folder, 
         learn(replace(job(photo_folder, tmp_path, "inpaint", 1), begin=begin), CPU, RunControl())
 
 
+@pytest.mark.parametrize(("share", "count"), [(0.5, 2), (0.75, 3), (1.0, 4), (0.01, 1)])
 @pytest.mark.parametrize("stage_name", ["joint", "inpaint"])
-def test_every_second_sample_has_the_raw_probabilities_of_stage_1_in_its_hole(stage_name):
-    settings = LearnSettings.preset(stage_name, width=8, edges="predicted")
+def test_a_share_of_the_samples_has_the_raw_probabilities_of_stage_1_in_its_hole(stage_name, share, count):
+    settings = LearnSettings.preset(stage_name, width=8, edges="predicted", predicted=share)
     stage = build_stage(settings, torch.nn.Identity(), build_edge("light", 8))
     edge = stage.generators["edge"] if stage_name == "joint" else stage.frozen_edge[0]
     for parameter in edge.parameters():
@@ -106,15 +107,15 @@ def test_every_second_sample_has_the_raw_probabilities_of_stage_1_in_its_hole(st
     torch.nn.init.constant_(last.bias, 1.0)  # a probability of .73 everywhere
     seen = {}
     stage.complete = lambda batch, edges: seen.update(edges=edges) or Outcome(batch["image"], batch["image"])
-    mask = torch.zeros(2, 1, 32, 32)
+    mask = torch.zeros(4, 1, 32, 32)
     mask[..., 8:24, 8:24] = 1
-    planes = {name: torch.zeros(2, 1, 32, 32) for name in ("grey", "edges", "known", "guide")}
+    planes = {name: torch.zeros(4, 1, 32, 32) for name in ("grey", "edges", "known", "guide")}
     planes["known"][..., 2] = 1
-    planes["guide"][1, :, 16] = 1
-    stage.generate(planes | {"image": torch.zeros(2, 3, 32, 32), "mask": mask})
-    predicted, true = seen["edges"].detach()
-    torch.testing.assert_close(predicted, planes["known"][0] + 0.731059 * mask[0])
-    assert torch.equal(true, planes["guide"][1])
+    planes["guide"][:, :, 16] = 1
+    stage.generate(planes | {"image": torch.zeros(4, 3, 32, 32), "mask": mask})
+    edges = seen["edges"].detach()
+    torch.testing.assert_close(edges[:count], (planes["known"] + 0.731059 * mask)[:count])
+    assert torch.equal(edges[count:], planes["guide"][count:])
     assert seen["edges"].requires_grad == (stage_name == "joint")
 
 

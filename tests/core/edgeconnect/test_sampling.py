@@ -60,7 +60,7 @@ def test_denoised_labels_leave_grain_out_and_known_edges_as_they_are(photo_folde
 
 def test_samples_of_the_device_depend_on_their_number_and_hold_together(photo_folder, tmp_path):
     store = PhotoStore([photo_folder], tmp_path / "p.u8", 96, 64)
-    recipe = SampleRecipe(64, edge_dropout=0.3)
+    recipe = SampleRecipe(64, edge_dropout=0.3, edge_rubbing=0.3)
 
     def samples(**how):
         return DeviceSamples(store, recipe, MaskMaker(), 3, 8, DEVICE, **how)
