@@ -12,7 +12,7 @@ from PIL import Image
 from core.errors import ImageError
 from core.image_io.decoded import Decoded
 
-CUT = "The file is damaged or cut off, so a part of the picture is missing."
+CUT = "The file is damaged or cut off, so a part of the picture is missing or wrong."
 FIRST_FRAME = "Only the first frame of this animation was opened."
 FIRST_PAGE = "Only the first page of this file was opened."
 MAIN_PICTURE = "Only the main picture of this file was opened."

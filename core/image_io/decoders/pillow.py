@@ -22,6 +22,7 @@ _FORMATS = [name for name in _WANTED if name in Image.OPEN]
 # Pillow's own limit (89 million pixels, a warning) refuses photos that exist; the size is checked before decoding.
 Image.MAX_IMAGE_PIXELS = None
 
+_STARTS = (b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 _FRAMES = {"TIFF": FIRST_PAGE, "HEIF": MAIN_PICTURE, "MPO": ""}  # MPO: a JPEG whose other frames are a depth map
 
 
@@ -39,6 +40,8 @@ def open_by_pillow(data: bytes, name: str, format_name: str = "") -> Opened:
     except Exception as error:
         if data.startswith(b"\xff\xd8\xff") and _deep_jpeg(data):
             return _open_deep_jpeg(data)
+        if format_name or data.startswith(_STARTS) or data[8:12] == b"WEBP":
+            raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details=repr(error)) from error
         raise ImageError(
             f"{name} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC).",
             details=repr(error),
@@ -74,7 +77,7 @@ def _samples(image: Image.Image) -> Decoded:
     if image.mode == "CMYK":
         return Decoded(np.asarray(image), "cmyk")
     if image.mode == "LAB":
-        return Decoded(np.asarray(image), "lab")
+        return Decoded(np.asarray(image) ^ np.array([0, 128, 128], np.uint8), "lab")  # Pillow hands a and b out signed
     if image.has_transparency_data:
         if image.mode in ("LA", "La"):
             array = np.asarray(image.convert("LA"))

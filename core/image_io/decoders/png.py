@@ -204,7 +204,7 @@ def _mended(data: bytes, header: _Header) -> Decoded:
     else:
         decoded = _split(array)
         lay_plain(decoded, np.arange(header.height) >= known[0])
-    return replace(decoded, note=CUT if whole < expected else "")
+    return replace(decoded, note=CUT)
 
 
 def _whole_rows(raw: bytearray, sizes: list[tuple[int, int]]) -> list[int]:

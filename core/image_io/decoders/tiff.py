@@ -88,7 +88,7 @@ def _decode(file: tifffile.TiffFile, page: tifffile.TiffPage, data: bytes, name:
     try:
         array, missing = _samples(page, data)
     except NotImplementedError:  # subsampled YCbCr outside of JPEG
-        decoded = _by_libtiff(data, page.index)
+        decoded = _by_libtiff(data, page)
         missing = None
     else:
         decoded = _interpreted(page, array, name)
@@ -218,12 +218,17 @@ def _segment(page: tifffile.TiffPage, data: bytes, index: int) -> tuple[bytes | 
     return (body + bytes(needed - len(body)), rows) if rows else (None, 0)
 
 
-def _by_libtiff(data: bytes, index: int) -> Decoded:
-    """The page as libtiff shows it, 8 bits."""
+def _by_libtiff(data: bytes, page: tifffile.TiffPage) -> Decoded:
+    """The page as libtiff shows it, 8 bits, as it lies in the file: libtiff mirrors it, but does not turn it."""
     import imagecodecs
 
-    array = np.asarray(imagecodecs.tiff_decode(data, index=index, asrgb=True))
-    return Decoded(np.ascontiguousarray(array[..., :3]), "rgb")
+    array = np.asarray(imagecodecs.tiff_decode(data, index=page.index, asrgb=True))[..., :3]
+    orientation = page.tags.valueof(_ORIENTATION, 1)
+    if orientation in (3, 4, 7, 8):
+        array = array[::-1]
+    if orientation in (2, 3, 6, 7):
+        array = array[:, ::-1]
+    return Decoded(np.ascontiguousarray(array), "rgb")
 
 
 # -- numbers to colours ----------------------------------------------------------------------------------------------
