@@ -6,6 +6,7 @@ What the fields mean: TIFF 6.0 (Adobe, 1992), its technical notes (Adobe, 1995 a
 from __future__ import annotations
 
 import io
+import logging
 from dataclasses import replace
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ from core.image_io.decoders.opened import (
 
 if TYPE_CHECKING:
     import tifffile
+
+logging.getLogger("tifffile").addHandler(logging.NullHandler())  # without one it talks to the console of odd tags
 
 MOST_CHANNELS = 16  # beside each other in a pixel; more is measurement data, and memory
 _MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR, _CIELAB, _ICCLAB = 0, 1, 2, 3, 5, 6, 8, 9
