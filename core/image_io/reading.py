@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,8 @@ READABLE_SUFFIXES = (
 )  # fmt: skip
 MIN_SIDE = 16  # px; below this there is not one patch to learn from
 MAX_PIXELS = 200_000_000  # px; the largest phone sensors. 600 MB once decoded to 8-bit RGB
+
+_logger = logging.getLogger(__name__)
 
 
 def load_photo(path: Path | str) -> Photo:
@@ -46,6 +49,8 @@ def load_photo(path: Path | str) -> Photo:
         alpha = None if alpha is None else _own(upright(alpha, decoded.orientation))
     except MemoryError as error:
         raise _no_memory(path.name) from error
+    if note:
+        _logger.warning("%s: %s", path.name, note)  # commands show it; the editor has a place for it
     return Photo(pixels, alpha, icc, exif, path, note)
 
 
@@ -127,7 +132,14 @@ def _open(path: Path, min_side: int) -> Opened:
         raise _no_memory(path.name) from error
     if not data:
         raise ImageError(f"{path.name} is empty.")
-    opened = open_picture(data, path.name)
+    try:
+        opened = open_picture(data, path.name)
+    except ImageError:
+        raise
+    except MemoryError as error:
+        raise _no_memory(path.name) from error
+    except Exception as error:  # as in _decode
+        raise _damaged(path.name, error) from error
     width, height = opened.width, opened.height
     if width * height > MAX_PIXELS:
         limit = MAX_PIXELS // 1_000_000
@@ -147,7 +159,11 @@ def _decode(opened: Opened, name: str) -> Decoded:
     except ImageError:
         raise
     except Exception as error:  # every decoder has failures of its own; to the user they are one
-        raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details=repr(error)) from error
+        raise _damaged(name, error) from error
+
+
+def _damaged(name: str, error: Exception) -> ImageError:
+    return ImageError(f"{name} is damaged or cut off and cannot be opened.", details=repr(error))
 
 
 def _no_memory(name: str) -> ImageError:

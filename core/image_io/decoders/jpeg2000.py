@@ -44,6 +44,12 @@ def open_jpeg2000(data: bytes, name: str) -> Opened:
     return Opened(header.width, header.height, lambda: _decode(data, header, name))
 
 
+def area(data: bytes, start: int) -> int:
+    """Pixels of the bare codestream at ``start``; 0 where there is none."""
+    header = _size(data, start, _Header())
+    return 0 if header is None else header.width * header.height
+
+
 def _boxes(data: bytes, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """(type, start of the content, its end) of each box."""
     while start + 8 <= end:

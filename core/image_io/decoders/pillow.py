@@ -140,9 +140,9 @@ def _gif_with_an_end(data: bytes, pixels: int) -> bytes:
 # -- JPEG at 12 and 16 bits --------------------------------------------------------------------------------------------
 
 
-def _frame(data: bytes) -> tuple[int, int, int, int] | None:
-    """(bits, height, width, channels) of a JPEG's frame header (ITU-T T.81, B.2.2)."""
-    at = 2
+def frame(data: bytes, start: int = 0) -> tuple[int, int, int, int] | None:
+    """(bits, height, width, channels) of the frame header of a JPEG file at ``start`` (ITU-T T.81, B.2.2), if any."""
+    at = start + 2
     while at + 10 <= len(data) and data[at] == 0xFF:
         kind = data[at + 1]
         if 0xC0 <= kind <= 0xCF and kind not in (0xC4, 0xC8, 0xCC):
@@ -152,14 +152,14 @@ def _frame(data: bytes) -> tuple[int, int, int, int] | None:
 
 
 def _deep_jpeg(data: bytes) -> bool:
-    frame = _frame(data)
-    return frame is not None and frame[0] > 8 and frame[3] in (1, 3)
+    found = frame(data)
+    return found is not None and found[0] > 8 and found[3] in (1, 3)
 
 
 def _open_deep_jpeg(data: bytes) -> Opened:
-    frame = _frame(data)
-    assert frame is not None  # _deep_jpeg
-    bits, height, width, channels = frame
+    found = frame(data)
+    assert found is not None  # _deep_jpeg
+    bits, height, width, channels = found
     model: Literal["grey", "rgb"] = "grey" if channels == 1 else "rgb"
 
     def decode() -> Decoded:

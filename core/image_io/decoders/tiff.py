@@ -16,7 +16,7 @@ from PIL import Image
 
 from core.errors import ImageError
 from core.image_io.decoded import Decoded
-from core.image_io.decoders import pillow
+from core.image_io.decoders import jpeg2000, pillow
 from core.image_io.decoders.opened import (
     CUT,
     FIRST_PAGE,
@@ -31,9 +31,11 @@ from core.image_io.decoders.opened import (
 if TYPE_CHECKING:
     import tifffile
 
-logging.getLogger("tifffile").addHandler(logging.NullHandler())  # without one it talks to the console of odd tags
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # it talks of every odd tag; what matters is said here
 
-MOST_CHANNELS = 16  # beside each other in a pixel; more is measurement data, and memory
+MOST_CHANNELS = 16  # beside each other in a pixel; more is measurement data
+MOST_BYTES = 1 << 32  # of the page, unpacked
+MOST_PIXELS = 200_000_000  # of a strip or tile that is a JPEG or JPEG 2000 file with a size of its own
 _MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR, _CIELAB, _ICCLAB = 0, 1, 2, 3, 5, 6, 8, 9
 _COLOURS = {_MIN_IS_WHITE: 1, _MIN_IS_BLACK: 1, _RGB: 3, _PALETTE: 1, _SEPARATED: 4, _YCBCR: 3, _CIELAB: 3, _ICCLAB: 3}
 _OTHER_MODELS = {4: "a transparency mask", 10: "ITU Lab colours", 32844: "LogL light", 32845: "LogLuv light"}
@@ -54,11 +56,12 @@ def open_tiff(data: bytes, name: str) -> Opened:
     try:
         file = tifffile.TiffFile(io.BytesIO(data))
         page = _main_page(file)
+        width, height = int(page.imagewidth), int(page.imagelength)
     except Exception as error:
         if image is not None:
             return pillow.opened(image, data, name)
         raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details=repr(error)) from error
-    return Opened(page.imagewidth, page.imagelength, lambda: _decode(file, page, data, name), image)
+    return Opened(width, height, lambda: _decode(file, page, data, name), image)
 
 
 def _metadata(data: bytes) -> Image.Image | None:
@@ -87,7 +90,7 @@ def _main_page(file: tifffile.TiffFile) -> tifffile.TiffPage:
 
 
 def _decode(file: tifffile.TiffFile, page: tifffile.TiffPage, data: bytes, name: str) -> Decoded:
-    _check(page, name)
+    _check(page, data, name)
     try:
         array, missing = _samples(page, data)
     except NotImplementedError:  # subsampled YCbCr outside of JPEG
@@ -109,8 +112,9 @@ def _decode(file: tifffile.TiffFile, page: tifffile.TiffPage, data: bytes, name:
     )
 
 
-def _check(page: tifffile.TiffPage, name: str) -> None:
-    """Raise the true reason where the page cannot be a picture."""
+def _check(page: tifffile.TiffPage, data: bytes, name: str) -> None:
+    """Raise the true reason where the page cannot be a picture, or would take too much memory."""
+
     def refuse(what: str) -> ImageError:
         return ImageError(f"{name} is a TIFF file with {what}, which Regrain does not read.")
 
@@ -131,6 +135,18 @@ def _check(page: tifffile.TiffPage, name: str) -> None:
         raise refuse("channels of different depths")
     if page.dtype is None or page.dtype.kind not in "buif" or (page.dtype.kind != "f" and page.dtype.itemsize > 4):
         raise refuse(f"numbers of a kind that no picture is made of ({page.bitspersample} bits)")
+    if prod(page.shaped) * page.dtype.itemsize > MOST_BYTES:
+        raise refuse("more than 4 GB of pixels")
+    if any(_area(data, start) > MOST_PIXELS for start in page.dataoffsets):
+        raise refuse("strips or tiles that unpack to more than they may hold")
+
+
+def _area(data: bytes, start: int) -> int:
+    """Pixels of a JPEG or JPEG 2000 file within the file; 0 where none begins at ``start``."""
+    frame = pillow.frame(data, start) if data[start : start + 2] == b"\xff\xd8" else None
+    if frame is not None:
+        return frame[1] * frame[2]
+    return jpeg2000.area(data, start)
 
 
 def _bytes(value: Any) -> bytes | None:

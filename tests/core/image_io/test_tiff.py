@@ -282,6 +282,20 @@ def test_what_is_not_read_is_told_with_its_reason(tmp_path, channels, options, w
         load_photo(tmp_path / "b.tif")
 
 
+def test_a_strip_may_not_unpack_to_more_than_a_picture_may_have(tmp_path):
+    body = bytearray(imagecodecs.jpeg8_encode(smooth()))
+    at = body.index(b"\xff\xc0") + 5
+    body[at : at + 4] = struct.pack(">HH", 60_000, 60_000)
+    fields = {258: (3, [8, 8, 8]), 259: (3, [7]), 262: (3, [6]), 277: (3, [3])}
+    with pytest.raises(ImageError, match="unpack to more"):
+        load_photo(raw_tiff(tmp_path / "a.tif", bytes(body), fields))
+    fields = {258: (3, [32] * 16), 259: (3, [1]), 262: (3, [2]), 277: (3, [16]), 338: (3, [0] * 13)}
+    with pytest.raises(ImageError, match="more than 4 GB"):
+        load_photo(raw_tiff(tmp_path / "b.tif", bytes(90), fields, 14_000, 14_000))
+    with pytest.raises(ImageError, match="megapixels"):
+        load_photo(raw_tiff(tmp_path / "c.tif", bytes(90), fields, 100_000, 100_000))
+
+
 def test_libtiff_reads_the_same(tmp_path):
     for compression in ("lzw", "zlib", "packbits"):
         how = {"compression": compression, "predictor": compression != "packbits"}
