@@ -38,7 +38,7 @@ def load_photo(path: Path | str) -> Photo:
             than 16 px or larger than 200 MP.
     """
     path = Path(path)
-    opened = _open(path, MIN_SIDE)
+    opened, _ = _open(path, MIN_SIDE)
     decoded = _decode(opened, path.name)
     try:
         pixels, alpha, icc, note = to_rgb(decoded, path.name)
@@ -54,6 +54,17 @@ def load_photo(path: Path | str) -> Photo:
     return Photo(pixels, alpha, icc, exif, path, note)
 
 
+def load_decoded(path: Path | str) -> Decoded:
+    """Open a picture of any size from 1 px as its file stores it: no profile applied, not rotated.
+
+    Raises:
+        ImageError: as :func:`load_photo`.
+    """
+    path = Path(path)
+    opened, _ = _open(path, 1)
+    return _decode(opened, path.name)
+
+
 def load_gray(path: Path | str) -> np.ndarray:
     """Open a picture as luminance: uint8 (h, w), upright, transparent parts black.
 
@@ -66,7 +77,7 @@ def load_gray(path: Path | str) -> np.ndarray:
     import cv2
 
     path = Path(path)
-    decoded = _decode(_open(path, 1), path.name)
+    decoded = load_decoded(path)
     try:
         pixels, alpha, _, _ = to_rgb(replace(decoded, icc=None, tags=ColourTags()), path.name)
         if decoded.model == "grey":
@@ -118,8 +129,8 @@ def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
     return gray >= 128
 
 
-def _open(path: Path, min_side: int) -> Opened:
-    """Read the file and its header; the pixels are decoded later."""
+def _open(path: Path, min_side: int) -> tuple[Opened, bytes]:
+    """The file's header, read, and the file itself; the pixels are decoded later."""
     try:
         if path.exists() and not path.is_file():
             raise ImageError(f"{path} is not a picture file.")
@@ -148,7 +159,7 @@ def _open(path: Path, min_side: int) -> Opened:
         raise ImageError(
             f"{path.name} is only {width} x {height} px; a photo needs at least {MIN_SIDE} px in each direction."
         )
-    return opened
+    return opened, data
 
 
 def _decode(opened: Opened, name: str) -> Decoded:

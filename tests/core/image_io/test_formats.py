@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.errors import ImageError
 from core.image_io import load_gray, load_photo
-from core.image_io.reading import _decode, _open
+from core.image_io.reading import load_decoded
 
 H, W = 36, 50
 CUT = "The file is damaged or cut off, so a part of the picture is missing or wrong."
@@ -113,7 +113,7 @@ def test_pam(tmp_path, channels, top):
 def test_pfm_is_floating_point_from_the_bottom_up(tmp_path, scale, dtype):
     values = np.random.default_rng(0).random((H, W, 3)).astype(dtype)
     path = written(tmp_path, f"PF\n{W} {H}\n{scale}\n".encode() + values.tobytes())
-    assert np.array_equal(_decode(_open(path, 1), "a").samples, values[::-1])
+    assert np.array_equal(load_decoded(path).samples, values[::-1])
     assert load_photo(path).width == W
 
 
@@ -267,6 +267,6 @@ def test_a_picture_of_a_kind_that_is_not_read_is_called_by_its_name(tmp_path, da
     ],
     ids=["pgm", "pam", "bmp", "j2k"],
 )  # fmt: skip
-def test_what_is_too_large_is_refused_before_it_is_decoded(tmp_path, data):
+def test_what_is_too_large_is_refused_before_it_is_load_decoded(tmp_path, data):
     with pytest.raises(ImageError, match="100000 x 100000 px; Regrain opens pictures of up to 200 megapixels"):
         load_photo(written(tmp_path, data))

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 from core.errors import ImageError
 from core.image_io import load_photo
 from core.image_io.metadata import upright
-from core.image_io.reading import _decode, _open
+from core.image_io.reading import load_decoded
 
 H, W = 36, 50
 CUT = "The file is damaged or cut off, so a part of the picture is missing or wrong."
@@ -42,10 +42,6 @@ def raw_tiff(path, body, fields, width=W, height=H):
     head = b"II*\0" + struct.pack("<I", 8 + len(body))
     path.write_bytes(head + body + struct.pack("<H", len(tags)) + entries + bytes(4) + more)
     return path
-
-
-def decoded(path):
-    return _decode(_open(path, 1), path.name)
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -119,7 +115,7 @@ def test_floating_point_is_handed_on(tmp_path, dtype, predictor):
     values = np.random.default_rng(4).random((H, W, 3)).astype(dtype)
     compression = "zlib" if predictor else None
     tifffile.imwrite(tmp_path / "a.tif", values, photometric="rgb", compression=compression, predictor=predictor)
-    assert np.array_equal(decoded(tmp_path / "a.tif").samples, values.astype(np.float32))
+    assert np.array_equal(load_decoded(tmp_path / "a.tif").samples, values.astype(np.float32))
     assert load_photo(tmp_path / "a.tif").pixels.shape == (H, W, 3)
 
 
@@ -160,7 +156,7 @@ def test_cmyk_keeps_its_inks_and_depth(tmp_path, dtype, extra):
     values = noise(5 if extra else 4, dtype)
     alpha = ["unassalpha"] if extra else None
     tifffile.imwrite(tmp_path / "a.tif", values, photometric="separated", compression="lzw", extrasamples=alpha)
-    found = decoded(tmp_path / "a.tif")
+    found = load_decoded(tmp_path / "a.tif")
     assert found.model == "cmyk"
     assert np.array_equal(found.samples, values[..., :4])
     assert found.alpha is None if not extra else np.array_equal(found.alpha, values[..., 4])
@@ -181,7 +177,7 @@ def test_lab_in_all_its_encodings(tmp_path):
     for number, (photometric, stored) in enumerate(files):
         path = tmp_path / f"{number}.tif"
         tifffile.imwrite(path, stored, photometric=photometric)
-        found = decoded(path)
+        found = load_decoded(path)
         assert found.model == "lab"
         full = 257 if stored.dtype == np.uint16 else 1
         assert np.abs(found.samples.astype(int) - shifted * full).max() <= full - 1
