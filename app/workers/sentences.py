@@ -95,7 +95,7 @@ SENTENCES: tuple[str, ...] = (
     _t("Only the first frame of this animation was opened."),
     _t("The file is damaged or cut off, so a part of the picture is missing or wrong."),
     _t("A channel beside the colours of this file was left out."),
-    _t("The file stores 32 bits per channel; 16 of them were kept."),
+    _t("The file stores 32 bits per channel; at most 16 of them were kept."),
     _t("The file stores numbers with a sign; those below 0 became black."),
 )  # fmt: skip
 

@@ -44,7 +44,7 @@ _OLD_JPEG, _JPEG = 6, 7
 _REDUCED, _MASK = 1, 4  # bits of NewSubfileType
 _SUBFILE_TYPE, _EXTRA_SAMPLES, _ORIENTATION, _ICC, _INK_SET, _DNG_VERSION = 254, 338, 274, 34675, 332, 50706
 EXTRA_NOTE = "A channel beside the colours of this file was left out."
-DEEP_NOTE = "The file stores 32 bits per channel; 16 of them were kept."
+DEEP_NOTE = "The file stores 32 bits per channel; at most 16 of them were kept."
 SIGNED_NOTE = "The file stores numbers with a sign; those below 0 became black."
 
 
@@ -273,13 +273,16 @@ def _interpreted(page: tifffile.TiffPage, array: np.ndarray, name: str) -> Decod
             notes = sentences(notes, SIGNED_NOTE if colour.min(initial=0) < 0 else "")
             colour, bits = np.maximum(colour, 0), bits - 1
             alpha = None if alpha is None else np.maximum(alpha, 0)
-        notes = sentences(notes, DEEP_NOTE if bits > 16 else "")
+        if bits > 16:  # often smaller numbers in the type that a program computes with
+            notes = sentences(notes, DEEP_NOTE)
+            top = int(colour.max(initial=0))
+            bits = 8 if top < 256 else 16 if top < 65536 else bits
         colour = whole_depth(colour.astype(np.uint8) if colour.dtype == bool else colour, bits)
         if alpha is not None:
             alpha = whole_depth(alpha.astype(np.uint8) if alpha.dtype == bool else alpha, bits)
-    top = 1.0 if colour.dtype.kind == "f" else np.iinfo(colour.dtype).max
     if photometric == _MIN_IS_WHITE:
-        colour = (top - colour).astype(colour.dtype)
+        full = 1.0 if colour.dtype.kind == "f" else np.iinfo(colour.dtype).max
+        colour = (full - colour).astype(colour.dtype)
     if alpha is not None and premultiplied:
         colour = without_premultiplication(colour, alpha)
     if photometric == _YCBCR and page.compression not in (_OLD_JPEG, _JPEG):  # JPEG comes out as RGB

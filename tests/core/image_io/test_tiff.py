@@ -121,10 +121,13 @@ def test_floating_point_is_handed_on(tmp_path, dtype, predictor):
 
 def test_whole_numbers_of_32_bits_are_brought_to_16_and_it_says_so(tmp_path):
     values = noise(1, np.uint32)[..., 0]
-    tifffile.imwrite(tmp_path / "a.tif", values, photometric="minisblack")
-    photo = load_photo(tmp_path / "a.tif")
-    assert np.array_equal(photo.pixels[..., 0], values >> 16)
-    assert "32 bits" in photo.note
+    small = values % 60_000
+    files = [(values, values >> 16), (small, small), (values % 256, values % 256), (small.astype(np.int32), small)]
+    for stored, expected in files:
+        tifffile.imwrite(tmp_path / "a.tif", stored, photometric="minisblack")
+        photo = load_photo(tmp_path / "a.tif")
+        assert np.array_equal(photo.pixels[..., 0], expected)
+        assert "32 bits" in photo.note
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
