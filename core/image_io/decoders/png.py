@@ -41,14 +41,12 @@ class _Header:
         """Of a row of ``width`` px, with its filter's byte."""
         return 1 + (width * self.depth * _CHANNELS[self.kind] + 7) // 8
 
-    def passes(self) -> list[tuple[int, int]]:
-        """(rows, bytes in each) of every pass that has pixels; one pass where the picture is not interlaced."""
+    def passes(self) -> list[tuple[int, int, int]]:
+        """(columns, rows, bytes in each row) of every pass, 0 where it has no pixels; one if nothing is interlaced."""
         if not self.interlaced:
-            return [(self.height, self.row_bytes(self.width))]
-        sizes = [
-            (-(-(self.width - x) // across), -(-(self.height - y) // down)) for x, y, across, down in _PASSES
-        ]
-        return [(rows, self.row_bytes(columns)) if columns > 0 < rows else (0, 0) for columns, rows in sizes]
+            return [(self.width, self.height, self.row_bytes(self.width))]
+        sizes = ((-(-(self.width - x) // across), -(-(self.height - y) // down)) for x, y, across, down in _PASSES)
+        return [(w, h, self.row_bytes(w)) if w > 0 < h else (0, 0, 0) for w, h in sizes]
 
 
 def open_png(data: bytes, name: str) -> Opened:
@@ -117,10 +115,13 @@ def _is_short(kind: bytes, body: bytes) -> bool:
 def _decode(data: bytes, header: _Header, image: Image.Image | None) -> Decoded:
     import imagecodecs
 
-    try:
-        decoded = _split(imagecodecs.png_decode(_only_pixels(data)))
-    except (RuntimeError, ValueError):
-        decoded = _mended(data, header)
+    if header.interlaced:
+        decoded = _unpacked(data, header)
+    else:
+        try:
+            decoded = _split(imagecodecs.png_decode(_only_pixels(data)))
+        except (RuntimeError, ValueError):
+            decoded = _unpacked(data, header)
     animated = any(
         kind == b"acTL" and end - start >= 4 and int.from_bytes(data[start : start + 4], "big") > 1
         for kind, start, end in chunks(data)
@@ -179,43 +180,60 @@ def _inflate(packed: bytes, longest: int) -> bytes:
     return bytes(out)
 
 
-def _mended(data: bytes, header: _Header) -> Decoded:
-    """As much as can be decoded; the rest opaque grey. The picture's stream is unpacked, filled up and packed again."""
+def _unpacked(data: bytes, header: _Header) -> Decoded:
+    """The picture by its passes, each unpacked and packed again as a file of its own; what is missing is opaque grey.
+
+    For interlaced files, of which libpng as it is wrapped grumbles, and for damaged ones: of a damaged interlaced file
+    the passes that are whole are shown, coarse.
+    """
+    sizes = header.passes()
+    expected = sum(rows * length for _, rows, length in sizes)
+    raw = _inflate(b"".join(data[s:e] for kind, s, e in chunks(data) if kind == b"IDAT"), expected)
+    others = [chunk(kind, data[s:e]) for kind, s, e in chunks(data) if kind in (b"PLTE", b"tRNS")]
+    if not header.interlaced:
+        known = _whole_rows(raw, 0, *sizes[0][1:])
+        if not known:
+            raise ValueError("no row of the picture can be unpacked")
+        decoded = _split(_repacked(raw, 0, known, header, sizes[0], others))
+        lay_plain(decoded, np.arange(header.height) >= known)
+        return replace(decoded, note=CUT)
+    array, at, through = np.zeros(0), 0, 0
+    for (x, y, across, down), size in zip(_PASSES, sizes, strict=True):
+        if _whole_rows(raw, at, *size[1:]) < size[1]:
+            break
+        if size[1]:
+            part = _repacked(raw, at, size[1], header, size, others)
+            if not through:
+                array = np.zeros((header.height, header.width, *part.shape[2:]), part.dtype)
+            array[y::down, x::across] = part
+        at += size[1] * size[2]
+        through += 1
+    if not through:
+        raise ValueError("not even the first pass is whole")
+    if through == len(_PASSES):
+        return _split(array)
+    across, down = _KNOWN[through - 1]
+    coarse = array[::down, ::across].repeat(down, axis=0).repeat(across, axis=1)
+    return replace(_split(np.ascontiguousarray(coarse[: header.height, : header.width])), note=CUT)
+
+
+def _whole_rows(raw: bytes, at: int, rows: int, length: int) -> int:
+    """How many of a pass's ``rows`` are there; a filter that does not exist is where the damage begins."""
+    if not rows:
+        return 0
+    filters = raw[at : at + rows * length : length]
+    count = min(max(len(raw) - at, 0) // length, rows)
+    return next((row for row in range(count) if filters[row] > 4), count)
+
+
+def _repacked(
+    raw: bytes, at: int, known: int, header: _Header, size: tuple[int, int, int], others: list[bytes]
+) -> np.ndarray:
+    """A pass as libpng decodes it; zeros in the rows that are not ``known``. ``others``: palette and transparency."""
     import imagecodecs
 
-    sizes = header.passes()
-    expected = sum(rows * length for rows, length in sizes)
-    raw = bytearray(_inflate(b"".join(data[s:e] for kind, s, e in chunks(data) if kind == b"IDAT"), expected))
-    known = _whole_rows(raw, sizes)
-    if not sum(known):
-        raise ValueError("no row of the picture can be unpacked")
-    whole = sum(rows * length for rows, (_, length) in zip(known, sizes, strict=True))
-    packed = zlib.compress(bytes(raw[:whole]) + bytes(expected - whole), 1)
-    others = [chunk(kind, data[s:e]) for kind, s, e in chunks(data) if kind in (b"PLTE", b"tRNS")]
-    parts = [SIGNATURE, chunk(b"IHDR", data[16:29]), *others, chunk(b"IDAT", packed), chunk(b"IEND", b"")]
-    array = np.array(imagecodecs.png_decode(b"".join(parts)))
-    if header.interlaced:
-        through = next((i for i, (rows, (all_, _)) in enumerate(zip(known, sizes, strict=True)) if rows < all_), 7)
-        if not through:
-            raise ValueError("not even the first pass is whole")
-        across, down = _KNOWN[through - 1]
-        coarse = array[::down, ::across].repeat(down, axis=0).repeat(across, axis=1)
-        decoded = _split(np.ascontiguousarray(coarse[: header.height, : header.width]))
-    else:
-        decoded = _split(array)
-        lay_plain(decoded, np.arange(header.height) >= known[0])
-    return replace(decoded, note=CUT)
-
-
-def _whole_rows(raw: bytearray, sizes: list[tuple[int, int]]) -> list[int]:
-    """How many rows of each pass are there; a row with a filter that does not exist is where the damage begins."""
-    known, at, good = [], 0, True
-    for rows, length in sizes:
-        count = 0
-        while good and count < rows:
-            good = at + length <= len(raw) and raw[at] <= 4
-            if good:
-                count += 1
-                at += length
-        known.append(count)
-    return known
+    columns, rows, length = size
+    packed = zlib.compress(raw[at : at + known * length] + bytes((rows - known) * length), 1)
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", columns, rows, header.depth, header.kind, 0, 0, 0))
+    parts = [SIGNATURE, head, *others, chunk(b"IDAT", packed), chunk(b"IEND", b"")]
+    return np.array(imagecodecs.png_decode(b"".join(parts)))

@@ -57,7 +57,7 @@ def written(tmp_path, data, name="a.png"):
     [(1, 0, 1), (2, 0, 1), (4, 0, 1), (8, 0, 1), (16, 0, 1), (8, 2, 3), (16, 2, 3), (8, 4, 2), (16, 4, 2), (8, 6, 4),
      (16, 6, 4)],
 )  # fmt: skip
-def test_every_depth_and_colour_type(tmp_path, depth, kind, channels, interlaced):
+def test_every_depth_and_colour_type(tmp_path, capfd, depth, kind, channels, interlaced):
     values = ramp(depth, channels)
     photo = load_photo(written(tmp_path, png(values, depth, kind, interlaced=interlaced)))
     whole = values if depth in (8, 16) else values * 255 // ((1 << depth) - 1)
@@ -67,13 +67,16 @@ def test_every_depth_and_colour_type(tmp_path, depth, kind, channels, interlaced
     assert photo.has_alpha == (channels % 2 == 0)
     assert photo.alpha is None or np.array_equal(photo.alpha, whole[..., -1])
     assert photo.note == ""
+    assert capfd.readouterr().err == ""  # libpng does not talk to the console
 
 
+@pytest.mark.parametrize("interlaced", [False, True])
 @pytest.mark.parametrize(("depth", "kind"), [(1, 0), (2, 0), (8, 0), (16, 0), (8, 2), (16, 2)])
-def test_one_transparent_colour(tmp_path, depth, kind):
+def test_one_transparent_colour(tmp_path, depth, kind, interlaced):
     values = ramp(depth, 3 if kind else 1)
     clear = values[3, 5]
-    photo = load_photo(written(tmp_path, png(values, depth, kind, chunk(b"tRNS", clear.astype(">u2").tobytes()))))
+    extra = chunk(b"tRNS", clear.astype(">u2").tobytes())
+    photo = load_photo(written(tmp_path, png(values, depth, kind, extra, interlaced=interlaced)))
     assert photo.alpha is not None
     assert np.array_equal(photo.alpha == 0, (values == clear).all(-1))
     assert set(np.unique(photo.alpha)) == {0, np.iinfo(photo.alpha.dtype).max}
@@ -120,7 +123,7 @@ def test_what_stands_beside_the_pixels_is_no_reason_to_refuse(tmp_path, capfd):
     assert np.array_equal(photo.pixels, np.rot90(values, -1))
     assert photo.icc == icc
     assert photo.note == ""
-    assert capfd.readouterr().err == ""  # libpng does not talk to the console
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(("depth", "kind", "channels"), [(8, 2, 3), (16, 6, 4), (2, 0, 1)])
