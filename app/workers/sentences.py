@@ -133,14 +133,13 @@ def label_words(label: str) -> str:
 
 
 def translated(sentence: str) -> str:
-    """``sentence`` in the window's language; as it is where it is not in the list or not translated.
+    """``sentence`` in the window's language; as it is where it is not in the list or not translated."""
+    return _translated(sentence, SENTENCES)
 
-    Several sentences, as a photo's note may have, are looked up one by one where they are not listed as one.
-    """
-    said = _translated(sentence, SENTENCES)
-    if said != sentence:
-        return said
-    return " ".join(_translated(one, SENTENCES) for one in _SENTENCE_END.split(sentence))
+
+def translated_notes(notes: str) -> str:
+    """As :func:`translated`, of one sentence after the other, such as a photo's note."""
+    return " ".join(map(translated, _SENTENCE_END.split(notes)))
 
 
 def _translated(said: str, known: tuple[str, ...]) -> str:
