@@ -33,6 +33,8 @@ SENTENCES: tuple[str, ...] = (
     _t("{0} is only {1} x {2} px; a photo needs at least {3} px in each direction."),
     _t("{0} is a {1} file, which Regrain does not open; PNG and TIFF carry everything over."),
     _t("{0} is a TIFF file with {1}, which Regrain does not read."),
+    _t("{0} is a JPEG 2000 file of {1} channels, which Regrain does not read."),
+    _t("{0} is a JPEG 2000 file with channels of different depths, which Regrain does not read."),
     _t("{0} is a BMP file of 64 bits per pixel, which Regrain does not read."),
     _t("{0} is {1} x {2} px and does not fit a photo of {3} x {4} px."),
     _t("There is not enough memory to open {0}."),

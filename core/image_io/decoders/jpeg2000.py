@@ -25,6 +25,7 @@ class _Header:
     bits: int = 8  # of the channel that has most
     signed: bool = False
     same: bool = True  # whether all channels have these bits
+    channels: int = 1
     space: int | None = None
     icc: bytes | None = None
     alpha: dict[int, int] = field(default_factory=dict)  # channel: 1 opacity, 2 premultiplied
@@ -105,7 +106,7 @@ def _size(data: bytes, at: int, header: _Header) -> _Header | None:
         return None
     header.width, header.height = right - left, bottom - top
     header.bits, header.signed = (max(depths) & 127) + 1, bool(depths[0] & 128)
-    header.same = len(set(depths)) == 1
+    header.same, header.channels = len(set(depths)) == 1, channels
     if header.palette_bits is not None:
         header.bits, header.signed, header.same = header.palette_bits, False, True
     return header
@@ -114,13 +115,15 @@ def _size(data: bytes, at: int, header: _Header) -> _Header | None:
 def _decode(data: bytes, header: _Header, name: str) -> Decoded:
     import imagecodecs
 
+    if header.channels > 5:
+        raise ImageError(f"{name} is a JPEG 2000 file of {header.channels} channels, which Regrain does not read.")
     if not header.same:
         raise ImageError(f"{name} is a JPEG 2000 file with channels of different depths, which Regrain does not read.")
     array = np.asarray(imagecodecs.jpeg2k_decode(data))
     if array.ndim == 2:
         array = array[..., None]
-    if array.ndim != 3 or array.dtype.kind not in "ui" or array.shape[2] > 5 or array.dtype.itemsize > 4:
-        raise ImageError(f"{name} is a JPEG 2000 file of {array.shape[-1]} channels, which Regrain does not read.")
+    if array.ndim != 3 or array.dtype.kind not in "ui" or array.shape[2] > 5:
+        raise ValueError(f"{array.shape} {array.dtype}")
     if array.dtype.kind == "i":
         array = (array.astype(np.int64) + (1 << (header.bits - 1))).astype(np.uint32)
     array = whole_depth(array, header.bits)

@@ -109,7 +109,7 @@ def _is_short(kind: bytes, body: bytes) -> bool:
         rest = rest[2:].split(b"\0", 2)[-1]
     else:
         rest = rest[1:]
-    return len(_inflate(rest, _LONGEST_TEXT + 1)) <= _LONGEST_TEXT
+    return len(inflate(rest, _LONGEST_TEXT + 1)) <= _LONGEST_TEXT
 
 
 def _decode(data: bytes, header: _Header, image: Image.Image | None) -> Decoded:
@@ -157,14 +157,14 @@ def _profile(data: bytes) -> bytes | None:
     for kind, start, end in chunks(data):
         if kind == b"iCCP":
             _, _, rest = data[start:end].partition(b"\0")
-            unpacked = _inflate(rest[1:], _LONGEST_PROFILE)
+            unpacked = inflate(rest[1:], _LONGEST_PROFILE)
             return unpacked or None
         if kind == b"IDAT":
             break
     return None
 
 
-def _inflate(packed: bytes, longest: int) -> bytes:
+def inflate(packed: bytes, longest: int) -> bytes:
     """What can be unpacked of a zlib stream, up to ``longest`` bytes; less where it is damaged."""
     stream, out = zlib.decompressobj(), bytearray()
     at, step = 0, 1 << 16
@@ -188,7 +188,7 @@ def _unpacked(data: bytes, header: _Header) -> Decoded:
     """
     sizes = header.passes()
     expected = sum(rows * length for _, rows, length in sizes)
-    raw = _inflate(b"".join(data[s:e] for kind, s, e in chunks(data) if kind == b"IDAT"), expected)
+    raw = inflate(b"".join(data[s:e] for kind, s, e in chunks(data) if kind == b"IDAT"), expected)
     others = [chunk(kind, data[s:e]) for kind, s, e in chunks(data) if kind in (b"PLTE", b"tRNS")]
     if not header.interlaced:
         known = _whole_rows(raw, 0, *sizes[0][1:])

@@ -27,6 +27,7 @@ from core.image_io.decoders.opened import (
     whole_depth,
     without_premultiplication,
 )
+from core.image_io.decoders.tiff_damage import salvaged
 
 if TYPE_CHECKING:
     import tifffile
@@ -40,7 +41,7 @@ _MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR, _CIELAB, _ICCL
 _COLOURS = {_MIN_IS_WHITE: 1, _MIN_IS_BLACK: 1, _RGB: 3, _PALETTE: 1, _SEPARATED: 4, _YCBCR: 3, _CIELAB: 3, _ICCLAB: 3}
 _OTHER_MODELS = {4: "a transparency mask", 10: "ITU Lab colours", 32844: "LogL light", 32845: "LogLuv light"}
 _RAW_MODELS = (32803, 34892)  # colour filter array and linear raw, of DNG and its relatives
-_OLD_JPEG, _JPEG = 6, 7
+_JPEGS = (6, 7)  # compressions, of old and as in the technical note
 _REDUCED, _MASK = 1, 4  # bits of NewSubfileType
 _SUBFILE_TYPE, _EXTRA_SAMPLES, _ORIENTATION, _ICC, _INK_SET, _DNG_VERSION = 254, 338, 274, 34675, 332, 50706
 EXTRA_NOTE = "A channel beside the colours of this file was left out."
@@ -137,6 +138,8 @@ def _check(page: tifffile.TiffPage, data: bytes, name: str) -> None:
         raise refuse(f"numbers of a kind that no picture is made of ({page.bitspersample} bits)")
     if prod(page.shaped) * page.dtype.itemsize > MOST_BYTES:
         raise refuse("more than 4 GB of pixels")
+    if page.is_tiled and page.tilelength * page.tilewidth > MOST_PIXELS:
+        raise refuse("tiles larger than any picture")
     if any(_area(data, start) > MOST_PIXELS for start in page.dataoffsets):
         raise refuse("strips or tiles that unpack to more than they may hold")
 
@@ -180,61 +183,12 @@ def _samples(page: tifffile.TiffPage, data: bytes) -> tuple[np.ndarray, np.ndarr
         except NotImplementedError:
             raise
         except Exception:
-            array, missing = _salvaged(page, data)
+            array, missing = salvaged(page, data)
     else:
-        array, missing = _salvaged(page, data)
+        array, missing = salvaged(page, data)
     array = array.reshape(page.shaped)[:, 0]
     joined = np.moveaxis(array[..., 0], 0, -1) if page.shaped[0] > 1 else array[0]
     return np.ascontiguousarray(joined), missing
-
-
-def _salvaged(page: tifffile.TiffPage, data: bytes) -> tuple[np.ndarray, np.ndarray | None]:
-    """(5-dimensional array of the page, bool (h, w) where nothing is known), strip by strip."""
-    assert page.dtype is not None  # _check
-    array = np.zeros(page.shaped, page.dtype)
-    missing = np.zeros(page.shaped[2:4], bool)
-    seen = False
-    tables: dict[str, Any] = {}
-    if page.compression in (_OLD_JPEG, _JPEG):
-        tables = {"jpegtables": page.jpegtables, "jpegheader": page.jpegheader}
-    for index in range(prod(page.chunked)):
-        body, rows = _segment(page, data, index)
-        try:
-            values, (plane, _, top, left, _), (_, height, width, _) = page.decode(body, index, **tables)
-        except NotImplementedError:
-            raise
-        except Exception:  # whatever the codec says of the damage
-            values = None
-            _, (plane, _, top, left, _), (_, height, width, _) = page.decode(None, index, **tables)
-        place = np.s_[plane, 0, top : top + height, left : left + width]
-        known = 0
-        if values is not None:
-            room = array[place]
-            room[...] = values[0, : room.shape[0], : room.shape[1]]
-            known, seen = min(rows, height), True
-        missing[top + known : top + height, left : left + width] = True
-    if not seen:
-        raise ValueError("no strip or tile can be decoded")
-    return array, missing if missing.any() else None
-
-
-def _segment(page: tifffile.TiffPage, data: bytes, index: int) -> tuple[bytes | None, int]:
-    """(the bytes of a strip or tile, as many of its rows as they hold); uncompressed ones are filled up."""
-    whole = int(page.rowsperstrip or page.imagelength) if not page.is_tiled else int(page.tilelength)
-    if index >= len(page.dataoffsets) or index >= len(page.databytecounts) or not page.databytecounts[index]:
-        return None, 0
-    start = page.dataoffsets[index]
-    body = data[start : start + page.databytecounts[index]]
-    if page.compression != 1 or page.is_tiled:
-        return body, whole
-    channels = page.shaped[4]
-    length = (page.imagewidth * channels * int(page.bitspersample) + 7) // 8
-    top = index % -(-page.imagelength // whole) * whole
-    needed = length * min(whole, page.imagelength - top)
-    if len(body) >= needed:
-        return body, whole
-    rows = len(body) // length
-    return (body + bytes(needed - len(body)), rows) if rows else (None, 0)
 
 
 def _by_libtiff(data: bytes, page: tifffile.TiffPage) -> Decoded:
@@ -285,7 +239,7 @@ def _interpreted(page: tifffile.TiffPage, array: np.ndarray, name: str) -> Decod
         colour = (full - colour).astype(colour.dtype)
     if alpha is not None and premultiplied:
         colour = without_premultiplication(colour, alpha)
-    if photometric == _YCBCR and page.compression not in (_OLD_JPEG, _JPEG):  # JPEG comes out as RGB
+    if photometric == _YCBCR and page.compression not in _JPEGS:  # JPEG comes out as RGB
         colour = _from_ycbcr(colour)
     model = "cmyk" if photometric == _SEPARATED else "grey" if count == 1 else "rgb"
     return Decoded(colour, model, alpha, note=notes)  # type: ignore[arg-type]
