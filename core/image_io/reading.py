@@ -10,9 +10,10 @@ import numpy as np
 
 from core.checkpoint import reason
 from core.errors import ImageError
+from core.image_io import heif
 from core.image_io.colour import to_rgb
 from core.image_io.decoded import ColourTags, Decoded
-from core.image_io.decoders import Opened, heif, open_picture
+from core.image_io.decoders import Opened, open_picture
 from core.image_io.metadata import clean_exif, upright
 from core.image_io.photo import Photo, to_8_bit
 

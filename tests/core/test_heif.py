@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import ImageError
 from core.image_io import READABLE_SUFFIXES, load_photo
-from core.image_io.decoders.heif import is_heif
+from core.image_io.heif import is_heif
 from tests.app.pictures import discs
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "rotated.heic"  # discs(96, 64), to be turned by a quarter

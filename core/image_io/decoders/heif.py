@@ -1,7 +1,4 @@
-"""AVIF, and HEIC from phone cameras: 8 bits through Pillow, 10 and 12 bits at their own depth.
-
-Both are boxes of ISO/IEC 23008-12. HEIC is read through a library that is an optional extra.
-"""
+"""AVIF, and HEIC from phone cameras: 8 bits through Pillow, 10 and 12 bits at their own depth (ISO/IEC 23008-12)."""
 
 from __future__ import annotations
 
@@ -10,53 +7,20 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.errors import ImageError
 from core.image_io.colour_tags import nclx_tags
 from core.image_io.decoded import Decoded
 from core.image_io.decoders import pillow
 from core.image_io.decoders.opened import Opened, whole_depth
+from core.image_io.heif import FORMAT, join_pillow
 
-SUFFIXES = (".heic", ".heif")
-FORMAT = "HEIF"  # what Pillow calls it once the library has joined it
-_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}  # ISO/IEC 23008-12, annex B
 _AVIF_BRANDS = {b"avif", b"avis"}
-
-
-def _brands(data: bytes) -> set[bytes]:
-    if data[4:8] != b"ftyp":
-        return set()
-    length = min(int.from_bytes(data[:4], "big"), 512)
-    return {data[8:12]} | {data[at : at + 4] for at in range(16, length, 4)}
-
-
-def is_heif(data: bytes) -> bool:
-    """Whether a file's bytes begin as HEIF does, and not as AVIF, which shares its container."""
-    brands = _brands(data)
-    return bool(brands & _BRANDS) and not brands & _AVIF_BRANDS
 
 
 def is_avif(data: bytes) -> bool:
     """Whether a file's bytes begin as AVIF does."""
-    return bool(_brands(data) & _AVIF_BRANDS)
-
-
-def join_pillow(name: str) -> None:
-    """Let Pillow open HEIF from now on.
-
-    Args:
-        name: of the file that asks for it.
-
-    Raises:
-        ImageError: the library is not there.
-    """
-    try:
-        from pi_heif import register_heif_opener
-    except ImportError as error:
-        raise ImageError(
-            f"{name} is a HEIC picture, which needs the package pi-heif; “pip install pi-heif” brings it.",
-            details=repr(error),
-        ) from error
-    register_heif_opener()
+    length = min(int.from_bytes(data[:4], "big"), 512)
+    brands = {data[8:12]} | {data[at : at + 4] for at in range(16, length, 4)}
+    return data[4:8] == b"ftyp" and bool(brands & _AVIF_BRANDS)
 
 
 def open_heif(data: bytes, name: str) -> Opened:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.image_io.decoders import bmp, heif, jpeg2000, pillow, png, pnm, tiff
 from core.image_io.decoders.opened import Opened, not_read
+from core.image_io.heif import is_heif
 
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # What is a picture but is not read is called by its name; "not a picture" would send people looking for damage.
@@ -33,7 +34,7 @@ def open_picture(data: bytes, name: str) -> Opened:
         return jpeg2000.open_jpeg2000(data, name)
     if pnm.is_pnm(data):
         return pnm.open_pnm(data, name)
-    if heif.is_heif(data):
+    if is_heif(data):
         return heif.open_heif(data, name)
     if heif.is_avif(data):
         return heif.open_avif(data, name)
