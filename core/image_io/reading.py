@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from PIL import Image
 
 from core.checkpoint import reason
 from core.errors import ImageError
@@ -74,9 +75,6 @@ def load_gray(path: Path | str) -> np.ndarray:
     Raises:
         ImageError: as :func:`load_photo`.
     """
-
-    import cv2
-
     path = Path(path)
     decoded = load_decoded(path)
     try:
@@ -84,7 +82,7 @@ def load_gray(path: Path | str) -> np.ndarray:
         if decoded.model == "grey":
             gray = to_8_bit(pixels[..., 0])
         else:
-            gray = cv2.cvtColor(to_8_bit(pixels), cv2.COLOR_RGB2GRAY)
+            gray = np.array(Image.fromarray(to_8_bit(pixels)).convert("L"))
         if alpha is not None:
             gray = (gray.astype(np.uint16) * to_8_bit(alpha) // 255).astype(np.uint8)
         return _own(upright(gray, decoded.orientation))

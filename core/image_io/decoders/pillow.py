@@ -22,6 +22,7 @@ _FORMATS = [name for name in _WANTED if name in Image.OPEN]
 # Pillow's own limit (89 million pixels, a warning) refuses photos that exist; the size is checked before decoding.
 Image.MAX_IMAGE_PIXELS = None
 
+_BAND = 1 << 22  # px
 _STARTS = (b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 _FRAMES = {"TIFF": FIRST_PAGE, "HEIF": MAIN_PICTURE, "MPO": ""}  # MPO: a JPEG whose other frames are a depth map
 
@@ -81,20 +82,32 @@ def _is_nothing(samples: np.ndarray) -> bool:
 
 def _samples(image: Image.Image) -> Decoded:
     if image.mode == "CMYK":
-        return Decoded(np.asarray(image), "cmyk")
+        return Decoded(_array(image, "CMYK"), "cmyk")
     if image.mode == "LAB":
-        return Decoded(np.asarray(image) ^ np.array([0, 128, 128], np.uint8), "lab")  # Pillow hands a and b out signed
+        signed = _array(image, "LAB")  # a and b, as Pillow hands them out
+        return Decoded(signed ^ np.array([0, 128, 128], np.uint8), "lab")
     if image.has_transparency_data:
         if image.mode in ("LA", "La"):
-            array = np.asarray(image.convert("LA"))
+            array = _array(image, "LA")
             return Decoded(array[..., :1], "grey", array[..., 1])
-        array = np.asarray(image.convert("RGBA"))
+        array = _array(image, "RGBA")
         return Decoded(array[..., :3], "rgb", array[..., 3])
     if image.mode in ("1", "L"):
-        return Decoded(np.asarray(image.convert("L"))[..., None], "grey")
+        return Decoded(_array(image, "L"), "grey")
     if image.mode.startswith(("I", "F")):
         raise ValueError(f"mode {image.mode}")
-    return Decoded(np.asarray(image.convert("RGB")), "rgb")
+    return Decoded(_array(image, "RGB"), "rgb")
+
+
+def _array(image: Image.Image, mode: str) -> np.ndarray:
+    """uint8 (h, w, c) of ``image`` in ``mode``, band by band: at once, Pillow makes three copies on the way."""
+    width, height = image.size
+    array = np.empty((height, width, len(Image.new(mode, (1, 1)).getbands())), np.uint8)
+    rows = max(_BAND // width, 1)
+    for top in range(0, height, rows):
+        band = image.crop((0, top, width, min(top + rows, height)))
+        array[top : top + rows] = np.asarray(band.convert(mode)).reshape(-1, width, array.shape[2])
+    return array
 
 
 def _mended(image: Image.Image, data: bytes) -> Image.Image | None:
