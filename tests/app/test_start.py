@@ -25,7 +25,7 @@ from app import application, main_window
 class Window(main_window.MainWindow):
     def showEvent(self, event):
         super().showEvent(event)
-        print(sorted({"torch", "numba", "cv2", "tifffile"} & set(sys.modules)))
+        print(sorted({"torch", "numba", "cv2", "tifffile", "imagecodecs"} & set(sys.modules)))
 
 def ready(window):
     print("cv2" in sys.modules, [name for name in os.environ if name.startswith(("QT_QPA_", "LD_"))])

@@ -27,6 +27,15 @@ def test_a_phone_s_picture_opens_upright_with_what_belongs_to_it(tmp_path):
     assert np.array_equal(load_photo(copied).pixels, photo.pixels)
 
 
+def test_ten_bits_stay_ten_bits():
+    photo = load_photo(FILE.with_name("ten_bits.heic"))  # grey in its lower half: 96 columns from 64 to 1000 of 1023
+    assert photo.pixels.dtype == np.uint16
+    assert (photo.width, photo.height) == (96, 64)
+    ramp = np.linspace(64, 1000, 96).astype(int) * (65535 / 1023)
+    assert np.abs(photo.pixels[-1] - ramp[:, None]).max() <= 0.5
+    assert photo.note == ""
+
+
 def test_a_damaged_one_is_one_sentence(tmp_path):
     path = tmp_path / "cut.heic"
     path.write_bytes(FILE.read_bytes()[:2000])

@@ -148,7 +148,7 @@ def test_forty_megapixels_open(tmp_path):
 
 def png_without_pixels(width, height):
     body = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = [(b"IHDR", body), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
+    chunks = [(b"IHDR", body), (b"IDAT", zlib.compress(b"\0" * 100)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
     )
@@ -169,15 +169,6 @@ def test_bad_files_give_one_sentence(tmp_path, name, content, words):
     with pytest.raises(ImageError, match=SENTENCE) as caught:
         load_photo(tmp_path / name)
     assert words in str(caught.value)
-
-
-@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tiff", ".gif"])
-def test_truncated_files(tmp_path, suffix):
-    path = tmp_path / f"a{suffix}"
-    Image.fromarray(noise(200, 200)).save(path)
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    with pytest.raises(ImageError, match=SENTENCE):
-        load_photo(path)
 
 
 def test_missing_folder_tiny_and_forbidden(tmp_path, monkeypatch):

@@ -1,9 +1,7 @@
 """Files as other programs write them, and damaged files: a picture or a plain sentence, nothing else."""
 
-import cv2
 import numpy as np
 import pytest
-import tifffile
 from PIL import Image, ImageCms
 
 from core.errors import ImageError
@@ -13,22 +11,6 @@ from core.image_io import WRITABLE_SUFFIXES, Photo, encode_photo, load_gray, loa
 def noise(dtype=np.uint8, channels=3):
     top = np.iinfo(dtype).max
     return np.random.default_rng(3).integers(0, top, (40, 60, channels), dtype, endpoint=True)
-
-
-def test_sixteen_bit_lzw_tiff(tmp_path):
-    cv2.imwrite(str(tmp_path / "a.tif"), noise(np.uint16)[..., ::-1], [cv2.IMWRITE_TIFF_COMPRESSION, 5])
-    assert np.array_equal(load_photo(tmp_path / "a.tif").pixels, noise(np.uint16))
-
-
-def test_premultiplied_alpha_is_divided_out(tmp_path):
-    alpha = noise(np.uint16, 1)[..., 0] // 2 + 32_000
-    stored = (noise(np.uint16).astype(np.uint64) * alpha[..., None] // 65_535).astype(np.uint16)
-    tifffile.imwrite(
-        tmp_path / "a.tif", np.dstack([stored, alpha]), photometric="rgb", extrasamples=["assocalpha"]
-    )
-    photo = load_photo(tmp_path / "a.tif")
-    assert np.array_equal(photo.alpha, alpha)
-    assert np.abs(photo.pixels.astype(int) - noise(np.uint16)).max() <= 3
 
 
 def test_a_phones_extra_frames_are_no_animation(tmp_path):
@@ -42,12 +24,6 @@ def test_lab_goes_through_its_profile(tmp_path):
     converted = ImageCms.profileToProfile(Image.fromarray(noise()), srgb, lab, outputMode="LAB")
     converted.save(tmp_path / "a.tif")
     assert np.abs(load_photo(tmp_path / "a.tif").pixels.astype(int) - noise()).mean() < 3
-
-
-def test_floating_point_is_named(tmp_path):
-    Image.fromarray(np.ones((40, 60), np.float32)).save(tmp_path / "a.tif")
-    with pytest.raises(ImageError, match="32 bits"):
-        load_photo(tmp_path / "a.tif")
 
 
 @pytest.mark.parametrize("suffix", WRITABLE_SUFFIXES)
