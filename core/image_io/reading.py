@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PIL import Image
@@ -12,7 +13,10 @@ from PIL import Image
 from core.checkpoint import reason
 from core.errors import ImageError
 from core.image_io import heif
-from core.image_io.metadata import clean_exif, is_rgb_profile, orientation_of, to_srgb, upright
+from core.image_io.colour import to_rgb
+from core.image_io.colour_tags import nclx_tags, png_tags
+from core.image_io.decoded import ColourTags, Decoded
+from core.image_io.metadata import clean_exif, orientation_of, upright
 from core.image_io.photo import Photo, to_8_bit
 
 READABLE_SUFFIXES = (
@@ -161,35 +165,51 @@ def _open(path: Path, min_side: int) -> tuple[Image.Image, bytes]:
 
 
 def _decode(image: Image.Image, data: bytes, path: Path) -> Photo:
-    note = _frames_note(image)
-    icc = image.info.get("icc_profile")
     exif = clean_exif(image)
     image.load()
-    deep = _deep_pixels(image, data)
-    if deep is not None:
-        pixels, alpha, orientation = deep
-        icc = icc if is_rgb_profile(icc) else None
-    else:
-        orientation = orientation_of(image)
-        if image.mode in ("I", "F"):
-            raise ImageError(
-                f"{path.name} stores 32 bits per channel; please save it with 8 or 16 bits and open that copy."
-            )
-        if image.mode in ("CMYK", "LAB", "L") and icc:
-            converted = to_srgb(image, icc)
-            icc = None
-        elif image.has_transparency_data:
-            converted = image.convert("RGBA")
-        else:
-            converted = image.convert("RGB")
-        icc = icc if is_rgb_profile(icc) else None
-        array = np.array(converted)
-        pixels, alpha = (array[..., :3], array[..., 3]) if array.shape[2] == 4 else (array, None)
+    decoded = _decoded(image, data, path)
+    pixels, alpha, icc, note = to_rgb(decoded, path.name)
+    orientation = decoded.orientation
     if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
         alpha = None  # an alpha channel that hides nothing would only make every result bigger
     return Photo(
         upright(pixels, orientation), None if alpha is None else upright(alpha, orientation), icc, exif, path, note
     )
+
+
+def _decoded(image: Image.Image, data: bytes, path: Path) -> Decoded:
+    icc, note = image.info.get("icc_profile"), _frames_note(image)
+    tags = ColourTags()
+    if image.format == "PNG":
+        tags = png_tags(data)
+    elif image.format in ("AVIF", heif.FORMAT):
+        tags = nclx_tags(data)
+    deep = _deep_pixels(image, data)
+    if deep is not None:
+        pixels, alpha, orientation = deep
+        if image.mode in ("L", "LA") or image.mode.startswith("I"):
+            return Decoded(pixels[..., :1], "grey", alpha, icc, tags, orientation, note)
+        return Decoded(pixels, "rgb", alpha, icc, tags, orientation, note)
+    if image.mode in ("I", "F"):
+        raise ImageError(
+            f"{path.name} stores 32 bits per channel; please save it with 8 or 16 bits and open that copy."
+        )
+    alpha = None
+    if image.has_transparency_data:
+        array = np.array(image.convert("LA" if image.mode in ("L", "LA") else "RGBA"))
+        array, alpha = array[..., :-1], array[..., -1]
+    elif image.mode in ("CMYK", "LAB", "L"):
+        array = np.array(image)
+    else:
+        array = np.array(image.convert("RGB"))
+    if image.mode == "LAB":
+        array[..., 1:] ^= 128  # Pillow holds a and b signed
+    model: Literal["grey", "rgb", "cmyk", "lab"] = "rgb"
+    if array.ndim == 2 or array.shape[2] == 1:
+        array, model = array.reshape(*array.shape[:2], 1), "grey"
+    elif image.mode in ("CMYK", "LAB"):
+        model = "cmyk" if image.mode == "CMYK" else "lab"
+    return Decoded(array, model, alpha, icc, tags, orientation_of(image), note)
 
 
 def _frames_note(image: Image.Image) -> str:
