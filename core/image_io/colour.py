@@ -71,7 +71,7 @@ def to_rgb(decoded: Decoded, name: str) -> tuple[np.ndarray, np.ndarray | None, 
     tags = decoded.tags
     if decoded.model in ("cmyk", "lab"):
         pixels, icc = _through_profile(decoded, icc), None
-    elif icc is not None and space_of(icc) == "GRAY" and _space_by_cicp(tags) is None:
+    elif icc is not None and space_of(icc) == "GRAY" and not _is_known(tags.cicp):
         pixels, icc = _grey_through_profile(decoded.samples[..., 0], icc), None
     else:
         samples = decoded.samples
@@ -91,6 +91,11 @@ def to_srgb(pixels: np.ndarray, icc: bytes | None) -> np.ndarray:
     return _transformed(np.ascontiguousarray(pixels), icc, "rgb")
 
 
+def linear_srgb(values: np.ndarray, icc: bytes) -> np.ndarray:
+    """Linear sRGB light, float32 (h, w, 3), not clipped, of ``values`` float32 (h, w, 3), 0..1, of the profile."""
+    return _transformed(values, icc, "rgb", make_profile(SRGB_PRIMARIES, (1.0,), "linear"))
+
+
 # -- profiles ------------------------------------------------------------------------------------------------------
 
 
@@ -106,7 +111,7 @@ def _checked(decoded: Decoded, name: str) -> tuple[bytes | None, str]:
     elif decoded.model == "rgb" and space == "GRAY":
         fits = bool((decoded.samples == decoded.samples[..., :1]).all())
     if space and not fits:
-        return None, "" if decoded.model == "lab" else FOREIGN
+        return None, FOREIGN
     model = {"GRAY": "gray", "RGB": "rgb", "CMYK": "cmyk", "Lab": "lab"}.get(space, "")
     if not model or not _is_usable(icc, model):
         _logger.info("%s: colour profile of %d bytes cannot be used", name, len(icc))
@@ -124,15 +129,15 @@ def _is_usable(icc: bytes, model: str) -> bool:
     return True
 
 
-def _transformed(samples: np.ndarray, icc: bytes, model: str) -> np.ndarray:
-    """sRGB (h, w, 3) of the same depth from uint8 or uint16 ``samples``."""
+def _transformed(samples: np.ndarray, icc: bytes, model: str, target: bytes | None = None) -> np.ndarray:
+    """(h, w, 3) of the same type in the space of ``target``, by default sRGB."""
     import imagecodecs
 
     return np.asarray(
         imagecodecs.cms_transform(
             samples,
             icc,
-            _srgb_profile(),
+            target or _srgb_profile(),
             colorspace=model,
             planar=False,
             outcolorspace="rgb",
@@ -177,7 +182,7 @@ def _grey_through_profile(grey: np.ndarray, icc: bytes) -> np.ndarray:
 def _by_tags(pixels: np.ndarray, icc: bytes | None, tags: ColourTags) -> tuple[np.ndarray, bytes | None, str]:
     """RGB pixels, their profile and a note, from ``pixels`` (h, w, 3) with a profile and marks."""
     cicp = tags.cicp
-    if cicp is not None and cicp[1] in (_PQ, _HLG) and cicp[0] in (2, *PRIMARIES):
+    if cicp is not None and _is_known(cicp) and cicp[1] in (_PQ, _HLG):
         primaries = PRIMARIES[9 if cicp[0] == 2 else cicp[0]]
         convert = tone.pq_to_srgb if cicp[1] == _PQ else tone.hlg_to_srgb
         return convert(_full_range(pixels, cicp), primaries), None, HDR
@@ -198,13 +203,16 @@ def _by_tags(pixels: np.ndarray, icc: bytes | None, tags: ColourTags) -> tuple[n
     return pixels, make_profile(primaries, curve, name), ""
 
 
+def _is_known(cicp: tuple[int, int, int, int] | None) -> bool:
+    """Whether ``cicp`` says anything: 2 means "unspecified", and programs need not know every code."""
+    return cicp is not None and cicp[0] in (2, *PRIMARIES) and cicp[1] in (_PQ, _HLG, *CURVES)
+
+
 def _space_by_cicp(tags: ColourTags) -> tuple[tuple[float, ...], Curve, str] | None:
     """Primaries, curve and name of an SDR space by its code; None where there is none or one that is not known."""
-    if tags.cicp is None:
+    if tags.cicp is None or not _is_known(tags.cicp):
         return None
     primaries, transfer = tags.cicp[:2]
-    if transfer not in CURVES or primaries not in (2, *PRIMARIES):
-        return None
     primaries = 1 if primaries == 2 else primaries
     return PRIMARIES[primaries], CURVES[transfer], _NAMES.get(primaries, f"CICP {primaries}/{transfer}")
 
