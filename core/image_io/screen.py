@@ -12,11 +12,11 @@ from core.image_io.colour import linear_srgb, to_srgb
 from core.image_io.photo import to_8_bit
 from core.image_io.profiles import encoded_srgb
 
-_SIGNATURE = "void({}[:, :, ::1], float32[:, ::1], float32[:, ::1], uint8[::1], uint8[:, :, ::1])"
+_SIGNATURE = "void({}[:, :, ::1], uint64[:, ::1], uint8[::1], uint8[:, :, ::1])"
 _kernel = numba.njit(
     [_SIGNATURE.format("uint8"), _SIGNATURE.format("uint16")], cache=True, nogil=True, error_model="numpy"
 )
-_STEPS = 16_384  # of linear light; one is less than a level of 8 bits where sRGB is steepest
+_FIELD, _INDEX = 21, 15  # bits of a channel's light, and of them those that the table of levels is asked with
 _SEEN = 1  # level, a difference that nobody sees
 _EXACT = 2  # levels that curves and a matrix may be off before the profile is followed to the letter
 
@@ -44,46 +44,60 @@ def for_screen(icc: bytes | None) -> Look | None:
 
 
 class _Shaper:
-    """Curves, matrix and sRGB's curve of one profile; see :func:`for_screen`."""
+    """Curves, matrix and sRGB's curve of one profile as tables; see :func:`for_screen`.
+
+    What a channel's code adds to the three linear channels of the screen lies in one word of 64 bits, 21 for each, so
+    that two additions make a pixel.
+    """
 
     def __init__(self, icc: bytes) -> None:
         self._icc = icc
-        self._matrix = np.ascontiguousarray(linear_srgb(np.eye(3, dtype=np.float32)[None], icc)[0].T)
-        self._encoding = np.round(encoded_srgb(np.linspace(0, 1, _STEPS)) * 255).astype(np.uint8)
-        self._curves: dict[np.dtype, np.ndarray] = {}
+        self._matrix = linear_srgb(np.eye(3, dtype=np.float32)[None], icc)[0].T.astype(np.float64)
+        lowest, highest = np.minimum(self._matrix, 0).sum(1), np.maximum(self._matrix, 0).sum(1)
+        self._low = float(lowest.min())
+        self._scale = ((1 << _FIELD) - 4) / float(highest.max() - self._low)  # 4: what rounding may add
+        steps = (np.arange(1 << _INDEX) + 0.5) * (1 << _FIELD - _INDEX)
+        self._encoding = np.round(encoded_srgb(np.clip(self._low + steps / self._scale, 0, 1)) * 255).astype(np.uint8)
+        self._words: dict[np.dtype, np.ndarray] = {}
 
     def __call__(self, pixels: np.ndarray) -> np.ndarray:
-        if pixels.dtype not in self._curves:
-            self._curves[pixels.dtype] = self._measured(int(np.iinfo(pixels.dtype).max))
+        if pixels.dtype not in self._words:
+            self._words[pixels.dtype] = self._measured(int(np.iinfo(pixels.dtype).max))
         pixels = np.ascontiguousarray(pixels)
         out = np.empty(pixels.shape, np.uint8)
-        _shape(pixels, self._curves[pixels.dtype], self._matrix * np.float32(_STEPS - 1), self._encoding, out)
+        _look_up(pixels, self._words[pixels.dtype], self._encoding, out)
         if pixels.shape[2] == 4:
             out[..., 3] = to_8_bit(pixels[..., 3])
         return out
 
     def _measured(self, top: int) -> np.ndarray:
-        """float32 (3, top + 1): linear light 0..1 of each channel's codes."""
-        curves = np.empty((3, top + 1), np.float32)
+        """uint64 (3, top + 1): the word of each channel's codes."""
+        words = np.zeros((3, top + 1), np.uint64)
         for channel in range(3):
             ramp = np.zeros((1, top + 1, 3), np.float32)
             ramp[0, :, channel] = np.linspace(0, 1, top + 1)
             column = self._matrix[:, channel]
-            curves[channel] = linear_srgb(ramp, self._icc)[0] @ (column / max(float(column @ column), 1e-9))
-        return curves
+            curve = linear_srgb(ramp, self._icc)[0] @ (column / max(float(column @ column), 1e-9))
+            for out in range(3):
+                # Fields know no sign: each channel starts from its own lowest, and the first makes up for the rest.
+                added = np.clip(curve, 0, 1) * column[out] - min(column[out], 0)
+                if channel == 0:
+                    added += np.minimum(self._matrix[out], 0).sum() - self._low
+                words[channel] |= np.round(added * self._scale).astype(np.uint64) << np.uint64(_FIELD * out)
+        return words
 
 
 @_kernel
-def _shape(pixels, curves, matrix, encoding, out):  # type: ignore[no-untyped-def]  # numba infers
-    top = np.float32(len(encoding) - 1)
-    half = np.float32(0.5)
-    zero = np.float32(0)
+def _look_up(pixels, words, encoding, out):  # type: ignore[no-untyped-def]  # numba infers
+    mask = np.uint64(len(encoding) - 1)
+    first = np.uint64(_FIELD - _INDEX)
+    second, third = first + np.uint64(_FIELD), first + np.uint64(2 * _FIELD)
     for y in range(pixels.shape[0]):
         for x in range(pixels.shape[1]):
-            red, green, blue = curves[0, pixels[y, x, 0]], curves[1, pixels[y, x, 1]], curves[2, pixels[y, x, 2]]
-            for c in range(3):
-                light = matrix[c, 0] * red + matrix[c, 1] * green + matrix[c, 2] * blue + half
-                out[y, x, c] = encoding[int(min(max(light, zero), top))]
+            light = words[0, pixels[y, x, 0]] + words[1, pixels[y, x, 1]] + words[2, pixels[y, x, 2]]
+            out[y, x, 0] = encoding[(light >> first) & mask]
+            out[y, x, 1] = encoding[(light >> second) & mask]
+            out[y, x, 2] = encoding[(light >> third) & mask]
 
 
 def _difference(first: np.ndarray, second: np.ndarray) -> int:
