@@ -1,4 +1,4 @@
-"""What a PNG, AVIF or HEIF file says of its colours beside an ICC profile, read from its chunks or boxes."""
+"""What a file says of its colours beside an ICC profile: chunks of PNG, boxes of AVIF and HEIF, EXIF of cameras."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import struct
 import zlib
 from collections.abc import Iterator
 
+from PIL import Image
+
 from core.image_io.decoded import ColourTags
 
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _UNIT = 100_000  # gAMA and cHRM store hundred-thousandths
+_EXIF_IFD, _INTEROP_IFD, _COLOUR_SPACE = 0x8769, 0xA005, 0xA001
+_UNCALIBRATED, _ADOBE_BY_CUSTOM = 0xFFFF, 2  # values of ColorSpace; the second is in no standard, but in cameras
+_ADOBE_RGB = ColourTags(256 / 563, (0.3127, 0.329, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06))  # Adobe RGB (1998), 4.3
 
 
 def png_tags(data: bytes) -> ColourTags:
@@ -51,6 +56,24 @@ def nclx_tags(data: bytes) -> ColourTags:
             primaries, transfer, matrix = struct.unpack(">3H", body[4:10])
             return ColourTags(cicp=(primaries, transfer, matrix, 1))
     return ColourTags()
+
+
+def exif_tags(image: Image.Image) -> ColourTags:
+    """The colours of a camera set to Adobe RGB, which many mark in EXIF alone (DCF 2.0, 4.5: interoperability "R03").
+
+    Nothing for all others, and where EXIF is broken. Never raises.
+
+    Args:
+        image: opened by Pillow; its pixels are not looked at.
+    """
+    try:
+        exif = image.getexif()
+        space = exif.get_ifd(_EXIF_IFD).get(_COLOUR_SPACE)
+        index = str(exif.get_ifd(_INTEROP_IFD).get(1, ""))
+    except Exception:  # EXIF is written by every camera in its own way
+        return ColourTags()
+    marked = space == _UNCALIBRATED and index.rstrip("\0 ") == "R03"
+    return _ADOBE_RGB if marked or space == _ADOBE_BY_CUSTOM else ColourTags()
 
 
 def _png_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:

@@ -14,7 +14,7 @@ from core.checkpoint import reason
 from core.errors import ImageError
 from core.image_io import heif
 from core.image_io.colour import to_rgb
-from core.image_io.colour_tags import nclx_tags, png_tags
+from core.image_io.colour_tags import exif_tags, nclx_tags, png_tags
 from core.image_io.decoded import ColourTags, Decoded
 from core.image_io.metadata import clean_exif, orientation_of, upright
 from core.image_io.photo import Photo, to_8_bit
@@ -184,6 +184,8 @@ def _decoded(image: Image.Image, data: bytes, path: Path) -> Decoded:
         tags = png_tags(data)
     elif image.format in ("AVIF", heif.FORMAT):
         tags = nclx_tags(data)
+    elif image.format in ("JPEG", "MPO"):
+        tags = exif_tags(image)
     deep = _deep_pixels(image, data)
     if deep is not None:
         pixels, alpha, orientation = deep

@@ -187,6 +187,23 @@ def test_nclx_of_avif(tmp_path):
     assert nclx_tags(buffer.getvalue()) == ColourTags()
 
 
+def camera_file(space, index):
+    exif = Image.Exif()
+    exif[0x8769] = {0xA001: space, 0xA005: {1: index, 2: b"0100"}}
+    buffer = io.BytesIO()
+    Image.fromarray(colours()).save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("space", "index", "adobe"), [(0xFFFF, "R03", True), (1, "R98", False), (0xFFFF, "", False)])
+def test_cameras_mark_adobe_rgb_in_exif_alone(tmp_path, space, index, adobe):
+    (tmp_path / "a.jpg").write_bytes(camera_file(space, index))
+    photo = load_photo(tmp_path / "a.jpg")
+    assert (photo.icc is not None) == adobe
+    if adobe:
+        assert np.abs(by_qt(photo.pixels, photo.icc).astype(int) - by_qt(photo.pixels, ADOBE)).max() <= 1
+
+
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_damaged_files_have_no_marks_or_some_but_never_fail(data):
