@@ -392,7 +392,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_copied(self, result: RenderResult) -> None:
-        QGuiApplication.clipboard().setImage(to_qimage(result.image))
+        QGuiApplication.clipboard().setImage(to_qimage(result.image, self.document.photo.icc))
         height, width = result.image.shape[:2]
         self.status_strip.showMessage(self.tr("Copied {0} × {1} px.").format(width, height), 5000)
 

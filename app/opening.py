@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSettings, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QColorSpace, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
@@ -103,7 +103,10 @@ class Opener(QObject):
         try:
             pixels = from_qimage(image)
             alpha = pixels[..., 3].copy() if pixels.shape[2] == 4 else None
-            self._session.open_photo(Photo(pixels[..., :3].copy(), alpha))
+            space = image.colorSpace()
+            plain = not space.isValid() or space == QColorSpace(QColorSpace.NamedColorSpace.SRgb)
+            icc = None if plain else bytes(space.iccProfile().data())
+            self._session.open_photo(Photo(pixels[..., :3].copy(), alpha, icc))
         except RegrainError as error:
             self._document.report_error(*explain(error, self.tr("Pasting the picture")))
 

@@ -8,11 +8,28 @@ from PySide6.QtGui import QImage
 from core.image_io.photo import to_8_bit
 
 
-def to_qimage(array: np.ndarray) -> QImage:
+def prepare_screen(icc: bytes | None) -> None:
+    """Measure a profile that is about to be drawn, on any thread, so that the window need not wait for it."""
+    if icc is not None:
+        from core.image_io.screen import for_screen
+
+        for_screen(icc)
+
+
+def to_qimage(array: np.ndarray, icc: bytes | None = None) -> QImage:
     """QImage of an RGB (h, w, 3) or RGBA (h, w, 4, not premultiplied) or gray (h, w) array, uint8 or uint16.
 
-    The result is in a format that Qt draws fast: RGB32, ARGB32_Premultiplied or Grayscale8.
+    Windows are drawn in sRGB; pixels of another profile are converted. The result is in a format that Qt draws fast:
+    RGB32, ARGB32_Premultiplied or Grayscale8.
+
+    Args:
+        icc: the profile of RGB and RGBA pixels; None for sRGB.
     """
+    if icc is not None:
+        from core.image_io.screen import for_screen
+
+        look = for_screen(icc)
+        array = array if look is None else look(array)
     pixels = np.ascontiguousarray(to_8_bit(array))
     height, width = pixels.shape[:2]
     if pixels.ndim == 2:

@@ -191,7 +191,7 @@ def write_project(
             if project.history is not None:
                 write_history(file, project.history)
             if project.preview is not None:
-                put("preview.jpg", _preview(project.preview))
+                put("preview.jpg", _preview(project.preview, project.photo.icc))
             if model is not None:
                 file.write(model, "model.safetensors")
         _sweep(path)
@@ -336,8 +336,11 @@ def _png(array: np.ndarray) -> bytes:
     return data.tobytes()
 
 
-def _preview(pixels: np.ndarray) -> bytes:
+def _preview(pixels: np.ndarray, icc: bytes | None) -> bytes:
+    """A small JPEG in sRGB of ``pixels`` with the profile ``icc``."""
     import cv2
+
+    from core.image_io.colour import to_srgb
 
     pixels = np.ascontiguousarray(to_8_bit(pixels[..., :3]))
     factor = PREVIEW_SIDE / max(pixels.shape[:2])
@@ -345,6 +348,7 @@ def _preview(pixels: np.ndarray) -> bytes:
         height, width = pixels.shape[:2]
         size = (max(1, round(width * factor)), max(1, round(height * factor)))
         pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    pixels = to_srgb(pixels, icc)
     _, data = cv2.imencode(".jpg", cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 88])
     return data.tobytes()
 

@@ -30,10 +30,12 @@ class PictureItem(QGraphicsItem):
         self._placement: Placement | None = None
         self._showing: Showing = "result"
         self._transparent = False
+        self._icc: bytes | None = None
 
-    def set_photo(self, array: np.ndarray | None, placement: Placement | None) -> None:
+    def set_photo(self, array: np.ndarray | None, placement: Placement | None, icc: bytes | None = None) -> None:
+        """``icc`` is the profile of ``array`` and of the frames to come; None for sRGB."""
         self.prepareGeometryChange()
-        self._photo = None if array is None else Pyramid(array)
+        self._photo, self._icc = None if array is None else Pyramid(array, icc), icc
         self._frame = self._frame_placement = None
         self._placement = placement
         self._transparent = array is not None and array.shape[2] == 4
@@ -46,7 +48,7 @@ class PictureItem(QGraphicsItem):
 
     def set_frame(self, array: np.ndarray, placement: Placement) -> None:
         """``array`` is a drawing of ``placement`` at any resolution."""
-        self._frame, self._frame_placement = Pyramid(array), placement
+        self._frame, self._frame_placement = Pyramid(array, self._icc), placement
         self.update()
 
     def set_showing(self, showing: Showing) -> None:

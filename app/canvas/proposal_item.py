@@ -20,12 +20,12 @@ class ProposalItem(QGraphicsItem):
         self._pyramid: Pyramid | None = None
         self._rect = QRectF()
 
-    def set_piece(self, array: np.ndarray | None, region: Region | None = None) -> None:
-        """``array`` (h, w, 3 or 4) is the picture of ``region``; None clears."""
+    def set_piece(self, array: np.ndarray | None, region: Region | None = None, icc: bytes | None = None) -> None:
+        """``array`` (h, w, 3 or 4) with the profile ``icc`` is the picture of ``region``; None clears."""
         self.prepareGeometryChange()
         self._pyramid, self._rect = None, QRectF()
         if array is not None and region is not None:
-            self._pyramid = Pyramid(array)
+            self._pyramid = Pyramid(array, icc)
             self._rect = QRectF(region.left, region.top, region.width, region.height)
         self.update()
 

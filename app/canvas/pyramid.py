@@ -13,11 +13,15 @@ SMALLEST = 64  # px; levels end before a side gets smaller
 
 
 class Pyramid:
-    """Levels of a uint8 or uint16 picture (h, w, 3 or 4); level k is 2^k times smaller. Made when first drawn."""
+    """Levels of a uint8 or uint16 picture (h, w, 3 or 4) with the profile ``icc``; level k is 2^k times smaller.
 
-    def __init__(self, array: np.ndarray) -> None:
+    Made when first drawn, for a screen of sRGB.
+    """
+
+    def __init__(self, array: np.ndarray, icc: bytes | None = None) -> None:
         self.height, self.width = array.shape[:2]
         self._arrays = [array]
+        self._icc = icc
         self._images: dict[int, QImage] = {}
 
     def level_for(self, scale: float) -> int:
@@ -29,7 +33,7 @@ class Pyramid:
 
     def image(self, level: int) -> QImage:
         if level not in self._images:
-            self._images[level] = to_qimage(self._array(level))
+            self._images[level] = to_qimage(self._array(level), self._icc)
         return self._images[level]
 
     def _array(self, level: int) -> np.ndarray:

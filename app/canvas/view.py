@@ -217,7 +217,7 @@ class CanvasView(QGraphicsView):
         array = None
         if photo is not None:
             array = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
-        self.picture.set_photo(array, self._document.placement)
+        self.picture.set_photo(array, self._document.placement, None if photo is None else photo.icc)
 
     def _on_geometry_changed(self, _geometry: object) -> None:
         placement = self._document.placement

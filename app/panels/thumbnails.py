@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QColorSpace, QImage, QImageReader
 
 from app.qt_image import to_qimage
 from app.workers.job import Job
@@ -40,12 +40,21 @@ def read_thumbnail(path: Path) -> QImage | None:
         reader.setScaledSize(size.scaled(QSize(SIDE, SIDE), _KEEP))
     image = reader.read()
     if not image.isNull():
-        return image
+        return _in_srgb(image)
     try:
-        image = to_qimage(load_photo(path).pixels)
+        photo = load_photo(path)
+        image = to_qimage(photo.pixels, photo.icc)
     except (RegrainError, OSError, MemoryError):
         return None
     return image.scaled(QSize(SIDE, SIDE), _KEEP, _SMOOTH)
+
+
+def _in_srgb(image: QImage) -> QImage:
+    """``image`` as a window shows it; by itself Qt draws the values of any profile as they are."""
+    space = image.colorSpace()
+    if space.isValid() and image.format() != QImage.Format.Format_CMYK8888:
+        image.convertToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
+    return image
 
 
 class ThumbnailLoader(QObject):

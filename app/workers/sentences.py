@@ -90,6 +90,12 @@ SENTENCES: tuple[str, ...] = (
     _t("There is no {0} named {1} in {2}."),
     _t("{0} is a file, but a folder is needed to write to."),
     _t("The results would replace the photos; choose another folder to write to."),
+    # colours, as notes
+    _t("This HDR picture was brought into the range of a normal one: its highlights are compressed."),
+    _t("The colour profile of this file is damaged and was left out."),
+    _t("The colour profile of this file is not meant for its pixels and was left out."),
+    _t("This file holds values outside 0 to 1, which were cut off."),
+    _t("This file holds light beyond white: it was taken as linear and its highlights were compressed."),
     # notes
     _t("Memory ran out, so smaller and coarser crops were used."),
     _t("Only the first page of this file was opened."),

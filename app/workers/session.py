@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.document import Document
 from app.project_files import Learnt, OpenedProject, open_project
 from app.project_state import give_state
+from app.qt_image import prepare_screen
 from app.workers.failures import explain
 from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
@@ -120,6 +121,7 @@ class Session(QObject):
             if recovered or is_project(path):
                 return open_project(path, self.shelf, recovered)
             photo = load_photo(path)
+            prepare_screen(photo.icc)
             return photo, photo_fingerprint(photo.pixels)
 
         job = Job(self.tr("Opening {0}").format(path.name), work, self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageCms
 
 from core.checkpoint import reason, replacing
 from core.control import Cancelled, Progress, ProgressCallback
@@ -159,17 +157,6 @@ def _frames(
 
 def _srgb(icc: bytes | None) -> Callable[[np.ndarray], np.ndarray]:
     """Conversion of uint8 RGB pixels from the profile ``icc`` to sRGB: films carry no profile."""
-    if icc is None:
-        return lambda pixels: pixels
-    try:
-        transform = ImageCms.buildTransform(
-            ImageCms.ImageCmsProfile(io.BytesIO(icc)), ImageCms.createProfile("sRGB"), "RGB", "RGB"
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        return lambda pixels: pixels  # a broken profile must not cost the film
+    from core.image_io.screen import for_screen
 
-    def convert(pixels: np.ndarray) -> np.ndarray:
-        made = ImageCms.applyTransform(Image.fromarray(np.ascontiguousarray(pixels)), transform)
-        return pixels if made is None else np.asarray(made)
-
-    return convert
+    return for_screen(icc) or (lambda pixels: pixels)

@@ -1,11 +1,9 @@
-"""What travels with pixels: EXIF (orientation reset, no stale thumbnail) and colour profiles."""
+"""What travels with pixels: EXIF (orientation reset, no stale thumbnail)."""
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
-from PIL import Image, ImageCms
+from PIL import Image
 
 ORIENTATION = 0x0112
 EXIF_IFD = 0x8769
@@ -69,24 +67,3 @@ def exif_for_size(exif: bytes | None, width: int, height: int) -> bytes | None:
         return block.tobytes()
     except Exception:  # see orientation_of
         return None
-
-
-def is_rgb_profile(icc: bytes | None) -> bool:
-    """Whether ``icc`` is an ICC profile for RGB pixels (ICC.1:2022, 7.2: signature "acsp", data colour space)."""
-    return icc is not None and len(icc) >= 128 and icc[36:40] == b"acsp" and icc[16:20] == b"RGB "
-
-
-def to_srgb(image: Image.Image, icc: bytes) -> Image.Image:
-    """``image`` (CMYK, Lab or grey) as sRGB through its profile; by Pillow's formula where the profile is broken."""
-    try:
-        converted = ImageCms.profileToProfile(
-            image,
-            ImageCms.ImageCmsProfile(io.BytesIO(icc)),
-            ImageCms.createProfile("sRGB"),
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            outputMode="RGB",
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError):
-        converted = None
-    return converted if converted is not None else image.convert("RGB")

@@ -13,6 +13,7 @@ from PIL import Image
 
 from core.checkpoint import reason, replacing
 from core.errors import ImageError
+from core.image_io.colour import to_srgb
 from core.image_io.metadata import exif_for_size
 from core.image_io.photo import Photo, to_8_bit
 
@@ -26,7 +27,7 @@ def save_photo(photo: Photo, path: Path | str, quality: int = 92) -> None:
 
     PNG and TIFF keep 16 bits and transparency, WebP keeps transparency; where the format cannot, pixels are rounded to
     8 bits and laid on white. Profile and EXIF are kept (in TIFF only who made it, when and with what; BMP has no place
-    for any). The file appears whole or not at all, and an old file stays until then.
+    for any, so its pixels become sRGB). The file appears whole or not at all, and an old file stays until then.
 
     Args:
         quality: 1..100 for JPEG (always 4:4:4) and WebP (100: lossless).
@@ -91,7 +92,7 @@ def _shallow(photo: Photo, suffix: str, quality: int, exif: bytes | None) -> byt
         image = Image.fromarray(_on_white(photo))
         options |= {"format": "JPEG", "quality": quality, "subsampling": 0, "optimize": True}
     elif suffix == ".bmp":
-        image = Image.fromarray(_on_white(photo))
+        image = Image.fromarray(to_srgb(_on_white(photo), photo.icc))
         options = {"format": "BMP"}
     else:
         image = Image.fromarray(_with_alpha(photo))
