@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image
 
 from core.errors import ImageError
-from core.image_io.decoded import Decoded
+from core.image_io.colour_tags import exif_tags
+from core.image_io.decoded import ColourTags, Decoded
 from core.image_io.decoders.opened import CUT, FIRST_FRAME, FIRST_PAGE, MAIN_PICTURE, Opened, sentences, whole_depth
 from core.image_io.metadata import orientation_of
 
@@ -71,7 +72,9 @@ def _decode(image: Image.Image, data: bytes) -> Decoded:
     decoded = _samples(whole)
     if whole is not image and _is_nothing(decoded.samples):
         raise ValueError("nothing of the picture is left")
-    return replace(decoded, icc=icc if isinstance(icc, bytes) and icc else None, orientation=orientation, note=note)
+    icc = icc if isinstance(icc, bytes) and icc else None
+    tags = exif_tags(image) if image.format in ("JPEG", "MPO") else ColourTags()
+    return replace(decoded, icc=icc, tags=tags, orientation=orientation, note=note)
 
 
 def _is_nothing(samples: np.ndarray) -> bool:
