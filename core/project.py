@@ -6,12 +6,10 @@ the file chose; every entry has a limit that is known before it is read; nothing
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import re
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +19,7 @@ from typing import Any, get_args
 import numpy as np
 
 from core import __version__
-from core.checkpoint import reason, replacing
+from core.checkpoint import reason, replacing, sweep
 from core.control import Cancelled
 from core.errors import GeometryError, ImageError, ProjectError
 from core.geometry import CanvasGeometry
@@ -183,7 +181,7 @@ def write_project(
                 file.writestr(name, content)
 
             put("mimetype", MIME)
-            put("project.json", json.dumps(manifest, indent=1, ensure_ascii=False))
+            put("project.json", json.dumps(manifest, indent=1))
             for name, content in parts.items():
                 put(name, content)
             for name, plane in planes.items():
@@ -194,7 +192,7 @@ def write_project(
                 put("preview.jpg", _preview(project.preview))
             if model is not None:
                 file.write(model, "model.safetensors")
-        _sweep(path)
+        sweep(path, LEFTOVER_SECONDS)
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:
         raise ProjectError(
             f"The project could not be saved to {path}: {reason(error)}. What was there before is unchanged.",
@@ -316,15 +314,6 @@ def _manifest(project: Project, fingerprint: str, planes: list[str]) -> dict[str
     if project.autosaved and project.saved_to is not None:
         manifest["saved_to"] = str(project.saved_to.absolute())
     return manifest
-
-
-def _sweep(path: Path) -> None:
-    """Remove what earlier writes of ``path`` have left that were killed; younger ones may be under way elsewhere."""
-    leftover = re.compile(rf"\.{re.escape(path.stem)}-[a-z0-9_]{{8}}{re.escape(path.suffix)}")
-    for other in path.parent.glob(f".*{path.suffix}"):
-        with contextlib.suppress(OSError):
-            if leftover.fullmatch(other.name) and time.time() - other.stat().st_mtime > LEFTOVER_SECONDS:
-                other.unlink()
 
 
 def _png(array: np.ndarray) -> bytes:
