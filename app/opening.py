@@ -17,7 +17,7 @@ from app.recent import forget, recent_files, remember
 from app.workers.failures import explain
 from app.workers.session import Session
 from core.errors import RegrainError
-from core.image_io import READABLE_SUFFIXES, Photo
+from core.image_io import Photo, name_filter
 from core.project import SUFFIX, is_project
 
 
@@ -49,11 +49,10 @@ class Opener(QObject):
 
     def ask(self) -> Path | None:
         """The path chosen in the file dialog."""
-        pictures = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
         kinds = self.tr("Pictures and projects ({0} *{1});;Regrain projects (*{1});;All files (*)")
         name, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open a photo or a project"), str(self._settings.value("folder", "")),
-            kinds.format(pictures, SUFFIX),
+            kinds.format(name_filter(), SUFFIX),
         )  # fmt: skip
         return Path(name) if name else None
 

@@ -9,8 +9,8 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 LONGEST_NAME = 255  # bytes of one name on ext4, XFS, Btrfs, and UTF-16 units on NTFS and APFS
 
-# Control characters, line and paragraph separators, marks that turn the direction of writing, and lone surrogates, which
-# stand for bytes that are not UTF-8 (PEP 383).
+# Control characters, line and paragraph separators, marks that turn the direction of writing, and lone surrogates,
+# which stand for bytes that are not UTF-8 (PEP 383).
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _URL = "file://"
 

@@ -36,7 +36,7 @@ from core.batch import BatchProgress, BatchResult, check_folders, photos_in, wor
 from core.control import ProgressCallback, RunControl
 from core.errors import RegrainError
 from core.geometry import MAX_SIDE
-from core.image_io import READABLE_SUFFIXES
+from core.image_io import name_filter
 
 PHOTOS_KEY, OUT_KEY = "batch/photos", "batch/out"
 TYPING_MS = 300  # a path that is being typed is looked at when the typing rests
@@ -311,8 +311,7 @@ class BatchDialog(QDialog):
         if self.mask_box.currentData() == "folder":
             name = self._ask_folder(self.tr("Folder of masks"), self.mask_edit.text())
         else:
-            pictures = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
-            kinds = self.tr("Pictures ({0});;All files (*)").format(pictures)
+            kinds = self.tr("Pictures ({0});;All files (*)").format(name_filter())
             start = self.mask_edit.text() or self._start_folder
             name, _ = QFileDialog.getOpenFileName(self, self.tr("Mask"), start, kinds)
         if name:

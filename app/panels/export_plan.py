@@ -26,6 +26,7 @@ from core.export import (
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, save_photo
 from core.ingan.messages import Engine
+from core.names import fitted
 
 if TYPE_CHECKING:
     from core.ingan.renderer import Renderer
@@ -174,9 +175,9 @@ def free_name(
         stem += f"-{geometry.width}x{geometry.height}"
     elif kind != "picture":
         stem += "-sizes" if kind == "collage" else "-film"
-    path, number = folder / f"{stem}{suffix}", 2
+    path, number = folder / fitted(stem, suffix), 2
     while path.exists():
-        path, number = folder / f"{stem}-{number}{suffix}", number + 1
+        path, number = folder / fitted(stem, f"-{number}{suffix}"), number + 1
     return path
 
 

@@ -12,7 +12,7 @@ from app.document import Document
 from app.panels.training_panel import TrainingPanel
 from app.workers.failures import explain
 from app.workers.session import Session
-from core.image_io import READABLE_SUFFIXES
+from core.image_io import name_filter
 
 
 class MorePhotos(QObject):
@@ -27,7 +27,7 @@ class MorePhotos(QObject):
         photo = self._document.photo
         if photo is None or self._refused():
             return
-        kinds = self.tr("Pictures ({0});;All files (*)").format(" ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES))
+        kinds = self.tr("Pictures ({0});;All files (*)").format(name_filter())
         known = self._session.shelf.further(self._document.fingerprint, self._panel.preset)
         start = known[0] if known else photo.path
         names, _ = QFileDialog.getOpenFileNames(

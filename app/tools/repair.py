@@ -22,7 +22,7 @@ from app.tools.select_tools import FloodTool, ShapeTool, SmartTool
 from app.workers.failures import explain
 from app.workers.fill_thread import Proposal
 from app.workers.session import Session
-from core.image_io import READABLE_SUFFIXES, Photo, load_mask, save_photo
+from core.image_io import Photo, load_mask, name_filter, save_photo
 from core.selection import shapes
 from core.selection.tiles import TileDelta
 
@@ -171,7 +171,7 @@ class Repair(QObject):
     def import_mask(self) -> None:
         if not self._free:
             return
-        kinds = self.tr("Pictures ({0})").format(" ".join(f"*{suffix}" for suffix in sorted(READABLE_SUFFIXES)))
+        kinds = self.tr("Pictures ({0})").format(name_filter())
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import a mask"), "", kinds)
         if name:
             self.read_mask(Path(name))

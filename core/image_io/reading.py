@@ -15,10 +15,6 @@ from core.image_io import heif
 from core.image_io.metadata import clean_exif, is_rgb_profile, orientation_of, to_srgb, upright
 from core.image_io.photo import Photo, to_8_bit
 
-READABLE_SUFFIXES = (
-    ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".ppm", ".pgm", ".tga",
-    *heif.SUFFIXES,
-)  # fmt: skip
 MIN_SIDE = 16  # px; below this there is not one patch to learn from
 MAX_PIXELS = 200_000_000  # px; the largest phone sensors. 600 MB once decoded to 8-bit RGB
 
