@@ -122,7 +122,7 @@ class InfoPanel(QScrollArea):
         self._set("folder", "" if path is None else _breakable(str(path.parent)), "" if path is None else str(path))
         self._set("credit", "" if sample is None else sample.credit)
         self._set("licence", "" if sample is None else sample.licence)
-        facts = camera_facts(None if photo is None else photo.exif)
+        facts = camera_facts(None if photo is None else photo.carried.exif)
         for key in ("camera", "lens", "taken", "exposure"):
             self._set(key, facts.get(key, ""))
         self._show_canvas()

@@ -12,7 +12,8 @@ from PIL import Image
 from core.checkpoint import reason
 from core.errors import ImageError
 from core.image_io import heif
-from core.image_io.metadata import clean_exif, is_rgb_profile, orientation_of, to_srgb, upright
+from core.image_io.carried import carried
+from core.image_io.metadata import is_rgb_profile, orientation_of, to_srgb, upright
 from core.image_io.photo import Photo, to_8_bit
 
 MIN_SIDE = 16  # px; below this there is not one patch to learn from
@@ -159,7 +160,6 @@ def _open(path: Path, min_side: int) -> tuple[Image.Image, bytes]:
 def _decode(image: Image.Image, data: bytes, path: Path) -> Photo:
     note = _frames_note(image)
     icc = image.info.get("icc_profile")
-    exif = clean_exif(image)
     image.load()
     deep = _deep_pixels(image, data)
     if deep is not None:
@@ -184,8 +184,9 @@ def _decode(image: Image.Image, data: bytes, path: Path) -> Photo:
     if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
         alpha = None  # an alpha channel that hides nothing would only make every result bigger
     return Photo(
-        upright(pixels, orientation), None if alpha is None else upright(alpha, orientation), icc, exif, path, note
-    )
+        upright(pixels, orientation), None if alpha is None else upright(alpha, orientation), icc,
+        carried(image, data), path, note,
+    )  # fmt: skip
 
 
 def _frames_note(image: Image.Image) -> str:

@@ -90,7 +90,7 @@ def test_everything_comes_back_exactly(tmp_path, dtype, alpha):
     assert np.array_equal(after.photo.pixels, photo.pixels)
     assert (after.photo.alpha is None) == (not alpha)
     assert not alpha or np.array_equal(after.photo.alpha, photo.alpha)
-    assert (after.photo.icc, after.photo.exif) == (photo.icc, photo.exif)
+    assert (after.photo.icc, after.photo.carried) == (photo.icc, photo.carried)
     assert after.photo.path == tmp_path / "lake.jpg"
     assert (after.geometry, after.origin, after.original) == (before.geometry, before.origin, before.original)
     assert list(after.planes) == ["mask"]
