@@ -48,6 +48,9 @@ class Carried:
     dpi: tuple[float, float] | None = None
 
 
+NOTHING = Carried()
+
+
 @dataclass
 class _Found:
     """What lies in a file, before it is cleaned."""
@@ -72,7 +75,7 @@ def carried(image: Image.Image | None, data: bytes) -> Carried:
     try:
         found = _find(image, data)
     except Exception:  # every camera and program writes in its own way; a bad block must not cost the picture
-        return Carried()
+        return NOTHING
     exif = (found.exif or Exif("<")).cleaned()
     dpi = found.dpi or exif.resolution()
     if dpi is not None and not all(1 <= value <= 100_000 for value in dpi):
@@ -151,7 +154,7 @@ def _in_jpeg(data: bytes) -> _Found:
 
 
 def _whole(dpi: float) -> float:
-    """``dpi`` from whole dots a metre: the whole number of dots an inch that it was rounded from, where there is one."""
+    """``dpi``, known from whole dots a metre: the whole number that it may have been, or itself."""
     nearest = float(round(dpi))
     return nearest if abs(dpi - nearest) <= 0.0254 / 2 else dpi
 

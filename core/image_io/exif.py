@@ -35,8 +35,8 @@ _STRUCTURE = frozenset((
 ))  # fmt: skip
 # A TIFF file's first directory holds much besides: of it goes on what EXIF names for its own first directory.
 _OF_TIFF = frozenset((
-    269, DESCRIPTION, 271, 272, ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT, SOFTWARE, 306, ARTIST, 316, 18246, 18249,
-    COPYRIGHT, *range(40091, 40096),
+    269, DESCRIPTION, 271, 272, ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT, SOFTWARE, 306, ARTIST, 316,
+    18246, 18249, COPYRIGHT, *range(40091, 40096),
 ))  # fmt: skip
 _OF_PIXELS = frozenset((301, 318, 319, 529, 530, 531, 532))  # how a JPEG's samples become colours; wrong in a TIFF
 # A JPEG inside of a value: a preview. Some makers spoil the first of its bytes.
@@ -80,7 +80,7 @@ class Exif:
     def orientation(self) -> int:
         """1..8; 1 where it is not said."""
         value = self.number(ORIENTATION)
-        return int(value) if value in range(1, 9) else 1
+        return int(value) if value is not None and value in range(1, 9) else 1
 
     def number(self, tag: int) -> float | None:
         """The first value of a number in IFD0."""
@@ -250,8 +250,12 @@ def read_exif(data: bytes) -> Exif:
 
 
 def of_tiff_file(exif: Exif) -> Exif:
-    """What of a TIFF file's directories (:func:`read_exif`) is EXIF, and not the file's own matter."""
-    return replace(exif, main={tag: entry for tag, entry in exif.main.items() if tag in _OF_TIFF})
+    """What of a TIFF file's directories (:func:`read_exif`) is EXIF, and not the file's own matter.
+
+    A maker's note has no place to keep here: its offsets, if they count from the file's beginning, are lost.
+    """
+    main = {tag: entry for tag, entry in exif.main.items() if tag in _OF_TIFF}
+    return replace(exif, main=main, details={tag: replace(entry, at=None) for tag, entry in exif.details.items()})
 
 
 class _Reader:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import ImageError
-from core.image_io.carried import Carried
+from core.image_io.carried import NOTHING, Carried
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,7 @@ class Photo:
     pixels: np.ndarray
     alpha: np.ndarray | None = None
     icc: bytes | None = None
-    carried: Carried = Carried()
+    carried: Carried = NOTHING
     path: Path | None = None
     note: str = ""
 

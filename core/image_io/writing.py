@@ -1,4 +1,4 @@
-"""Pixels to files: as much of the depth, transparency, profile and metadata as the format holds, and never half a file."""
+"""Pixels to files: as much of depth, transparency, profile and metadata as the format holds, and never half a file."""
 
 from __future__ import annotations
 

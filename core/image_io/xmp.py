@@ -73,7 +73,8 @@ class _Cleaner:
     """Copies XML from expat's events, so that prefixes and order stay and memory does not grow with the tree."""
 
     def __init__(self, packet: bytes, inner_only: bool = False) -> None:
-        packet = packet.strip(b"\0 \t\r\n")
+        if packet[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # in UTF-16 a zero may be half a character
+            packet = packet.strip(b"\0 \t\r\n")
         if not packet or len(packet) > MOST_BYTES:
             raise ValueError("no packet, or too large a one")
         self._out: list[str] = []
