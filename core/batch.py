@@ -86,8 +86,10 @@ def left_out_words(folder: Path, named: int = 5) -> str:
     if not names:
         return ""
     more = f" and {len(names) - named} more" if len(names) > named else ""
-    files = "1 file was" if len(names) == 1 else f"{len(names)} files were"
-    return printable(f"{files} left out, not being named as pictures: {', '.join(names[:named])}{more}.")
+    files = "1 file was left out, not being named as a picture"
+    if len(names) > 1:
+        files = f"{len(names)} files were left out, not being named as pictures"
+    return printable(f"{files}: {', '.join(names[:named])}{more}.")
 
 
 def partner(path: Path, photo: Path, what: str) -> Path:
