@@ -1,4 +1,4 @@
-"""Names of files that people and other systems really have: every command reads and writes them, and shows them sanely."""
+"""Names of files that people and other systems really have: every command reads, writes and shows them."""
 
 import os
 import subprocess
