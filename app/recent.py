@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from core.names import as_line, from_line
+
 KEY = "recent"
 KEPT = 10
 
@@ -14,12 +16,12 @@ def recent_files(settings: QSettings) -> list[Path]:
     """Newest first; files that are gone are left out."""
     stored = settings.value(KEY, [])
     names = [stored] if isinstance(stored, str) else list(stored or [])
-    return [path for path in map(Path, names) if path.is_file()]
+    return [path for path in map(from_line, names) if path.is_file()]
 
 
 def remember(settings: QSettings, path: Path) -> None:
-    names = [str(p) for p in recent_files(settings)]
-    newest = str(Path(path).resolve())
+    names = [as_line(p) for p in recent_files(settings)]
+    newest = as_line(Path(path).resolve())
     settings.setValue(KEY, [newest, *(n for n in names if n != newest)][:KEPT])
 
 

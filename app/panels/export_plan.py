@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from app.panels.widgets import pixel_size
+from app.paths import shown
 from core.control import ProgressCallback
 from core.export import (
     AnimationSettings,
@@ -170,7 +171,7 @@ def free_name(
     """ "stem-1200x800.png" in ``folder``, numbered where that exists."""
     stem = sample.name if sample is not None else _tr("picture")
     if sample is None and photo is not None and photo.path is not None:
-        stem = photo.path.stem
+        stem = shown(photo.path.stem)
     if kind == "picture" and geometry is not None:
         stem += f"-{geometry.width}x{geometry.height}"
     elif kind != "picture":
