@@ -14,6 +14,20 @@ from PySide6.QtCore import QUrl
 _UNKNOWN = "\ufffd"  # Unicode's replacement character, as Qt shows a byte that is not UTF-8
 
 
+def is_folder(path: Path) -> bool:
+    """Whether ``path`` is a folder; False where the system cannot even look for a name such as this."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything at ``path``; False as in :func:`is_folder`."""
+    with suppress(OSError):
+        return path.exists()
+    return False
+
+
 def shown(path: Path | str) -> str:
     """``path`` for a field that can be edited, or for a file dialog; :func:`chosen` takes it back.
 
@@ -25,12 +39,12 @@ def shown(path: Path | str) -> str:
 def chosen(text: str) -> Path:
     """The path that a field or a dialog names; where a name has bytes that Qt cannot tell, the one on the disk."""
     path = Path(text).expanduser()
-    if _UNKNOWN not in text or path.exists():
+    if _UNKNOWN not in text or is_there(path):
         return path
     found = Path(path.anchor)
     for part in path.parts[1:] if path.anchor else path.parts:
         name = part
-        if _UNKNOWN in part and not (found / part).exists():
+        if _UNKNOWN in part and not is_there(found / part):
             with suppress(OSError):
                 name = next((other for other in sorted(os.listdir(found)) if shown(other) == part), part)
         found /= name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -16,7 +17,13 @@ def recent_files(settings: QSettings) -> list[Path]:
     """Newest first; files that are gone are left out."""
     stored = settings.value(KEY, [])
     names = [stored] if isinstance(stored, str) else list(stored or [])
-    return [path for path in map(from_line, names) if path.is_file()]
+    return [path for path in map(from_line, names) if _is_file(path)]
+
+
+def _is_file(path: Path) -> bool:
+    with suppress(OSError):  # a name that the system cannot even look for
+        return path.is_file()
+    return False
 
 
 def remember(settings: QSettings, path: Path) -> None:

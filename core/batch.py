@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -64,9 +65,9 @@ def photos_in(folder: Path) -> list[Path]:
     Raises:
         ImageError: it is no folder, cannot be read or holds no picture.
     """
-    if not folder.is_dir():
-        raise ImageError(f"{folder} is not a folder.")
     try:
+        if not folder.is_dir():
+            raise ImageError(f"{folder} is not a folder.")
         found = sorted(p for p in folder.iterdir() if _is_picture(p))
     except OSError as error:
         raise ImageError(f"{folder} cannot be read.", details=repr(error)) from error
@@ -77,7 +78,9 @@ def photos_in(folder: Path) -> list[Path]:
 
 def left_out(folder: Path) -> list[Path]:
     """The files in ``folder`` that :func:`photos_in` passes over for their names, hidden ones aside; sorted."""
-    return sorted(p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file() and not _is_picture(p))
+    with contextlib.suppress(OSError):
+        return sorted(p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file() and not _is_picture(p))
+    return []
 
 
 def left_out_words(folder: Path, named: int = 5) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.cli.console import never_fail_to_print, say
 from app.frozen import program_name
+from core.checkpoint import reason
 from core.control import Cancelled
 from core.errors import RegrainError
 
@@ -77,7 +78,10 @@ def _run_command(arguments: list[str]) -> int:
     except Exception as error:
         if args.debug:
             raise
-        say(f"{name} failed unexpectedly ({type(error).__name__}: {error}); --debug shows where.", to_stderr=True)
+        if isinstance(error, OSError) and error.filename:  # a name that the system cannot even look for
+            say(f"{os.fsdecode(error.filename)} cannot be used: {reason(error)}.", to_stderr=True)
+        else:
+            say(f"{name} failed unexpectedly ({type(error).__name__}: {error}); --debug shows where.", to_stderr=True)
         return FAILED
 
 

@@ -27,7 +27,7 @@ from app.document import Document
 from app.panels import batch_plan as plan
 from app.panels.batch_list import BatchList, failure_words
 from app.panels.widgets import duration, label, line, resize_on_screen, set_role
-from app.paths import chosen, file_url, shown
+from app.paths import chosen, file_url, is_folder, is_there, shown
 from app.project_files import Learnt
 from app.theme import icon, space
 from app.workers.failures import explain
@@ -224,7 +224,7 @@ class BatchDialog(QDialog):
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         for edit, key, other in ((self.photos_edit, PHOTOS_KEY, own), (self.out_edit, OUT_KEY, None)):
             kept = str(self._settings.value(key, ""))
-            there = kept and from_line(kept).is_dir()
+            there = kept and is_folder(from_line(kept))
             edit.setText(shown(from_line(kept)) if there else shown(other or ""))
         if not self.out_edit.text() and self.photos_edit.text():
             self.out_edit.setText(str(Path(self.photos_edit.text()) / "Regrain"))
@@ -321,7 +321,7 @@ class BatchDialog(QDialog):
             self.mask_edit.setText(name)
 
     def _ask_folder(self, title: str, now: str) -> str:
-        return QFileDialog.getExistingDirectory(self, title, now if chosen(now).is_dir() else self._start_folder)
+        return QFileDialog.getExistingDirectory(self, title, now if is_folder(chosen(now)) else self._start_folder)
 
     # -- working --------------------------------------------------------------------------------------------------
 
@@ -373,7 +373,7 @@ class BatchDialog(QDialog):
             text = self.mask_edit.text().strip()
             there = chosen(text)
             folder = self.mask_box.currentData() == "folder"
-            if not text or not (there.is_dir() if folder else there.is_file()):
+            if not text or not is_there(there) or is_folder(there) != folder:
                 return self.tr("Choose a folder of masks.") if folder else self.tr("Choose a mask file.")
         return ""
 

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.panels import export_plan as plan
 from app.panels.widgets import byte_size, duration, label, line, question, set_role
-from app.paths import chosen, file_url, shown
+from app.paths import chosen, file_url, is_folder, is_there, shown
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -282,7 +282,7 @@ class ExportDialog(QDialog):
         """A name in the last folder that nothing has yet."""
         photo, geometry = self._document.photo, self._document.geometry
         folder = from_line(str(self._settings.value(FOLDER_KEY, "")))
-        if not str(self._settings.value(FOLDER_KEY, "")) or not folder.is_dir():
+        if not str(self._settings.value(FOLDER_KEY, "")) or not is_folder(folder):
             pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
             own = photo.path.parent if photo is not None and photo.path is not None else None
             folder = own if own is not None and self._document.sample is None else Path(pictures)
@@ -369,10 +369,10 @@ class ExportDialog(QDialog):
         if plan.usual_suffix(path.suffix) != self.suffix:
             path = path.with_name(path.name + self.suffix)
             self.file_edit.setText(shown(path))
-        if path.is_dir():
+        if is_folder(path):
             self._say(self.tr("{0} is a folder; give the file another name.").format(printable(path.name)), "danger")
             return
-        if path.exists() and not self._may_replace(path):
+        if is_there(path) and not self._may_replace(path):
             return
         self._path, quality = path, self.quality_slider.value()
         title = self.tr("Exporting {0}").format(printable(path.name))

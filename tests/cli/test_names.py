@@ -71,6 +71,16 @@ def test_a_terminal_that_knows_no_letters_is_told_all_the_same(tmp_path):
     assert rb"\xe9\xff \u201c.png" in done.stderr
 
 
+def test_a_name_that_no_system_takes_is_said_in_one_sentence(tmp_path, capsys, picture):
+    save_photo(picture, tmp_path / "a.png")
+    long = str(tmp_path / ("x" * 300 + ".png"))
+    for source, out in ((long, "b.png"), (tmp_path / "a.png", long)):
+        assert main(["retarget", str(source), "--scale", "1x1", "-o", str(out)]) == 1
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert "file name too long" in said
+
+
 def test_a_name_that_begins_with_a_dash_can_follow_two(tmp_path, monkeypatch, picture):
     monkeypatch.chdir(tmp_path)
     save_photo(picture, "-a.png")
