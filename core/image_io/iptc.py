@@ -40,9 +40,10 @@ def clean_iptc(datasets: bytes | None) -> bytes | None:
     while datasets[at : at + 1] == b"\x1c" and at + 5 <= len(datasets):
         record, number, size = struct.unpack_from(">BBH", datasets, at + 1)
         end = at + 5 + size
-        if size & 0x8000 or end > len(datasets):  # an extended dataset, of 32 KB or more: an object, not a caption
+        # Bit 15 marks an extended dataset, of 32 KB or more: an object, not a caption.
+        if size & 0x8000 or end > len(datasets) or len(kept) + end - at > MOST_BYTES:
             break
         if record in (1, 2) and not (record == 2 and 200 <= number <= 202):
             kept += datasets[at:end]
         at = end
-    return kept if kept and len(kept) <= MOST_BYTES else None
+    return kept or None

@@ -11,6 +11,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 MOST_BYTES = 16 << 20  # of a packet
+_MOST_ELEMENTS, _DEEPEST = 200_000, 200
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NOTE = "http://ns.adobe.com/xmp/note/"
@@ -82,6 +83,7 @@ class _Cleaner:
         self._spaces: list[dict[str, str]] = [{"xml": "http://www.w3.org/XML/1998/namespace"}]
         self._skipped = 0  # depth inside of something that is left out
         self._path: list[str] = []
+        self._elements = 0
         self._end_of_rdf: int | None = None
         parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -118,6 +120,9 @@ class _Cleaner:
         self._spaces.append(self._spaces[-1] | declared if declared else self._spaces[-1])
         space, local = self._name(name)
         self._path.append(space + local)
+        self._elements += 1
+        if self._elements > _MOST_ELEMENTS or len(self._path) > _DEEPEST:
+            raise ValueError("too many elements, or too deep")
         if self._skipped or _is_dropped(space, local):
             self._skipped += 1
             return
