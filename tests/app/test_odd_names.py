@@ -2,9 +2,12 @@
 
 import os
 
-from PySide6.QtCore import QMimeData, QSettings, QUrl
+from PySide6.QtCore import QMimeData, QSettings, Qt, QUrl
+from PySide6.QtWidgets import QLabel
 
+from app.error_dialog import ErrorDialog
 from app.panels.export_dialog import ExportDialog
+from app.panels.widgets import label
 from app.paths import chosen, file_url, local_path, shown
 from app.recent import recent_files, remember
 from core.geometry import CanvasGeometry
@@ -62,3 +65,13 @@ def test_the_editor_opens_a_dropped_project_saves_another_and_exports(window, qt
     dialog.export()
     qtbot.waitUntil(dialog.export_button.isEnabled, timeout=30_000)
     assert "file name too long" in dialog.status.text()
+
+
+def test_a_name_like_html_is_shown_as_it_is(qtbot, tmp_path):
+    words = str(tmp_path / "<h1>a</h1>&amp;.png")
+    plain, dialog = label(words), ErrorDialog(words, "")
+    for widget in (plain, dialog):
+        qtbot.addWidget(widget)
+    for shown_by in (plain, dialog.findChild(QLabel)):
+        assert shown_by.textFormat() == Qt.TextFormat.PlainText
+        assert shown_by.text() == words
