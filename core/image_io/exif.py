@@ -38,6 +38,7 @@ _OF_TIFF = frozenset((
     269, DESCRIPTION, 271, 272, ORIENTATION, X_RESOLUTION, Y_RESOLUTION, RESOLUTION_UNIT, SOFTWARE, 306, ARTIST, 316,
     18246, 18249, COPYRIGHT, *range(40091, 40096),
 ))  # fmt: skip
+_PLACES = frozenset((37396, 41492))  # where in the old picture the subject was
 _OF_PIXELS = frozenset((301, 318, 319, 529, 530, 531, 532))  # how a JPEG's samples become colours; wrong in a TIFF
 # A JPEG inside of a value: a preview. Some makers spoil the first of its bytes.
 _PREVIEW = re.compile(rb"\xd8\xff[\xc0-\xc4\xdb\xe0-\xef\xfe]")
@@ -137,7 +138,8 @@ class Exif:
         """What another picture may carry on: upright, without previews, and without how the old file was stored."""
         main = {tag: entry for tag, entry in self.main.items() if tag not in _STRUCTURE}
         main[ORIENTATION] = Entry(SHORT, 1, struct.pack(self.order + "H", 1))
-        return Exif(self.order, *(map(_without_previews, (main, self.details, self.gps, self.interop))))
+        details = {tag: entry for tag, entry in self.details.items() if tag not in _PLACES}
+        return Exif(self.order, *(map(_without_previews, (main, details, self.gps, self.interop))))
 
     def in_order(self, order: str) -> Exif:
         """The same values in the byte order ``order``."""

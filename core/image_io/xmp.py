@@ -11,7 +11,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 MOST_BYTES = 16 << 20  # of a packet
-_MOST_ELEMENTS, _DEEPEST = 200_000, 200
+_MOST_ELEMENTS, _MOST_ATTRIBUTES, _MOST_SPACES, _DEEPEST = 200_000, 100_000, 200, 200
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NOTE = "http://ns.adobe.com/xmp/note/"
@@ -74,18 +74,21 @@ class _Cleaner:
     """Copies XML from expat's events, so that prefixes and order stay and memory does not grow with the tree."""
 
     def __init__(self, packet: bytes, inner_only: bool = False) -> None:
-        if packet[:2] not in (b"\xff\xfe", b"\xfe\xff"):  # in UTF-16 a zero may be half a character
-            packet = packet.strip(b"\0 \t\r\n")
+        wide = packet[:2] in (b"\xff\xfe", b"\xfe\xff")
+        packet = (packet.decode("utf-16").encode("utf-8") if wide else packet).strip(b"\0 \t\r\n")
         if not packet or len(packet) > MOST_BYTES:
             raise ValueError("no packet, or too large a one")
+        if packet.count(b'="') + packet.count(b"='") > _MOST_ATTRIBUTES:  # expat takes ever longer for each
+            raise ValueError("too many attributes")
         self._out: list[str] = []
         self._inner_only = inner_only  # only what stands in rdf:RDF
-        self._spaces: list[dict[str, str]] = [{"xml": "http://www.w3.org/XML/1998/namespace"}]
+        self._spaces: dict[str, list[str]] = {"xml": ["http://www.w3.org/XML/1998/namespace"]}  # innermost last
+        self._declared: list[list[str]] = []  # prefixes, for each open element
         self._skipped = 0  # depth inside of something that is left out
         self._path: list[str] = []
         self._elements = 0
         self._end_of_rdf: int | None = None
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate("utf-8" if wide else None)
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -108,16 +111,18 @@ class _Cleaner:
         prefix, colon, local = name.rpartition(":")
         if attribute and not colon:
             return "", local
-        return self._spaces[-1].get(prefix, ""), local
+        meanings = self._spaces.get(prefix)
+        return meanings[-1] if meanings else "", local
 
     @property
     def _copies(self) -> bool:
         return not self._skipped and (not self._inner_only or _RDF + "RDF" in self._path[:-1])
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        declared = {key.removeprefix("xmlns").removeprefix(":"): value for key, value in attributes.items()
-                    if key == "xmlns" or key.startswith("xmlns:")}  # fmt: skip
-        self._spaces.append(self._spaces[-1] | declared if declared else self._spaces[-1])
+        declared = [key for key in attributes if key == "xmlns" or key.startswith("xmlns:")]
+        self._declared.append([key.removeprefix("xmlns").removeprefix(":") for key in declared])
+        for prefix, key in zip(self._declared[-1], declared, strict=True):
+            self._spaces.setdefault(prefix, []).append(attributes[key])
         space, local = self._name(name)
         self._path.append(space + local)
         self._elements += 1
@@ -130,8 +135,10 @@ class _Cleaner:
             return
         kept = {key: value for key, value in attributes.items() if not _is_dropped(*self._name(key, attribute=True))}
         if self._inner_only and self._path[-2] == _RDF + "RDF":
-            scope = {f"xmlns:{prefix}" if prefix else "xmlns": space for prefix, space in self._spaces[-1].items()}
-            kept = {key: value for key, value in scope.items() if key != "xmlns:xml"} | kept
+            scope = {prefix: meanings[-1] for prefix, meanings in self._spaces.items() if meanings and prefix != "xml"}
+            if len(scope) > _MOST_SPACES:
+                raise ValueError("too many namespaces")
+            kept = {f"xmlns:{prefix}" if prefix else "xmlns": space for prefix, space in scope.items()} | kept
         self._out.append(f"<{name}" + "".join(f" {key}={quoteattr(value)}" for key, value in kept.items()) + ">")
 
     def _end(self, name: str) -> None:
@@ -142,7 +149,8 @@ class _Cleaner:
                 self._end_of_rdf = len(self._out)
             self._out.append(f"</{name}>")
         self._path.pop()
-        self._spaces.pop()
+        for prefix in self._declared.pop():
+            self._spaces[prefix].pop()
 
     def _text(self, text: str) -> None:
         if not self._skipped and (not self._inner_only or _RDF + "RDF" in self._path[:-1]):

@@ -41,6 +41,7 @@ def camera_exif(orientation=6, resolution=300):
     details[ExifTags.Base.ExposureTime], details[ExifTags.Base.LensModel] = 0.004, "50 mm"
     details[ExifTags.Base.ExifImageWidth], details[ExifTags.Base.ExifImageHeight] = 60, 40
     details[ExifTags.Base.MakerNote] = b"Maker\0 and its note"
+    details[ExifTags.Base.SubjectLocation] = 30, 20
     exif.get_ifd(ExifTags.IFD.GPSInfo).update({1: "N", 2: (48.0, 8.0, 1.5)})
     return exif
 
@@ -107,6 +108,7 @@ def test_other_programs_find_it_in_every_format(tmp_path, suffix, dtype):
     assert (details[ExifTags.Base.ExposureTime], details[ExifTags.Base.LensModel]) == (0.004, "50 mm")
     assert (details[ExifTags.Base.ExifImageWidth], details[ExifTags.Base.ExifImageHeight]) == (70, 90)
     assert details[ExifTags.Base.MakerNote] == b"Maker\0 and its note"
+    assert ExifTags.Base.SubjectLocation not in details
     assert gps == {1: "N", 2: (48.0, 8.0, 1.5)}
     assert image.info["icc_profile"] == ICC
     packet = image.info.get("xmp") or exif.get(700) or image.info["XML:com.adobe.xmp"].encode()
