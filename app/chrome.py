@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from app.actions import MENUS, words
 from app.theme import ICON_SIZE, MODES, icon, theme
+from core.names import printable
 
 
 def _tr(text: str) -> str:
@@ -71,7 +72,8 @@ def recent_menu(
     def fill() -> None:
         menu.clear()
         for path in recent():
-            menu.addAction(path.name, partial(open_path, path)).setToolTip(str(path))
+            words = printable(path.name).replace("&", "&&")  # one alone marks a key
+            menu.addAction(words, partial(open_path, path)).setToolTip(printable(path))
         if menu.isEmpty():
             menu.addAction(_tr("Nothing yet")).setEnabled(False)
         else:

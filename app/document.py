@@ -15,6 +15,7 @@ from app.placement import Placement
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
 from core.ingan.messages import Marks, RenderResult, Style, TrainEvent
+from core.names import printable
 
 if TYPE_CHECKING:
     from core.retarget.subject import Subject
@@ -130,10 +131,10 @@ class Document(QObject):
         if self._photo is None:
             return ""
         if self._project_path is not None:
-            return self._project_path.name
+            return printable(self._project_path.name)
         if self._sample is not None:
             return self._sample.title
-        return self._photo.path.name if self._photo.path is not None else self.tr("Pasted picture")
+        return printable(self._photo.path.name) if self._photo.path is not None else self.tr("Pasted picture")
 
     @property
     def placement(self) -> Placement | None:

@@ -7,7 +7,7 @@ import sys
 import threading
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
@@ -32,6 +32,7 @@ class ErrorDialog(QDialog):
         self.setWindowTitle(self.tr("Something went wrong"))
         self._details = details
         text = QLabel(sentence, wordWrap=True)
+        text.setTextFormat(Qt.TextFormat.PlainText)  # a file may be named like a piece of HTML
         text.setMinimumWidth(360)
         self.details = QPlainTextEdit(details, readOnly=True)
         self.details.setAccessibleName(self.tr("Technical details"))

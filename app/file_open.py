@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent
 
+from app.paths import local_path
+
 
 class FileOpenFilter(QObject):
     """To be installed on the application; hands each file to ``open_path``."""
@@ -18,6 +20,6 @@ class FileOpenFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FileOpen and isinstance(event, QFileOpenEvent) and event.file():
-            self._open_path(Path(event.file()))
+            self._open_path(local_path(event.url()))
             return True
         return super().eventFilter(watched, event)

@@ -42,7 +42,9 @@ class LogFile:
         self._crash: TextIO | None = None
         with contextlib.suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            handler = RotatingFileHandler(self.path, maxBytes=BYTES, backupCount=BACKUPS, encoding="utf-8")
+            handler = RotatingFileHandler(
+                self.path, maxBytes=BYTES, backupCount=BACKUPS, encoding="utf-8", errors="backslashreplace"
+            )
             handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
             handler.addFilter(_worth_keeping)
             self._handler = handler

@@ -6,18 +6,20 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QSettings, QUrl, Signal, Slot
+from PySide6.QtCore import QMimeData, QObject, QSettings, Signal, Slot
 from PySide6.QtGui import QColorSpace, QDesktopServices, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
 from app.log_file import log_path
+from app.paths import chosen, file_url, local_path, shown
 from app.qt_image import from_qimage
 from app.recent import forget, recent_files, remember
 from app.workers.failures import explain
 from app.workers.session import Session
 from core.errors import RegrainError
-from core.image_io import READABLE_SUFFIXES, Photo
+from core.image_io import Photo, name_filter
+from core.names import as_line, from_line
 from core.project import SUFFIX, is_project
 
 
@@ -49,13 +51,13 @@ class Opener(QObject):
 
     def ask(self) -> Path | None:
         """The path chosen in the file dialog."""
-        pictures = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
         kinds = self.tr("Pictures and projects ({0} *{1});;Regrain projects (*{1});;All files (*)")
+        kept = str(self._settings.value("folder", ""))
         name, _ = QFileDialog.getOpenFileName(
-            self._window, self.tr("Open a photo or a project"), str(self._settings.value("folder", "")),
-            kinds.format(pictures, SUFFIX),
+            self._window, self.tr("Open a photo or a project"), shown(from_line(kept)) if kept else "",
+            kinds.format(name_filter(), SUFFIX),
         )  # fmt: skip
-        return Path(name) if name else None
+        return chosen(name) if name else None
 
     @staticmethod
     def accepts(data: QMimeData) -> bool:
@@ -84,11 +86,11 @@ class Opener(QObject):
 
     def open_log(self) -> None:
         """Show the log in the program that the system has for texts."""
-        if not log_path().is_file() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))):
+        if not log_path().is_file() or not QDesktopServices.openUrl(file_url(log_path())):
             self._document.statusMessage.emit(self.tr("The log is {0}.").format(log_path()))
 
     def open_mime(self, data: QMimeData) -> None:
-        local = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        local = [local_path(url) for url in data.urls() if url.isLocalFile()]
         image = data.imageData() if data.hasImage() else None
         if local:
             self._session.open_path(local[0])
@@ -118,6 +120,6 @@ class Opener(QObject):
     @Slot(object)
     def note(self, path: Path) -> None:
         """Put a photo or project at the head of the recent files."""
-        self._settings.setValue("folder", str(path.parent))
+        self._settings.setValue("folder", as_line(path.parent))
         remember(self._settings, path)
         self.recentChanged.emit()

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.document import Document
 from app.panels.widgets import question
+from app.paths import chosen, shown
 from app.project_files import store_project
 from app.project_state import take_state
 from app.workers.failures import explain
 from app.workers.job import Job
 from app.workers.session import Session
+from core.names import fitted, from_line, printable
 from core.project import SUFFIX, PhotoEncoder
 
 BUSY_MS = 150  # until saving is tried again while a stroke or a drag goes on
@@ -93,7 +95,7 @@ class Projects(QObject):
         learnt = self._session.learnt()
         project = take_state(document, None if learnt is None else learnt.note)
         job = self._session.start_aside(
-            self.tr("Saving {0}").format(path.name),
+            self.tr("Saving {0}").format(printable(path.name)),
             lambda cancelled, _progress: store_project(path, project, learnt, self.encoder, cancelled),
         )
         job.must_finish = True
@@ -114,7 +116,7 @@ class Projects(QObject):
             document.set_project_path(path)
             if revision == self.revision:
                 document.mark_saved()
-        document.statusMessage.emit(self.tr("Saved {0}.").format(path.name))
+        document.statusMessage.emit(self.tr("Saved {0}.").format(printable(path.name)))
         self.saved.emit(path)
         if then is not None:
             then()
@@ -129,11 +131,13 @@ class Projects(QObject):
         if own is None:
             source = document.photo.path
             outside = source is not None and document.sample is None and source.parent.is_dir()
-            folder = source.parent if outside else Path(str(self._settings.value("folder", "")) or Path.home())
-            own = folder / f"{Path(document.title).stem or self.tr('Picture')}{SUFFIX}"
-        dialog.setDirectory(str(own.parent))
-        dialog.selectFile(own.name)
-        return Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+            kept = str(self._settings.value("folder", ""))
+            folder = source.parent if outside else from_line(kept) if kept else Path.home()
+            stem = source.stem if outside else Path(document.title).stem
+            own = folder / fitted(shown(stem) or self.tr("Picture"), SUFFIX)
+        dialog.setDirectory(shown(own.parent))
+        dialog.selectFile(shown(own.name))
+        return chosen(dialog.selectedFiles()[0]) if dialog.exec() else None
 
     # -- leaving --------------------------------------------------------------------------------------------------
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from app.panels.widgets import byte_size, label, question
+from app.paths import file_url
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.session import Session
@@ -70,7 +71,7 @@ class ModelsPage(QWidget):
     def _open(self) -> None:
         folder = self._session.shelf.folder
         folder.mkdir(parents=True, exist_ok=True)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        QDesktopServices.openUrl(file_url(folder))
 
     @Slot()
     def _ask(self) -> None:

@@ -47,7 +47,7 @@ class StatusStrip(QStatusBar):
         self._jobs.follow(job)
 
     def _label(self, name: str) -> QLabel:
-        label = QLabel()
+        label = QLabel(textFormat=Qt.TextFormat.PlainText)
         label.setAccessibleName(name)
         label.setToolTip(name)
         label.setContentsMargins(space(2), 0, space(2), 0)
@@ -101,7 +101,7 @@ class JobStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
-        self._title = QLabel()
+        self._title = QLabel(textFormat=Qt.TextFormat.PlainText)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(space(30))
         self._bar.setAccessibleName(self.tr("Progress"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ import numpy as np
 from core.control import Cancelled, Progress, ProgressCallback
 from core.errors import ImageError
 from core.geometry import resized
-from core.image_io import READABLE_SUFFIXES, WRITABLE_SUFFIXES, Photo, fit_mask, load_mask, load_photo, save_photo
+from core.image_io import WRITABLE_SUFFIXES, Photo, fit_mask, load_mask, load_photo, named_as_picture, save_photo
+from core.names import fitted, printable
 
 if TYPE_CHECKING:
     from core.edgeconnect.flow import Finish
@@ -63,15 +65,34 @@ def photos_in(folder: Path) -> list[Path]:
     Raises:
         ImageError: it is no folder, cannot be read or holds no picture.
     """
-    if not folder.is_dir():
-        raise ImageError(f"{folder} is not a folder.")
     try:
+        if not folder.is_dir():
+            raise ImageError(f"{folder} is not a folder.")
         found = sorted(p for p in folder.iterdir() if _is_picture(p))
     except OSError as error:
         raise ImageError(f"{folder} cannot be read.", details=repr(error)) from error
     if not found:
         raise ImageError(f"There is no photo in {folder}.")
     return found
+
+
+def left_out(folder: Path) -> list[Path]:
+    """The files in ``folder`` that :func:`photos_in` passes over for their names, hidden ones aside; sorted."""
+    with contextlib.suppress(OSError):
+        return sorted(p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file() and not _is_picture(p))
+    return []
+
+
+def left_out_words(folder: Path, named: int = 5) -> str:
+    """One sentence that names the first files of :func:`left_out`, or "" where there are none."""
+    names = [path.name for path in left_out(folder)]
+    if not names:
+        return ""
+    more = f" and {len(names) - named} more" if len(names) > named else ""
+    files = "1 file was left out, not being named as a picture"
+    if len(names) > 1:
+        files = f"{len(names)} files were left out, not being named as pictures"
+    return printable(f"{files}: {', '.join(names[:named])}{more}.")
 
 
 def partner(path: Path, photo: Path, what: str) -> Path:
@@ -229,12 +250,12 @@ def _for_photo(snapshot: Snapshot, photo: Photo) -> Snapshot:
 
 
 def _is_picture(path: Path) -> bool:
-    return path.suffix.lower() in READABLE_SUFFIXES and not path.name.startswith(".") and path.is_file()
+    return named_as_picture(path) and path.is_file()
 
 
 def _target(out: Path, photo: Path, taken: set[Path], keep_existing: bool) -> Path:
     suffix = photo.suffix if photo.suffix.lower() in WRITABLE_SUFFIXES else ".png"
-    target, number = out / f"{photo.stem}{suffix}", 2
+    target, number = out / fitted(photo.stem, suffix), 2
     while target in taken or (keep_existing and target.exists()):
-        target, number = out / f"{photo.stem}-{number}{suffix}", number + 1
+        target, number = out / fitted(photo.stem, f"-{number}{suffix}"), number + 1
     return target

@@ -3,50 +3,108 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import pickle
+import re
 import tempfile
+import time
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import CheckpointError
+from core.names import fitted
 
 if TYPE_CHECKING:
     import torch
 
 FORMAT_VERSION = 1
+_LONGEST_PREFIX, _LONGEST_SUFFIX = 96, 32  # bytes
 
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; when the block ends well, it takes ``path``'s place in one step.
 
-    On any exception the temporary file is removed and ``path`` is what it was. The data is flushed to the disk before
-    the exchange, so that a power cut leaves the old file or the new one, never half of either.
+    On any exception the temporary file, and folders that were made for it, are removed and ``path`` is what it was. The
+    data is flushed to the disk before the exchange, so that a power cut leaves the old file or the new one, never half
+    of either. A file that is replaced passes on its permissions. Where ``path`` is a symbolic link, the file that it
+    points to is replaced and the link stays one.
+
+    Raises:
+        OSError: the disk refuses, or the link points to itself.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():  # what is still a link once all links are followed goes round in circles
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    made = _make_folder(target.parent)
+    temporary = None
     try:
+        temporary = _temporary(target)
         yield temporary
         with open(temporary, "rb") as file:
             os.fsync(file.fileno())
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode & 0o777)
+        if target.exists():
+            os.chmod(temporary, target.stat().st_mode & 0o777)
         else:
             mask = os.umask(0)
             os.umask(mask)
             os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
+        os.replace(temporary, target)
     except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
         raise
+
+
+def sweep(path: Path, older: float) -> None:
+    """Remove what writers of ``path`` have left that were killed; ``older``: only what has lain for so many seconds.
+
+    Younger ones may be under way elsewhere.
+    """
+    target = Path(os.path.realpath(path))
+    prefix, suffix = _around(target)
+    leftover = re.compile(rf"{re.escape(prefix)}[a-z0-9_]{{8}}{re.escape(suffix)}")  # as tempfile draws names
+    with contextlib.suppress(OSError):
+        for other in target.parent.iterdir():
+            with contextlib.suppress(OSError):
+                if leftover.fullmatch(other.name) and time.time() - other.stat().st_mtime > older:
+                    other.unlink()
+
+
+def _around(target: Path) -> tuple[str, str]:
+    """What stands before and after the random part of a temporary name.
+
+    It has the target's suffix, since encoders go by it, and fits wherever the target's name does, also where names are
+    short (143 bytes in eCryptfs).
+    """
+    suffix = target.suffix if len(os.fsencode(target.suffix)) <= _LONGEST_SUFFIX else ""
+    return fitted(f".{target.stem}", "-", _LONGEST_PREFIX), suffix
+
+
+def _temporary(target: Path) -> Path:
+    prefix, suffix = _around(target)
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=target.parent)
+    os.close(handle)
+    return Path(name)
+
+
+def _make_folder(folder: Path) -> list[Path]:
+    """Make ``folder``; what had to be made, innermost first."""
+    missing = []
+    for each in (folder, *folder.parents):
+        if each.exists():
+            break
+        missing.append(each)
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
 
 
 def save_checkpoint(path: Path, kind: str, tensors: Mapping[str, torch.Tensor], meta: Mapping[str, Any]) -> None:

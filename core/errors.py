@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from core.names import printable
+
 
 class RegrainError(Exception):
     """Base of every failure that Regrain explains.
 
-    ``str(error)`` is one complete sentence that can be shown as it is; ``details`` holds technical text for a
+    ``str(error)`` is one complete sentence that can be shown as it is, whatever names of files are in it (see
+    :func:`core.names.printable`); ``details`` holds technical text for a
     "copy details" button or a log and is never needed to understand what happened.
     """
 
     def __init__(self, message: str, *, details: str = "") -> None:
-        super().__init__(message)
+        super().__init__(printable(message))
         self.details = details
 
 

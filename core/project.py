@@ -6,12 +6,10 @@ the file chose; every entry has a limit that is known before it is read; nothing
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import re
 import threading
-import time
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,17 +19,18 @@ from typing import Any, get_args
 import numpy as np
 
 from core import __version__
-from core.checkpoint import reason, replacing
+from core.checkpoint import reason, replacing, sweep
 from core.control import Cancelled
 from core.errors import GeometryError, ImageError, ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
+from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
 from core.project_history import History, read_history, write_history
 
 FORMAT = "regrain-project"
-VERSION = 1
+VERSION = 2
 SUFFIX = ".regrain"
 MIME = "application/x-regrain"
 PREVIEW_SIDE = 512  # px
@@ -45,6 +44,9 @@ ENTRIES = {
     "alpha.png": "its transparency, not premultiplied; absent for an opaque photo",
     "photo.icc": "its colour profile; absent for sRGB",
     "photo.exif": "its EXIF block",
+    "photo.xmp": "its XMP packet",
+    "photo.iptc": "its IPTC datasets",
+    "photo.txt.json": "texts that it carries, pairs of keyword and text",
     "planes/NAME.png": "grey pictures of the photo's size: the mask and whatever else was painted over the photo",
     "history.json": "the steps that can be undone and redone, oldest first",
     "history.bin": "the tiles of the picture that those steps changed, before and after",
@@ -52,6 +54,8 @@ ENTRIES = {
     "model.safetensors": "what was learnt from the photo",
 }
 
+_BESIDE = ("photo.icc", "photo.exif", "photo.xmp", "photo.iptc", "photo.txt.json")
+_SINCE_2 = frozenset(("photo.xmp", "photo.iptc", "photo.txt.json"))  # a file without them is one of version 1
 _PLANE = re.compile(r"[a-z][a-z0-9_]{0,31}")
 _JSON_LIMIT = 1 << 20  # bytes of project.json
 _SMALL_LIMIT = 32 << 20  # bytes of a colour profile, an EXIF block or a preview
@@ -144,7 +148,9 @@ class PhotoEncoder:
                 self._of, self._parts = (photo.pixels, photo.alpha), parts
                 self._fingerprint = photo_fingerprint(photo.pixels)
             parts, fingerprint = dict(self._parts), self._fingerprint
-        for name, content in (("photo.icc", photo.icc), ("photo.exif", photo.exif)):
+        carried = photo.carried
+        texts = json.dumps(carried.text).encode() if carried.text else None
+        for name, content in zip(_BESIDE, (photo.icc, carried.exif, carried.xmp, carried.iptc, texts), strict=True):
             if content:
                 parts[name] = content
         return parts, fingerprint
@@ -175,7 +181,8 @@ def write_project(
     try:
         parts, fingerprint = (encoder or PhotoEncoder()).encode(project.photo)
         planes = {name: plane for name, plane in project.planes.items() if plane.any()}
-        manifest = _manifest(project, fingerprint, sorted(planes))
+        version = VERSION if _SINCE_2 & parts.keys() else 1
+        manifest = _manifest(project, version, fingerprint, sorted(planes))
         with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
             def put(name: str, content: str | bytes) -> None:
                 if cancelled():
@@ -183,7 +190,7 @@ def write_project(
                 file.writestr(name, content)
 
             put("mimetype", MIME)
-            put("project.json", json.dumps(manifest, indent=1, ensure_ascii=False))
+            put("project.json", json.dumps(manifest, indent=1))
             for name, content in parts.items():
                 put(name, content)
             for name, plane in planes.items():
@@ -194,7 +201,7 @@ def write_project(
                 put("preview.jpg", _preview(project.preview, project.photo.icc))
             if model is not None:
                 file.write(model, "model.safetensors")
-        _sweep(path)
+        sweep(path, LEFTOVER_SECONDS)
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:
         raise ProjectError(
             f"The project could not be saved to {path}: {reason(error)}. What was there before is unchanged.",
@@ -284,12 +291,12 @@ def is_project(path: Path) -> bool:
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
-def _manifest(project: Project, fingerprint: str, planes: list[str]) -> dict[str, Any]:
+def _manifest(project: Project, version: int, fingerprint: str, planes: list[str]) -> dict[str, Any]:
     photo, geometry = project.photo, project.geometry
     source = "" if photo.path is None else str(photo.path.absolute() if project.autosaved else photo.path.name)
     manifest: dict[str, Any] = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": version,
         "written_by": f"Regrain {__version__}",
         "photo": {
             "name": source,
@@ -297,6 +304,7 @@ def _manifest(project: Project, fingerprint: str, planes: list[str]) -> dict[str
             "height": photo.height,
             "bits": 8 * photo.pixels.dtype.itemsize,
             "alpha": photo.has_alpha,
+            "dpi": photo.carried.dpi,
             "fingerprint": fingerprint,
             "original": project.original,
         },
@@ -316,15 +324,6 @@ def _manifest(project: Project, fingerprint: str, planes: list[str]) -> dict[str
     if project.autosaved and project.saved_to is not None:
         manifest["saved_to"] = str(project.saved_to.absolute())
     return manifest
-
-
-def _sweep(path: Path) -> None:
-    """Remove what earlier writes of ``path`` have left that were killed; younger ones may be under way elsewhere."""
-    leftover = re.compile(rf"\.{re.escape(path.stem)}-[a-z0-9_]{{8}}{re.escape(path.suffix)}")
-    for other in path.parent.glob(f".*{path.suffix}"):
-        with contextlib.suppress(OSError):
-            if leftover.fullmatch(other.name) and time.time() - other.stat().st_mtime > LEFTOVER_SECONDS:
-                other.unlink()
 
 
 def _png(array: np.ndarray) -> bytes:
@@ -476,15 +475,20 @@ def _read_photo(reader: _Reader, facts: Mapping[str, Any], path: Path) -> Photo:
     alpha = reader.picture("alpha.png", (height, width), dtype) if facts["alpha"] else None
     if photo_fingerprint(pixels) != facts["fingerprint"]:
         raise ValueError("the photo is not the one that was saved")
-    icc, exif = (
-        reader.read(name, _SMALL_LIMIT) if reader.has(name) else None for name in ("photo.icc", "photo.exif")
-    )
+    icc, exif, xmp, iptc, texts = (reader.read(name, _SMALL_LIMIT) if reader.has(name) else None for name in _BESIDE)
+    text = [] if texts is None else [(str(keyword), str(words)) for keyword, words in json.loads(texts)]
+    dpi = facts.get("dpi")
+    if dpi is not None:
+        dpi = float(dpi[0]), float(dpi[1])
+        if not all(1 <= value <= 100_000 for value in dpi):
+            raise ValueError("an impossible resolution")
+    carried = Carried(exif, xmp, iptc, clean_text(text), dpi)
     name = str(facts.get("name", ""))
     plain = re.split(r"[\\/]", name)[-1]
     source = None if plain in ("", ".", "..") or "\0" in plain else path.parent / plain
     if source is not None and reader.manifest.get("autosaved") and Path(name).is_absolute():
         source = Path(name)
-    return Photo(pixels, alpha, icc, exif, source)
+    return Photo(pixels, alpha, icc, carried, source)
 
 
 def _hexadecimal(value: Any) -> str:

@@ -25,6 +25,7 @@ class Banner(QFrame):
         self._action: Callable[[], None] | None = None
         self._mark = QLabel()
         self._text = QLabel(wordWrap=True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file may be named like a piece of HTML
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = QPushButton()

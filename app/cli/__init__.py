@@ -10,7 +10,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from app.cli.console import never_fail_to_print, say
 from app.frozen import program_name
+from core.checkpoint import reason
 from core.control import Cancelled
 from core.errors import RegrainError
 
@@ -36,6 +38,7 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command, or the editor when none is named. Returns the process exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    never_fail_to_print()
     if arguments and arguments[0] in COMMANDS:
         return _run_command(arguments)
     if arguments and arguments[0] in ("-h", "--help"):
@@ -57,17 +60,17 @@ def _run_command(arguments: list[str]) -> int:
     try:
         return module.run(args) or DONE
     except (Cancelled, KeyboardInterrupt):
-        print("Interrupted; finished work is saved.", file=sys.stderr)
+        say("Interrupted; finished work is saved.", to_stderr=True)
         return INTERRUPTED
     except RegrainError as error:
         if args.debug:
             raise
-        print(str(error), file=sys.stderr)
+        say(str(error), to_stderr=True)
         return FAILED
     except MemoryError as error:
         if args.debug:
             raise
-        print("There was not enough memory; try a smaller size.", file=sys.stderr)
+        say("There was not enough memory; try a smaller size.", to_stderr=True)
         logging.info("%r", error)
         return FAILED
     except BrokenPipeError:
@@ -75,7 +78,10 @@ def _run_command(arguments: list[str]) -> int:
     except Exception as error:
         if args.debug:
             raise
-        print(f"{name} failed unexpectedly ({type(error).__name__}: {error}); --debug shows where.", file=sys.stderr)
+        if isinstance(error, OSError) and error.filename:  # a name that the system cannot even look for
+            say(f"{os.fsdecode(error.filename)} cannot be used: {reason(error)}.", to_stderr=True)
+        else:
+            say(f"{name} failed unexpectedly ({type(error).__name__}: {error}); --debug shows where.", to_stderr=True)
         return FAILED
 
 
@@ -96,7 +102,7 @@ def _run_editor(arguments: list[str]) -> int:
     args = parser.parse_args(arguments)
     if _no_display():
         demo = "regrain demo" if getattr(sys, "frozen", False) else "python main.py demo"
-        print(f"There is no display to open a window on; “{demo}” does the whole tour without one.", file=sys.stderr)
+        say(f"There is no display to open a window on; “{demo}” does the whole tour without one.", to_stderr=True)
         return FAILED
     from app.application import run_editor
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import add_masks, add_quality, add_style, between, make_renderer, quad, scale, size
-from app.cli.console import ProgressPrinter, stop_on_interrupt
+from app.cli.console import ProgressPrinter, say, stop_on_interrupt
 
 if TYPE_CHECKING:
     from core.export import Keyframe
@@ -69,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
             animation(renderer, photo, keys, args.out, settings, lambda: control.stopped, printer)
     finally:
         printer.close()
-    print(f"{args.out}: {frames} frames, {frames / args.fps:.1f} s")
+    say(f"{args.out}: {frames} frames, {frames / args.fps:.1f} s")
     return 0
 
 

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from app.cli.arguments import add_masks, add_quality, add_style, between, factors, make_renderer
-from app.cli.console import ProgressPrinter, stop_on_interrupt
+from app.cli.console import ProgressPrinter, say, stop_on_interrupt
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,5 +51,5 @@ def run(args: argparse.Namespace) -> int:
     save_photo(photo.with_pixels(sheet), args.out, args.quality)
     cells = settings.cells(photo.width, photo.height)
     kind = "quads" if args.quads else "sizes"
-    print(f"{args.out}: {len(cells[0])} x {len(cells)} {kind}, {sheet.shape[1]} x {sheet.shape[0]} px")
+    say(f"{args.out}: {len(cells[0])} x {len(cells)} {kind}, {sheet.shape[1]} x {sheet.shape[0]} px")
     return 0

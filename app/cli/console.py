@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import signal
 import sys
 import time
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.control import Cancelled, Progress, RunControl
 from core.errors import RegrainError
+from core.names import printable
 
 if TYPE_CHECKING:
     from core.batch import Treatment
@@ -19,11 +21,23 @@ if TYPE_CHECKING:
 LINE_SECONDS = 5.0  # off a terminal, at most one line in so many seconds
 
 
+def say(text: str, *, to_stderr: bool = False) -> None:
+    """Print one line; names of files in it may hold anything (see :func:`core.names.printable`)."""
+    print(printable(text), file=sys.stderr if to_stderr else sys.stdout, flush=True)
+
+
+def never_fail_to_print() -> None:
+    """Let streams that know few characters (``LANG=C``) escape the others, instead of raising UnicodeEncodeError."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 class ProgressPrinter:
     """Callable that shows :class:`core.control.Progress`."""
 
     def __init__(self, title: str) -> None:
-        self._title = title
+        self._title = printable(title)
         self._bar = None
         self._last = time.monotonic()  # a job of a few seconds needs no lines
 
@@ -37,7 +51,7 @@ class ProgressPrinter:
         self._last = now
         count = f"{progress.done}/{progress.total}" if progress.total else ""
         left = "" if progress.seconds_left is None else f"{progress.seconds_left:.0f} s left"
-        print(f"{self._title}: {', '.join(part for part in (count, left, progress.text) if part)}", flush=True)
+        say(f"{self._title}: {', '.join(part for part in (count, left, progress.text) if part)}")
 
     def _draw_bar(self, progress: Progress) -> None:
         from tqdm import tqdm
@@ -80,7 +94,9 @@ def through_folder(
     place: Callable[[Path], Path] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
-    """Treat all photos of a folder; photos that fail are named at the end. Returns the exit code, 1 where any failed.
+    """Treat all photos of a folder. Returns the exit code, 1 where any failed.
+
+    At the end photos that failed are named, and files that are not named as pictures.
 
     Args:
         place: see :func:`core.batch.work_through`.
@@ -89,16 +105,18 @@ def through_folder(
         Cancelled: stopped.
         ImageError: there is no photo, or ``out`` will not do.
     """
-    from core.batch import photos_in, work_through
+    from core.batch import left_out_words, photos_in, work_through
 
     found = photos_in(photos)
     result = work_through(found, out, treat, keep_existing=False, place=place, cancelled=cancelled)
     failures = result.failures
-    print(f"{len(result.outcomes) - len(failures)} of {len(found)} photos {done}.")
+    say(f"{len(result.outcomes) - len(failures)} of {len(found)} photos {done}.")
+    if words := left_out_words(photos):
+        say(words)
     for failure in failures:
         error = failure.error
         reason = str(error) if isinstance(error, RegrainError) else f"{type(error).__name__}: {error}"
-        print(f"{failure.photo.name}: {reason}", file=sys.stderr)
+        say(f"{failure.photo.name}: {reason}", to_stderr=True)
     if result.cancelled:
         raise Cancelled
     return 1 if failures else 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.console import ProgressPrinter, stop_on_interrupt
+from app.cli.console import ProgressPrinter, say, stop_on_interrupt
 from app.cli.demo_page import Chapter, Figure, write_page
 from core.control import Cancelled, RunControl
 
@@ -55,7 +55,7 @@ class Tour:
             raise Cancelled
         save_photo(photo, self.folder / name)
         self.chapters[-1].figures.append(Figure(name, caption, made_by, photo.width, photo.height))
-        print(f"  {name}: {caption}; {made_by}", flush=True)
+        say(f"  {name}: {caption}; {made_by}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
         raise TrainingError("--minutes must be above 0 and at most a day.")
     _make_folder(args.out)
     tour = Tour(args.out, choose_device(args.device), args.seed, args.minutes, RunControl(), samples, [])
-    print(f"On {tour.device.label}; pictures go to {args.out}.", flush=True)
+    say(f"On {tour.device.label}; pictures go to {args.out}.")
     began = time.monotonic()
     try:
         with stop_on_interrupt(tour.control):
@@ -97,7 +97,7 @@ def run(args: argparse.Namespace) -> int:
     finally:
         page = write_page(args.out, tour.chapters, list(samples.values()), tour.device.label)
     count = sum(len(chapter.figures) for chapter in tour.chapters)
-    print(f"{count} pictures in {time.monotonic() - began:.0f} s; open {page}.")
+    say(f"{count} pictures in {time.monotonic() - began:.0f} s; open {page}.")
     missing = [chapter.title for chapter in tour.chapters if chapter.remark]
     if missing:
         print(f"These parts of the tour could not be shown: {', '.join(missing)}.", file=sys.stderr)

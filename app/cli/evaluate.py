@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.image_io import READABLE_SUFFIXES
+from core.image_io import named_as_picture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,8 +98,8 @@ def _pairs(output: Path, reference: Path) -> list[tuple[Path, Path]]:
         return [(output, reference)]
     if not reference.is_dir():
         raise ImageError(f"{output} is a folder, so the reference must be one too; {reference} is not.")
-    originals = {p.stem: p for p in sorted(reference.iterdir()) if p.suffix.lower() in READABLE_SUFFIXES}
-    pictures = sorted(p for p in output.iterdir() if p.suffix.lower() in READABLE_SUFFIXES)
+    originals = {p.stem: p for p in sorted(reference.iterdir()) if named_as_picture(p)}
+    pictures = sorted(p for p in output.iterdir() if named_as_picture(p))
     return [(p, originals[p.stem]) for p in pictures if p.stem in originals]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import add_quality, size
-from app.cli.console import ProgressPrinter
+from app.cli.console import ProgressPrinter, say
 
 if TYPE_CHECKING:
     from core.extend.extend import Margins
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
         printer.close()
     save_photo(photo.with_pixels(result.image, result.alpha), args.out, args.quality)
     height, width = result.image.shape[:2]
-    print(f"{args.out}: {width} x {height} px, extended in {result.seconds:.1f} s")
+    say(f"{args.out}: {width} x {height} px, extended in {result.seconds:.1f} s")
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import add_quality
-from app.cli.console import ProgressPrinter, through_folder
+from app.cli.console import ProgressPrinter, say, through_folder
 from core.edgeconnect.flow import FINISHES, FLOWS, named_flow
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _fill_one(
         printer.close()
     save_photo(photo.with_pixels(result.image, result.alpha), out, args.quality)
     for note in result.notes:
-        print(f"{image.name}: {note}")
+        say(f"{image.name}: {note}")
 
 
 def _fill_folder(args: argparse.Namespace, inpainter: Inpainter) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.cli.console import ProgressPrinter, stop_on_interrupt
+from app.cli.console import ProgressPrinter, say, stop_on_interrupt
 
 if TYPE_CHECKING:
     from core.control import ProgressCallback, RunControl
@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         _learn(jobs, device, control, ranks)
         if ranks.leads:
             names = {"edge": "edge", "inpaint": "completion"}
-            print(f"The {names.get(args.stage, 'edge and completion')} weights are in {args.out}.")
+            say(f"The {names.get(args.stage, 'edge and completion')} weights are in {args.out}.")
     if ranks.count > 1:
         leave_rank()
     return 0
@@ -144,7 +144,7 @@ def _pack(args: argparse.Namespace, control: RunControl) -> int:
     if control.stopped:
         raise Cancelled
     left_out = f"; {len(packed.unreadable)} could not be read" if packed.unreadable else ""
-    print(f"{packed.photos} photos are in {args.out}, shards: {len(packed.shards)}{left_out}.")
+    say(f"{packed.photos} photos are in {args.out}, shards: {len(packed.shards)}{left_out}.")
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import add_masks, add_quality, add_style, make_renderer, quad, scale, size
-from app.cli.console import ProgressPrinter, through_folder
+from app.cli.console import ProgressPrinter, say, through_folder
 
 if TYPE_CHECKING:
     from core.geometry import CanvasGeometry
@@ -66,7 +66,7 @@ def _retarget_one(args: argparse.Namespace, image: Path, protect: Path | None, r
         printer.close()
     save_photo(photo.with_pixels(result.image), out, args.quality)
     tried = f" (step {result.tried} is no better on this canvas)" if result.tried else ""
-    print(f"{out}: {geometry.width} x {geometry.height} px, drawn by {result.label}{tried} in {result.seconds:.1f} s")
+    say(f"{out}: {geometry.width} x {geometry.height} px, drawn by {result.label}{tried} in {result.seconds:.1f} s")
 
 
 def _geometry(args: argparse.Namespace, width: int, height: int) -> CanvasGeometry:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.cli.arguments import add_style, positive
-from app.cli.console import ProgressPrinter, stop_on_interrupt, through_folder
+from app.cli.console import ProgressPrinter, say, stop_on_interrupt, through_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +79,7 @@ def _train_one(args: argparse.Namespace, settings: TrainSettings) -> int:
         report.close()
     if control.stopped:
         raise Cancelled
-    print(f"{args.out}: {report.summary}")
+    say(f"{args.out}: {report.summary}")
     return 0
 
 
@@ -104,7 +104,7 @@ def _train_each(args: argparse.Namespace, settings: TrainSettings) -> int:
             train(photo, out, cancelled, on_progress)
         finally:
             report.close()
-        print(f"{out}: {report.summary}", flush=True)
+        say(f"{out}: {report.summary}")
 
     with stop_on_interrupt(control):
         return through_folder(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -27,16 +27,18 @@ from app.document import Document
 from app.panels import batch_plan as plan
 from app.panels.batch_list import BatchList, failure_words
 from app.panels.widgets import duration, label, line, resize_on_screen, set_role
+from app.paths import chosen, file_url, is_folder, is_there, shown
 from app.project_files import Learnt
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
 from app.workers.session import Session
-from core.batch import BatchProgress, BatchResult, check_folders, photos_in, work_through
+from core.batch import BatchProgress, BatchResult, check_folders, left_out, photos_in, work_through
 from core.control import ProgressCallback, RunControl
 from core.errors import RegrainError
 from core.geometry import MAX_SIDE
-from core.image_io import READABLE_SUFFIXES
+from core.image_io import name_filter
+from core.names import as_line, from_line, printable
 
 PHOTOS_KEY, OUT_KEY = "batch/photos", "batch/out"
 TYPING_MS = 300  # a path that is being typed is looked at when the typing rests
@@ -222,10 +224,11 @@ class BatchDialog(QDialog):
         pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
         for edit, key, other in ((self.photos_edit, PHOTOS_KEY, own), (self.out_edit, OUT_KEY, None)):
             kept = str(self._settings.value(key, ""))
-            edit.setText(kept if kept and Path(kept).is_dir() else str(other or ""))
+            there = kept and is_folder(from_line(kept))
+            edit.setText(shown(from_line(kept)) if there else shown(other or ""))
         if not self.out_edit.text() and self.photos_edit.text():
             self.out_edit.setText(str(Path(self.photos_edit.text()) / "Regrain"))
-        self._start_folder = str(own or pictures)
+        self._start_folder = shown(own or pictures)
 
     @Slot()
     def _offer_document(self) -> None:
@@ -283,8 +286,8 @@ class BatchDialog(QDialog):
         self._photos, words = [], self.tr("Choose the folder that the photos are in.")
         if text:
             try:
-                self._photos = photos_in(Path(text).expanduser())
-                words = plan.found_words(self.kind, len(self._photos))
+                self._photos = photos_in(chosen(text))
+                words = plan.found_words(self.kind, len(self._photos), len(left_out(chosen(text))))
             except RegrainError as error:
                 words = explain(error, "")[0]
         self.note.setText(words)
@@ -311,15 +314,14 @@ class BatchDialog(QDialog):
         if self.mask_box.currentData() == "folder":
             name = self._ask_folder(self.tr("Folder of masks"), self.mask_edit.text())
         else:
-            pictures = " ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES)
-            kinds = self.tr("Pictures ({0});;All files (*)").format(pictures)
+            kinds = self.tr("Pictures ({0});;All files (*)").format(name_filter())
             start = self.mask_edit.text() or self._start_folder
             name, _ = QFileDialog.getOpenFileName(self, self.tr("Mask"), start, kinds)
         if name:
             self.mask_edit.setText(name)
 
     def _ask_folder(self, title: str, now: str) -> str:
-        return QFileDialog.getExistingDirectory(self, title, now if Path(now).is_dir() else self._start_folder)
+        return QFileDialog.getExistingDirectory(self, title, now if is_folder(chosen(now)) else self._start_folder)
 
     # -- working --------------------------------------------------------------------------------------------------
 
@@ -335,9 +337,9 @@ class BatchDialog(QDialog):
             self._say(missing, "danger")
             return
         trains = self.kind == "train"
-        out = self._session.shelf.folder if trains else Path(self.out_edit.text().strip()).expanduser()
+        out = self._session.shelf.folder if trains else chosen(self.out_edit.text().strip())
         place = plan.on_shelf(self._session.shelf, self.preset_box.currentData()) if trains else None
-        self._settings.setValue(PHOTOS_KEY, str(self._photos[0].parent))
+        self._settings.setValue(PHOTOS_KEY, as_line(self._photos[0].parent))
         self._out, self._result, photos, make = out, None, self._photos, self._treatment()
         self.list.names_results = not trains
 
@@ -364,14 +366,14 @@ class BatchDialog(QDialog):
         if not self.out_edit.text().strip():
             return self.tr("Choose a folder for the results.")
         try:
-            check_folders(self._photos[0].parent, Path(self.out_edit.text().strip()).expanduser())
+            check_folders(self._photos[0].parent, chosen(self.out_edit.text().strip()))
         except RegrainError as error:
             return explain(error, "")[0]
         if self.kind == "repair" and self.mask_box.currentData() != "painted":
             text = self.mask_edit.text().strip()
-            there = Path(text).expanduser()
+            there = chosen(text)
             folder = self.mask_box.currentData() == "folder"
-            if not text or not (there.is_dir() if folder else there.is_file()):
+            if not text or not is_there(there) or is_folder(there) != folder:
                 return self.tr("Choose a folder of masks.") if folder else self.tr("Choose a mask file.")
         return ""
 
@@ -382,7 +384,7 @@ class BatchDialog(QDialog):
         if self.kind == "repair":
             if self.mask_box.currentData() == "painted":
                 return plan.repair(self._session.filling, self._document.mask.pixels.copy())
-            return plan.repair(self._session.filling, Path(self.mask_edit.text().strip()).expanduser())
+            return plan.repair(self._session.filling, chosen(self.mask_edit.text().strip()))
         width, height = self.width_box.value(), self.height_box.value()
         if self.size_box.currentData() == "scale":
             return plan.reshape(None, (width / 100, height / 100), self._learnt)
@@ -396,7 +398,7 @@ class BatchDialog(QDialog):
         self.progress.setValue(progress.done)
         self.list.follow(progress)
         count = min(len(progress.outcomes) + 1, len(self._photos))
-        words = self.tr("{0} of {1}: {2}").format(count, len(self._photos), progress.text)
+        words = self.tr("{0} of {1}: {2}").format(count, len(self._photos), printable(progress.text))
         if progress.seconds_left is not None and progress.outcomes and progress.seconds_left > 2:
             words = self.tr("{0}, {1} left").format(words, duration(progress.seconds_left))
         if self.close_button.isEnabled():  # not while it says that it is being cancelled
@@ -406,7 +408,7 @@ class BatchDialog(QDialog):
     def _on_ended(self, result: BatchResult) -> None:
         self._job, self._result = None, result
         if self.kind != "train":
-            self._settings.setValue(OUT_KEY, str(self._out))
+            self._settings.setValue(OUT_KEY, as_line(self._out))
         self.list.take(result.outcomes)
         self.list.mark_failures(result.outcomes)
         self.list.end(result.cancelled)
@@ -472,12 +474,12 @@ class BatchDialog(QDialog):
 
     @Slot()
     def _show_in_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._out.resolve())))
+        QDesktopServices.openUrl(file_url(self._out.resolve()))
 
     @Slot()
     def _copy_failures(self) -> None:
         if self._result is not None:
-            rows = [f"{outcome.photo.name}: {failure_words(outcome)}" for outcome in self._result.failures]
+            rows = [f"{printable(outcome.photo.name)}: {failure_words(outcome)}" for outcome in self._result.failures]
             QGuiApplication.clipboard().setText("\n".join(rows))
 
     def reject(self) -> None:

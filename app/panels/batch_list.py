@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem,
 from app.theme import icon, space
 from app.workers.failures import explain
 from core.batch import BatchProgress, Outcome
+from core.names import printable
 
 ICON = QSize(16, 16)
 
@@ -44,7 +45,7 @@ class BatchList(QTreeWidget):
         """List ``photos``, all waiting."""
         self.clear()
         self._shown = 0
-        self.addTopLevelItems([QTreeWidgetItem([photo.name, ""]) for photo in photos])
+        self.addTopLevelItems([QTreeWidgetItem([printable(photo.name), ""]) for photo in photos])
         for row in self._rows():
             row.setIcon(0, icon("image", "text_muted"))
             row.setToolTip(0, row.text(0))
@@ -63,7 +64,7 @@ class BatchList(QTreeWidget):
             row = self.topLevelItem(number)
             if outcome.error is None:
                 own_name = outcome.written.name == outcome.photo.name or not self.names_results
-                words = self.tr("done") if own_name else self.tr("done: {0}").format(outcome.written.name)
+                words = self.tr("done") if own_name else self.tr("done: {0}").format(printable(outcome.written.name))
                 self._tell(row, icon("check", "success"), words)
             else:
                 self._tell(row, icon("error", "danger"), failure_words(outcome))

@@ -37,6 +37,7 @@ FOUND = {
     "repair": _t("{0} photos. Results have the photos’ names; no file that exists is replaced."),
     "train": _t("{0} photos. What was trained before goes on; what is finished stays as it is."),
 }
+LEFT_OUT = _t("Files that are left out, not being named as pictures: {0}.")
 FIELDS = {"reshape": ("out", "size", "engine"), "repair": ("out", "hole", "mask"), "train": ("preset", "minutes")}
 TRAIN_MINUTES = {"quick": 5, "balanced": 30}
 
@@ -45,8 +46,10 @@ def kind_sentence(kind: str) -> str:
     return _tr(KIND_SENTENCES[kind])
 
 
-def found_words(kind: str, count: int) -> str:
-    return _tr(FOUND[kind]).format(count)
+def found_words(kind: str, count: int, others: int = 0) -> str:
+    """What is found in a folder: ``count`` photos, and ``others``, files that are not named as pictures."""
+    words = _tr(FOUND[kind]).format(count)
+    return words if not others else f"{words} {_tr(LEFT_OUT).format(others)}"
 
 
 def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Learnt | None) -> MakeTreatment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, QUrl, Slot
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -27,12 +27,14 @@ from PySide6.QtWidgets import (
 from app.document import Document
 from app.panels import export_plan as plan
 from app.panels.widgets import byte_size, duration, label, line, question, set_role
+from app.paths import chosen, file_url, is_folder, is_there, shown
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
 from app.workers.session import Session
 from core.control import Progress
 from core.errors import RegrainError
+from core.names import as_line, from_line, printable
 
 FOLDER_KEY = "export/folder"
 
@@ -244,7 +246,7 @@ class ExportDialog(QDialog):
     def _offer_script(self) -> None:
         """The script that was loaded, as the last of the ways."""
         if self._script is not None:
-            self.path_box.addItem(self.tr("The script {0}").format(self._script.name), self._script)
+            self.path_box.addItem(self.tr("The script {0}").format(printable(self._script.name)), self._script)
 
     @Slot()
     def _choose_script(self) -> None:
@@ -253,7 +255,7 @@ class ExportDialog(QDialog):
             self, self.tr("Script of an animation"), str(Path(self.file_edit.text()).parent), kinds
         )
         if name:
-            self.load_script(Path(name))
+            self.load_script(chosen(name))
 
     def load_script(self, path: Path) -> None:
         """Go the way of a script, where it is one; else say what is wrong with it."""
@@ -271,7 +273,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _on_format_changed(self) -> None:
         if self._own_name or not self.file_edit.text():
-            self.file_edit.setText(str(self._proposed()))
+            self.file_edit.setText(shown(self._proposed()))
         else:
             self.file_edit.setText(str(Path(self.file_edit.text()).with_suffix(self.suffix)))
         self._refresh()
@@ -279,8 +281,8 @@ class ExportDialog(QDialog):
     def _proposed(self) -> Path:
         """A name in the last folder that nothing has yet."""
         photo, geometry = self._document.photo, self._document.geometry
-        folder = Path(str(self._settings.value(FOLDER_KEY, "")))
-        if not str(self._settings.value(FOLDER_KEY, "")) or not folder.is_dir():
+        folder = from_line(str(self._settings.value(FOLDER_KEY, "")))
+        if not str(self._settings.value(FOLDER_KEY, "")) or not is_folder(folder):
             pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
             own = photo.path.parent if photo is not None and photo.path is not None else None
             folder = own if own is not None and self._document.sample is None else Path(pictures)
@@ -363,17 +365,17 @@ class ExportDialog(QDialog):
         if not text or text.endswith(("/", "\\")):
             self._say(self.tr("Say which file to write."), "danger")
             return
-        path = Path(text).expanduser()
+        path = chosen(text)
         if plan.usual_suffix(path.suffix) != self.suffix:
             path = path.with_name(path.name + self.suffix)
-            self.file_edit.setText(str(path))
-        if path.is_dir():
-            self._say(self.tr("{0} is a folder; give the file another name.").format(path.name), "danger")
+            self.file_edit.setText(shown(path))
+        if is_folder(path):
+            self._say(self.tr("{0} is a folder; give the file another name.").format(printable(path.name)), "danger")
             return
-        if path.exists() and not self._may_replace(path):
+        if is_there(path) and not self._may_replace(path):
             return
         self._path, quality = path, self.quality_slider.value()
-        title = self.tr("Exporting {0}").format(path.name)
+        title = self.tr("Exporting {0}").format(printable(path.name))
         if self.kind == "picture":
             job = self._session.export_picture(path, quality)
         elif self.kind == "collage":
@@ -388,7 +390,7 @@ class ExportDialog(QDialog):
         self._follow(job)
 
     def _may_replace(self, path: Path) -> bool:
-        box = question(self, self.tr("{0} exists. Replace it?").format(path.name))
+        box = question(self, self.tr("{0} exists. Replace it?").format(printable(path.name)))
         replace_it = box.addButton(self.tr("Replace"), QMessageBox.ButtonRole.DestructiveRole)
         cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
@@ -424,8 +426,9 @@ class ExportDialog(QDialog):
     @Slot(object)
     def _on_succeeded(self, _value: object) -> None:
         self._job, self._done = None, self._path
-        self._settings.setValue(FOLDER_KEY, str(self._path.resolve().parent))
-        self._say(self.tr("Saved {0}, {1}.").format(self._path.name, byte_size(self._path.stat().st_size)), "success")
+        self._settings.setValue(FOLDER_KEY, as_line(self._path.resolve().parent))
+        size = byte_size(self._path.stat().st_size)
+        self._say(self.tr("Saved {0}, {1}.").format(printable(self._path.name), size), "success")
         self._own_name = False
         self._ended()
 
@@ -467,7 +470,7 @@ class ExportDialog(QDialog):
     @Slot()
     def _show_in_folder(self) -> None:
         if self._done is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._done.resolve().parent)))
+            QDesktopServices.openUrl(file_url(self._done.resolve().parent))
 
     def reject(self) -> None:
         """Close; while exporting, the button and Esc cancel first. A second Esc closes when the job has ended."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
 from app.panels.widgets import pixel_size
+from app.paths import shown
 from core.control import ProgressCallback
 from core.export import (
     AnimationSettings,
@@ -26,6 +27,7 @@ from core.export import (
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, save_photo
 from core.ingan.messages import Engine
+from core.names import fitted
 
 if TYPE_CHECKING:
     from core.ingan.renderer import Renderer
@@ -169,14 +171,14 @@ def free_name(
     """ "stem-1200x800.png" in ``folder``, numbered where that exists."""
     stem = sample.name if sample is not None else _tr("picture")
     if sample is None and photo is not None and photo.path is not None:
-        stem = photo.path.stem
+        stem = shown(photo.path.stem)
     if kind == "picture" and geometry is not None:
         stem += f"-{geometry.width}x{geometry.height}"
     elif kind != "picture":
         stem += "-sizes" if kind == "collage" else "-film"
-    path, number = folder / f"{stem}{suffix}", 2
+    path, number = folder / fitted(stem, suffix), 2
     while path.exists():
-        path, number = folder / f"{stem}-{number}{suffix}", number + 1
+        path, number = folder / fitted(stem, f"-{number}{suffix}"), number + 1
     return path
 
 

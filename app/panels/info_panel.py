@@ -15,6 +15,7 @@ from app.theme import space
 from app.workers.models import ModelShelf
 from app.workers.sentences import label_words
 from core.image_io import Photo
+from core.names import printable
 
 MEMORY_MS = 2000
 
@@ -119,10 +120,11 @@ class InfoPanel(QScrollArea):
         self._set("size", "" if photo is None else _size_words(photo))
         self._set("pixels", "" if photo is None else self._pixel_words(photo))
         path = None if photo is None or sample is not None else photo.path
-        self._set("folder", "" if path is None else _breakable(str(path.parent)), "" if path is None else str(path))
+        folder, whole = ("", "") if path is None else (printable(path.parent), printable(path))
+        self._set("folder", _breakable(folder), whole)
         self._set("credit", "" if sample is None else sample.credit)
         self._set("licence", "" if sample is None else sample.licence)
-        facts = camera_facts(None if photo is None else photo.exif)
+        facts = camera_facts(None if photo is None else photo.carried.exif)
         for key in ("camera", "lens", "taken", "exposure"):
             self._set(key, facts.get(key, ""))
         self._show_canvas()

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
 from app.panels.training_panel import TrainingPanel
+from app.paths import chosen, shown
 from app.workers.failures import explain
 from app.workers.session import Session
-from core.image_io import READABLE_SUFFIXES
+from core.image_io import name_filter
 
 
 class MorePhotos(QObject):
@@ -27,14 +28,14 @@ class MorePhotos(QObject):
         photo = self._document.photo
         if photo is None or self._refused():
             return
-        kinds = self.tr("Pictures ({0});;All files (*)").format(" ".join(f"*{suffix}" for suffix in READABLE_SUFFIXES))
+        kinds = self.tr("Pictures ({0});;All files (*)").format(name_filter())
         known = self._session.shelf.further(self._document.fingerprint, self._panel.preset)
         start = known[0] if known else photo.path
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, self.tr("More photos of this texture"), str(start.parent if start else ""), kinds
+            self._window, self.tr("More photos of this texture"), shown(start.parent) if start else "", kinds
         )
         if names:
-            self.train([Path(name) for name in names])
+            self.train([chosen(name) for name in names])
 
     def train(self, photos: Sequence[Path]) -> None:
         """Train on the open photo and ``photos``; the open one itself is no further one."""

@@ -22,8 +22,10 @@ from app.panels.card_grid import CardGrid
 from app.panels.picture_card import PictureCard
 from app.panels.thumbnails import ThumbnailLoader
 from app.panels.widgets import label
+from app.paths import local_path
 from app.theme import app_icon, icon, space, theme
 from core.image_io import Sample, list_samples
+from core.names import printable
 
 WIDEST = (1440, 2400)  # px, of the column of cards: in a window of usual size, on the largest screens
 
@@ -98,7 +100,7 @@ class DropZone(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_hot(False)
         event.acceptProposedAction()
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        files = [local_path(url) for url in event.mimeData().urls() if url.isLocalFile()]
         self.dropped.emit(files[0])
 
     def _set_hot(self, hot: bool) -> None:
@@ -193,7 +195,7 @@ class StartPage(QScrollArea):
         """Offer ``paths``, newest first. Files that are gone are left out."""
         known = {card.path.resolve() for card in self.samples.cards}
         paths = [path for path in paths if path.is_file() and path.resolve() not in known]
-        cards = [self._card(path, path.name, str(path.parent), str(path)) for path in paths]
+        cards = [self._card(path, *map(printable, (path.name, path.parent, path))) for path in paths]
         self._fill(self.recent, cards)
         for widget in (self.recent_title, self.recent):
             widget.setVisible(bool(cards))

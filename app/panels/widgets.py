@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QWidget
 
 from app.theme import icon, space
@@ -11,6 +11,7 @@ from app.theme import icon, space
 def label(text: str = "", role: str = "", wrap: bool = False, parent: QWidget | None = None) -> QLabel:
     """A label whose look is one of the style sheet's roles."""
     made = QLabel(text, parent)
+    made.setTextFormat(Qt.TextFormat.PlainText)  # a file may be named like a piece of HTML
     if role:
         made.setProperty("role", role)
     if wrap:
@@ -40,6 +41,7 @@ def line() -> QFrame:
 def question(parent: QWidget, text: str, more: str = "") -> QMessageBox:
     """A question without its buttons, with the editor's own icon instead of the desktop's."""
     box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     side = space(8)
     box.setIconPixmap(icon("help", "accent").pixmap(QSize(side, side), box.devicePixelRatioF()))
     box.setText(text)

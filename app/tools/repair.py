@@ -16,13 +16,15 @@ from app.canvas.tool import CanvasTool
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.mask_commands import MaskCommand
+from app.paths import chosen
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool
 from app.tools.select_tools import FloodTool, ShapeTool, SmartTool
 from app.workers.failures import explain
 from app.workers.fill_thread import Proposal
 from app.workers.session import Session
-from core.image_io import READABLE_SUFFIXES, Photo, load_mask, save_photo
+from core.image_io import Photo, load_mask, name_filter, save_photo
+from core.names import printable
 from core.selection import shapes
 from core.selection.tiles import TileDelta
 
@@ -171,16 +173,17 @@ class Repair(QObject):
     def import_mask(self) -> None:
         if not self._free:
             return
-        kinds = self.tr("Pictures ({0})").format(" ".join(f"*{suffix}" for suffix in sorted(READABLE_SUFFIXES)))
+        kinds = self.tr("Pictures ({0})").format(name_filter())
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import a mask"), "", kinds)
         if name:
-            self.read_mask(Path(name))
+            self.read_mask(chosen(name))
 
     def read_mask(self, path: Path) -> None:
         """Select what is light in the picture ``path``."""
         photo = self._document.photo
         job = self._session.start_aside(
-            self.tr("Importing {0}").format(path.name), lambda _c, _p: load_mask(path, (photo.width, photo.height))
+            self.tr("Importing {0}").format(printable(path.name)),
+            lambda _c, _p: load_mask(path, (photo.width, photo.height)),
         )
         job.succeeded.connect(self._on_mask_read)
         job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Importing the mask"))))
@@ -196,15 +199,16 @@ class Repair(QObject):
             return
         name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export the mask"), "mask.png", "PNG (*.png)")
         if name:
-            self.write_mask(Path(name).with_suffix(".png"))
+            self.write_mask(chosen(name).with_suffix(".png"))
 
     def write_mask(self, path: Path) -> None:
         """White where it is selected, black elsewhere."""
         picture = Photo(np.ascontiguousarray(np.repeat(self._mask.pixels[..., None], 3, 2)))
         job = self._session.start_aside(
-            self.tr("Exporting {0}").format(path.name), lambda _c, _p: save_photo(picture, path)
+            self.tr("Exporting {0}").format(printable(path.name)), lambda _c, _p: save_photo(picture, path)
         )
-        job.succeeded.connect(lambda _none: self._document.statusMessage.emit(self.tr("Saved {0}.").format(path.name)))
+        saved = self.tr("Saved {0}.").format(printable(path.name))
+        job.succeeded.connect(lambda _none: self._document.statusMessage.emit(saved))
         job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Exporting the mask"))))
 
     def choose_colour(self) -> None:

@@ -12,6 +12,7 @@ from platformdirs import user_data_path
 from core.checkpoint import replacing
 from core.image_io import Photo, Sample
 from core.ingan.messages import TrainEvent
+from core.names import as_line, from_line
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -47,7 +48,7 @@ class ModelShelf:
             lines = self.path(fingerprint, preset).with_suffix(FURTHER).read_text(encoding="utf-8").splitlines()
         except OSError:
             return []
-        return [Path(line) for line in lines]
+        return [from_line(line) for line in lines]
 
     def note_further(self, fingerprint: str, preset: str, photos: Sequence[Path]) -> None:
         """Remember what :meth:`further` says.
@@ -56,7 +57,7 @@ class ModelShelf:
             OSError: the note cannot be written.
         """
         with replacing(self.path(fingerprint, preset).with_suffix(FURTHER)) as temporary:
-            temporary.write_text("\n".join(str(photo.absolute()) for photo in photos), encoding="utf-8")
+            temporary.write_text("\n".join(as_line(photo.absolute()) for photo in photos), encoding="utf-8")
 
     def set_aside(self, path: Path) -> None:
         """Keep a file that cannot be read under another name, out of the way of the next training."""

@@ -25,6 +25,7 @@ from core.control import Progress, ProgressCallback
 from core.errors import CheckpointError
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
 from core.ingan.messages import Engine, RenderRequest, TrainEvent
+from core.names import printable
 from core.project import ModelNote, is_project
 
 if TYPE_CHECKING:
@@ -124,12 +125,12 @@ class Session(QObject):
             prepare_screen(photo.icc)
             return photo, photo_fingerprint(photo.pixels)
 
-        job = Job(self.tr("Opening {0}").format(path.name), work, self)
+        job = Job(self.tr("Opening {0}").format(printable(path.name)), work, self)
         self._opening_job = job
         job.succeeded.connect(self._on_photo_read)
         job.failed.connect(self._on_photo_unreadable)
         self._run(job)
-        self.opening.emit(path.name)
+        self.opening.emit(printable(path.name))
 
     def open_photo(self, photo: Photo, sample: Sample | None = None) -> None:
         """Make a decoded picture (pasted, or read by ``open_path``) the document's."""
@@ -435,7 +436,7 @@ class Session(QObject):
             save_photo(photo.with_pixels(result.image), path, quality)
             return path
 
-        job = self.start_job(self.tr("Exporting {0}").format(Path(path).name), work)
+        job = self.start_job(self.tr("Exporting {0}").format(printable(Path(path).name)), work)
         index = self._document.undo_stack.index()
         job.succeeded.connect(lambda _path: self._on_exported(photo, index))
         return job

@@ -140,7 +140,8 @@ def look(looker: Looker, generators: Mapping[str, nn.Module], sheet: Path) -> di
     columns.append(looker.pictures())
     rows = [np.concatenate([c[i] for c in columns], 1) for i in range(min(SHOWN, len(columns[0])))]
     with replacing(sheet) as temporary:
-        cv2.imwrite(str(temporary), np.concatenate(rows)[:, :, ::-1])
+        _, encoded = cv2.imencode(sheet.suffix, np.concatenate(rows)[:, :, ::-1])
+        temporary.write_bytes(encoded.data)
     return figures
 
 

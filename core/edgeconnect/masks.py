@@ -62,6 +62,12 @@ def half(rng: np.random.Generator, height: int, width: int) -> np.ndarray:
     return mask[::-1, ::-1].copy() if side % 2 else mask
 
 
+def _grey(path: Path) -> np.ndarray | None:
+    """uint8 (h, w), or None; OpenCV gets bytes, since it ends the program over a name that is not UTF-8."""
+    data = np.frombuffer(path.read_bytes(), np.uint8)
+    return cv2.imdecode(data, cv2.IMREAD_GRAYSCALE) if data.size else None
+
+
 class MaskMaker:
     """Draws masks of mixed kinds.
 
@@ -85,7 +91,7 @@ class MaskMaker:
         self._files: list[np.ndarray] = []
         if files is not None:
             self._kinds += ("files",)
-            pictures = (cv2.imread(str(p), cv2.IMREAD_GRAYSCALE) for p in sorted(files.glob("*")) if p.is_file())
+            pictures = (_grey(p) for p in sorted(files.glob("*")) if p.is_file())
             self._files = [p > 127 for p in pictures if p is not None]
             if not self._files:
                 raise ImageError(f"There is no readable mask in {files}.")

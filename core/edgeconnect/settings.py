@@ -43,8 +43,8 @@ class LearnSettings:
         canny: whose grey and Canny edges: "opencv" with the luma of Rec. 601, or "scikit" as the published program.
         labels: edges to learn in the hole: "canny", or "denoised" or "hed:FILE", see
             :data:`core.edgeconnect.labels.KINDS`.
-        edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for the share ``predicted`` of the samples those
-            "predicted" by a frozen stage 1.
+        edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for the share ``predicted`` of the
+            samples those "predicted" by a frozen stage 1.
         predicted: share of the samples whose edges in the hole are stage 1's, in the stage "joint" and where ``edges``
             says so; the others have true ones.
         ema: decay of the averaged weights that are exported.
@@ -106,7 +106,8 @@ class LearnSettings:
             values |= {"edge_spread": 0}
             values |= {"width": 64, "d_width": 64, "crop": 256, "lr": 1e-4, "lr_end": 1e-5, "betas": (0.0, 0.9)}
             values |= {"d_rate": 0.1, "gan": "nsgan", "gan_start": 0.0, "adversarial": 0.1}
-            values |= {"edge_dropout": 0.0, "edge_rubbing": 0.0, "clip": 1e9, "edge_weight": 1.0, "judged": "output", "canny": "scikit"}
+            values |= {"edge_dropout": 0.0, "edge_rubbing": 0.0, "clip": 1e9, "edge_weight": 1.0}
+            values |= {"judged": "output", "canny": "scikit"}
             if vgg:
                 values |= {"features": "raw", "style": 250.0}
         if stage == "edge":

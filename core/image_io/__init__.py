@@ -1,9 +1,10 @@
 """Photos in and out of files, with what other programs put beside the pixels: orientation, colour profile, alpha."""
 
 from core.image_io.photo import Photo, photo_fingerprint
-from core.image_io.reading import MAX_PIXELS, MIN_SIDE, READABLE_SUFFIXES, fit_mask, load_gray, load_mask, load_photo
+from core.image_io.reading import MAX_PIXELS, MIN_SIDE, fit_mask, load_gray, load_mask, load_photo
 from core.image_io.samples import Sample, list_samples
-from core.image_io.writing import WRITABLE_SUFFIXES, encode_photo, save_photo
+from core.image_io.suffixes import READABLE_SUFFIXES, WRITABLE_SUFFIXES, name_filter, named_as_picture
+from core.image_io.writing import encode_photo, save_photo
 
 __all__ = [
     "MAX_PIXELS",
@@ -18,6 +19,8 @@ __all__ = [
     "load_gray",
     "load_mask",
     "load_photo",
+    "name_filter",
+    "named_as_picture",
     "photo_fingerprint",
     "save_photo",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.errors import ImageError
 
-SUFFIXES = (".heic", ".heif")
+SUFFIXES = (".heic", ".heif", ".hif")
 FORMAT = "HEIF"  # what Pillow calls it once the library has joined it
 _BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}  # ISO/IEC 23008-12, annex B
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import ImageError
+from core.image_io.carried import NOTHING, Carried
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,7 @@ class Photo:
         pixels: (h, w, 3) RGB, uint8 or uint16, upright (a camera's rotation mark is already applied), C-contiguous.
         alpha: (h, w) of the same dtype, 0 = transparent, not premultiplied; None for an opaque picture.
         icc: colour profile that gives ``pixels`` their meaning (always an RGB profile); None means sRGB.
-        exif: EXIF block ("Exif\\0\\0" and a TIFF structure) with its orientation reset and without a thumbnail.
+        carried: EXIF, XMP and whatever else goes on to files that are made of this picture.
         path: the file it came from, if any.
         note: "" or one sentence on what was left out when the file was opened.
 
@@ -30,7 +31,7 @@ class Photo:
     pixels: np.ndarray
     alpha: np.ndarray | None = None
     icc: bytes | None = None
-    exif: bytes | None = None
+    carried: Carried = NOTHING
     path: Path | None = None
     note: str = ""
 
@@ -63,7 +64,7 @@ class Photo:
         return to_8_bit(self.pixels)
 
     def with_pixels(self, pixels: np.ndarray, alpha: np.ndarray | None = None) -> Photo:
-        """The same picture (profile, EXIF, path) with other pixels, of any size.
+        """The same picture (profile, metadata, path) with other pixels, of any size.
 
         Args:
             pixels: (h, w, 3), or (h, w, 4) whose last channel is the alpha.

@@ -11,17 +11,13 @@ from PIL import Image
 
 from core.checkpoint import reason
 from core.errors import ImageError
-from core.image_io import heif
+from core.image_io.carried import carried
 from core.image_io.colour import to_rgb
 from core.image_io.decoded import ColourTags, Decoded
 from core.image_io.decoders import Opened, open_picture
-from core.image_io.metadata import clean_exif, upright
+from core.image_io.metadata import upright
 from core.image_io.photo import Photo, to_8_bit
 
-READABLE_SUFFIXES = (
-    ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".jp2", ".ppm", ".pgm", ".tga",
-    *heif.SUFFIXES,
-)  # fmt: skip
 MIN_SIDE = 16  # px; below this there is not one patch to learn from
 MAX_PIXELS = 200_000_000  # px; the largest phone sensors. 600 MB once decoded to 8-bit RGB
 
@@ -40,20 +36,20 @@ def load_photo(path: Path | str) -> Photo:
             than 16 px or larger than 200 MP.
     """
     path = Path(path)
-    opened, _ = _open(path, MIN_SIDE)
+    opened, data = _open(path, MIN_SIDE)
     decoded = _decode(opened, path.name)
     try:
         pixels, alpha, icc, note = to_rgb(decoded, path.name)
         if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
             alpha = None  # an alpha channel that hides nothing would only make every result bigger
-        exif = None if opened.image is None else clean_exif(opened.image)
+        beside = carried(opened.image, data)
         pixels = _own(upright(pixels, decoded.orientation))
         alpha = None if alpha is None else _own(upright(alpha, decoded.orientation))
     except MemoryError as error:
         raise _no_memory(path.name) from error
     if note:
         _logger.warning("%s: %s", path.name, note)  # commands show it; the editor has a place for it
-    return Photo(pixels, alpha, icc, exif, path, note)
+    return Photo(pixels, alpha, icc, beside, path, note)
 
 
 def load_decoded(path: Path | str) -> Decoded:

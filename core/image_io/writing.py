@@ -1,10 +1,9 @@
-"""Pixels to files: as much of the depth, transparency, profile and EXIF as the format holds, and never half a file."""
+"""Pixels to files: as much of depth, transparency, profile and metadata as the format holds, and never half a file."""
 
 from __future__ import annotations
 
 import io
 import struct
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,23 @@ from PIL import Image
 from core.checkpoint import reason, replacing
 from core.errors import ImageError
 from core.image_io.colour import to_srgb
-from core.image_io.metadata import exif_for_size
+from core.image_io.embedding import jpeg_options, png_chunks_of, tiff_with_metadata, webp_options
 from core.image_io.photo import Photo, to_8_bit
+from core.image_io.suffixes import WRITABLE_SUFFIXES, WRITTEN_AS
 
-WRITABLE_SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
-_LONGEST_SIDE = {".jpg": 65_500, ".jpeg": 65_500, ".webp": 16_383}  # px, limits of the formats
-_DESCRIPTIVE_TAGS = (270, 271, 272, 305, 306, 315, 33432)  # description, make, model, software, date, artist, copyright
+_LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}  # px, limits of the formats
+
+Pieces = list[bytes | memoryview]
+"""A file in parts, one after the other: what is put into an encoded picture need not copy it."""
 
 
 def save_photo(photo: Photo, path: Path | str, quality: int = 92) -> None:
     """Write ``photo`` in the format that the suffix of ``path`` names.
 
     PNG and TIFF keep 16 bits and transparency, WebP keeps transparency; where the format cannot, pixels are rounded to
-    8 bits and laid on white. Profile and EXIF are kept (in TIFF only who made it, when and with what; BMP has no place
-    for any, so its pixels become sRGB). The file appears whole or not at all, and an old file stays until then.
+    8 bits and laid on white. Profile, EXIF, XMP, IPTC, texts and resolution are kept where the format has a place for
+    them (:mod:`core.image_io.embedding` says where; BMP has one for the resolution only, so its pixels become sRGB). The
+    file appears whole or not at all, and an old file stays until then. A symbolic link is written through.
 
     Args:
         quality: 1..100 for JPEG (always 4:4:4) and WebP (100: lossless).
@@ -36,10 +38,10 @@ def save_photo(photo: Photo, path: Path | str, quality: int = 92) -> None:
         ImageError: unknown suffix, a picture too large for the format, or the disk refuses (full, read-only).
     """
     path = Path(path)
-    data = encode_photo(photo, path.suffix, quality)
+    pieces = _encoded(photo, path.suffix, quality)
     try:
-        with replacing(path) as temporary:
-            temporary.write_bytes(data)
+        with replacing(path) as temporary, open(temporary, "wb") as file:
+            file.writelines(pieces)
     except OSError as error:
         raise ImageError(
             f"{path} could not be saved: {reason(error)}. What was there before is unchanged.", details=repr(error)
@@ -52,57 +54,50 @@ def encode_photo(photo: Photo, suffix: str, quality: int = 92) -> bytes:
     Raises:
         ImageError: unknown suffix, or a picture too large for the format.
     """
+    return b"".join(_encoded(photo, suffix, quality))
+
+
+def _encoded(photo: Photo, suffix: str, quality: int) -> Pieces:
 
     import cv2
 
     suffix = suffix.lower()
-    if suffix not in WRITABLE_SUFFIXES:
+    form = WRITTEN_AS.get(suffix)
+    if form is None:
         known = ", ".join(WRITABLE_SUFFIXES)
         named = f"“{suffix}” files" if suffix else "a file without a suffix"
         raise ImageError(f"Regrain cannot write {named}; use one of {known}.")
-    longest = _LONGEST_SIDE.get(suffix)
+    longest = _LONGEST_SIDE.get(form)
     if longest is not None and max(photo.width, photo.height) > longest:
         raise ImageError(
             f"{photo.width} x {photo.height} px is too large for {suffix}, which holds sides of up to {longest} px; "
             "use PNG or TIFF."
         )
     quality = min(max(int(quality), 1), 100)
-    exif = exif_for_size(photo.exif, photo.width, photo.height)
-    deep = photo.pixels.dtype == np.uint16
     try:
-        if deep and suffix == ".png":
-            return _deep_png(photo, exif)
-        if suffix in (".tif", ".tiff"):
-            return _tiff(photo, exif)
-        return _shallow(photo, suffix, quality, exif)
+        if form == "PNG":
+            return _png(photo)
+        if form == "TIFF":
+            return _tiff(photo)
+        if form == "JPEG":
+            options = {"quality": quality, "subsampling": 0, "optimize": True} | jpeg_options(photo)
+            return _by_pillow(_on_white(photo), form, options)
+        if form == "WEBP":
+            options = {"quality": quality, "lossless": quality == 100, "exact": True} | webp_options(photo)
+            return _by_pillow(_with_alpha(photo), form, options)
+        options = {} if photo.carried.dpi is None else {"dpi": photo.carried.dpi}
+        return _by_pillow(to_srgb(_on_white(photo), photo.icc), form, options)
     except MemoryError as error:
         raise ImageError("There is not enough memory to save a picture this large.") from error
     except (OSError, ValueError, RuntimeError, struct.error, cv2.error) as error:
         raise ImageError(f"The picture could not be written as {suffix}.", details=repr(error)) from error
 
 
-def _shallow(photo: Photo, suffix: str, quality: int, exif: bytes | None) -> bytes:
-    """8 bits a channel, through Pillow."""
-    options: dict[str, Any] = {}
-    if exif is not None:
-        options["exif"] = exif
-    if photo.icc is not None:
-        options["icc_profile"] = photo.icc
-    if suffix in (".jpg", ".jpeg"):
-        image = Image.fromarray(_on_white(photo))
-        options |= {"format": "JPEG", "quality": quality, "subsampling": 0, "optimize": True}
-    elif suffix == ".bmp":
-        image = Image.fromarray(to_srgb(_on_white(photo), photo.icc))
-        options = {"format": "BMP"}
-    else:
-        image = Image.fromarray(_with_alpha(photo))
-        if suffix == ".png":
-            options |= {"format": "PNG", "compress_level": 2}  # 4 takes twice as long for .5 % less of a photo
-        else:
-            options |= {"format": "WEBP", "quality": quality, "lossless": quality == 100, "exact": True}
+def _by_pillow(pixels: np.ndarray, form: str, options: dict[str, Any]) -> Pieces:
+    """``pixels`` uint8 (h, w, 3 or 4)."""
     buffer = io.BytesIO()
-    image.save(buffer, **options)
-    return buffer.getvalue()
+    Image.fromarray(pixels).save(buffer, format=form, **options)
+    return [buffer.getbuffer()]
 
 
 def _with_alpha(photo: Photo) -> np.ndarray:
@@ -120,40 +115,30 @@ def _on_white(photo: Photo) -> np.ndarray:
     return ((pixels * alpha + 255 * (255 - alpha) + 127) // 255).astype(np.uint8)
 
 
-def _deep_png(photo: Photo, exif: bytes | None) -> bytes:
-    """16 bits a channel: OpenCV's encoder, plus the iCCP and eXIf chunks that it leaves out (PNG 3rd edition)."""
+def _png(photo: Photo) -> Pieces:
+    """8 bits a channel by Pillow, 16 by OpenCV; both leave out the chunks of metadata, which are put in here."""
+    data = _deep_png(photo) if photo.pixels.dtype == np.uint16 else _by_pillow(
+        _with_alpha(photo), "PNG", {"compress_level": 2}  # 4 takes twice as long for .5 % less of a photo
+    )[0]  # fmt: skip
+    header_end = 8 + 25  # signature; IHDR is always 25 bytes long and first
+    return [data[:header_end], *png_chunks_of(photo), data[header_end:]]
 
+
+def _deep_png(photo: Photo) -> memoryview:
     import cv2
 
     bgr = photo.pixels[..., ::-1] if photo.alpha is None else np.dstack([photo.pixels[..., ::-1], photo.alpha])
     done, encoded = cv2.imencode(".png", np.ascontiguousarray(bgr))
     if not done:
         raise ValueError("PNG encoder refused")
-    data = encoded.tobytes()
-    extra = b""
-    if photo.icc is not None:
-        extra += _png_chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(photo.icc))
-    if exif is not None:
-        extra += _png_chunk(b"eXIf", exif.removeprefix(b"Exif\0\0"))
-    header_end = 8 + 25  # signature; IHDR is always 25 bytes long and first
-    return data[:header_end] + extra + data[header_end:]
+    return encoded.data
 
 
-def _png_chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-
-def _tiff(photo: Photo, exif: bytes | None) -> bytes:
-    """8 or 16 bits a channel; of EXIF the descriptive tags are kept, as TIFF tags."""
+def _tiff(photo: Photo) -> Pieces:
+    """8 or 16 bits a channel, deflated."""
 
     import tifffile
 
-    described = Image.Exif()
-    if exif is not None:
-        described.load(exif)
-    tags = [
-        (tag, "s", 0, str(described[tag]), True) for tag in _DESCRIPTIVE_TAGS if described.get(tag) and tag != 305
-    ]
     pixels = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
     buffer = io.BytesIO()
     tifffile.imwrite(
@@ -164,8 +149,8 @@ def _tiff(photo: Photo, exif: bytes | None) -> bytes:
         compression="zlib",
         predictor=True,
         iccprofile=photo.icc,
-        software=str(described.get(305) or "Regrain"),
+        software="Regrain",
         metadata=None,
-        extratags=tags,
+        byteorder="<",
     )
-    return buffer.getvalue()
+    return tiff_with_metadata(buffer.getbuffer(), photo)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from core.ingan.messages import Style, TrainEvent
 from core.ingan.model import KIND
 from core.ingan.presets import TrainSettings
 from core.ingan.trainer import Trainer
+from core.names import fitted
 
 SUFFIX = ".safetensors"
 
@@ -32,9 +35,15 @@ def model_files(photos: Sequence[Path], out: Path) -> dict[Path, Path]:
     if out.exists() and not out.is_dir():
         raise ImageError(f"{out} is a file, but a folder is needed to write to.")
     stems = Counter(photo.stem.casefold() for photo in photos)
-    return {
-        photo: out / f"{photo.stem if stems[photo.stem.casefold()] == 1 else photo.name}{SUFFIX}" for photo in photos
-    }
+    return {photo: out / _name(photo.stem if stems[photo.stem.casefold()] == 1 else photo.name) for photo in photos}
+
+
+def _name(stem: str) -> str:
+    """The name of a model file; a stem that is too long is cut and told from others by its hash."""
+    name = fitted(stem, SUFFIX)
+    if name == stem + SUFFIX:
+        return name
+    return fitted(stem, f"-{hashlib.blake2b(os.fsencode(stem), digest_size=4).hexdigest()}{SUFFIX}")
 
 
 def is_trained(path: Path, settings: TrainSettings, fingerprint: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.checkpoint import FORMAT_VERSION, load_checkpoint, replacing, save_checkpoint
+from core.checkpoint import FORMAT_VERSION, load_checkpoint, replacing, save_checkpoint, sweep
 from core.errors import CheckpointError
 
 
@@ -105,3 +105,56 @@ def test_replacing_keeps_permissions_and_cleans_up(tmp_path):
         raise KeyboardInterrupt
     assert path.read_text() == "new"
     assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_the_longest_names_can_be_replaced(tmp_path):
+    for name in ("ü" * 125 + "x.png", "x" * 255, "y." + "z" * 253):
+        path = tmp_path / name
+        assert len(os.fsencode(name)) == 255
+        for content in (b"one", b"two"):
+            with replacing(path) as temporary:
+                assert temporary.parent == path.parent
+                temporary.write_bytes(content)
+        assert path.read_bytes() == b"two"
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_link_is_written_through_and_a_circle_refused(tmp_path):
+    (tmp_path / "far").mkdir()
+    kept = tmp_path / "far" / "kept.bin"
+    kept.write_bytes(b"old")
+    kept.chmod(0o640)
+    link, dangling, circle = (tmp_path / name for name in ("link.bin", "dangling.bin", "circle.bin"))
+    link.symlink_to(kept)
+    dangling.symlink_to(tmp_path / "far" / "new.bin")
+    circle.symlink_to(circle)
+    for path in (link, dangling):
+        with replacing(path) as temporary:
+            assert temporary.parent == kept.parent
+            temporary.write_bytes(b"new")
+        assert path.is_symlink()
+        assert path.read_bytes() == b"new"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o640
+    with pytest.raises(OSError, match="symbolic links"), replacing(circle):
+        pass
+
+
+def test_a_failure_leaves_neither_files_nor_folders(tmp_path):
+    with pytest.raises(RuntimeError), replacing(tmp_path / "a" / "b" / "c.bin") as temporary:
+        temporary.write_bytes(b"half")
+        raise RuntimeError
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_writer_left_is_swept_once_it_is_old(tmp_path):
+    path = tmp_path / ("long " * 40 + ".regrain")
+    with pytest.raises(RuntimeError), replacing(path) as temporary:
+        raise RuntimeError
+    for name in (temporary.name, ".other-abcdefgh.regrain"):
+        (tmp_path / name).write_bytes(b"half")
+    sweep(path, older=3600)
+    assert len(list(tmp_path.iterdir())) == 2
+    os.utime(temporary, (0, 0))
+    os.utime(tmp_path / ".other-abcdefgh.regrain", (0, 0))
+    sweep(path, older=3600)
+    assert [p.name for p in tmp_path.iterdir()] == [".other-abcdefgh.regrain"]

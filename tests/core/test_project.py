@@ -17,8 +17,10 @@ import core
 from core.errors import ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint
+from core.image_io.carried import Carried
 from core.project import (
     PREVIEW_SIDE,
+    VERSION,
     ModelNote,
     PhotoEncoder,
     Project,
@@ -37,7 +39,10 @@ def picture(dtype=np.uint8, height=150, width=200, alpha=False, seed=0) -> Photo
     top = np.iinfo(dtype).max
     pixels = rng.integers(0, top, (height, width, 3), dtype, endpoint=True)
     cover = rng.integers(0, top, (height, width), dtype, endpoint=True) if alpha else None
-    return Photo(pixels, cover, b"a profile", b"Exif\0\0 and more", Path("/somewhere/lake.jpg"))
+    carried = Carried(
+        b"Exif\0\0 and more", b"<xmp/>", b"\x1c\2\x69\0\1x", (("Title", "lake"), ("Author", "한국")), (300, 72)
+    )
+    return Photo(pixels, cover, b"a profile", carried, Path("/somewhere/lake.jpg"))
 
 
 def project(photo=None, **more) -> Project:
@@ -90,7 +95,7 @@ def test_everything_comes_back_exactly(tmp_path, dtype, alpha):
     assert np.array_equal(after.photo.pixels, photo.pixels)
     assert (after.photo.alpha is None) == (not alpha)
     assert not alpha or np.array_equal(after.photo.alpha, photo.alpha)
-    assert (after.photo.icc, after.photo.exif) == (photo.icc, photo.exif)
+    assert (after.photo.icc, after.photo.carried) == (photo.icc, photo.carried)
     assert after.photo.path == tmp_path / "lake.jpg"
     assert (after.geometry, after.origin, after.original) == (before.geometry, before.origin, before.original)
     assert list(after.planes) == ["mask"]
@@ -217,7 +222,7 @@ def refused(path: Path) -> str:
 
 
 def test_a_newer_version_says_so(saved):
-    with_manifest(saved, lambda m: m.update(version=2))
+    with_manifest(saved, lambda m: m.update(version=VERSION + 1))
     assert "newer Regrain" in refused(saved)
 
 
@@ -329,3 +334,19 @@ def test_a_flipped_byte_is_refused_or_harmless(tmp_path_factory, at, byte):
 def test_the_version_is_that_of_the_package():
     table = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
     assert core.__version__ == table["project"]["version"]
+
+
+def test_a_project_without_more_than_version_1_knew_is_one_of_version_1(tmp_path):
+    plain = dataclasses.replace(picture(), carried=Carried(b"Exif\0\0 and more", dpi=(72.0, 72.0)))
+    for photo, version in ((plain, 1), (picture(), 2)):
+        write_project(tmp_path / "a.regrain", project(photo))
+        with zipfile.ZipFile(tmp_path / "a.regrain") as file:
+            assert json.loads(file.read("project.json"))["version"] == version
+        assert read_project(tmp_path / "a.regrain").photo.carried == photo.carried
+
+
+def test_a_project_named_in_any_bytes_of_a_photo_named_so_too(tmp_path):
+    path = tmp_path / os.fsdecode(b"caf\xe9\n.regrain")
+    photo = dataclasses.replace(picture(), path=tmp_path / os.fsdecode(b"\xff.jpg"))
+    write_project(path, project(photo))
+    assert read_project(path).photo.path == photo.path

@@ -1,6 +1,7 @@
 """`edges`, `inpaint`, `evaluate` and `learn` as a person calls them."""
 
 import json
+import os
 
 import cv2
 import numpy as np
@@ -10,6 +11,8 @@ from app.cli import main
 from core.edgeconnect import inpainter
 from core.edgeconnect.edges import canny, to_grey
 from core.edgeconnect.weights import Weights
+from core.image_io import Photo, load_photo, save_photo
+from core.image_io.carried import Carried
 
 
 @pytest.fixture(autouse=True)
@@ -253,3 +256,46 @@ def test_learn_writes_weights_that_inpaint_takes(files, photo_folder, capsys):
 def test_learn_names_wrong_settings(photo_folder, tmp_path, capsys, extra, words):
     assert run("learn", "edge", "--images", photo_folder, "--out", tmp_path, *extra) == 1
     assert words in capsys.readouterr().err
+
+
+@pytest.fixture
+def grey_fills(monkeypatch):
+    """Holes become grey: what matters is which files are read and written, and how."""
+
+    def fill(self, request, cancelled=None, on_progress=None):
+        image = request.image.copy()
+        image[request.mask] = 127
+        return inpainter.InpaintResult(image, request.alpha, request.mask, None, 0.0, (), "grey")
+
+    monkeypatch.setattr(inpainter.Inpainter, "fill", fill)
+
+
+@pytest.mark.usefixtures("grey_fills")
+def test_quality_is_of_a_fill_and_of_a_batch_and_what_the_photo_carries_goes_on(files, capsys):
+    folder, photo, _ = files
+    carried = Carried(xmp=b"<x:xmpmeta></x:xmpmeta>", text=(("Comment", "lake"),), dpi=(300.0, 300.0))
+    (folder / "in").mkdir()
+    for name in ("a.jpg", "b.jfif"):
+        save_photo(Photo(photo, carried=carried), folder / "in" / name)
+    (folder / "in" / "notes.txt").write_text("no picture")
+    sizes = {}
+    for quality in (20, 95):
+        one, many = folder / f"{quality}.jpg", folder / str(quality)
+        assert run("inpaint", folder / "in" / "a.jpg", folder / "mask.png", "-o", one, "--quality", quality) == 0
+        assert run("inpaint", folder / "in", folder / "mask.png", "-o", many, "--quality", quality, "--batch") == 0
+        assert "1 file was left out, not being named as a picture: notes.txt." in capsys.readouterr().out
+        made = [one, many / "a.jpg", many / "b.jfif"]
+        assert all(load_photo(path).carried == carried for path in made)
+        sizes[quality] = [path.stat().st_size for path in made]
+    assert all(low < 0.6 * high for low, high in zip(sizes[20], sizes[95], strict=True))
+
+
+@pytest.mark.usefixtures("grey_fills")
+def test_a_fill_between_the_oddest_names(files):
+    folder, _, _ = files
+    for old, new in (("photo.png", b"p\xe9\n.png"), ("mask.png", b"m\xff" + b"x" * 249 + b".png")):
+        (folder / old).rename(folder / os.fsdecode(new))
+    out = folder / os.fsdecode(b"\xff" * 251 + b".png")
+    assert run("inpaint", *(folder / os.fsdecode(name) for name in (b"p\xe9\n.png", b"m\xff" + b"x" * 249 + b".png")),
+               "-o", out) == 0  # fmt: skip
+    assert load_photo(out).width == 240
