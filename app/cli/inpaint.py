@@ -73,13 +73,14 @@ def _fill_one(
     from core.image_io import load_gray, load_mask, load_photo, save_photo
 
     photo = load_photo(image)
-    hole = load_mask(mask)
+    size = photo.width, photo.height
+    hole = load_mask(mask, size, photo.path)
     request = InpaintRequest(
         photo.pixels,
         ~hole if args.invert else hole,
         photo.alpha,
         None if edges is None else load_gray(edges),
-        source=None if source is None else load_mask(source),
+        source=None if source is None else load_mask(source, size, photo.path),
         sigma=args.sigma,
         threshold=args.threshold,
         dilate=args.dilate,

@@ -31,6 +31,7 @@ SENTENCES: tuple[str, ...] = (
     _t("{0} has {1} x {2} px; Regrain opens pictures of up to {3} megapixels."),
     _t("{0} is only {1} x {2} px; a photo needs at least {3} px in each direction."),
     _t("{0} stores 32 bits per channel; please save it with 8 or 16 bits and open that copy."),
+    _t("{0} has no light part beside a dark one, so it marks nothing; white marks, black does not."),
     _t("{0} is {1} x {2} px and does not fit a photo of {3} x {4} px."),
     _t("There is not enough memory to open {0}."),
     _t("There is not enough memory to save a picture this large."),

@@ -1,7 +1,8 @@
 """Photos in and out of files, with what other programs put beside the pixels: orientation, colour profile, alpha."""
 
+from core.image_io.mask_files import fit_mask, load_mask
 from core.image_io.photo import Photo, photo_fingerprint
-from core.image_io.reading import MAX_PIXELS, MIN_SIDE, READABLE_SUFFIXES, fit_mask, load_gray, load_mask, load_photo
+from core.image_io.reading import MAX_PIXELS, MIN_SIDE, READABLE_SUFFIXES, load_gray, load_photo
 from core.image_io.samples import Sample, list_samples
 from core.image_io.writing import WRITABLE_SUFFIXES, encode_photo, save_photo
 
