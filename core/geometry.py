@@ -12,6 +12,7 @@ from core.errors import GeometryError
 MIN_SCALE = 0.15
 MAX_SCALE = 2.25
 MAX_SIDE = 32_000
+LARGE_CANVAS = 50_000_000  # px; up to here a canvas may be many times as large as its photo
 
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
@@ -132,6 +133,23 @@ def check_quad(quad: Quad) -> None:
     lengths = np.linalg.norm(sides, axis=1)
     if lengths.min() < 1 or turns.min() <= 1e-3 * lengths.max():
         raise GeometryError("These corners cross or fold; they must form a convex quad, clockwise from the top left.")
+
+
+def check_canvas(geometry: CanvasGeometry) -> None:
+    """Refuse what no handle and no field makes, before anything is drawn on it: a file may ask for any canvas.
+
+    Raises:
+        GeometryError: the canvas is far larger than its photo, or its quad lies outside of it.
+    """
+    width, height = geometry.width, geometry.height
+    most = max(MAX_SCALE**2 * geometry.source_width * geometry.source_height, LARGE_CANVAS)
+    if width * height > most:
+        raise GeometryError(
+            f"A canvas of {width} x {height} px is too large for a photo of {geometry.source_width} x "
+            f"{geometry.source_height} px."
+        )
+    if any(not (-1 <= x <= width + 1 and -1 <= y <= height + 1) for x, y in geometry.corners):
+        raise GeometryError("The corners of the picture lie outside of its canvas.")
 
 
 def resized(

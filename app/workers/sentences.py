@@ -53,6 +53,8 @@ SENTENCES: tuple[str, ...] = (
     _t("The script {0} needs a list of at least two keyframes."),
     _t("The script {0} has more than {1} keyframes."),
     _t("Keyframe {0} of {1} is wrong: {2}."),
+    _t("A canvas of {0} x {1} px is too large for a photo of {2} x {3} px."),
+    _t("The corners of the picture lie outside of its canvas."),
     # filling
     _t("The mask marks nothing, so there is no hole to fill; white marks what is to go."),
     _t("The mask marks the whole picture, so there is nothing left to fill from; is it inverted?"),

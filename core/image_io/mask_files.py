@@ -18,9 +18,9 @@ all else: soft edges, JPEG, 1 bit, palette, float       what is lighter than mid
 one colour, or no light part beside a dark one          nothing: refused
 ======================================================  ================================================================
 
-Whole numbers of 8 and 16 bits count by their range, but 16 bits that stay below 256 as 8; floats from 0 to 1, larger ones
-as 8 or 16 bits. Colours count by their luma (Rec. 601), paint by its largest channel. Transparency that is the same
-everywhere is none. Turned photos turn their masks: an EXIF orientation is applied.
+Whole numbers of 8 and 16 bits count by their range, but 16 bits that stay below 256 as 8; floats from 0 to 1, larger
+ones as 8 or 16 bits. Colours count by their luma (Rec. 601), paint by its largest channel. Transparency that is the
+same everywhere is none. Turned photos turn their masks: an EXIF orientation is applied.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def load_mask(path: Path | str, size: tuple[int, int] | None = None, photo: Path
     Args:
         size: (width, height) in px of the photo it belongs to. A mask of the same shape at another resolution is scaled
             to it; another shape is refused, since the hole would land elsewhere.
-        photo: its file. Where an EXIF orientation turns that on its side, a mask that lies as the file's pixels do (made
-            by a program that knows no EXIF) is turned along.
+        photo: its file. Where an EXIF orientation turns that on its side, a mask that lies as the file's pixels do
+            (made by a program that knows no EXIF) is turned along.
 
     Raises:
         ImageError: as :func:`core.image_io.load_photo`; the file marks nothing or everything; or it does not fit
@@ -63,7 +63,9 @@ def load_mask(path: Path | str, size: tuple[int, int] | None = None, photo: Path
     except MemoryError as error:
         raise ImageError(f"There is not enough memory to open {path.name}.") from error
     if levels is None:
-        raise ImageError(f"{name} has no light part beside a dark one, so it marks nothing; white marks, black does not.")
+        raise ImageError(
+            f"{name} has no light part beside a dark one, so it marks nothing; white marks, black does not."
+        )
     if size is None:
         return levels >= HALF
     if photo is not None and not _fits(levels, size) and _fits(levels, size[::-1]):
