@@ -89,7 +89,7 @@ def with_own_patches(
     """
     dtype = job.request.image.dtype
     top = float(np.iinfo(dtype).max)
-    photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.image[region.window], colours))
+    photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.pixels(region.window), colours))
     usable = ~(job.unknown | job.hidden)[region.window]
     hole = region.hole
     if job.request.guessed is not None:

@@ -115,7 +115,10 @@ def test_growing_and_feathering():
     dot = np.zeros((41, 41), bool)
     dot[20, 20] = True
     assert grow(dot, 5).sum() == pytest.approx(np.pi * 5.3**2, rel=0.1)
-    weight = feathered(grow(dot, 5), 4)
+    box, inside = feathered(grow(dot, 5), 4)
+    assert inside.size < dot.size
+    weight = np.zeros(dot.shape, np.float32)
+    weight[box] = inside
     assert weight[20, 20] == 1
     assert 0 < weight[20, 27] < 1
     assert weight[20, 31] == 0
