@@ -10,10 +10,13 @@ import numpy as np
 from core.errors import ImageError
 
 Box = tuple[slice, slice]
+Piece = tuple[tuple[int, int], np.ndarray]  # (top, left) of a part of a hole, and bool (h, w), the part
 
 LEAST_SIDE = 64  # the networks never see less, px
 CONTEXT = 1.5  # surroundings on each side of a hole, in hole sides
 LEAST_CONTEXT = 48  # and at least so many px
+LARGEST_WINDOW = 16_000_000  # px that are looked at for a hole that is long, but thinner than this share of its length
+THIN = 0.25
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,24 @@ def regions(mask: np.ndarray, least_side: int, context: float = CONTEXT) -> list
     height, width = mask.shape
     # Holes nearer to each other than their context would each see the other as unknown: fill those together.
     near = grow(mask, 12) if min(height, width) > 64 else mask
+    found = []
+    for whole in _connected(near, mask, (0, 0)):
+        for (first, start), own in _short(whole, height * width, context):
+            tall, wide = own.shape
+            margin = max(LEAST_CONTEXT, round(context * max(tall, wide) / 2))
+            top, high = _span(first, first + tall, margin, least_side, height)
+            left, broad = _span(start, start + wide, margin, least_side, width)
+            hole = np.zeros((high, broad), bool)
+            hole[first - top : first - top + tall, start - left : start - left + wide] = own
+            found.append((whole[1].size, Region(top, left, high, broad, hole)))
+    return [region for _, region in sorted(found, key=lambda item: item[0])]
+
+
+def _connected(near: np.ndarray, mask: np.ndarray, origin: tuple[int, int]) -> list[Piece]:
+    """The parts of ``mask``, bool (h, w), that lie in one piece of ``near`` each."""
     area = surroundings(near, 0)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near[area].astype(np.uint8), connectivity=8)
-    found = []
+    pieces = []
     for number in range(1, count):
         x, y, w, h = (int(v) for v in stats[number, :4])
         inside = slice(y, y + h), slice(x, x + w)
@@ -121,16 +139,32 @@ def regions(mask: np.ndarray, least_side: int, context: float = CONTEXT) -> list
         rows, columns = np.flatnonzero(own.any(1)), np.flatnonzero(own.any(0))
         if not len(rows):
             continue
-        own = own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        first, start = area[0].start + y + int(rows[0]), area[1].start + x + int(columns[0])
-        tall, wide = own.shape
-        margin = max(LEAST_CONTEXT, round(context * max(tall, wide) / 2))
-        top, high = _span(first, first + tall, margin, least_side, height)
-        left, broad = _span(start, start + wide, margin, least_side, width)
-        hole = np.zeros((high, broad), bool)
-        hole[first - top : first - top + tall, start - left : start - left + wide] = own
-        found.append((tall * wide, Region(top, left, high, broad, hole)))
-    return [region for _, region in sorted(found, key=lambda item: item[0])]
+        corner = origin[0] + area[0].start + y + int(rows[0]), origin[1] + area[1].start + x + int(columns[0])
+        pieces.append((corner, own[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]))
+    return pieces
+
+
+def _short(piece: Piece, photo: int, context: float) -> list[Piece]:
+    """``piece``, or for a wire across a large photo its parts, one after the other: each needs to be seen from near,
+    while a window around all of it would be most of the photo.
+
+    Args:
+        photo: its px; a window is no larger.
+    """
+    (top, left), own = piece
+    longest = max(own.shape)
+    if min(photo, ((1 + context) * longest) ** 2) <= LARGEST_WINDOW or Region(0, 0, *own.shape, own).thickness > (
+        THIN * longest
+    ):
+        return [piece]
+    middle, pieces = longest // 2, []
+    for half in (slice(0, middle), slice(middle, longest)):
+        tall = own.shape[0] == longest
+        part = own[half] if tall else own[:, half]
+        corner = (top + half.start, left) if tall else (top, left + half.start)
+        for each in _connected(part, part, corner):
+            pieces += _short(each, photo, context)
+    return pieces
 
 
 def _span(start: int, end: int, margin: int, least: int, limit: int) -> tuple[int, int]:

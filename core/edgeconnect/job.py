@@ -18,7 +18,6 @@ from core.edgeconnect.transparency import hidden_pixels, without_hidden
 from core.errors import ImageError
 from core.patches.lines import carried_lines, drawn_lines
 
-
 BAND = 256  # rows of a whole photo that are looked at together
 
 
