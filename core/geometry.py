@@ -108,13 +108,15 @@ class CanvasGeometry:
             width, height, max(1, round(self.width * kx)), max(1, round(self.height * ky)), quad  # type: ignore[arg-type]
         )
 
-    def coverage(self) -> np.ndarray:
-        """float32 (height, width) in 0..1: share of each output pixel that the quad covers, antialiased."""
+    def coverage(self, first: int = 0, end: int | None = None) -> np.ndarray:
+        """float32 (rows, width) in 0..1: share of each output pixel that the quad covers, antialiased; of all rows, or
+        of those from ``first`` to before ``end``."""
+        rows = range(self.height)[first:end]
         if self.quad is None:
-            return np.ones((self.height, self.width), np.float32)
+            return np.ones((len(rows), self.width), np.float32)
         x = np.arange(self.width, dtype=np.float32)[None] + 0.5
-        y = np.arange(self.height, dtype=np.float32)[:, None] + 0.5
-        covered = np.full((self.height, self.width), np.inf, np.float32)
+        y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None] + 0.5
+        covered = np.full((len(rows), self.width), np.inf, np.float32)
         points = np.asarray(self.quad, np.float32)
         for (ax, ay), (bx, by) in zip(points, np.roll(points, -1, 0)):
             length = float(np.hypot(bx - ax, by - ay))

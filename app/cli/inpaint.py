@@ -95,8 +95,11 @@ def _fill_one(
         result = inpainter.fill(request, on_progress=printer)
     finally:
         printer.close()
-    save_photo(photo.with_pixels(result.image, result.alpha), out, args.quality)
-    for note in result.notes:
+    photo = photo.with_pixels(result.image, result.alpha)
+    notes = result.notes
+    del request, result  # they hold the old photo, and saving a large one takes memory of its own
+    save_photo(photo, out, args.quality)
+    for note in notes:
         print(f"{image.name}: {note}")
 
 

@@ -152,14 +152,15 @@ def _short(piece: Piece, photo: int, context: float) -> list[Piece]:
         photo: its px; a window is no larger.
     """
     (top, left), own = piece
-    longest = max(own.shape)
-    if min(photo, ((1 + context) * longest) ** 2) <= LARGEST_WINDOW or Region(0, 0, *own.shape, own).thickness > (
-        THIN * longest
-    ):
+    height, width = own.shape
+    longest = max(height, width)
+    if min(photo, ((1 + context) * longest) ** 2) <= LARGEST_WINDOW:
+        return [piece]
+    if Region(0, 0, height, width, own).thickness > THIN * longest:
         return [piece]
     middle, pieces = longest // 2, []
     for half in (slice(0, middle), slice(middle, longest)):
-        tall = own.shape[0] == longest
+        tall = height == longest
         part = own[half] if tall else own[:, half]
         corner = (top + half.start, left) if tall else (top, left + half.start)
         for each in _connected(part, part, corner):

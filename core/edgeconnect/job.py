@@ -88,7 +88,7 @@ class Job:
         for box, own, colours in self.filled:
             spans = [_overlap(a, b) for a, b in zip(box, window)]
             if all(span is not None for span in spans):
-                theirs, mine = zip(*spans)  # type: ignore[arg-type]
+                theirs, mine = zip(*spans)
                 part, marks = image[mine], own[theirs]
                 part[marks] = colours[theirs][marks]
         return image
