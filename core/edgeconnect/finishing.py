@@ -71,6 +71,13 @@ def takes_copies(request: InpaintRequest, region: Region) -> bool:
     return free and (seen > GUESSED) == (request.variation % 2 == 0)
 
 
+def _rounded(plane: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """``plane``, float32 in 0..1, as whole numbers of ``dtype``."""
+    values = plane * np.float32(np.iinfo(dtype).max)
+    values += np.float32(0.5)
+    return np.clip(values, 0, np.iinfo(dtype).max, out=values).astype(dtype)
+
+
 def _raise_if(cancelled: Callable[[], bool]) -> None:
     if cancelled():
         raise Cancelled
@@ -89,7 +96,7 @@ def with_own_patches(
     """
     dtype = job.request.image.dtype
     top = float(np.iinfo(dtype).max)
-    photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.pixels(region.window), colours))
+    photo, guess = (_rounded(plane, dtype) for plane in (job.pixels(region.window), colours))
     usable = ~(job.unknown | job.hidden)[region.window]
     hole = region.hole
     if job.request.guessed is not None:

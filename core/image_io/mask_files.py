@@ -40,7 +40,7 @@ PALE = 96  # of a colour's smallest channel, from which it is no paint but pale 
 FLAT = 0.98  # share of what is painted that has its few colours; the rest are soft edges
 MOST_PAINTS = 4
 MOST_LABELS = 16
-LOOKED_AT = 1 << 20  # pixels that tell what kind of picture a mask is
+LOOKED_AT = 1 << 20  # pixels, or a few more, that tell what kind of picture a mask is
 
 
 def load_mask(path: Path | str, size: tuple[int, int] | None = None, photo: Path | None = None) -> np.ndarray:
@@ -129,7 +129,7 @@ def _by_light(samples: np.ndarray) -> np.ndarray:
         lighter = samples == high
         if (lighter | (samples == low)).all():
             return _as_levels(lighter)
-        if int(levels.max()) < HALF and np.count_nonzero(np.bincount(levels.ravel(), minlength=256)) <= MOST_LABELS:
+        if int(levels.max()) < HALF and len(np.unique(levels)) <= MOST_LABELS:
             return _as_levels(samples > low)
     return levels
 
@@ -137,19 +137,21 @@ def _by_light(samples: np.ndarray) -> np.ndarray:
 def _by_transparency(samples: np.ndarray, opacity: np.ndarray) -> np.ndarray:
     colours = _to_8_bit(samples)
     rgb = colours if colours.ndim == 3 else np.broadcast_to(colours[..., None], (*colours.shape, 3))
-    opaque = np.flatnonzero(opacity >= HALF)
-    opaque = opaque[:: len(opaque) // LOOKED_AT + 1]
-    if not len(opaque):
-        return opacity
-    rows, columns = np.unravel_index(opaque, opacity.shape)
-    seen = rgb[rows, columns].astype(np.int16)
+    step = max(1, int((opacity.size / LOOKED_AT) ** 0.5))
+    part = (slice(None, None, step),) * 2
+    opaque = opacity[part] >= HALF
+    if not opaque.any():
+        part, opaque = (slice(None),) * 2, opacity >= HALF
+        if not opaque.any():
+            return opacity
+    seen = rgb[part][opaque].astype(np.int16)
     if _close(seen, np.median(seen, 0)).mean() >= FLAT:  # one paint
         black = int(np.median(seen, 0).max()) <= ALIKE
         covers = float((opacity >= HALF).mean())
         return 255 - opacity if black and covers > 0.5 else opacity
     if colours.ndim == 2:
         ends = _close(seen, np.zeros(3)) | _close(seen, np.full(3, 255))
-        apart = np.abs(seen[:, 0] - opacity[rows, columns].astype(np.int16))
+        apart = np.abs(seen[:, 0] - opacity[part][opaque].astype(np.int16))
         if ends.mean() >= FLAT or (apart <= ALIKE).mean() >= FLAT:
             return np.minimum(colours, opacity)
     if _is_painted(seen):

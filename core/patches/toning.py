@@ -39,7 +39,8 @@ def toned(
     """
     known = (~hole).astype(np.float32)
     weight = cv2.GaussianBlur(known, (0, 0), SEEN_BLUR)
-    soft = cv2.GaussianBlur(image * known[..., None], (0, 0), SEEN_BLUR) / np.maximum(weight, 1e-3)[..., None]
+    soft = cv2.GaussianBlur(image * known[..., None], (0, 0), SEEN_BLUR)
+    soft /= np.maximum(weight, 1e-3)[..., None]
     grey = image.mean(-1) * known
     power = cv2.GaussianBlur(grey**2, (0, 0), SEEN_BLUR) / np.maximum(weight, 1e-3)
     contrast = np.sqrt(np.maximum(power - soft.mean(-1) ** 2, 0)).astype(np.float32)
@@ -51,7 +52,8 @@ def toned(
             np.ascontiguousarray(down[::2, ::2]) // 2, np.ascontiguousarray(across[::2, ::2]) // 2, 4 * hold,
         )  # fmt: skip
         correction = np.repeat(np.repeat(small, 2, 0), 2, 1)[: hole.shape[0], : hole.shape[1]]
-        correction = np.ascontiguousarray(correction * hole[..., None])
+        correction = np.ascontiguousarray(correction)
+        correction *= hole[..., None]
     y, x = np.nonzero(hole)
     if len(y):
         step, trust = _steps(soft, contrast, hole, down, across, y.min(), x.min(), y.max() + 1, x.max() + 1)
