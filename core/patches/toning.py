@@ -40,7 +40,7 @@ def toned(
     known = (~hole).astype(np.float32)
     weight = cv2.GaussianBlur(known, (0, 0), SEEN_BLUR)
     soft = cv2.GaussianBlur(image * known[..., None], (0, 0), SEEN_BLUR)
-    soft /= np.maximum(weight, 1e-3)[..., None]
+    np.divide(soft, np.maximum(weight, 1e-3)[..., None], out=soft)
     grey = image.mean(-1) * known
     power = cv2.GaussianBlur(grey**2, (0, 0), SEEN_BLUR) / np.maximum(weight, 1e-3)
     contrast = np.sqrt(np.maximum(power - soft.mean(-1) ** 2, 0)).astype(np.float32)

@@ -42,7 +42,7 @@ class TileDelta:
 
     @classmethod
     def of_part(cls, before: np.ndarray, part: np.ndarray, at: Region) -> TileDelta:
-        """``before``, (h, w[, channels]), and the same with ``part`` at its region ``at``; only tiles there are copied."""
+        """``before``, (h, w[, channels]), and the same with ``part`` at the region ``at``; copies little."""
         height, width = before.shape[:2]
         left, top = at.left // TILE * TILE, at.top // TILE * TILE
         box = Region(left, top, -(-at.right // TILE) * TILE, -(-at.bottom // TILE) * TILE).clipped(width, height)
