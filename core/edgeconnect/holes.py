@@ -15,8 +15,9 @@ Piece = tuple[tuple[int, int], np.ndarray]  # (top, left) of a part of a hole, a
 LEAST_SIDE = 64  # the networks never see less, px
 CONTEXT = 1.5  # surroundings on each side of a hole, in hole sides
 LEAST_CONTEXT = 48  # and at least so many px
-LARGEST_WINDOW = 16_000_000  # px that are looked at for a hole that is long, but thinner than this share of its length
-THIN = 0.25
+LARGEST_WINDOW = 16_000_000  # px to which the surroundings of a hole are held, for the sake of memory
+LARGE_CONTEXT = 0.5  # surroundings that the largest hole still has, as above
+THIN = 0.25  # of its length: a hole that is thinner, and needs a larger window than that, is filled in parts
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,9 @@ def regions(mask: np.ndarray, least_side: int, context: float = CONTEXT) -> list
         for (first, start), own in _short(whole, height * width, context):
             tall, wide = own.shape
             margin = max(LEAST_CONTEXT, round(context * max(tall, wide) / 2))
+            if min(height, tall + 2 * margin) * min(width, wide + 2 * margin) > LARGEST_WINDOW:
+                still = (round(LARGEST_WINDOW**0.5) - max(tall, wide)) // 2, round(LARGE_CONTEXT * max(tall, wide) / 2)
+                margin = min(margin, max(still))
             top, high = _span(first, first + tall, margin, least_side, height)
             left, broad = _span(start, start + wide, margin, least_side, width)
             hole = np.zeros((high, broad), bool)

@@ -15,7 +15,7 @@ coloured paint and nothing white, or pale               what is painted, but for
 two values (0 and 1; 0 and 255 in 16 bits; any two)     the lighter
 a few values that are all dark (labels 0, 1, 2, ...)    all but the darkest
 all else: soft edges, JPEG, 1 bit, palette, float       what is lighter than middle grey
-one colour, or no light part beside a dark one          nothing: refused
+one colour, or no light part beside a dark one          refused
 ======================================================  ================================================================
 
 Whole numbers of 8 and 16 bits count by their range, but 16 bits that stay below 256 as 8; floats from 0 to 1, larger
@@ -62,16 +62,15 @@ def load_mask(path: Path | str, size: tuple[int, int] | None = None, photo: Path
         levels = marked(*_samples(path))
     except MemoryError as error:
         raise ImageError(f"There is not enough memory to open {path.name}.") from error
-    if levels is None:
-        raise ImageError(
-            f"{name} has no light part beside a dark one, so it marks nothing; white marks, black does not."
-        )
-    if size is None:
-        return levels >= HALF
-    if photo is not None and not _fits(levels, size) and _fits(levels, size[::-1]):
+    if size is not None and photo is not None and not _fits(levels, size) and _fits(levels, size[::-1]):
         turned = _orientation_in(photo)
         levels = upright(levels, turned) if turned > 4 else levels
-    return fit_mask(levels, size, name)
+    marks = levels >= HALF if size is None else fit_mask(levels, size, name)
+    if not marks.any():
+        raise ImageError(f"{name} is dark all over, so it marks nothing; white marks what is meant.")
+    if marks.all():
+        raise ImageError(f"{name} is light all over, so it marks the whole picture; is it inverted?")
+    return marks
 
 
 def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
@@ -98,8 +97,8 @@ def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
     return gray >= HALF
 
 
-def marked(samples: np.ndarray, alpha: np.ndarray | None = None) -> np.ndarray | None:
-    """How far a mask's pixels are marked, uint8 (h, w), from :data:`HALF` on; None where it tells no two parts apart.
+def marked(samples: np.ndarray, alpha: np.ndarray | None = None) -> np.ndarray:
+    """How far a mask's pixels are marked, uint8 (h, w): those from :data:`HALF` on are.
 
     Args:
         samples: (h, w) grey or (h, w, 3) RGB as stored: bool, whole numbers or float.
@@ -108,12 +107,7 @@ def marked(samples: np.ndarray, alpha: np.ndarray | None = None) -> np.ndarray |
     opacity = None if alpha is None or alpha.min() == alpha.max() else _to_8_bit(alpha)
     if samples.ndim == 3 and all((samples[..., 0] == samples[..., channel]).all() for channel in (1, 2)):
         samples = samples[..., 0]
-    if opacity is None:
-        levels = _by_light(samples)
-    else:
-        levels = _by_transparency(samples, opacity)
-    light = levels >= HALF
-    return levels if light.any() and not light.all() else None
+    return _by_light(samples) if opacity is None else _by_transparency(samples, opacity)
 
 
 def _by_light(samples: np.ndarray) -> np.ndarray:

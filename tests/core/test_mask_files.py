@@ -89,11 +89,11 @@ def test_soft_edges_are_cut_at_middle_grey():
     np.testing.assert_array_equal(marked(layer((255, 0, 0)), soft) >= 128, soft >= 128)
 
 
-@pytest.mark.parametrize("grey", [0, 1, 128, 255, None])
-def test_a_mask_without_parts_is_refused(grey, tmp_path):
+@pytest.mark.parametrize(("grey", "said"), [(0, "dark"), (1, "dark"), (128, "light"), (255, "light"), (None, "dark")])
+def test_a_mask_without_parts_is_refused(grey, said, tmp_path):
     picture = cv2.GaussianBlur(PHOTO, (0, 0), 2) // 3 if grey is None else np.full((60, 80), grey, np.uint8)
     Image.fromarray(picture).save(tmp_path / "blank.png")
-    with pytest.raises(ImageError, match=r"The mask blank\.png has no light part beside a dark one"):
+    with pytest.raises(ImageError, match=rf"The mask blank\.png is {said} all over"):
         load_mask(tmp_path / "blank.png", (80, 60))
 
 
