@@ -49,7 +49,7 @@ def copied_fill(
     across = columns - np.arange(hole.shape[1], dtype=np.int32)
     photo = image if image.dtype == np.uint8 else (image // 257).astype(np.uint8)
     checkpoint()
-    correction = toned(photo.astype(np.float32), hole, down, across, HOLD / copies.grain**2) * (top / 255)
+    correction = toned(photo, hole, down, across, HOLD / copies.grain**2) * (top / 255)
     values = image[rows[hole], columns[hole]] + correction[hole]
     filled = image.copy()
     filled[hole] = np.clip(values + 0.5, 0, top).astype(image.dtype)
