@@ -18,7 +18,7 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
 from core.edgeconnect.barriers import barrier_fill
 from core.edgeconnect.edges import lines_from
-from core.edgeconnect.finishing import STEERED_THICK, THICK, UPSCALED, sketched, with_own_patches
+from core.edgeconnect.finishing import STEERED_THICK, THICK, UPSCALED, sketched, whole_numbers, with_own_patches
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import Region, regions
 from core.edgeconnect.job import Job, View, known_edges
@@ -174,7 +174,9 @@ class Inpainter:
         if fill is not None:
             colours = job.with_guess(region, view.colours_to_photo(fill))
             if patched and not job.request.sketch:
-                colours = with_own_patches(job, region, colours, cancelled)
+                guess = whole_numbers(colours, job.request.image.dtype)
+                del colours  # patches take memory enough
+                colours = with_own_patches(job, region, guess, cancelled)
             elif finish == "auto" and flow.patches and not patched:
                 colours = grained(job.pixels(region.window), own, ~job.unknown[region.window], colours)
             job.put(region, colours)

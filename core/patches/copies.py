@@ -51,9 +51,11 @@ def copied_fill(
     checkpoint()
     correction = toned(photo, hole, down, across, HOLD / copies.grain**2) * (top / 255)
     values = image[rows[hole], columns[hole]] + correction[hole]
+    del correction  # of a large hole each of these planes is large
     filled = image.copy()
     filled[hole] = np.clip(values + 0.5, 0, top).astype(image.dtype)
     seams = _seams(down, across)
+    del down, across
     reach = max(SEWN, copies.grain)
     distance = cv2.distanceTransform((~seams).astype(np.uint8), cv2.DIST_L2, 5)
     band = (distance <= reach) & hole
