@@ -15,9 +15,10 @@ Piece = tuple[tuple[int, int], np.ndarray]  # (top, left) of a part of a hole, a
 LEAST_SIDE = 64  # the networks never see less, px
 CONTEXT = 1.5  # surroundings on each side of a hole, in hole sides
 LEAST_CONTEXT = 48  # and at least so many px
-LARGEST_WINDOW = 16_000_000  # px to which the surroundings of a hole are held, for the sake of memory
-LARGE_CONTEXT = 0.5  # surroundings that the largest hole still has, as above
-THIN = 0.25  # of its length: a hole that is thinner, and needs a larger window than that, is filled in parts
+# A hole that needs a larger window, px, and is thinner than this share of its length, is filled in parts. A thick one
+# keeps all its surroundings, whatever they take: with fewer, what lies beside it was not continued as well.
+LARGEST_WINDOW = 16_000_000
+THIN = 0.25
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,6 @@ def regions(mask: np.ndarray, least_side: int, context: float = CONTEXT) -> list
         for (first, start), own in _short(whole, height * width, context):
             tall, wide = own.shape
             margin = max(LEAST_CONTEXT, round(context * max(tall, wide) / 2))
-            if min(height, tall + 2 * margin) * min(width, wide + 2 * margin) > LARGEST_WINDOW:
-                still = (round(LARGEST_WINDOW**0.5) - max(tall, wide)) // 2, round(LARGE_CONTEXT * max(tall, wide) / 2)
-                margin = min(margin, max(still))
             top, high = _span(first, first + tall, margin, least_side, height)
             left, broad = _span(start, start + wide, margin, least_side, width)
             hole = np.zeros((high, broad), bool)
