@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed-dev
 RUN    := $(VENV)/.installed
 DIST   ?= dist
 
-.PHONY: run test lint bench bench-fill bench-ablations bench-edit bench-startup screenshots demo translations desktop dist clean
+.PHONY: run test lint bench bench-fill bench-ablations bench-edit bench-startup bench-memory screenshots demo translations desktop dist clean
 
 run: $(RUN)
 	$(PY) main.py $(ARGS)
@@ -38,6 +38,9 @@ bench-edit: $(STAMP)
 
 bench-startup: $(STAMP)
 	$(PY) -m tests.benchmarks.startup $(ARGS)
+
+bench-memory: $(STAMP)
+	$(PY) -m tests.benchmarks.memory $(ARGS)
 
 desktop: $(RUN)
 	$(PY) resources/desktop/install.py $(ARGS)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.geometry import CanvasGeometry
+from core.geometry import CanvasGeometry, check_canvas
 
 
 @dataclass(frozen=True)
@@ -57,4 +57,5 @@ class Placement:
         (width, height), (x, y), quad = values["size"], values["origin"], values["quad"]
         corners = None if quad is None else tuple((float(cx), float(cy)) for cx, cy in quad)
         geometry = CanvasGeometry(photo_width, photo_height, int(width), int(height), corners)
+        check_canvas(geometry)
         return cls(geometry, (float(x), float(y)))

@@ -227,7 +227,7 @@ class Repair:
         photo = load_photo(path)
         size = photo.width, photo.height
         if isinstance(self.mask, Path):
-            hole = load_mask(partner(self.mask, path, "mask"), size)
+            hole = load_mask(partner(self.mask, path, "mask"), size, path)
         else:
             hole = fit_mask(self.mask, size, "The painted mask")
         request = InpaintRequest(photo.pixels, hole, photo.alpha, finish=self.finish)

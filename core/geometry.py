@@ -12,6 +12,7 @@ from core.errors import GeometryError
 MIN_SCALE = 0.15
 MAX_SCALE = 2.25
 MAX_SIDE = 32_000
+LARGE_CANVAS = 50_000_000  # px; up to here a canvas may be many times as large as its photo
 
 Quad = tuple[tuple[float, float], tuple[float, float], tuple[float, float], tuple[float, float]]
 
@@ -107,13 +108,15 @@ class CanvasGeometry:
             width, height, max(1, round(self.width * kx)), max(1, round(self.height * ky)), quad  # type: ignore[arg-type]
         )
 
-    def coverage(self) -> np.ndarray:
-        """float32 (height, width) in 0..1: share of each output pixel that the quad covers, antialiased."""
+    def coverage(self, first: int = 0, end: int | None = None) -> np.ndarray:
+        """float32 (rows, width) in 0..1: share of each output pixel that the quad covers, antialiased; of all rows, or
+        of those from ``first`` to before ``end``."""
+        rows = range(self.height)[first:end]
         if self.quad is None:
-            return np.ones((self.height, self.width), np.float32)
+            return np.ones((len(rows), self.width), np.float32)
         x = np.arange(self.width, dtype=np.float32)[None] + 0.5
-        y = np.arange(self.height, dtype=np.float32)[:, None] + 0.5
-        covered = np.full((self.height, self.width), np.inf, np.float32)
+        y = np.arange(rows.start, rows.stop, dtype=np.float32)[:, None] + 0.5
+        covered = np.full((len(rows), self.width), np.inf, np.float32)
         points = np.asarray(self.quad, np.float32)
         for (ax, ay), (bx, by) in zip(points, np.roll(points, -1, 0)):
             length = float(np.hypot(bx - ax, by - ay))
@@ -132,6 +135,23 @@ def check_quad(quad: Quad) -> None:
     lengths = np.linalg.norm(sides, axis=1)
     if lengths.min() < 1 or turns.min() <= 1e-3 * lengths.max():
         raise GeometryError("These corners cross or fold; they must form a convex quad, clockwise from the top left.")
+
+
+def check_canvas(geometry: CanvasGeometry) -> None:
+    """Refuse what no handle and no field makes, before anything is drawn on it: a file may ask for any canvas.
+
+    Raises:
+        GeometryError: the canvas is far larger than its photo, or its quad lies outside of it.
+    """
+    width, height = geometry.width, geometry.height
+    most = max(MAX_SCALE**2 * geometry.source_width * geometry.source_height, LARGE_CANVAS)
+    if width * height > most:
+        raise GeometryError(
+            f"A canvas of {width} x {height} px is too large for a photo of {geometry.source_width} x "
+            f"{geometry.source_height} px."
+        )
+    if any(not (-1 <= x <= width + 1 and -1 <= y <= height + 1) for x, y in geometry.corners):
+        raise GeometryError("The corners of the picture lie outside of its canvas.")
 
 
 def resized(

@@ -21,16 +21,15 @@ import numpy as np
 from core import __version__
 from core.checkpoint import reason, replacing, sweep
 from core.control import Cancelled
-from core.errors import GeometryError, ImageError, ProjectError
-from core.geometry import CanvasGeometry
+from core.errors import GeometryError, ProjectError
+from core.geometry import CanvasGeometry, check_canvas
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
 from core.project_history import History, read_history, write_history
+from core.project_reading import FORMAT, PLANE, VERSION, ProjectReader
 
-FORMAT = "regrain-project"
-VERSION = 2
 SUFFIX = ".regrain"
 MIME = "application/x-regrain"
 PREVIEW_SIDE = 512  # px
@@ -56,11 +55,10 @@ ENTRIES = {
 
 _BESIDE = ("photo.icc", "photo.exif", "photo.xmp", "photo.iptc", "photo.txt.json")
 _SINCE_2 = frozenset(("photo.xmp", "photo.iptc", "photo.txt.json"))  # a file without them is one of version 1
-_PLANE = re.compile(r"[a-z][a-z0-9_]{0,31}")
-_JSON_LIMIT = 1 << 20  # bytes of project.json
 _SMALL_LIMIT = 32 << 20  # bytes of a colour profile, an EXIF block or a preview
 _MODEL_LIMIT = 4 << 30  # bytes; the paper's network with its whole training state takes 0.2 GB
 _MOST_PLANES = 8  # their pixels are held in memory
+_BAND = 256  # rows
 
 
 @dataclass(frozen=True)
@@ -216,23 +214,17 @@ def read_project(path: Path) -> Project:
         ProjectError: missing, damaged, cut off, not a project, or of a newer version.
     """
     path = Path(path)
-    with _Reader(path) as reader:
+    with ProjectReader(path, ENTRIES) as reader:
         manifest = reader.manifest
+        geometry = _read_geometry(manifest, path)
         photo = _read_photo(reader, manifest["photo"], path)
         height, width = photo.pixels.shape[:2]
         placement = manifest["placement"]
-        quad = placement.get("quad")
-        geometry = CanvasGeometry(
-            width, height, int(placement["width"]), int(placement["height"]),
-            None if quad is None else tuple((float(x), float(y)) for x, y in quad),  # type: ignore[arg-type]
-        )  # fmt: skip
-        if geometry.width * geometry.height > 8 * MAX_PIXELS:
-            raise ValueError("the canvas is too large")
         x, y = (float(v) for v in placement["origin"])
         if not (math.isfinite(x) and math.isfinite(y) and max(abs(x), abs(y)) < 1e6):
             raise ValueError("the origin is out of range")
         names = list(manifest.get("planes", []))
-        if len(names) > _MOST_PLANES or not all(_PLANE.fullmatch(name) for name in names):
+        if len(names) > _MOST_PLANES or not all(PLANE.fullmatch(name) for name in names):
             raise ValueError("odd names of planes")
         planes = {name: reader.picture(f"planes/{name}.png", (height, width), np.dtype(np.uint8)) for name in names}
         history = read_history(reader.read, photo) if reader.has("history.json") else None
@@ -258,7 +250,7 @@ def read_card(path: Path) -> Card:
 
     import cv2
 
-    with _Reader(Path(path)) as reader:
+    with ProjectReader(Path(path), ENTRIES) as reader:
         saved_to = reader.manifest.get("saved_to") if reader.manifest.get("autosaved") else None
         title = re.split(r"[\\/]", str(saved_to or reader.manifest["photo"].get("name", "")))[-1]
         if not reader.has("preview.jpg"):
@@ -279,7 +271,7 @@ def extract_model(path: Path, to: Path) -> None:
     Raises:
         ProjectError: as :func:`read_project`; there is no model in it, or the disk refuses.
     """
-    with _Reader(Path(path)) as reader:
+    with ProjectReader(Path(path), ENTRIES) as reader:
         reader.copy("model.safetensors", Path(to), _MODEL_LIMIT)
 
 
@@ -355,123 +347,30 @@ def _preview(pixels: np.ndarray, icc: bytes | None) -> bytes:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-class _Reader:
-    """An open project file; inside its block every failure becomes one ProjectError with a sentence."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.manifest: dict[str, Any] = {}
-
-    def __enter__(self) -> _Reader:
-        try:
-            self._file = zipfile.ZipFile(self._path)
-        except BaseException as error:
-            raise self._explained(error) from error
-        try:
-            self._check_names()
-            self.manifest = self._read_manifest()
-        except BaseException as error:
-            self._file.close()
-            raise self._explained(error) from error
-        return self
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        self._file.close()
-        if error is not None:
-            raise self._explained(error) from error
-
-    def _explained(self, error: BaseException) -> BaseException:
-        import cv2
-
-        name = self._path.name
-        if isinstance(error, ProjectError) or not isinstance(error, Exception):
-            return error
-        if isinstance(error, FileNotFoundError):
-            return ProjectError(f"There is no file {self._path}.")
-        if isinstance(error, MemoryError):
-            return ProjectError(f"There is not enough memory to open {name}.")
-        if isinstance(error, OSError) and error.strerror:
-            return ProjectError(f"{self._path} cannot be opened: {reason(error)}.", details=repr(error))
-        expected = (
-            zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError,
-            RuntimeError, OSError, EOFError, cv2.error, GeometryError, ImageError,
-        )  # fmt: skip
-        if isinstance(error, expected):
-            return ProjectError(
-                f"{name} is damaged or is not a Regrain project, and cannot be opened.", details=repr(error)
-            )
-        return error
-
-    def _check_names(self) -> None:
-        names = self._file.namelist()
-        if len(names) != len(set(names)) or len(names) > len(ENTRIES) + _MOST_PLANES:
-            raise ValueError("too many entries, or two of one name")
-        for name in names:
-            if name not in ENTRIES and not re.fullmatch(rf"planes/{_PLANE.pattern}\.png", name):
-                raise ValueError(f"an entry that no project has: {name!r}")
-            if self._file.getinfo(name).compress_type != zipfile.ZIP_STORED:  # so none is larger than the file itself
-                raise ValueError(f"{name} is compressed a second time")
-
-    def _read_manifest(self) -> dict[str, Any]:
-        manifest = json.loads(self.read("project.json", _JSON_LIMIT))
-        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-            raise ValueError("another format")
-        version = manifest["version"]
-        if not isinstance(version, int) or version < 1:
-            raise ValueError("no version")
-        if version > VERSION:
-            raise ProjectError(f"{self._path.name} was written by a newer Regrain; please update.")
-        return manifest
-
-    def has(self, name: str) -> bool:
-        return name in self._file.namelist()
-
-    def read(self, name: str, limit: int) -> bytes:
-        """The content of an entry; zipfile checks its sum on the way."""
-        if self._file.getinfo(name).file_size > limit:
-            raise ValueError(f"{name} is larger than it can be")
-        with self._file.open(name) as entry:
-            data = entry.read(limit + 1)  # the size above is only what the file says
-            if len(data) > limit or entry.read(1):
-                raise ValueError(f"{name} is larger than it can be")
-        return data
-
-    def copy(self, name: str, to: Path, limit: int) -> None:
-        left = limit
-        with self._file.open(name) as entry, open(to, "wb") as out:
-            while chunk := entry.read(1 << 20):
-                left -= len(chunk)
-                if left < 0:
-                    raise ValueError(f"{name} is larger than it can be")
-                out.write(chunk)
-
-    def picture(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
-        """A PNG entry, which must have ``shape`` and ``dtype``; nothing else is decoded."""
-
-        import cv2
-
-        raw = int(np.prod(shape)) * dtype.itemsize
-        data = self.read(name, raw + raw // 8 + (64 << 10))
-        channels = shape[2] if len(shape) == 3 else 1
-        header = data[:16] + shape[1].to_bytes(4, "big") + shape[0].to_bytes(4, "big")
-        kind = bytes((8 * dtype.itemsize, 2 if channels == 3 else 0))
-        if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR" or not data.startswith(header + kind):
-            raise ValueError(f"{name} is not the picture that project.json describes")
-        array = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-        if array is None or array.shape != shape or array.dtype != dtype:
-            raise ValueError(f"{name} cannot be decoded")
-        return array
+def _read_geometry(manifest: Mapping[str, Any], path: Path) -> CanvasGeometry:
+    """The canvas, by what the project says of itself: checked before the photo is decoded."""
+    facts, placement = manifest["photo"], manifest["placement"]
+    quad = placement.get("quad")
+    geometry = CanvasGeometry(
+        int(facts["width"]), int(facts["height"]), int(placement["width"]), int(placement["height"]),
+        None if quad is None else tuple((float(x), float(y)) for x, y in quad),  # type: ignore[arg-type]
+    )  # fmt: skip
+    try:
+        check_canvas(geometry)
+    except GeometryError as error:
+        raise ProjectError(str(error), details=str(path)) from error
+    return geometry
 
 
-def _read_photo(reader: _Reader, facts: Mapping[str, Any], path: Path) -> Photo:
-    import cv2
-
+def _read_photo(reader: ProjectReader, facts: Mapping[str, Any], path: Path) -> Photo:
     width, height = int(facts["width"]), int(facts["height"])
     if min(width, height) < 1 or width * height > MAX_PIXELS:
         raise ValueError("the photo has an impossible size")
     depths: dict[int, np.dtype] = {8: np.dtype(np.uint8), 16: np.dtype(np.uint16)}
     dtype = depths[facts["bits"]]
-    pixels = cv2.cvtColor(reader.picture("photo.png", (height, width, 3), dtype), cv2.COLOR_BGR2RGB)
+    pixels = reader.picture("photo.png", (height, width, 3), dtype)
+    for top in range(0, height, _BAND):  # BGR to RGB without a second copy of a large photo
+        pixels[top : top + _BAND] = pixels[top : top + _BAND, :, ::-1].copy()
     alpha = reader.picture("alpha.png", (height, width), dtype) if facts["alpha"] else None
     if photo_fingerprint(pixels) != facts["fingerprint"]:
         raise ValueError("the photo is not the one that was saved")

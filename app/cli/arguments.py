@@ -22,8 +22,8 @@ def add_style(parser: argparse.ArgumentParser) -> None:
 
 
 def add_masks(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--protect", type=Path, metavar="MASK", help="keep what is light in this mask whole and single")
-    parser.add_argument("--remove", type=Path, metavar="MASK", help="leave out what is light in this mask")
+    parser.add_argument("--protect", type=Path, metavar="MASK", help="keep what this mask marks whole and single")
+    parser.add_argument("--remove", type=Path, metavar="MASK", help="leave out what this mask marks")
 
 
 def add_quality(parser: argparse.ArgumentParser, default: int, what: str) -> None:
@@ -44,7 +44,7 @@ def make_renderer(args: argparse.Namespace, photo: Photo, protect: Path | None, 
     from core.ingan.renderer import Renderer
     from core.retarget.subject import find_subject
 
-    masks = [path and load_mask(path, (photo.width, photo.height)) for path in (protect, remove)]
+    masks = [path and load_mask(path, (photo.width, photo.height), photo.path) for path in (protect, remove)]
     marks = Marks(*masks) if protect or remove else None
     subject = find_subject(photo.pixels, photo.alpha)
     renderer = Renderer(photo.pixels, photo.alpha, choose_device(args.device), marks, args.style, subject)

@@ -33,8 +33,9 @@ def run(args: argparse.Namespace) -> int:
         lines = canny(to_grey(photo.pixels), args.sigma)
     else:
         request = InpaintRequest(
-            photo.pixels, load_mask(args.mask), sigma=args.sigma, threshold=args.threshold, dilate=args.dilate
-        )
+            photo.pixels, load_mask(args.mask, (photo.width, photo.height), photo.path),
+            sigma=args.sigma, threshold=args.threshold, dilate=args.dilate,
+        )  # fmt: skip
         lines = Inpainter(args.weights, choose_device(args.device)).edges(request).merged
     white = np.repeat(lines[..., None], 3, -1).astype(np.uint8) * 255
     save_photo(Photo(white), args.out)

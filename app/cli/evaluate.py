@@ -115,10 +115,8 @@ def _load(output: Path, reference: Path, masks: Path | None) -> tuple[np.ndarray
         raise ImageError(f"{output.name} is {sizes[0]}, but its reference is {sizes[1]}; they must have the same size.")
     if masks is None:
         return first, second, None
-    hole = load_mask(partner(masks, output, "mask"))
-    if hole.shape != first.shape[:2]:
-        raise ImageError(f"The mask of {output.name} has another size than the picture.")
-    return first, second, hole
+    size = first.shape[1], first.shape[0]
+    return first, second, load_mask(partner(masks, output, "mask"), size)
 
 
 def _measure(first: np.ndarray, second: np.ndarray, _hole: np.ndarray | None) -> Row:

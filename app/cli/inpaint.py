@@ -73,13 +73,14 @@ def _fill_one(
     from core.image_io import load_gray, load_mask, load_photo, save_photo
 
     photo = load_photo(image)
-    hole = load_mask(mask)
+    size = photo.width, photo.height
+    hole = load_mask(mask, size, photo.path)
     request = InpaintRequest(
         photo.pixels,
         ~hole if args.invert else hole,
         photo.alpha,
         None if edges is None else load_gray(edges),
-        source=None if source is None else load_mask(source),
+        source=None if source is None else load_mask(source, size, photo.path),
         sigma=args.sigma,
         threshold=args.threshold,
         dilate=args.dilate,
@@ -94,8 +95,11 @@ def _fill_one(
         result = inpainter.fill(request, on_progress=printer)
     finally:
         printer.close()
-    save_photo(photo.with_pixels(result.image, result.alpha), out, args.quality)
-    for note in result.notes:
+    photo = photo.with_pixels(result.image, result.alpha)
+    notes = result.notes
+    del request, result  # they hold the old photo, and saving a large one takes memory of its own
+    save_photo(photo, out, args.quality)
+    for note in notes:
         say(f"{image.name}: {note}")
 
 

@@ -64,7 +64,9 @@ def _retarget_one(args: argparse.Namespace, image: Path, protect: Path | None, r
         result = renderer.render(request, on_progress=printer)
     finally:
         printer.close()
-    save_photo(photo.with_pixels(result.image), out, args.quality)
+    photo = photo.with_pixels(result.image)
+    del renderer  # it holds the old photo, and saving a large one takes memory of its own
+    save_photo(photo, out, args.quality)
     tried = f" (step {result.tried} is no better on this canvas)" if result.tried else ""
     say(f"{out}: {geometry.width} x {geometry.height} px, drawn by {result.label}{tried} in {result.seconds:.1f} s")
 

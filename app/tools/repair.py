@@ -179,11 +179,11 @@ class Repair(QObject):
             self.read_mask(chosen(name))
 
     def read_mask(self, path: Path) -> None:
-        """Select what is light in the picture ``path``."""
+        """Select what the picture ``path`` marks (see :mod:`core.image_io.mask_files`)."""
         photo = self._document.photo
         job = self._session.start_aside(
             self.tr("Importing {0}").format(printable(path.name)),
-            lambda _c, _p: load_mask(path, (photo.width, photo.height)),
+            lambda _c, _p: load_mask(path, (photo.width, photo.height), photo.path),
         )
         job.succeeded.connect(self._on_mask_read)
         job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Importing the mask"))))

@@ -222,15 +222,12 @@ class Filling(QObject):
         photo, mask, proposal = self._document.photo, self._document.mask, self._proposal
         if not self.ready or photo is None:
             return False
-        index = proposal.order.region.slices
         deltas = []
         for before, after in ((photo.pixels, proposal.pixels), (photo.alpha, proposal.alpha)):
             if before is None or after is None:
                 deltas.append(None)
                 continue
-            changed = before.copy()
-            changed[index] = after
-            deltas.append(TileDelta(before, changed, proposal.order.region))
+            deltas.append(TileDelta.of_part(before, after, proposal.order.region))
         painted = mask, self._document.edges, self._document.source
         emptied, *others = (TileDelta(plane.pixels, np.zeros_like(plane.pixels), plane.bounds) for plane in painted)
         no_edges, no_source = (None if delta.region.empty else delta for delta in others)

@@ -36,6 +36,8 @@ SENTENCES: tuple[str, ...] = (
     _t("{0} is a JPEG 2000 file of {1} channels, which Regrain does not read."),
     _t("{0} is a JPEG 2000 file with channels of different depths, which Regrain does not read."),
     _t("{0} is a BMP file of 64 bits per pixel, which Regrain does not read."),
+    _t("{0} is dark all over, so it marks nothing; white marks what is meant."),
+    _t("{0} is light all over, so it marks the whole picture; is it inverted?"),
     _t("{0} is {1} x {2} px and does not fit a photo of {3} x {4} px."),
     _t("There is not enough memory to open {0}."),
     _t("There is not enough memory to save a picture this large."),
@@ -57,6 +59,8 @@ SENTENCES: tuple[str, ...] = (
     _t("The script {0} needs a list of at least two keyframes."),
     _t("The script {0} has more than {1} keyframes."),
     _t("Keyframe {0} of {1} is wrong: {2}."),
+    _t("A canvas of {0} x {1} px is too large for a photo of {2} x {3} px."),
+    _t("The corners of the picture lie outside of its canvas."),
     # filling
     _t("The mask marks nothing, so there is no hole to fill; white marks what is to go."),
     _t("The mask marks the whole picture, so there is nothing left to fill from; is it inverted?"),

@@ -76,25 +76,32 @@ def takes_copies(request: InpaintRequest, region: Region) -> bool:
     return free and (seen > GUESSED) == (request.variation % 2 == 0)
 
 
+def whole_numbers(plane: np.ndarray, dtype: np.dtype) -> np.ndarray:
+    """``plane``, float32 in 0..1, as whole numbers of ``dtype``."""
+    values = plane * np.float32(np.iinfo(dtype).max)
+    values += np.float32(0.5)
+    return np.clip(values, 0, np.iinfo(dtype).max, out=values).astype(dtype)
+
+
 def _raise_if(cancelled: Callable[[], bool]) -> None:
     if cancelled():
         raise Cancelled
 
 
 def with_own_patches(
-    job: Job, region: Region, colours: np.ndarray, cancelled: Callable[[], bool]
+    job: Job, region: Region, guess: np.ndarray, cancelled: Callable[[], bool]
 ) -> np.ndarray:
     """What the networks drew at working size, re-made of the photo's own patches: as sharp and grainy as around it.
 
     Args:
-        colours: float32 (h, w, 3) in 0..1, the window at the photo's resolution.
+        guess: (h, w, 3) of the photo's dtype, the window at the photo's resolution (see :func:`whole_numbers`).
 
     Returns:
-        the same, different inside the region's hole only.
+        float32 (h, w, 3) in 0..1, of which the region's hole counts.
     """
     dtype = job.request.image.dtype
     top = float(np.iinfo(dtype).max)
-    photo, guess = ((plane * top + 0.5).clip(0, top).astype(dtype) for plane in (job.image[region.window], colours))
+    photo = whole_numbers(job.pixels(region.window), dtype)
     usable = ~(job.unknown | job.hidden)[region.window]
     hole = region.hole
     if job.request.guessed is not None:

@@ -18,7 +18,7 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
 from core.edgeconnect.barriers import barrier_fill
 from core.edgeconnect.edges import lines_from
-from core.edgeconnect.finishing import STEERED_THICK, THICK, UPSCALED, sketched, with_own_patches
+from core.edgeconnect.finishing import STEERED_THICK, THICK, UPSCALED, sketched, whole_numbers, with_own_patches
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import Region, regions
 from core.edgeconnect.job import Job, View, known_edges
@@ -96,12 +96,10 @@ class Inpainter:
                 self._fill_region(job, region, complete, cancelled)
             if on_progress is not None:
                 on_progress(Progress(len(windows), len(windows), "filled"))
-        merged = np.where(job.hole, job.merged, job.known)
-        maps = EdgeMaps(job.known, job.predicted, merged)
         image, alpha = job.blended(self._alpha(job, cancelled) if complete else request.alpha)
         seconds = time.monotonic() - began
         return InpaintResult(
-            image, alpha, job.weight > 0, maps, seconds, tuple(job.notes), self.weights.label, request.generation
+            image, alpha, job.hole, job.edge_maps(), seconds, tuple(job.notes), self.weights.label, request.generation
         )
 
     def _alpha(self, job: Job, cancelled: Callable[[], bool]) -> np.ndarray | None:
@@ -172,14 +170,16 @@ class Inpainter:
                 note = "Memory ran out, so smaller and coarser crops were used."
                 job.notes += [note] if note not in job.notes else []
         own = region.hole
-        job.merged[region.window][own] = view.to_photo(merged)[own]
+        job.drawn[region.window][own] = view.to_photo(merged)[own]
         if fill is not None:
             colours = job.with_guess(region, view.colours_to_photo(fill))
             if patched and not job.request.sketch:
-                colours = with_own_patches(job, region, colours, cancelled)
+                guess = whole_numbers(colours, job.request.image.dtype)
+                del colours  # patches take memory enough
+                colours = with_own_patches(job, region, guess, cancelled)
             elif finish == "auto" and flow.patches and not patched:
-                colours = grained(job.image[region.window], own, ~job.unknown[region.window], colours)
-            job.image[region.window][own] = colours[own]
+                colours = grained(job.pixels(region.window), own, ~job.unknown[region.window], colours)
+            job.put(region, colours)
         # What is filled is known to the holes that follow.
         job.unknown[region.window][own] = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import cv2
@@ -11,32 +11,39 @@ import numpy as np
 from core.edgeconnect import published
 from core.edgeconnect.edges import canny, resize_edges, to_grey
 from core.edgeconnect.flow import Flow
-from core.edgeconnect.holes import LEAST_SIDE, Region, check_mask, feathered, grow
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.holes import LEAST_SIDE, Box, Region, check_mask, feathered, grow
+from core.edgeconnect.request import EdgeMaps, InpaintRequest
 from core.edgeconnect.sources import Sources, check_source
 from core.edgeconnect.transparency import hidden_pixels, without_hidden
 from core.errors import ImageError
 from core.patches.lines import carried_lines, drawn_lines
 
+BAND = 256  # rows of a whole photo that are looked at together
+
 
 @dataclass
 class Job:
-    """A request on its way: the photo as it fills up, at its own size."""
+    """A request on its way: the photo as it fills up, at its own size.
+
+    Of a large photo only planes of bits are as large; pixels in floating point are those of a window.
+    """
 
     request: InpaintRequest
     flow: Flow
     hole: np.ndarray
-    weight: np.ndarray
-    image: np.ndarray  # float32 0..1, working copy
+    box: Box  # around the hole
+    weight: np.ndarray  # float32 of the box, how far the fill shows
+    visible: np.ndarray | None  # float32 (h, w, 3) in 0..1, the photo with hidden colours replaced, where there are any
     hidden: np.ndarray  # bool, known but under full transparency
     unknown: np.ndarray
-    known: np.ndarray
     predicted: np.ndarray
-    merged: np.ndarray
+    drawn: np.ndarray
     given: np.ndarray | None
     edited: np.ndarray
     source: np.ndarray | None  # bool, without the hole
     notes: list[str]
+    filled: list[tuple[Box, np.ndarray, np.ndarray]] = field(default_factory=list)
+    """(box, own, colours) of what is filled so far: bool (h, w) of the box, and float32 (h, w, 3) in 0..1 there."""
 
     @classmethod
     def prepare(cls, request: InpaintRequest, flow: Flow) -> Job:
@@ -46,8 +53,8 @@ class Job:
         shape = image.shape[:2]
         mask = check_mask(request.mask, *shape)
         core = grow(mask, flow.rim if request.dilate is None else request.dilate)
-        weight = feathered(core, flow.rim if request.feather is None else request.feather)
-        if (weight > 0).all():
+        box, weight = feathered(core, flow.rim if request.feather is None else request.feather)
+        if weight.shape == shape and (weight > 0).all():
             weight = core.astype(np.float32)
         notes = []
         if mask.mean() > 0.6:
@@ -61,29 +68,56 @@ class Job:
                 raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
             given = _binary(request.edges)
             edited = np.ones(shape, bool) if request.edited is None else request.edited.astype(bool)
-        hole = weight > 0
+        hole = np.zeros(shape, bool)
+        hole[box] = weight > 0
         hidden = hidden_pixels(request.alpha, hole)
         source = None
         if request.source is not None:
             if request.finish == "network":
                 raise ImageError("With a place to take from, patches finish the fill; the networks cannot.")
             source = check_source(request.source, hole | hidden)
-        pixels = without_hidden(image.astype(np.float32) / float(np.iinfo(image.dtype).max), hidden, hole)
-        known = known_edges(grey_of(image, flow), request.sigma, hole)
-        blank = np.zeros(shape, bool)
+        visible = without_hidden(_in_unit(image), hidden, hole) if hidden.any() else None
         return cls(
-            request, flow, hole, weight, pixels, hidden, hole.copy(), known, blank, blank.copy(), given, edited, source,
-            notes,
+            request, flow, hole, box, weight, visible, hidden, hole.copy(), np.zeros(shape, bool),
+            np.zeros(shape, bool), given, edited, source, notes,
         )  # fmt: skip
+
+    def pixels(self, window: Box) -> np.ndarray:
+        """The photo as far as it is filled, float32 (h, w, 3) in 0..1 of ``window``; the caller's own."""
+        image = _in_unit(self.request.image[window]) if self.visible is None else self.visible[window].copy()
+        for box, own, colours in self.filled:
+            spans = [_overlap(a, b) for a, b in zip(box, window)]
+            if all(span is not None for span in spans):
+                theirs, mine = zip(*spans)
+                part, marks = image[mine], own[theirs]
+                part[marks] = colours[theirs][marks]
+        return image
+
+    def put(self, region: Region, colours: np.ndarray) -> None:
+        """Fill a region's hole with ``colours``, float32 (h, w, 3) in 0..1 of its window."""
+        rows, columns = (np.flatnonzero(region.hole.any(axis)) for axis in (1, 0))
+        if not len(rows):
+            return
+        tight = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+        box = tuple(slice(s.start + at, s.stop + at) for s, at in zip(tight, (region.top, region.left)))
+        self.filled.append(((box[0], box[1]), region.hole[tight], colours[tight].copy()))
+
+    def edge_maps(self) -> EdgeMaps:
+        request, flow, hole = self.request, self.flow, self.hole
+        return EdgeMaps(
+            self.predicted, self.drawn, hole, lambda: known_edges(grey_of(request.image, flow), request.sigma, hole)
+        )
 
     @cached_property
     def colourless(self) -> bool:
         """Whether what is known of the photo is grey, to the bit."""
-        known = ~self.hole & ~self.hidden
-        for step in (32, 1):  # a few pixels tell most photos
-            seen = self.request.image[::step, ::step][known[::step, ::step]]
-            if (seen != seen[:, :1]).any():
-                return False
+        height = self.hole.shape[0]
+        for step, rows in ((32, height), (1, BAND)):  # a few pixels tell most photos
+            for top in range(0, height, rows):
+                part = slice(top, top + rows, step), slice(None, None, step)
+                seen = self.request.image[part][~(self.hole[part] | self.hidden[part])]
+                if (seen != seen[:, :1]).any():
+                    return False
         return True
 
     @property
@@ -93,7 +127,7 @@ class Job:
 
     def sources(self, scale: float = 1.0) -> Sources | None:
         """What the request allows to be copied, ``scale`` times as large; None where it allows everything."""
-        return None if self.source is None else Sources.cut(self.image, self.source, scale)
+        return None if self.source is None else Sources.cut(self.pixels, self.source, scale)
 
     def with_guess(self, region: Region, colours: np.ndarray) -> np.ndarray:
         """``colours`` of the region's window, float32 0..1, with the request's own guess where there is one."""
@@ -109,18 +143,23 @@ class Job:
         Args:
             alpha: of the fill, like the request's.
         """
-        request, hole = self.request, self.hole
+        request = self.request
         top = float(np.iinfo(request.image.dtype).max)
         image = request.image.copy()
-        weight = self.weight[hole][:, None]
-        mixed = weight * (self.image[hole] * top) + (1 - weight) * image[hole].astype(np.float32)
-        image[hole] = np.round(mixed).clip(0, top).astype(image.dtype)
-        if self.flow.keep_grey and self.colourless:
-            image[hole] = image[hole][:, :1]  # sums of 16 bits may differ in the last one
+        for box, own, colours in self.filled:
+            part = image[box]
+            inside = tuple(slice(s.start - at.start, s.stop - at.start) for s, at in zip(box, self.box))
+            weight = self.weight[inside][own][:, None]
+            mixed = weight * (colours[own] * top) + (1 - weight) * part[own].astype(np.float32)
+            part[own] = np.round(mixed).clip(0, top).astype(image.dtype)
+            if self.flow.keep_grey and self.colourless:
+                part[own] = part[own][:, :1]  # sums of 16 bits may differ in the last one
         if request.alpha is None or alpha is None:
             return image, None
-        seen = self.weight * alpha + (1 - self.weight) * request.alpha.astype(np.float32)
-        return image, np.where(hole, np.round(seen).astype(request.alpha.dtype), request.alpha)
+        result, before = request.alpha.copy(), request.alpha[self.box]
+        seen = self.weight * alpha[self.box] + (1 - self.weight) * before.astype(np.float32)
+        result[self.box] = np.where(self.hole[self.box], np.round(seen).astype(before.dtype), before)
+        return image, result
 
 
 @dataclass(frozen=True)
@@ -146,7 +185,7 @@ class View:
         unknown = job.unknown[window]
         share = cv2.resize(unknown.astype(np.float32), (width, height), interpolation=cv2.INTER_AREA)
         hole = share > 0
-        image = _shrink_known(job.image[window], unknown, (height, width))
+        image = _shrink_known(job.pixels(window), unknown, (height, width))
         given = np.zeros((height, width), bool)
         edited = given
         if job.given is not None:
@@ -205,14 +244,30 @@ def _mirror(plane: np.ndarray, mirrored: tuple[bool, bool]) -> np.ndarray:
 
 
 def _shrink_known(image: np.ndarray, unknown: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Area-average of the known pixels only, so that what the hole hides does not bleed into its border."""
+    """Area-average of the known pixels only, so that what the hole hides does not bleed into its border. ``image`` is
+    used up."""
+    image *= ~unknown[..., None]
     if image.shape[:2] == size:
-        return image * ~unknown[..., None]
+        return image
     target = (size[1], size[0])
-    weight = (~unknown).astype(np.float32)
-    share = cv2.resize(weight, target, interpolation=cv2.INTER_AREA)
-    colour = cv2.resize(image * weight[..., None], target, interpolation=cv2.INTER_AREA)
+    share = cv2.resize((~unknown).astype(np.float32), target, interpolation=cv2.INTER_AREA)
+    colour = cv2.resize(image, target, interpolation=cv2.INTER_AREA)
     return colour / np.maximum(share, 1e-6)[..., None]
+
+
+def _in_unit(image: np.ndarray) -> np.ndarray:
+    """float32 in 0..1 of uint8 or uint16."""
+    values = image.astype(np.float32)
+    values /= np.float32(np.iinfo(image.dtype).max)
+    return values
+
+
+def _overlap(first: slice, second: slice) -> tuple[slice, slice] | None:
+    """What two spans share, counted from the start of each."""
+    start, stop = max(first.start, second.start), min(first.stop, second.stop)
+    if start >= stop:
+        return None
+    return slice(start - first.start, stop - first.start), slice(start - second.start, stop - second.start)
 
 
 def _binary(edges: np.ndarray) -> np.ndarray:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -68,14 +70,31 @@ class InpaintRequest:
     guessed: np.ndarray | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EdgeMaps:
-    """Edge maps at the photo's size, bool (h, w): the photo's own outside of the hole, stage 1's inside, and both as
-    the completion network gets them (with the user's)."""
+    """Edge maps at the photo's size, bool (h, w).
 
-    known: np.ndarray
+    Attributes:
+        predicted: stage 1's, inside the hole.
+        drawn: those that the completion network gets inside the hole (with the user's).
+        hole: what was to be filled.
+        find_known: finds the photo's own edges outside of the hole. A fill needs only those around it.
+    """
+
     predicted: np.ndarray
-    merged: np.ndarray
+    drawn: np.ndarray
+    hole: np.ndarray
+    find_known: Callable[[], np.ndarray]
+
+    @cached_property
+    def known(self) -> np.ndarray:
+        """The photo's own edges, outside of the hole; found when they are asked for."""
+        return self.find_known()
+
+    @cached_property
+    def merged(self) -> np.ndarray:
+        """All as the completion network gets them."""
+        return np.where(self.hole, self.drawn, self.known)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from core.edgeconnect.holes import Box
 from core.errors import ImageError
 from core.patches import nnf
 
@@ -57,11 +59,15 @@ class Sources:
     usable: np.ndarray
 
     @classmethod
-    def cut(cls, image: np.ndarray, usable: np.ndarray, scale: float) -> Sources:
-        """``usable``, bool (h, w), out of ``image``, float32 (h, w, 3), ``scale`` times as large."""
+    def cut(cls, pixels: Callable[[Box], np.ndarray], usable: np.ndarray, scale: float) -> Sources:
+        """``usable``, bool (h, w), out of a picture, ``scale`` times as large.
+
+        Args:
+            pixels: gives a window of the picture, float32 (h, w, 3) in 0..1.
+        """
         rows, columns = np.flatnonzero(usable.any(1)), np.flatnonzero(usable.any(0))
-        box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-        part, inside = image[box], usable[box]
+        box = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+        part, inside = pixels(box), usable[box]
         if scale < 1:
             size = tuple(max(1, round(side * scale)) for side in inside.shape[::-1])
             part = cv2.resize(part, size, interpolation=cv2.INTER_AREA)

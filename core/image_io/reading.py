@@ -86,44 +86,6 @@ def load_gray(path: Path | str) -> np.ndarray:
         raise _no_memory(path.name) from error
 
 
-def load_mask(path: Path | str, size: tuple[int, int] | None = None) -> np.ndarray:
-    """Open a hole mask: bool (h, w), True where the file is light (the hole), False where dark or transparent.
-
-    Args:
-        size: (width, height) in px of the photo it belongs to. A mask of the same shape at another resolution is scaled
-            to it; another shape is refused, since the hole would land elsewhere.
-
-    Raises:
-        ImageError: as :func:`load_photo`, or the mask does not fit ``size``.
-    """
-    gray = load_gray(path)
-    return gray >= 128 if size is None else fit_mask(gray, size, f"The mask {Path(path).name}")
-
-
-def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
-    """The hole mask bool (h, w) of a photo of ``size`` (width, height) px from a grey picture of the same shape.
-
-    Args:
-        gray: uint8 (h, w) at any resolution, light = hole.
-        name: of the mask, to begin a sentence with.
-
-    Raises:
-        ImageError: another shape.
-    """
-
-    import cv2
-
-    if gray.shape != (size[1], size[0]):
-        height, width = gray.shape
-        if abs(width * size[1] - height * size[0]) > max(size):
-            raise ImageError(
-                f"{name} is {width} x {height} px and does not fit a photo of {size[0]} x {size[1]} px."
-            )
-        shrinks = size[0] < width
-        gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    return gray >= 128
-
-
 def _open(path: Path, min_side: int) -> tuple[Opened, bytes]:
     """The file's header, read, and the file itself; the pixels are decoded later."""
     try:

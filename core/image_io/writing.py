@@ -28,7 +28,7 @@ def save_photo(photo: Photo, path: Path | str, quality: int = 92) -> None:
 
     PNG and TIFF keep 16 bits and transparency, WebP keeps transparency; where the format cannot, pixels are rounded to
     8 bits and laid on white. Profile, EXIF, XMP, IPTC, texts and resolution are kept where the format has a place for
-    them (:mod:`core.image_io.embedding` says where; BMP has one for the resolution only, so its pixels become sRGB). The
+    them (:mod:`core.image_io.embedding` says where; BMP has one for the resolution only, so pixels become sRGB). The
     file appears whole or not at all, and an old file stays until then. A symbolic link is written through.
 
     Args:

@@ -29,6 +29,7 @@ from core.retarget.retargeter import GRAIN_SIDE
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 
+BAND = 256  # rows
 PATTERN_SIDE = 384  # px, copy on which it is decided whether a photo is a pattern
 
 
@@ -284,6 +285,11 @@ def _with_coverage(image: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:
     if geometry.quad is None:
         return image
     top = np.iinfo(image.dtype).max
-    covered = geometry.coverage()
-    alpha = image[..., 3] * covered if image.shape[2] == 4 else covered * top
-    return np.dstack([image[..., :3], np.rint(alpha).astype(image.dtype)])
+    result = np.empty((*image.shape[:2], 4), image.dtype)
+    for first in range(0, len(image), BAND):  # a large canvas in floating point would be several times as large
+        band = slice(first, first + BAND)
+        covered = geometry.coverage(band.start, band.stop)
+        alpha = image[band, :, 3] * covered if image.shape[2] == 4 else covered * top
+        result[band, :, :3] = image[band, :, :3]
+        result[band, :, 3] = np.rint(alpha)
+    return result

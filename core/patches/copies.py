@@ -45,15 +45,17 @@ def copied_fill(
         return None
     rows, columns = copies.rows, copies.columns
     top = float(np.iinfo(image.dtype).max)
-    y, x = np.mgrid[: hole.shape[0], : hole.shape[1]].astype(np.int32)
-    down, across = rows - y, columns - x
+    down = rows - np.arange(hole.shape[0], dtype=np.int32)[:, None]
+    across = columns - np.arange(hole.shape[1], dtype=np.int32)
     photo = image if image.dtype == np.uint8 else (image // 257).astype(np.uint8)
     checkpoint()
-    correction = toned(photo.astype(np.float32), hole, down, across, HOLD / copies.grain**2) * (top / 255)
+    correction = toned(photo, hole, down, across, HOLD / copies.grain**2) * (top / 255)
     values = image[rows[hole], columns[hole]] + correction[hole]
+    del correction  # of a large hole each of these planes is large
     filled = image.copy()
     filled[hole] = np.clip(values + 0.5, 0, top).astype(image.dtype)
     seams = _seams(down, across)
+    del down, across
     reach = max(SEWN, copies.grain)
     distance = cv2.distanceTransform((~seams).astype(np.uint8), cv2.DIST_L2, 5)
     band = (distance <= reach) & hole

@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
+import cv2
 import numba
 import numpy as np
 
@@ -51,9 +52,11 @@ def patch_count(height: int, width: int) -> tuple[int, int]:
 
 def valid_patches(usable: np.ndarray) -> np.ndarray:
     """bool (rows, columns): patches all of whose pixels are usable, for a bool picture (h, w)."""
-    sums = np.pad(np.cumsum(np.cumsum(~usable, 0, dtype=np.int64), 1), ((1, 0), (1, 0)))
-    bad = sums[PATCH:, PATCH:] - sums[:-PATCH, PATCH:] - sums[PATCH:, :-PATCH] + sums[:-PATCH, :-PATCH]
-    return bad == 0
+    rows, columns = (max(0, side - PATCH + 1) for side in usable.shape)
+    if not rows or not columns:
+        return np.zeros((rows, columns), bool)
+    least = cv2.erode(usable.astype(np.uint8), np.ones((PATCH, PATCH), np.uint8), anchor=(0, 0))
+    return np.asarray(least[:rows, :columns] > 0)
 
 
 def inverted(match: np.ndarray, shape: tuple[int, int]) -> np.ndarray:

@@ -91,10 +91,10 @@ def shifted_copies(
     unit = 255 / np.iinfo(image.dtype).max
     usable = usable & ~hole
     known = ~hole
-    small = _shrunk(image.astype(np.float32) * unit, known, size)
+    small = _shrunk(_grey_levels(image, unit), known, size)
     small_hole = cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
     small_usable = (cv2.resize(usable.astype(np.float32), size, interpolation=cv2.INTER_AREA) >= 1 - 1e-3) & ~small_hole
-    small_guess = cv2.resize(guess.astype(np.float32) * unit, size, interpolation=cv2.INTER_AREA)
+    small_guess = cv2.resize(_grey_levels(guess, unit), size, interpolation=cv2.INTER_AREA)
     small_guess = np.where(small_hole[..., None], small_guess, small)
     soon = int(hole.sum()) <= SMALL or pixels < SMALL
     offsets = dominant_offsets(
@@ -114,7 +114,7 @@ def shifted_copies(
     if (unary.min(0) >= FORBIDDEN).any():
         return None
     labels = cheapest_labels(unary, colours, beside, checkpoint=checkpoint)
-    rows, columns = np.mgrid[:height, :width].astype(np.int32)
+    rows, columns = np.indices((height, width), np.int32)
     plane = np.zeros(small_hole.shape, np.int32)
     plane[y, x] = labels + 1
     v = np.minimum((np.arange(height) + 0.5) * size[1] / height, size[1] - 1).astype(np.int64)
@@ -251,11 +251,17 @@ def _carried_in(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     return np.where(known > 0, values, cv2.resize(coarse, values.shape[::-1], interpolation=cv2.INTER_LINEAR))
 
 
+def _grey_levels(image: np.ndarray, unit: float) -> np.ndarray:
+    values = image.astype(np.float32)
+    values *= np.float32(unit)
+    return values
+
+
 def _shrunk(image: np.ndarray, known: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """Area average of the known pixels, float32."""
-    weight = known.astype(np.float32)
-    share = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
-    colour = cv2.resize(image * weight[..., None], size, interpolation=cv2.INTER_AREA)
+    """Area average of the known pixels, float32. ``image`` is used up: of a large photo it is large."""
+    share = cv2.resize(known.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    image *= known[..., None]
+    colour = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
     return colour / np.maximum(share, 1e-6)[..., None]
 
 

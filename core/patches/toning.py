@@ -29,7 +29,7 @@ def toned(
     """Correction of a fill by shifted copies.
 
     Args:
-        image: float32 (h, w, 3), grey levels; inside the hole it is not read.
+        image: uint8 or float32 (h, w, 3), grey levels; inside the hole it is not read.
         hole: bool (h, w).
         down, across: int32 (h, w), in the hole the offset that each pixel is copied along.
         hold: see :data:`HOLD`.
@@ -39,8 +39,10 @@ def toned(
     """
     known = (~hole).astype(np.float32)
     weight = cv2.GaussianBlur(known, (0, 0), SEEN_BLUR)
-    soft = cv2.GaussianBlur(image * known[..., None], (0, 0), SEEN_BLUR) / np.maximum(weight, 1e-3)[..., None]
-    grey = image.mean(-1) * known
+    soft = image * known[..., None]
+    cv2.GaussianBlur(soft, (0, 0), SEEN_BLUR, dst=soft)
+    np.divide(soft, np.maximum(weight, 1e-3)[..., None], out=soft)
+    grey = image.mean(-1, dtype=np.float32) * known
     power = cv2.GaussianBlur(grey**2, (0, 0), SEEN_BLUR) / np.maximum(weight, 1e-3)
     contrast = np.sqrt(np.maximum(power - soft.mean(-1) ** 2, 0)).astype(np.float32)
     correction = np.zeros((*hole.shape, 3), np.float32)
@@ -51,7 +53,8 @@ def toned(
             np.ascontiguousarray(down[::2, ::2]) // 2, np.ascontiguousarray(across[::2, ::2]) // 2, 4 * hold,
         )  # fmt: skip
         correction = np.repeat(np.repeat(small, 2, 0), 2, 1)[: hole.shape[0], : hole.shape[1]]
-        correction = np.ascontiguousarray(correction * hole[..., None])
+        correction = np.ascontiguousarray(correction)
+        correction *= hole[..., None]
     y, x = np.nonzero(hole)
     if len(y):
         step, trust = _steps(soft, contrast, hole, down, across, y.min(), x.min(), y.max() + 1, x.max() + 1)

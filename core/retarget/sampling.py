@@ -215,14 +215,22 @@ def _is_drawn(photo: np.ndarray) -> bool:
     few = colours[np.random.default_rng(0).integers(0, len(colours), min(SAMPLES, len(colours)))]
     grey = bool((few[:, 0] == few[:, 1]).all() and (few[:, 0] == few[:, 2]).all())
     most = FEW_GREYS if grey else FEW_COLOURS
-    if not grey and photo.shape[1] > 1 and float((photo[:, 1:] == photo[:, :-1]).all(2).mean()) >= FLAT:
-        most = PALETTE
+    height, width = photo.shape[:2]
+    bands = [photo[top : top + BAND] for top in range(0, height, BAND)]
+    if not grey and width > 1:
+        alike = sum(int((band[:, 1:] == band[:, :-1]).all(2).sum()) for band in bands)
+        most = PALETTE if alike / (height * (width - 1)) >= FLAT else most
     if len(np.unique(few, axis=0)) > most:
         return False
-    packed = np.zeros(len(colours), np.uint64)
-    for channel in range(colours.shape[1]):
-        packed = packed << np.uint64(16) | colours[:, channel].astype(np.uint64)
-    return len(np.unique(packed)) <= most
+    found = np.zeros(0, np.uint64)
+    for band in bands:
+        packed = np.zeros(band.shape[:2], np.uint64)
+        for channel in range(band.shape[2]):
+            packed = packed << np.uint64(16) | band[..., channel].astype(np.uint64)
+        found = np.union1d(found, packed)
+        if len(found) > most:
+            return False
+    return True
 
 
 _kernel = numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")

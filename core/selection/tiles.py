@@ -40,6 +40,21 @@ class TileDelta:
         area = (within or Region.whole(before)).clipped(width, height)
         self._tiles = list(self._changed_tiles(before, after, area)) if not area.empty else []
 
+    @classmethod
+    def of_part(cls, before: np.ndarray, part: np.ndarray, at: Region) -> TileDelta:
+        """``before``, (h, w[, channels]), and the same with ``part`` at the region ``at``; copies little."""
+        height, width = before.shape[:2]
+        left, top = at.left // TILE * TILE, at.top // TILE * TILE
+        box = Region(left, top, -(-at.right // TILE) * TILE, -(-at.bottom // TILE) * TILE).clipped(width, height)
+        after = before[box.slices].copy()
+        after[at.top - top : at.bottom - top, at.left - left : at.right - left] = part
+        delta = cls(before[box.slices], after)
+        for index, tile in enumerate(delta._tiles):
+            r = tile.region
+            moved = Region(r.left + left, r.top + top, r.right + left, r.bottom + top)
+            delta._tiles[index] = _Tile(moved, tile.before, tile.after)
+        return delta
+
     @staticmethod
     def _changed_tiles(before: np.ndarray, after: np.ndarray, area: Region) -> Iterator[_Tile]:
         height, width = before.shape[:2]

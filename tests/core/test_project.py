@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core
-from core.errors import ProjectError
+from app.placement import Placement
+from core.errors import GeometryError, ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint
 from core.image_io.carried import Carried
@@ -31,6 +32,7 @@ from core.project import (
     write_project,
 )
 from core.project_history import History, Step
+from core.project_reading import ProjectReader
 from core.selection.tiles import TileDelta
 
 
@@ -264,6 +266,55 @@ def test_entries_with_odd_names_are_refused_and_nothing_is_unpacked(saved, tmp_p
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(saved):
     rewrite(saved, lambda content: content.update({"history.bin": bytes(50 << 20)}), zipfile.ZIP_DEFLATED)
     assert saved.stat().st_size < 1 << 20
+    assert "damaged" in refused(saved)
+
+
+def test_a_file_that_holds_more_than_it_says_is_refused(saved):
+    rewrite(saved, lambda content: content.update({"preview.jpg": bytes(1 << 20)}), zipfile.ZIP_DEFLATED)
+    data = saved.read_bytes()
+    assert data.count((1 << 20).to_bytes(4, "little")) == 2  # before the entry and in the directory
+    saved.write_bytes(data.replace((1 << 20).to_bytes(4, "little"), (99).to_bytes(4, "little")))
+    with pytest.raises(ProjectError, match="damaged"):
+        read_card(saved)
+
+
+@pytest.mark.parametrize("size", [(32_000, 32_000), (32_000, 1_600)])
+def test_an_absurd_canvas_is_refused_before_the_photo_is_decoded(saved, size, monkeypatch):
+    with_manifest(saved, lambda m: m["placement"].update(width=size[0], height=size[1], quad=None))
+    monkeypatch.setattr(ProjectReader, "picture", lambda *_: pytest.fail("decoded"))
+    assert "canvas of 32000 x" in refused(saved)
+    with pytest.raises(GeometryError, match="too large for a photo"):
+        Placement.from_json({"size": size, "origin": (0, 0), "quad": None}, 200, 150)
+
+
+def test_a_quad_beyond_its_canvas_is_refused(saved):
+    quad = [[0, 0], [9000, 0], [9000, 200], [0, 200]]
+    with_manifest(saved, lambda m: m["placement"].update(quad=quad))
+    assert "outside of its canvas" in refused(saved)
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("folder", ["", "lake/"])
+def test_a_project_that_was_unpacked_and_packed_again_opens(saved, tmp_path, compression, folder):
+    before = read_project(saved)
+    with zipfile.ZipFile(saved) as file:
+        content = {name: file.read(name) for name in file.namelist()}
+    packed = tmp_path / "packed.regrain"
+    with zipfile.ZipFile(packed, "w", compression) as file:
+        for name in ("__MACOSX/", f"__MACOSX/{folder}._photo.png", f"{folder}.DS_Store", f"{folder}planes/", folder):
+            if name:
+                file.writestr(name, b"" if name.endswith("/") else b"\0\5\x16\7")
+        for name in sorted(content, reverse=True):
+            file.writestr(folder + name, content[name])
+    after = read_project(packed)
+    assert np.array_equal(after.photo.pixels, before.photo.pixels)
+    assert np.array_equal(after.planes["mask"], before.planes["mask"])
+    assert len(after.history.steps) == len(before.history.steps)
+    assert read_card(packed).preview.shape == read_card(saved).preview.shape
+
+
+def test_compression_that_few_tools_know_is_refused(saved):
+    rewrite(saved, lambda content: None, zipfile.ZIP_LZMA)
     assert "damaged" in refused(saved)
 
 

@@ -41,11 +41,11 @@ class FlatInpainter:
         image[request.mask] = (full, 0, full // (1 + request.variation))
         alpha = None if request.alpha is None else np.where(request.mask, full, request.alpha).astype(image.dtype)
         blank = np.zeros(request.mask.shape, bool)
-        return InpaintResult(image, alpha, request.mask, EdgeMaps(blank, blank, blank), 0.0, (), "flat")
+        return InpaintResult(image, alpha, request.mask, EdgeMaps(blank, blank, blank, lambda: blank), 0.0, (), "flat")
 
     def edges(self, request: InpaintRequest, cancelled: Callable[[], bool] = lambda: False) -> EdgeMaps:
         blank = np.zeros(request.mask.shape, bool)
-        return EdgeMaps(blank, blank, blank)
+        return EdgeMaps(blank, blank, blank, lambda: blank)
 
 
 class Hands:

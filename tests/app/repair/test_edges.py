@@ -38,7 +38,7 @@ class SeeingInpainter(FlatInpainter):
         predicted = np.zeros(request.mask.shape, bool)
         rows, columns = np.nonzero(request.mask)
         predicted[rows.min() : rows.max() + 1, (columns.min() + columns.max()) // 2] = True
-        return EdgeMaps(predicted, predicted & request.mask, predicted)
+        return EdgeMaps(predicted & request.mask, predicted, request.mask, lambda: predicted)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from skimage.feature import canny as skimage_canny
 
 from core.edgeconnect import masks
 from core.edgeconnect.edges import canny, resize_edges, thin, to_grey
-from core.edgeconnect.holes import check_mask, feathered, grow, regions
+from core.edgeconnect.holes import LARGEST_WINDOW, check_mask, feathered, grow, regions
 from core.errors import ImageError
 from core.image_io import list_samples, load_photo
 
@@ -115,7 +115,43 @@ def test_growing_and_feathering():
     dot = np.zeros((41, 41), bool)
     dot[20, 20] = True
     assert grow(dot, 5).sum() == pytest.approx(np.pi * 5.3**2, rel=0.1)
-    weight = feathered(grow(dot, 5), 4)
+    box, inside = feathered(grow(dot, 5), 4)
+    assert inside.size < dot.size
+    weight = np.zeros(dot.shape, np.float32)
+    weight[box] = inside
     assert weight[20, 20] == 1
     assert 0 < weight[20, 27] < 1
     assert weight[20, 31] == 0
+
+
+def test_a_wire_across_a_large_photo_is_filled_in_parts():
+    mask = np.zeros((5000, 7000), np.uint8)
+    cv2.line(mask, (200, 300), (6800, 4700), 1, 9)
+    cv2.circle(mask, (6000, 500), 700, 1, -1)  # as large, but thick: seen as a whole
+    mask = mask > 0
+    found = regions(mask, 256)
+    total = np.zeros(mask.shape, np.uint8)
+    for region in found:
+        total[region.window] += region.hole
+        assert region.height * region.width <= LARGEST_WINDOW
+    assert np.array_equal(total, mask)
+    assert len(found) == 1 + 8
+    assert [r.left for r in found[1:]] == sorted(r.left for r in found[1:])
+    small = cv2.resize(mask.astype(np.uint8), (2800, 2000), interpolation=cv2.INTER_AREA) > 0
+    assert len(regions(small, 256)) == 2
+
+
+def test_what_surrounds_a_hole_gives_what_the_whole_photo_gave():
+    mask = np.zeros((301, 407), np.uint8)
+    for centre, radius in (((211, 97), 30), ((230, 140), 7), ((405, 200), 9), ((190, 63), 1)):
+        cv2.circle(mask, centre, radius, 1, -1)
+    for hole in (mask > 0, mask.T.copy() > 0):
+        grown = grow(hole, 6)
+        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (13, 13))
+        assert np.array_equal(grown, cv2.dilate(hole.astype(np.uint8), disc, borderValue=0) > 0)
+        box, weight = feathered(grown, 5)
+        distance = cv2.distanceTransform((~grown).astype(np.uint8), cv2.DIST_L2, 5)
+        whole = np.clip(1 - distance / 6, 0, 1).astype(np.float32)
+        assert np.array_equal(whole[box], weight)
+        whole[box] = 0
+        assert not whole.any()

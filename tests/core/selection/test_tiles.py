@@ -19,6 +19,8 @@ def test_deltas_go_both_ways_exactly(height, width, channels, seed):
     assert np.array_equal(work, after)
     delta.revert(work)
     assert np.array_equal(work, before)
+    at = Region(left, top, left + 50, top + 40).clipped(width, height)
+    assert TileDelta.of_part(before, after[at.slices], at).to_bytes() == delta.to_bytes()
 
 
 def test_only_what_changed_is_kept():
