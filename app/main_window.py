@@ -18,6 +18,7 @@ from app.chrome import fill_menus, hold_button, plain, recent_menu, theme_menu, 
 from app.docks import PanelDocks
 from app.document import Document
 from app.error_dialog import ErrorDialog
+from app.field_keys import FieldKeys
 from app.help_dialogs import AboutDialog, KeysDialog
 from app.opening import Opener
 from app.panels.export_dialog import ExportDialog
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
             self, self.canvas, self.document, self.settings, train=self.training_panel.train_button,
             brush=self.palette_of_tools.buttons[self.act["tool_brush"]], show_train=self._show_training,
         )  # fmt: skip
+        FieldKeys(self, self.canvas)
         self._compared = QTimer(self, singleShot=True, interval=RELEASE_MS)
         self._compared.timeout.connect(lambda: self.canvas.show_instead("result"))
         self._connect()

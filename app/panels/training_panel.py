@@ -89,6 +89,7 @@ class TrainingPanel(QScrollArea):
         self.length_box = QSpinBox()
         self.length_box.setAccessibleName(self.tr("Length"))
         self.length_box.setGroupSeparatorShown(True)
+        self.length_box.setKeyboardTracking(False)
         self.length_box.valueChanged.connect(self._show_preset_text)
         self.length_and_device = QWidget()
         form = QGridLayout(self.length_and_device)
