@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractSlider, QAbstractSpinBox, QComboBox, QDoubleSpinBox, QMainWindow, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QMainWindow,
+    QSpinBox,
+    QWidget,
+)
 
 from app.canvas.view import CanvasView
 
@@ -54,8 +62,10 @@ class FieldKeys(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or not self._canvas.isVisible() or self._canvas.hasFocus():
+        if not isinstance(event, QKeyEvent) or not self._canvas.isVisible():
             return False
+        if watched is self._window and self._canvas.hasFocus():
+            return False  # the canvas has let it pass
         if event.type() == QEvent.Type.ShortcutOverride:
             if not self._is_others(watched, event):
                 return False
