@@ -365,7 +365,7 @@ class Session(QObject):
     def _on_training_failed(self, error: BaseException) -> None:
         if self.sender() is self._training:
             self._end_training("failed")
-            self._document.report_error(*explain(error, self.tr("Training")))
+            self._document.report_error(*explain(error, self.tr("Training")), "training")
 
     @Slot(bool)
     def _on_training_completed(self, to_the_end: bool) -> None:
@@ -417,7 +417,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_render_failed(self, error: BaseException) -> None:
-        self._document.report_error(*explain(error, self.tr("Drawing the picture")))
+        self._document.report_error(*explain(error, self.tr("Drawing the picture")), "drawing")
 
     # -- exporting ------------------------------------------------------------------------------------------------
 
