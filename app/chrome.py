@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
-from app.actions import MENUS, words
+from app.actions import MENUS, plain, words
 from app.theme import ICON_SIZE, MODES, icon, theme
 
 
@@ -40,11 +40,6 @@ def tool_bar(
     more.setIcon(icon("more"))
     more.setAccessibleName(_tr("More"))
     return bar
-
-
-def plain(text: str) -> str:
-    """A menu text without mnemonic and dots, for assistive technology."""
-    return text.replace("&", "").rstrip("…")
 
 
 def fill_menus(window: QMainWindow, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from app.mask import Mask
 from app.placement import Placement
+from app.sample_titles import sample_title
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
 from core.ingan.messages import Marks, RenderResult, Style, TrainEvent
@@ -133,7 +134,7 @@ class Document(QObject):
         if self._project_path is not None:
             return self._project_path.name
         if self._sample is not None:
-            return self._sample.title
+            return sample_title(self._sample)
         return self._photo.path.name if self._photo.path is not None else self.tr("Pasted picture")
 
     @property

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import ACTIONS, CANVAS_KEYS, words
+from app.actions import ACTIONS, CANVAS_KEYS, plain, words
 from app.panels.widgets import label, resize_on_screen
 from app.theme import app_icon, icon, space
 from core import __version__
@@ -55,7 +55,7 @@ class KeysDialog(QDialog):
             shortcuts = actions[spec.id].shortcuts()  # the user may have changed them
             if shortcuts:
                 keys = ", ".join(key.toString(native) for key in shortcuts)
-                rows.append((keys, words(spec.tip or spec.text).replace("&", "").rstrip("…")))
+                rows.append((keys, plain(words(spec.tip or spec.text))))
         for row, (keys, what) in enumerate(rows):
             label = QLabel(keys)
             label.setProperty("role", "heading")

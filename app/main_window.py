@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.actions import TOOL_ACTIONS, build_actions, set_tip
+from app.actions import TOOL_ACTIONS, build_actions, plain, set_tip
 from app.autosave import Autosave
 from app.canvas.banner import Banner
 from app.canvas.tool import RELEASE_MS, CanvasTool
 from app.canvas.view import CanvasView
-from app.chrome import fill_menus, hold_button, plain, recent_menu, theme_menu, tool_bar
+from app.chrome import fill_menus, hold_button, recent_menu, theme_menu, tool_bar
 from app.docks import PanelDocks
 from app.document import Document
 from app.field_keys import FieldKeys

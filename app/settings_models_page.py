@@ -62,7 +62,7 @@ class ModelsPage(QWidget):
         files = self._session.shelf.files()
         size = byte_size(sum(path.stat().st_size for path in files))
         self.room.setText(
-            self.tr("{0} models take {1}.").format(len(files), size) if files else self.tr("No models yet.")
+            self.tr("%n models take {0}.", "", len(files)).format(size) if files else self.tr("No models yet.")
         )
         self.clean_button.setEnabled(bool(files))
 

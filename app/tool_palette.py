@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from app.actions import plain
 from app.theme import ICON_SIZE
 
 GAP = 4  # px, as between the actions of a bar
@@ -25,7 +26,7 @@ class ToolPalette(QWidget):
             button.setAutoRaise(True)
             button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(action.text().replace("&", ""))
+            button.setAccessibleName(plain(action.text()))
             self.buttons[action] = button
         self.columns = 1
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

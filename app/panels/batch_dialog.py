@@ -61,6 +61,7 @@ class BatchDialog(QDialog):
         self._result: BatchResult | None = None
         self._learnt: Learnt | None = None
         self._training = RunControl()  # of a batch that trains
+        self._followed = ""  # the folder for results that goes with the photos' folder
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)
 
@@ -91,6 +92,10 @@ class BatchDialog(QDialog):
         for changed in (document.photoChanged, document.modelChanged, document.mask.emptyChanged):
             changed.connect(self._offer_document)
         document.geometryChanged.connect(self._give_way)
+        for box in (self.size_box, self.engine_box, self.mask_box, self.preset_box):
+            box.activated.connect(self._forget_result)
+        for field in (self.width_box, self.height_box, self.minutes_box):
+            field.valueChanged.connect(self._forget_result)
         self._look()
 
     # -- building -------------------------------------------------------------------------------------------------
@@ -223,9 +228,23 @@ class BatchDialog(QDialog):
         for edit, key, other in ((self.photos_edit, PHOTOS_KEY, own), (self.out_edit, OUT_KEY, None)):
             kept = str(self._settings.value(key, ""))
             edit.setText(kept if kept and Path(kept).is_dir() else str(other or ""))
-        if not self.out_edit.text() and self.photos_edit.text():
-            self.out_edit.setText(str(Path(self.photos_edit.text()) / "Regrain"))
+        if not self.out_edit.text() or self.out_edit.text() == self._beside(self.photos_edit.text()):
+            self._followed = self.out_edit.text()
+            self._follow()
+        else:
+            self._followed = self._beside(self.photos_edit.text())
         self._start_folder = str(own or pictures)
+
+    @staticmethod
+    def _beside(photos: str) -> str:
+        """The folder for results that is proposed for the photos in ``photos``."""
+        return str(Path(photos) / "Regrain") if photos else ""
+
+    def _follow(self) -> None:
+        """Keep the results beside the photos, until the user names another folder."""
+        if self.out_edit.text() == self._followed:
+            self._followed = self._beside(self.photos_edit.text().strip())
+            self.out_edit.setText(self._followed)
 
     @Slot()
     def _offer_document(self) -> None:
@@ -284,6 +303,7 @@ class BatchDialog(QDialog):
         if text:
             try:
                 self._photos = photos_in(Path(text).expanduser())
+                self._follow()
                 words = plan.found_words(self.kind, len(self._photos))
             except RegrainError as error:
                 words = explain(error, "")[0]
@@ -296,8 +316,6 @@ class BatchDialog(QDialog):
         name = self._ask_folder(self.tr("Folder of photos"), self.photos_edit.text())
         if name:
             self.photos_edit.setText(name)
-            if not self.out_edit.text():
-                self.out_edit.setText(str(Path(name) / "Regrain"))
             self._look()
 
     @Slot()
@@ -413,12 +431,12 @@ class BatchDialog(QDialog):
         failed, count = len(result.failures), len(self._photos)
         done = len(result.outcomes) - failed
         if result.cancelled:
-            self._say(self.tr("Cancelled; {0} of {1} photos are done and kept.").format(done, count))
+            self._say(self.tr("Cancelled; done and kept: {0} of %n photos.", "", count).format(done))
         elif failed:
-            words = self.tr("{0} of {1} photos are done. The list begins with those that failed.")
-            self._say(words.format(done, count), "warning")
+            words = self.tr("Done: {0} of %n photos. The list begins with those that failed.", "", count)
+            self._say(words.format(done), "warning")
         else:
-            self._say(self.tr("All {0} photos are done.").format(count), "success")
+            self._say(self.tr("All %n photos are done.", "", count), "success")
         self._ended()
 
     @Slot(object)
@@ -437,6 +455,7 @@ class BatchDialog(QDialog):
         if self._close_after_job:
             super().reject()
 
+    @Slot()
     def _forget_result(self) -> None:
         """What was said of the last run is not true of other choices."""
         if self._job is None:

@@ -33,9 +33,9 @@ KIND_SENTENCES = {
     "train": _t("Trains a model for every photo of a folder, one after another. Opened later, a photo has its model."),
 }
 FOUND = {
-    "reshape": _t("{0} photos. Results have the photos’ names; no file that exists is replaced."),
-    "repair": _t("{0} photos. Results have the photos’ names; no file that exists is replaced."),
-    "train": _t("{0} photos. What was trained before goes on; what is finished stays as it is."),
+    "reshape": _t("%n photos. Results have the photos’ names; no file that exists is replaced."),
+    "repair": _t("%n photos. Results have the photos’ names; no file that exists is replaced."),
+    "train": _t("%n photos. What was trained before goes on; what is finished stays as it is."),
 }
 FIELDS = {"reshape": ("out", "size", "engine"), "repair": ("out", "hole", "mask"), "train": ("preset", "minutes")}
 TRAIN_MINUTES = {"quick": 5, "balanced": 30}
@@ -46,7 +46,7 @@ def kind_sentence(kind: str) -> str:
 
 
 def found_words(kind: str, count: int) -> str:
-    return _tr(FOUND[kind]).format(count)
+    return QCoreApplication.translate("batch", FOUND[kind], None, count)
 
 
 def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Learnt | None) -> MakeTreatment:

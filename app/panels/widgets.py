@@ -76,7 +76,7 @@ def byte_size(count: int) -> str:
         if count >= factor:
             amount = count / factor
             return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
-    return _tr("{0} bytes").format(count)
+    return QCoreApplication.translate("panels", "%n bytes", None, count)
 
 
 def pixel_size(width: int, height: int) -> str:

@@ -309,8 +309,8 @@ class Session(QObject):
         fingerprint = self._document.fingerprint
         further = self.shelf.further(fingerprint, preset)
         if further:
-            words = self.tr("Training also learns from {0} more photos.")
-            self._document.statusMessage.emit(words.format(len(further)))
+            words = self.tr("Training also learns from %n more photos.", "", len(further))
+            self._document.statusMessage.emit(words)
         plan = TrainingPlan(
             photo, self.shelf.path(fingerprint, preset), preset, device, minutes, steps,
             None if self._document.edited else self._document.sample, further,
