@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.choice_box import ChoiceBox
 from app.panels.widgets import label, resize_on_screen
 from app.settings_apply import SettingsKeeper
 from app.settings_keys_page import KeysPage
@@ -134,14 +134,14 @@ class SettingsDialog(QDialog):
         form.end()
         return form
 
-    def _choice(self, name: str, choices: Sequence[tuple[object, str]]) -> QComboBox:
+    def _choice(self, name: str, choices: Sequence[tuple[object, str]]) -> ChoiceBox:
         """A box that shows and sets the preference ``name``."""
-        box = QComboBox()
+        box = ChoiceBox()
         for value, text in choices:
             box.addItem(text, value)
         box.setCurrentIndex(box.findData(getattr(self._keeper.preferences, name)))
         box.activated.connect(lambda _index: self._keeper.change(**{name: box.currentData()}))
-        box.setFixedWidth(space(76))
+        box.setMinimumWidth(space(76))
         return box
 
     @Slot()

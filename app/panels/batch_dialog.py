@@ -9,7 +9,6 @@ from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels import batch_plan as plan
 from app.panels.batch_list import BatchList, failure_words
@@ -128,7 +128,7 @@ class BatchDialog(QDialog):
         self._rows: dict[str, list[QWidget]] = {}
         self.photos_edit, photos = self._path_field(self._browse_photos)
         self.out_edit, out = self._path_field(self._browse_out)
-        self.size_box = QComboBox()
+        self.size_box = ChoiceBox()
         self.size_box.addItem(self.tr("Percent of each photo"), "scale")
         self.size_box.addItem(self.tr("The same size for all"), "size")
         self.size_box.currentIndexChanged.connect(self._on_unit)
@@ -145,11 +145,11 @@ class BatchDialog(QDialog):
             if before:
                 inner.addWidget(QLabel(before))
             inner.addWidget(box)
-        self.engine_box = QComboBox()
-        self.mask_box = QComboBox()
+        self.engine_box = ChoiceBox()
+        self.mask_box = ChoiceBox()
         self.mask_box.currentIndexChanged.connect(self._on_mask_kind)
         self.mask_edit, mask = self._path_field(self._browse_mask)
-        self.preset_box = QComboBox()
+        self.preset_box = ChoiceBox()
         self.preset_box.addItem(self.tr("Quick"), "quick")
         self.preset_box.addItem(self.tr("Balanced"), "balanced")
         self.preset_box.currentIndexChanged.connect(self._on_preset)

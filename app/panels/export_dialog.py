@@ -8,7 +8,6 @@ from PySide6.QtCore import QSettings, QStandardPaths, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -24,9 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels import export_plan as plan
-from app.panels.widgets import byte_size, duration, label, line, question, set_role
+from app.panels.widgets import byte_size, duration, fit_height, label, line, question, set_role
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -104,7 +104,7 @@ class ExportDialog(QDialog):
         self._form.setColumnStretch(1, 1)
         self._rows: dict[str, list[QWidget]] = {}
 
-        self.format_box = QComboBox()
+        self.format_box = ChoiceBox()
         self.format_box.currentIndexChanged.connect(self._on_format_changed)
         self.quality_slider = QSlider(Qt.Orientation.Horizontal, minimum=40, maximum=100, value=92)
         self.quality_slider.valueChanged.connect(self._refresh)
@@ -116,11 +116,11 @@ class ExportDialog(QDialog):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.quality_slider, 1)
         inner.addWidget(self.quality_value)
-        self.grid_box = QComboBox()
+        self.grid_box = ChoiceBox()
         for text, scales in plan.grids():
             self.grid_box.addItem(text, scales)
         self.grid_box.currentIndexChanged.connect(self._refresh)
-        self.path_box = QComboBox()
+        self.path_box = ChoiceBox()
         self.path_box.currentIndexChanged.connect(self._refresh)
         self.script_button = QPushButton(icon("folder"), self.tr("Script…"), autoDefault=False)
         self.script_button.setToolTip(self.tr("Load keyframes from a JSON file: sizes, quads, seconds, easing, holds"))
@@ -132,7 +132,7 @@ class ExportDialog(QDialog):
         inner.setSpacing(space(2))
         inner.addWidget(self.path_box, 1)
         inner.addWidget(self.script_button)
-        self.easing_box = QComboBox()
+        self.easing_box = ChoiceBox()
         for easing, text in plan.easings():
             self.easing_box.addItem(text, easing)
         self.easing_box.currentIndexChanged.connect(self._refresh)
@@ -240,6 +240,7 @@ class ExportDialog(QDialog):
                 widget.setVisible(key in shown)
         self._own_name = True
         self._on_format_changed()
+        fit_height(self)
 
     def _offer_script(self) -> None:
         """The script that was loaded, as the last of the ways."""

@@ -53,6 +53,16 @@ def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     window.resize(min(width, round(0.92 * room.width())), min(height, round(0.92 * room.height())))
 
 
+def fit_height(window: QWidget) -> None:
+    """Make ``window`` as high as its content needs now, which may be less than before."""
+    layout = window.layout()
+    layout.invalidate()
+    layout.activate()
+    wraps = layout.hasHeightForWidth()
+    height = layout.totalHeightForWidth(window.width()) if wraps else layout.totalSizeHint().height()
+    window.resize(window.width(), height)
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("panels", text)
 
