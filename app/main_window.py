@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
-        self.setMinimumSize(QSize(640, 384))  # 1280 x 720 px at 200 %, but for the window's frame
+        self.setMinimumSize(QSize(640, 320))  # 1280 x 720 px at 200 %, with room for the frame
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.choice_box import ChoiceBox
 from app.panels.widgets import label, resize_on_screen
+from app.scrolled import Scrolled
 from app.settings_apply import SettingsKeeper
 from app.settings_keys_page import KeysPage
 from app.settings_models_page import ModelsPage
@@ -42,7 +43,7 @@ class SettingsDialog(QDialog):
         self.pages = QStackedWidget()
         self.names = QListWidget()
         self.names.setAccessibleName(self.tr("Pages"))
-        self.names.setFixedWidth(space(44))
+        self.names.setFixedWidth(space(36))
         self.names.setIconSize(QSize(20, 20))
         self.names.setSpacing(2)
         self.keys_page = KeysPage(keeper.shortcuts)
@@ -53,7 +54,7 @@ class SettingsDialog(QDialog):
             (self.tr("Models"), "model", ModelsPage(keeper.session)),
         ):
             self.names.addItem(QListWidgetItem(icon(name), title))
-            self.pages.addWidget(page)
+            self.pages.addWidget(Scrolled(page))
         self.names.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.names.setCurrentRow(0)
         buttons = QDialogButtonBox()

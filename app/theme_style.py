@@ -27,7 +27,7 @@ QToolBar::separator:vertical {{ background: {border}; height: 1px; margin: 4px; 
 QMenuBar {{ border-bottom: 1px solid {border}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected {{ background: {hover}; }}
-QMenu {{ background: {surface}; border: 1px solid {outline}; padding: 4px; }}
+QMenu {{ menu-scrollable: 1; background: {surface}; border: 1px solid {outline}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}

@@ -79,7 +79,7 @@ class CanvasView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(False)  # the window takes drops, so that they work on the start page too
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(200, 120)
 
         document.photoChanged.connect(self._on_photo_changed)
         document.photoEdited.connect(self._on_photo_edited)

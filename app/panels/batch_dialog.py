@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -26,8 +25,10 @@ from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels import batch_plan as plan
 from app.panels.batch_list import BatchList, failure_words
+from app.panels.path_field import Companion, PathField
 from app.panels.widgets import duration, label, line, resize_on_screen, set_role
 from app.project_files import Learnt
+from app.scrolled import Scrolled
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -61,7 +62,6 @@ class BatchDialog(QDialog):
         self._result: BatchResult | None = None
         self._learnt: Learnt | None = None
         self._training = RunControl()  # of a batch that trains
-        self._followed = ""  # the folder for results that goes with the photos' folder
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)
 
@@ -70,13 +70,18 @@ class BatchDialog(QDialog):
         column.setSpacing(space(3))
         column.addLayout(self._build_kinds())
         self.kind_text = label("", "muted", wrap=True)
-        column.addWidget(self.kind_text)
-        column.addWidget(line())
-        column.addLayout(self._build_form())
         self.note = label("", "caption", wrap=True)
-        column.addWidget(self.note)
+        choices = QWidget()
+        inner = QVBoxLayout(choices)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(3))
+        inner.addWidget(self.kind_text)
+        inner.addWidget(line())
+        inner.addLayout(self._build_form())
+        inner.addWidget(self.note)
+        column.addWidget(Scrolled(choices, least=space(16)))
         self.list = BatchList()
-        self.list.setMinimumHeight(space(30))
+        self.list.setMinimumHeight(space(14))
         column.addWidget(self.list, 1)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName(self.tr("Progress of the batch"))
@@ -126,8 +131,11 @@ class BatchDialog(QDialog):
         self._form.setColumnMinimumWidth(0, space(28))
         self._form.setColumnStretch(1, 1)
         self._rows: dict[str, list[QWidget]] = {}
-        self.photos_edit, photos = self._path_field(self._browse_photos)
-        self.out_edit, out = self._path_field(self._browse_out)
+        browsing = (self._browse_photos, self._browse_out, self._browse_mask)
+        photos, out, mask = (PathField(self.tr("Choose…"), browse) for browse in browsing)
+        self.photos_edit, self.out_edit, self.mask_edit = photos.edit, out.edit, mask.edit
+        for edit in (self.photos_edit, self.out_edit, self.mask_edit):
+            edit.textChanged.connect(self._on_typing)
         self.size_box = ChoiceBox()
         self.size_box.addItem(self.tr("Percent of each photo"), "scale")
         self.size_box.addItem(self.tr("The same size for all"), "size")
@@ -148,7 +156,6 @@ class BatchDialog(QDialog):
         self.engine_box = ChoiceBox()
         self.mask_box = ChoiceBox()
         self.mask_box.currentIndexChanged.connect(self._on_mask_kind)
-        self.mask_edit, mask = self._path_field(self._browse_mask)
         self.preset_box = ChoiceBox()
         self.preset_box.addItem(self.tr("Quick"), "quick")
         self.preset_box.addItem(self.tr("Balanced"), "balanced")
@@ -174,19 +181,6 @@ class BatchDialog(QDialog):
         self._on_unit()
         self._on_preset()
         return self._form
-
-    def _path_field(self, browse: Callable[[], None]) -> tuple[QLineEdit, QWidget]:
-        edit = QLineEdit()
-        edit.textChanged.connect(self._on_typing)
-        button = QPushButton(icon("folder"), self.tr("Choose…"), autoDefault=False)
-        button.clicked.connect(browse)
-        field = QWidget()
-        inner = QHBoxLayout(field)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(space(2))
-        inner.addWidget(edit, 1)
-        inner.addWidget(button)
-        return edit, field
 
     def _build_buttons(self) -> QHBoxLayout:
         self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
@@ -228,37 +222,15 @@ class BatchDialog(QDialog):
         for edit, key, other in ((self.photos_edit, PHOTOS_KEY, own), (self.out_edit, OUT_KEY, None)):
             kept = str(self._settings.value(key, ""))
             edit.setText(kept if kept and Path(kept).is_dir() else str(other or ""))
-        if not self.out_edit.text() or self.out_edit.text() == self._beside(self.photos_edit.text()):
-            self._followed = self.out_edit.text()
-            self._follow()
-        else:
-            self._followed = self._beside(self.photos_edit.text())
+        self._companion = Companion(self.photos_edit, self.out_edit)
         self._start_folder = str(own or pictures)
-
-    @staticmethod
-    def _beside(photos: str) -> str:
-        """The folder for results that is proposed for the photos in ``photos``."""
-        return str(Path(photos) / "Regrain") if photos else ""
-
-    def _follow(self) -> None:
-        """Keep the results beside the photos, until the user names another folder."""
-        if self.out_edit.text() == self._followed:
-            self._followed = self._beside(self.photos_edit.text().strip())
-            self.out_edit.setText(self._followed)
 
     @Slot()
     def _offer_document(self) -> None:
         """What the open photo can lend, while there is something: its model and its mask."""
         title, has_photo = self._document.title, self._document.photo is not None
-        engines = [(self.tr("Each photo alone"), "patches")]
-        if has_photo and self._document.model_label:
-            engines.append((self.tr("What was learnt from {0}").format(title), "model"))
-        masks = [
-            (self.tr("One mask file for all photos"), "file"),
-            (self.tr("A folder of masks with the photos’ names"), "folder"),
-        ]
-        if has_photo and not self._document.mask.empty:
-            masks.insert(0, (self.tr("The mask painted on {0}").format(title), "painted"))
+        engines = plan.engines(title if has_photo and self._document.model_label else "")
+        masks = plan.masks(title if has_photo and not self._document.mask.empty else "")
         for box, choices in ((self.engine_box, engines), (self.mask_box, masks)):
             if choices == [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:
                 continue
@@ -303,7 +275,7 @@ class BatchDialog(QDialog):
         if text:
             try:
                 self._photos = photos_in(Path(text).expanduser())
-                self._follow()
+                self._companion.follow()
                 words = plan.found_words(self.kind, len(self._photos))
             except RegrainError as error:
                 words = explain(error, "")[0]

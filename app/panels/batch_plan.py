@@ -49,6 +49,19 @@ def found_words(kind: str, count: int) -> str:
     return QCoreApplication.translate("batch", FOUND[kind], None, count)
 
 
+def engines(learnt_from: str) -> list[tuple[str, str]]:
+    """(words, key) of what may draw; ``learnt_from`` is the title of the open photo if it has a model, else ""."""
+    choices = [(_tr("Each photo alone"), "patches")]
+    return [*choices, (_tr("What was learnt from {0}").format(learnt_from), "model")] if learnt_from else choices
+
+
+def masks(painted_on: str) -> list[tuple[str, str]]:
+    """(words, key) of where masks come from; ``painted_on`` is the title of the open photo if it has one, else ""."""
+    own = [(_tr("The mask painted on {0}").format(painted_on), "painted")] if painted_on else []
+    folder = _tr("A folder of masks with the photos’ names")
+    return [*own, (_tr("One mask file for all photos"), "file"), (folder, "folder")]
+
+
 def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Learnt | None) -> MakeTreatment:
     """See :class:`core.batch.Reshape`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -27,6 +27,7 @@ from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels import export_plan as plan
 from app.panels.widgets import byte_size, duration, fit_height, label, line, question, set_role
+from app.scrolled import Scrolled
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -57,14 +58,19 @@ class ExportDialog(QDialog):
         column.setSpacing(space(3))
         column.addLayout(self._build_kinds())
         self.kind_text = label("", "muted", wrap=True)
-        column.addWidget(self.kind_text)
-        column.addWidget(line())
-        column.addLayout(self._build_form())
-        column.addWidget(line())
-        column.addLayout(self._build_file())
         self.note = label("", "caption", wrap=True)
-        column.addWidget(self.note)
-        column.addStretch(1)
+        choices = QWidget()
+        inner = QVBoxLayout(choices)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(3))
+        inner.addWidget(self.kind_text)
+        inner.addWidget(line())
+        inner.addLayout(self._build_form())
+        inner.addWidget(line())
+        inner.addLayout(self._build_file())
+        inner.addWidget(self.note)
+        inner.addStretch(1)
+        column.addWidget(Scrolled(choices), 1)
         self.progress = QProgressBar(maximum=1000, textVisible=False)
         self.progress.setAccessibleName(self.tr("Export progress"))
         self.status = label("", wrap=True)
@@ -469,6 +475,10 @@ class ExportDialog(QDialog):
     def _show_in_folder(self) -> None:
         if self._done is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._done.resolve().parent)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     def reject(self) -> None:
         """Close; while exporting, the button and Esc cancel first. A second Esc closes when the job has ended."""

@@ -4,13 +4,16 @@ import ast
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QStyle, QStyleOptionComboBox
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QStyle, QStyleOptionComboBox
 
 import app
 from app.choice_box import ChoiceBox
+from app.error_dialog import ErrorDialog
+from app.help_dialogs import AboutDialog, KeysDialog
 from app.panels.batch_dialog import BatchDialog
 from app.panels.export_dialog import ExportDialog
 from app.placement import Placement
+from app.settings_dialog import SettingsDialog
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 
@@ -45,6 +48,34 @@ def test_lists_are_as_wide_as_their_longest_text(qtbot, session, photo):
                 box.hidePopup()
                 seen += 1
     assert seen >= 10
+
+
+def test_dialogs_fit_a_screen_of_640_by_360_points(driver):
+    window = driver.window
+    makers = (
+        lambda: ExportDialog(window.document, window.session, window),
+        lambda: BatchDialog(window.document, window.session, window.settings, window),
+        lambda: SettingsDialog(window.keeper, window), lambda: KeysDialog(window.act, window),
+        lambda: AboutDialog(window.opener.folders(), window), lambda: ErrorDialog("It broke.", "Trace", window),
+    )  # fmt: skip
+    for make in makers:
+        dialog = make()
+        dialog.show()
+        for kind in getattr(dialog, "kind_buttons", ("",)):
+            if kind:
+                dialog.choose_kind(kind)
+            QApplication.processEvents()
+            least = dialog.layout().totalMinimumSize()
+            assert least.width() <= 640, (dialog, kind)
+            assert least.height() <= 320, (dialog, kind)
+            dialog.resize(640, 320)
+            QApplication.processEvents()
+            for button in dialog.findChildren(QPushButton):
+                area = next((a for a in dialog.findChildren(QScrollArea) if a.isAncestorOf(button)), None)
+                if button.isVisible() and area is None:
+                    corner = button.mapTo(dialog, button.rect().bottomRight())
+                    assert dialog.rect().contains(corner), (dialog, kind, button.text())
+        dialog.close()
 
 
 def test_every_box_of_choices_is_one_of_these():
