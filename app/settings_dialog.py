@@ -46,6 +46,7 @@ class SettingsDialog(QDialog):
         self.names.setFixedWidth(space(36))
         self.names.setIconSize(QSize(20, 20))
         self.names.setSpacing(2)
+        self.names.ensurePolished()  # rows are measured in the style they are seen in
         self.keys_page = KeysPage(keeper.shortcuts)
         for title, name, page in (
             (self.tr("General"), "settings", self._general()),

@@ -70,7 +70,7 @@ def fit_height(window: QWidget) -> None:
     layout = _lay_out(window)
     wraps = layout.hasHeightForWidth()
     height = layout.totalHeightForWidth(window.width()) if wraps else layout.totalSizeHint().height()
-    resize_on_screen(window, window.width(), height)
+    resize_on_screen(window, max(window.width(), layout.totalMinimumSize().width()), height)
 
 
 def _tr(text: str) -> str:
