@@ -14,7 +14,7 @@ from app.autosave import Autosave
 from app.canvas.banner import Banner
 from app.canvas.tool import RELEASE_MS, CanvasTool
 from app.canvas.view import CanvasView
-from app.chrome import fill_menus, hold_button, recent_menu, theme_menu, tool_bar
+from app.chrome import canvas_menu, fill_menus, hold_button, recent_menu, theme_menu, tool_bar
 from app.docks import PanelDocks
 from app.document import Document
 from app.field_keys import FieldKeys
@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
             docks.addAction(dock.toggleViewAction())
         recent = recent_menu(self, lambda: self.opener.recent, self.open_path, self.opener.forget_recent)
         themes = theme_menu(self, self.keeper.choose_theme)
+        canvas_menu(self, self.canvas, a)
         fill_menus(self, a, {"recent": recent, "theme": themes, "docks": docks})
 
     def _connect(self) -> None:
