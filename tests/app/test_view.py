@@ -329,5 +329,6 @@ def test_the_status_bar_reads_place_and_colour_under_the_pointer(driver):
     (width, height), (high, wide) = driver.size, driver.frame.shape[:2]
     said, x, y = point_at(width - 9.5, 70.5)
     assert said == f"{int(x)}, {int(y)}  ·  {colour(driver.frame, x / width * wide, y / height * high)}"
+    driver.document.mark_saved()
     driver.trigger("close_photo")
     assert not strip.pixel.isVisible()
