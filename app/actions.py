@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
@@ -11,6 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from app.theme import icon
 
+MNEMONIC = re.compile(r"\s?\(&.\)")
 Needs = Literal["", "photo"]
 
 
@@ -103,11 +105,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("mask_grow", _t("&Grow…"), (), "plus", "repair.grow", needs="photo"),
     ActionSpec("mask_shrink", _t("&Shrink…"), (), "minus", "repair.shrink", needs="photo"),
     ActionSpec("mask_feather", _t("F&eather…"), (), "", "repair.feather", needs="photo"),
-    ActionSpec("mask_protect", _t("Pr&otect Selection"), (), "", "marking.protect",
+    ActionSpec("mask_protect", _t("Pr&otect the selection"), (), "", "marking.protect",
                _t("Protect: keep what is selected whole and single while the canvas is reshaped"), needs="photo"),
-    ActionSpec("mask_remove", _t("Remove &While Reshaping"), (), "", "marking.remove",
+    ActionSpec("mask_remove", _t("Remove &while reshaping"), (), "", "marking.remove",
                _t("Remove: leave out what is selected while the canvas is reshaped"), needs="photo"),
-    ActionSpec("mask_unmark", _t("Clear What Is &Kept"), (), "", "marking.clear",
+    ActionSpec("mask_unmark", _t("Clear what is &kept"), (), "", "marking.clear",
                _t("Neither protect nor remove nor let go anything"), needs="photo"),
     ActionSpec("mask_import", _t("I&mport a mask…"), (), "import", "repair.import_mask", needs="photo"),
     ActionSpec("mask_export", _t("E&xport the mask…"), (), "export", "repair.export_mask", needs="photo"),
@@ -123,12 +125,12 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("fullscreen", _t("F&ull screen"), ("F11",), "fullscreen", "show_full_screen", checkable=True),
     ActionSpec("patches_only", _t("Draw &without the trained model"), (), "", "draw_with_patches",
                _t("Draw from the photo alone, to see what training gives"), checkable=True, needs="photo"),
-    ActionSpec("map_sources", _t("&Where Patches Came From"), (), "", "maps.show_sources",
+    ActionSpec("map_sources", _t("&Where patches came from"), (), "", "maps.show_sources",
                _t("Colour the picture by the place in the photo that each patch came from"), checkable=True,
                needs="photo"),
-    ActionSpec("map_coherence", _t("C&oherence Map"), (), "", "maps.show_coherence",
+    ActionSpec("map_coherence", _t("C&oherence map"), (), "", "maps.show_coherence",
                _t("Show what in the picture the photo does not have"), checkable=True, needs="photo"),
-    ActionSpec("map_completeness", _t("Co&mpleteness Map"), (), "", "maps.show_completeness",
+    ActionSpec("map_completeness", _t("Co&mpleteness map"), (), "", "maps.show_completeness",
                _t("Show what of the photo is missing in the picture"), checkable=True, needs="photo"),
     ActionSpec("train", _t("&Start training"), ("Ctrl+T",), "train", "toggle_training", needs="photo"),
     ActionSpec("train_more", _t("Train with &more photos of this texture…"), (), "", "more_photos.choose",
@@ -190,11 +192,17 @@ def _build(spec: ActionSpec, owner: QObject) -> QAction:
     return action
 
 
+def plain(text: str) -> str:
+    """A menu text without its mnemonic and dots, for wherever it is no menu's. A script without Latin letters has the
+    mnemonic behind the words, in brackets."""
+    return MNEMONIC.sub("", text).replace("&", "").rstrip("…").rstrip()
+
+
 def set_tip(action: QAction, text: str) -> None:
     """Tooltip of ``action`` with its key."""
-    plain = text.replace("&", "").rstrip("…")
+    said = plain(text)
     key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{plain} ({key})" if key else plain)
+    action.setToolTip(f"{said} ({key})" if key else said)
 
 
 # Keys that are held, moved with or typed on the canvas; no actions, but the key list has to name them.

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
-from app.actions import MENUS, words
+from app.actions import MENUS, plain, words
+from app.canvas.view import CanvasView
 from app.theme import ICON_SIZE, MODES, icon, theme
 from core.names import printable
 
@@ -43,11 +44,6 @@ def tool_bar(
     return bar
 
 
-def plain(text: str) -> str:
-    """A menu text without mnemonic and dots, for assistive technology."""
-    return text.replace("&", "").rstrip("…")
-
-
 def fill_menus(window: QMainWindow, actions: Mapping[str, QAction], submenus: Mapping[str, QMenu]) -> None:
     """The menu bar of the table; "*name" takes ``submenus[name]``."""
     for title, names in MENUS:
@@ -59,6 +55,26 @@ def fill_menus(window: QMainWindow, actions: Mapping[str, QAction], submenus: Ma
                 menu.addMenu(submenus[name[1:]])
             else:
                 menu.addAction(actions[name])
+
+
+CANVAS_MENU = ("undo", "redo", None, "fill", "mask_clear", None, "zoom_fit", "zoom_actual", None, "copy")
+
+
+def canvas_menu(window: QMainWindow, canvas: CanvasView, actions: Mapping[str, QAction]) -> None:
+    """What is at hand on the canvas itself, by the right button or the menu key; not in the middle of a stroke."""
+    menu = QMenu(_tr("Canvas"), window)
+    for name in CANVAS_MENU:
+        if name is None:
+            menu.addSeparator()
+        else:
+            menu.addAction(actions[name])
+
+    def show(at: QPoint) -> None:
+        if not canvas.stroking:
+            menu.popup(canvas.mapToGlobal(at))
+
+    canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    canvas.customContextMenuRequested.connect(show)
 
 
 def recent_menu(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QUndoStack
 
 from app.mask import Mask
 from app.placement import Placement
+from app.sample_titles import sample_title
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
 from core.ingan.messages import Marks, RenderResult, Style, TrainEvent
@@ -39,7 +40,8 @@ class Document(QObject):
             "idle": never trained or stopped; "done": reached its planned end.
         modelChanged: ``model_step`` or ``model_label`` changed: which trained generator draws, or none.
         statusMessage(str): a sentence for the status bar.
-        errorOccurred(str, str): a plain sentence and technical details; the work is kept.
+        errorOccurred(str, str, str): a plain sentence, technical details, and what it is about (see ``report_error``);
+            the work is kept.
         dirtyChanged(bool): whether there are changes that were neither saved nor exported yet.
         projectChanged: the picture is kept in another project file than before, or in none.
         interactingChanged(bool): a drag began or ended.
@@ -56,7 +58,7 @@ class Document(QObject):
     trainingStateChanged = Signal(str)
     modelChanged = Signal()
     statusMessage = Signal(str)
-    errorOccurred = Signal(str, str)
+    errorOccurred = Signal(str, str, str)
     dirtyChanged = Signal(bool)
     projectChanged = Signal()
     interactingChanged = Signal(bool)
@@ -133,7 +135,7 @@ class Document(QObject):
         if self._project_path is not None:
             return printable(self._project_path.name)
         if self._sample is not None:
-            return self._sample.title
+            return sample_title(self._sample)
         return printable(self._photo.path.name) if self._photo.path is not None else self.tr("Pasted picture")
 
     @property
@@ -308,8 +310,13 @@ class Document(QObject):
         self._project_path = path
         self.projectChanged.emit()
 
-    def report_error(self, sentence: str, details: str = "") -> None:
-        self.errorOccurred.emit(sentence, details)
+    def report_error(self, sentence: str, details: str = "", about: str = "") -> None:
+        """Tell the user.
+
+        Args:
+            about: "saving", "training" or "drawing": told until that has worked. Else until the next step is done.
+        """
+        self.errorOccurred.emit(sentence, details, about)
 
     @property
     def _planes(self) -> tuple[Mask, ...]:

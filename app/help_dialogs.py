@@ -24,8 +24,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import ACTIONS, CANVAS_KEYS, words
+from app.actions import ACTIONS, CANVAS_KEYS, plain, words
 from app.panels.widgets import label, resize_on_screen
+from app.scrolled import Scrolled
 from app.theme import app_icon, icon, space
 from core import __version__
 
@@ -55,7 +56,7 @@ class KeysDialog(QDialog):
             shortcuts = actions[spec.id].shortcuts()  # the user may have changed them
             if shortcuts:
                 keys = ", ".join(key.toString(native) for key in shortcuts)
-                rows.append((keys, words(spec.tip or spec.text).replace("&", "").rstrip("…")))
+                rows.append((keys, plain(words(spec.tip or spec.text))))
         for row, (keys, what) in enumerate(rows):
             label = QLabel(keys)
             label.setProperty("role", "heading")
@@ -97,7 +98,9 @@ class AboutDialog(QDialog):
         head.addLayout(words_column, 1)
 
         self.facts = [*versions(), (self.tr("Device"), device_words()), *((n, str(p)) for n, p in folders.items())]
-        grid = QGridLayout()
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(space(5))
         grid.setVerticalSpacing(space(1))
         grid.setColumnStretch(1, 1)
@@ -109,7 +112,7 @@ class AboutDialog(QDialog):
             grid.addWidget(text, row, 1)
         self.licences = QPlainTextEdit(licences(), readOnly=True)
         self.licences.setAccessibleName(self.tr("Licences"))
-        self.licences.setMinimumHeight(space(45))
+        self.licences.setMinimumHeight(space(12))
 
         self.copy_button = QPushButton(icon("copy"), self.tr("Copy"))
         self.copy_button.clicked.connect(self._copy)
@@ -121,7 +124,7 @@ class AboutDialog(QDialog):
         layout.setContentsMargins(space(6), space(6), space(6), space(5))
         layout.setSpacing(space(4))
         layout.addLayout(head)
-        layout.addLayout(grid)
+        layout.addWidget(Scrolled(content, least=space(12)))
         layout.addWidget(label(self.tr("Licences"), "heading"))
         layout.addWidget(self.licences, 1)
         layout.addWidget(buttons)

@@ -9,16 +9,17 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.actions import TOOL_ACTIONS, build_actions, set_tip
+from app.actions import TOOL_ACTIONS, build_actions, plain, set_tip
 from app.autosave import Autosave
 from app.canvas.banner import Banner
 from app.canvas.tool import RELEASE_MS, CanvasTool
 from app.canvas.view import CanvasView
-from app.chrome import fill_menus, hold_button, plain, recent_menu, theme_menu, tool_bar
+from app.chrome import canvas_menu, fill_menus, hold_button, recent_menu, theme_menu, tool_bar
 from app.docks import PanelDocks
 from app.document import Document
-from app.error_dialog import ErrorDialog
+from app.field_keys import FieldKeys
 from app.help_dialogs import AboutDialog, KeysDialog
+from app.messages import Messages
 from app.opening import Opener
 from app.panels.export_dialog import ExportDialog
 from app.panels.history_panel import HistoryPanel
@@ -43,7 +44,6 @@ from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
 from app.tour import Tour
 from app.workers.failures import explain
-from app.workers.sentences import label_words
 from app.workers.session import Session
 from core.ingan.messages import RenderRequest, RenderResult
 
@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
-        self.setMinimumSize(QSize(640, 384))  # 1280 x 720 px at 200 %, but for the window's frame
+        self.setMinimumSize(QSize(640, 320))  # 1280 x 720 px at 200 %, with room for the frame
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)
@@ -104,6 +104,10 @@ class MainWindow(QMainWindow):
             self, self.canvas, self.document, self.settings, train=self.training_panel.train_button,
             brush=self.palette_of_tools.buttons[self.act["tool_brush"]], show_train=self._show_training,
         )  # fmt: skip
+        FieldKeys(self, self.canvas)
+        self.messages = Messages(
+            self, self.banner, self.session, self.projects, self.opener, train=self.toggle_training
+        )
         self._compared = QTimer(self, singleShot=True, interval=RELEASE_MS)
         self._compared.timeout.connect(lambda: self.canvas.show_instead("result"))
         self._connect()
@@ -168,6 +172,7 @@ class MainWindow(QMainWindow):
             docks.addAction(dock.toggleViewAction())
         recent = recent_menu(self, lambda: self.opener.recent, self.open_path, self.opener.forget_recent)
         themes = theme_menu(self, self.keeper.choose_theme)
+        canvas_menu(self, self.canvas, a)
         fill_menus(self, a, {"recent": recent, "theme": themes, "docks": docks})
 
     def _connect(self) -> None:
@@ -175,7 +180,6 @@ class MainWindow(QMainWindow):
         document.photoChanged.connect(self._on_photo_changed)
         document.dirtyChanged.connect(self.setWindowModified)
         document.projectChanged.connect(self._show_title)
-        document.errorOccurred.connect(self.show_error)
         document.trainingStateChanged.connect(self._on_training_state)
         document.interactingChanged.connect(self._update_history)
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
@@ -183,7 +187,6 @@ class MainWindow(QMainWindow):
         session.opening.connect(self._on_opening)
         for signal in (session.opened, session.recovered):
             signal.connect(self._show_what_was_painted)
-        session.savedModelFound.connect(self._on_saved_model)
         session.jobStarted.connect(self.status_strip.follow)
         self.canvas.displaySideChanged.connect(session.set_display_side)
         self.compare_button.pressed.connect(self._on_compare_pressed)
@@ -232,19 +235,9 @@ class MainWindow(QMainWindow):
         else:
             self.status_strip.clearMessage()
 
-    @Slot(str, int)
-    def _on_saved_model(self, label: str, step: int) -> None:
-        drawn = self.tr("You trained on this photo before; {0} draws what it draws better.").format(label_words(label))
-        nothing = self.tr("You trained on this photo before; nothing was gained by it so far.")
-        self.banner.say(
-            drawn if step > 0 else nothing,
-            button=self.tr("Go on training"), action=self.toggle_training,
-        )  # fmt: skip
-
     @Slot()
     def _on_photo_changed(self) -> None:
         has_photo = self.document.photo is not None
-        self.banner.hide()
         self.centre.setCurrentWidget(self.editor if has_photo else self.start_page)
         self.main_bar.setVisible(has_photo)
         self.tool_bar.setVisible(has_photo)
@@ -352,8 +345,6 @@ class MainWindow(QMainWindow):
     def _on_training_state(self, state: str) -> None:
         texts = {"running": self.tr("&Pause training"), "paused": self.tr("&Go on training")}
         icons = {"running": "pause", "paused": "resume"}
-        if state == "running":
-            self.banner.withdraw_offer()  # its button would pause what was started in another way
         toggle = self.act["train"]
         toggle.setText(texts.get(state, self.tr("&Start training")))
         toggle.setIcon(icon(icons.get(state, "train")))
@@ -388,25 +379,13 @@ class MainWindow(QMainWindow):
             self.tr("Copying"), lambda renderer, cancelled, progress: renderer.render(request, cancelled, progress)
         )
         job.succeeded.connect(self._on_copied)
-        job.failed.connect(lambda error: self.show_error(*explain(error, self.tr("Copying the picture"))))
+        job.failed.connect(lambda error: self.messages.show_error(*explain(error, self.tr("Copying the picture"))))
 
     @Slot(object)
     def _on_copied(self, result: RenderResult) -> None:
         QGuiApplication.clipboard().setImage(to_qimage(result.image, self.document.photo.icc))
         height, width = result.image.shape[:2]
         self.status_strip.showMessage(self.tr("Copied {0} × {1} px.").format(width, height), 5000)
-
-    @Slot(str, str)
-    def show_error(self, sentence: str, details: str) -> None:
-        """Say what failed over the canvas, or on the start page in a dialog."""
-        if self.document.photo is None:
-            ErrorDialog(sentence, details, self).open()
-            return
-        dialog = partial(self._show_details, sentence, details)
-        self.banner.say(sentence, "error", self.tr("Details") if details else "", dialog)
-
-    def _show_details(self, sentence: str, details: str) -> None:
-        ErrorDialog(sentence, details, self).open()
 
     # -- view -----------------------------------------------------------------------------------------------------
 

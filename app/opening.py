@@ -17,9 +17,10 @@ from app.qt_image import from_qimage
 from app.recent import forget, recent_files, remember
 from app.workers.failures import explain
 from app.workers.session import Session
-from core.errors import RegrainError
+from core.batch import photos_in
+from core.errors import ImageError, RegrainError
 from core.image_io import Photo, name_filter
-from core.names import as_line, from_line
+from core.names import as_line, from_line, printable
 from core.project import SUFFIX, is_project
 
 
@@ -28,14 +29,18 @@ class Opener(QObject):
 
     Signals:
         recentChanged: the list of recent files changed.
+        filesLeft(list[Path]): the first of several files was opened; these were not.
     """
 
     recentChanged = Signal()
+    filesLeft = Signal(object)
 
     def __init__(self, window: QWidget, session: Session, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._session, self._settings = window, session, settings
+        self._expected: list[Path] = []  # what is being opened, and what was dropped with it
         session.opened.connect(self._on_opened)
+        session.document.errorOccurred.connect(self._on_error)
 
     @property
     def _document(self) -> Document:
@@ -93,13 +98,19 @@ class Opener(QObject):
         local = [local_path(url) for url in data.urls() if url.isLocalFile()]
         image = data.imageData() if data.hasImage() else None
         if local:
-            self._session.open_path(local[0])
-            if len(local) > 1:
-                self._document.statusMessage.emit(self.tr("One photo at a time: only the first one was opened."))
+            try:
+                self.open_first(_photos(local))
+            except ImageError as error:
+                self._document.report_error(*explain(error, ""))
         elif isinstance(image, QImage) and not image.isNull():
             self._open_image(image)
         else:
             self._document.statusMessage.emit(self.tr("There is no picture in the clipboard."))
+
+    def open_first(self, paths: list[Path]) -> None:
+        """Open the first of ``paths``. Once that is done, or has failed, the others are told of."""
+        self._expected = paths
+        self._session.open_path(paths[0])
 
     def _open_image(self, image: QImage) -> None:
         try:
@@ -114,8 +125,19 @@ class Opener(QObject):
 
     @Slot(object)
     def _on_opened(self, path: Path) -> None:
+        expected, self._expected = self._expected, []
+        if expected[1:] and expected[0] == path:
+            self.filesLeft.emit(expected[1:])
         if self._document.sample is None or is_project(path):
             self.note(path)
+
+    @Slot()
+    def _on_error(self) -> None:
+        left, self._expected = self._expected[1:], []
+        if left:
+            self._document.statusMessage.emit(
+                self.tr("Not opened: {0}").format(", ".join(printable(path.name) for path in left))
+            )
 
     @Slot(object)
     def note(self, path: Path) -> None:
@@ -123,3 +145,20 @@ class Opener(QObject):
         self._settings.setValue("folder", as_line(path.parent))
         remember(self._settings, path)
         self.recentChanged.emit()
+
+
+def _photos(paths: list[Path]) -> list[Path]:
+    """``paths``, with the pictures in it in place of each folder.
+
+    Raises:
+        ImageError: there are only folders, and no picture in them.
+    """
+    found, refused = [], None
+    for path in paths:
+        try:
+            found += photos_in(path) if path.is_dir() else [path]
+        except ImageError as error:
+            refused = refused or error
+    if refused is not None and not found:
+        raise refused
+    return found

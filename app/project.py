@@ -103,7 +103,9 @@ class Projects(QObject):
         self._saving = job, now
         job.finished.connect(self._on_finished)
         job.succeeded.connect(lambda _none: self._on_saved(path, *now, then))
-        job.failed.connect(lambda error: document.report_error(*explain(error, self.tr("Saving the project"))))
+        job.failed.connect(
+            lambda error: document.report_error(*explain(error, self.tr("Saving the project")), "saving")
+        )
 
     @Slot()
     def _on_finished(self) -> None:

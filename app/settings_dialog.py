@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -19,7 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.choice_box import ChoiceBox
 from app.panels.widgets import label, resize_on_screen
+from app.scrolled import Scrolled
 from app.settings_apply import SettingsKeeper
 from app.settings_keys_page import KeysPage
 from app.settings_models_page import ModelsPage
@@ -42,9 +43,10 @@ class SettingsDialog(QDialog):
         self.pages = QStackedWidget()
         self.names = QListWidget()
         self.names.setAccessibleName(self.tr("Pages"))
-        self.names.setFixedWidth(space(44))
+        self.names.setFixedWidth(space(36))
         self.names.setIconSize(QSize(20, 20))
         self.names.setSpacing(2)
+        self.names.ensurePolished()  # rows are measured in the style they are seen in
         self.keys_page = KeysPage(keeper.shortcuts)
         for title, name, page in (
             (self.tr("General"), "settings", self._general()),
@@ -53,7 +55,7 @@ class SettingsDialog(QDialog):
             (self.tr("Models"), "model", ModelsPage(keeper.session)),
         ):
             self.names.addItem(QListWidgetItem(icon(name), title))
-            self.pages.addWidget(page)
+            self.pages.addWidget(Scrolled(page))
         self.names.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.names.setCurrentRow(0)
         buttons = QDialogButtonBox()
@@ -134,14 +136,14 @@ class SettingsDialog(QDialog):
         form.end()
         return form
 
-    def _choice(self, name: str, choices: Sequence[tuple[object, str]]) -> QComboBox:
+    def _choice(self, name: str, choices: Sequence[tuple[object, str]]) -> ChoiceBox:
         """A box that shows and sets the preference ``name``."""
-        box = QComboBox()
+        box = ChoiceBox()
         for value, text in choices:
             box.addItem(text, value)
         box.setCurrentIndex(box.findData(getattr(self._keeper.preferences, name)))
         box.activated.connect(lambda _index: self._keeper.change(**{name: box.currentData()}))
-        box.setFixedWidth(space(76))
+        box.setMinimumWidth(space(76))
         return box
 
     @Slot()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import ACTIONS, words
+from app.actions import ACTIONS, plain, words
 from app.panels.widgets import label, set_role
 from app.settings_keys import CANVAS, Shortcuts
 from app.theme import icon, space
@@ -46,8 +46,8 @@ class KeysPage(QWidget):
         blank = QPixmap(self.table.iconSize())
         blank.fill(Qt.GlobalColor.transparent)
         for spec in ACTIONS:
-            item = QTreeWidgetItem([words(spec.text).replace("&", "").rstrip("…"), ""])
-            item.setToolTip(0, words(spec.tip or spec.text).replace("&", "").rstrip("…"))
+            item = QTreeWidgetItem([plain(words(spec.text)), ""])
+            item.setToolTip(0, plain(words(spec.tip or spec.text)))
             item.setData(0, Qt.ItemDataRole.UserRole, spec.id)
             item.setIcon(0, icon(spec.icon) if spec.icon else blank)
             self.table.addTopLevelItem(item)
@@ -131,7 +131,7 @@ class KeysPage(QWidget):
         if reserved:
             text = self.tr("The canvas uses this key itself; choose another one.")
         elif other:
-            title = words(next(spec.text for spec in ACTIONS if spec.id == other)).replace("&", "").rstrip("…")
+            title = plain(words(next(spec.text for spec in ACTIONS if spec.id == other)))
             text = self.tr("“{0}” has this key now and would lose it.").format(title)
         elif changed and keys.isEmpty():
             text = self.tr("The action would have no key.")

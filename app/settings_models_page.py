@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
+from app.choice_box import ChoiceBox
 from app.panels.widgets import byte_size, label, question
 from app.paths import file_url
 from app.theme import icon, space
@@ -24,7 +25,7 @@ class ModelsPage(QWidget):
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.open_button = QPushButton(icon("folder"), self.tr("Open the folder"), autoDefault=False)
         self.open_button.clicked.connect(self._open)
-        self.age_box = QComboBox()
+        self.age_box = ChoiceBox()
         self.age_box.setAccessibleName(self.tr("Which models to delete"))
         for days, text in (
             (180, self.tr("not trained for half a year")), (30, self.tr("not trained for a month")),
@@ -63,7 +64,7 @@ class ModelsPage(QWidget):
         files = self._session.shelf.files()
         size = byte_size(sum(path.stat().st_size for path in files))
         self.room.setText(
-            self.tr("{0} models take {1}.").format(len(files), size) if files else self.tr("No models yet.")
+            self.tr("%n models take {0}.", "", len(files)).format(size) if files else self.tr("No models yet.")
         )
         self.clean_button.setEnabled(bool(files))
 

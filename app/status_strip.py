@@ -1,10 +1,11 @@
-"""The status bar: what drew the frame and how long it took, the size, the zoom, and jobs under way."""
+"""The status bar: what is under the pointer, what drew the frame and how long it took, size, zoom, jobs under way."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
+from app.canvas.picture_item import canvas_rect
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.theme import icon, space
@@ -23,6 +24,7 @@ class StatusStrip(QStatusBar):
         super().__init__(parent)
         self._document = document
         self.setSizeGripEnabled(False)
+        self.pixel = self._label(self.tr("Place under the pointer, and its colour: red, green, blue"))
         self.engine = self._label(self.tr("What drew this picture"))
         self.time = self._label(self.tr("How long drawing took"))
         self.size = self._label(self.tr("Size of the picture that is shown"))
@@ -30,7 +32,7 @@ class StatusStrip(QStatusBar):
         self.zoom.setMinimumWidth(space(12))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._jobs = JobStrip()
-        for widget in (self._jobs, self.engine, self.time, self.size, self.zoom):
+        for widget in (self._jobs, self.pixel, self.engine, self.time, self.size, self.zoom):
             self.addPermanentWidget(widget)
 
         document.statusMessage.connect(lambda text: self.showMessage(text, MESSAGE_MS))
@@ -39,6 +41,7 @@ class StatusStrip(QStatusBar):
         document.resultChanged.connect(self._show)
         canvas.zoomChanged.connect(self._show_zoom)
         canvas.showingChanged.connect(self._show)
+        canvas.pointerMoved.connect(self._show_pixel)
         self._canvas = canvas
         self._show()
 
@@ -57,6 +60,8 @@ class StatusStrip(QStatusBar):
         photo, result, geometry = self._document.photo, self._document.result, self._document.geometry
         for widget in (self.engine, self.time, self.size, self.zoom):
             widget.setVisible(photo is not None)
+        if photo is None:
+            self.pixel.hide()
         if photo is None or geometry is None:
             return
         self.engine.setText(self._engine_text(result))
@@ -89,6 +94,32 @@ class StatusStrip(QStatusBar):
 
     def _time_text(self, seconds: float) -> str:
         return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+    @Slot(object)
+    def _show_pixel(self, at: QPointF | None) -> None:
+        """Place in px of the picture that is shown, and the colour there; nothing beside it."""
+        found = None if at is None else self._pixel(at)
+        self.pixel.setVisible(found is not None)
+        if found is not None:
+            x, y, colour = found
+            self.pixel.setText(f"{x}, {y}  ·  {' '.join(str(value) for value in colour)}")
+
+    def _pixel(self, at: QPointF) -> tuple[int, int, list[int]] | None:
+        """x, y and colour, in the units of the picture's own depth, of what is shown at ``at`` (photo px)."""
+        document, canvas = self._document, self._canvas
+        photo, placement, result = document.photo, document.result_placement, document.result
+        if photo is None:
+            return None
+        box, image = QRectF(0, 0, photo.width, photo.height), photo.pixels
+        if canvas.showing == "result" and not canvas.unresized and placement is not None and result is not None:
+            box, image = canvas_rect(placement), result.image
+        elif canvas.showing == "stretch" and document.placement is not None:
+            box = canvas_rect(document.placement)
+        if not box.contains(at) or at.x() >= box.right() or at.y() >= box.bottom():
+            return None
+        share_x, share_y = (at.x() - box.left()) / box.width(), (at.y() - box.top()) / box.height()
+        colour = image[int(share_y * image.shape[0]), int(share_x * image.shape[1]), :3]
+        return int(at.x() - box.left()), int(at.y() - box.top()), [int(value) for value in colour]
 
     @Slot(float)
     def _show_zoom(self, zoom: float) -> None:

@@ -56,6 +56,7 @@ class Tokens:
     sunken: str  # inputs, plots
     border: str  # quiet separation
     outline: str  # edge of a control
+    outline_disabled: str  # of one that cannot be used: 3:1 still, so that it is there
     text: str
     text_muted: str
     text_disabled: str
@@ -79,7 +80,8 @@ DARK = Tokens(
     pressed="#333333",
     sunken="#212121",
     border="#3d3d3d",
-    outline="#7c7c7c",
+    outline="#949494",
+    outline_disabled="#787878",
     text="#ededed",
     text_muted="#b4b4b4",
     text_disabled="#7d7d7d",
@@ -103,7 +105,8 @@ LIGHT = Tokens(
     pressed="#e2e2e2",
     sunken="#ffffff",
     border="#d6d6d6",
-    outline="#8a8a8a",
+    outline="#6e6e6e",
+    outline_disabled="#868686",
     text="#1b1b1b",
     text_muted="#565656",
     text_disabled="#9a9a9a",
@@ -129,6 +132,7 @@ CONTRAST = Tokens(
     sunken="#000000",
     border="#a6a6a6",
     outline="#ffffff",
+    outline_disabled="#a6a6a6",
     text="#ffffff",
     text_muted="#f0f0f0",
     text_disabled="#a6a6a6",

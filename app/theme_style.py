@@ -14,7 +14,9 @@ TEMPLATE = """
 QToolTip {{ color: {text}; background: {raised}; border: 1px solid {outline}; padding: 4px 8px; }}
 
 QMainWindow, QMenuBar, QStatusBar, QToolBar {{ background: {window}; }}
-QMainWindow::separator {{ background: {window}; width: 4px; height: 4px; }}
+QMainWindow::separator {{ background: {window}; width: 5px; height: 5px; }}
+QMainWindow::separator:vertical {{ border-left: 1px solid {outline}; }}
+QMainWindow::separator:horizontal {{ border-top: 1px solid {outline}; }}
 QMainWindow::separator:hover {{ background: {accent}; }}
 QStatusBar {{ border-top: 1px solid {border}; color: {text_muted}; }}
 QStatusBar::item {{ border: none; }}
@@ -25,7 +27,7 @@ QToolBar::separator:vertical {{ background: {border}; height: 1px; margin: 4px; 
 QMenuBar {{ border-bottom: 1px solid {border}; padding: 2px 4px; }}
 QMenuBar::item {{ padding: 4px 8px; border-radius: 4px; background: transparent; }}
 QMenuBar::item:selected {{ background: {hover}; }}
-QMenu {{ background: {surface}; border: 1px solid {border}; padding: 4px; }}
+QMenu {{ menu-scrollable: 1; background: {surface}; border: 1px solid {outline}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}
@@ -53,13 +55,15 @@ QPushButton {{
 QPushButton:hover {{ background: {hover}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {pressed}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 5px 13px; }}
-QPushButton:disabled {{ color: {text_disabled}; background: {surface}; border-color: {border}; }}
+QPushButton:disabled {{ color: {text_disabled}; background: {surface}; border-color: {outline_disabled}; }}
 QPushButton[role="primary"] {{ color: {accent_text}; background: {accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[role="primary"]:hover {{ background: {accent_hover}; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
-QPushButton[role="primary"]:disabled {{ color: {text_disabled}; background: {surface}; border-color: {border}; }}
+QPushButton[role="primary"]:disabled {{
+    color: {text_disabled}; background: {surface}; border-color: {outline_disabled};
+}}
 QPushButton[role="danger"] {{ color: {danger}; border-color: {danger}; }}
-QPushButton[role="danger"]:disabled {{ color: {text_disabled}; border-color: {border}; }}
+QPushButton[role="danger"]:disabled {{ color: {text_disabled}; border-color: {outline_disabled}; }}
 QPushButton[role="flat"] {{ background: transparent; border-color: transparent; color: {accent}; font-weight: 600; }}
 QPushButton[role="flat"]:hover {{ background: {hover}; }}
 QPushButton[role="flat"]:focus {{ border: 2px solid {accent}; }}
@@ -69,13 +73,14 @@ QPushButton[role="segment"] {{ background: {surface}; padding: 6px 8px; }}
 QPushButton[role="segment"]:hover {{ background: {hover}; }}
 QPushButton[role="segment"]:checked {{ background: {accent_soft}; border-color: {accent}; font-weight: 600; }}
 QPushButton[role="segment"]:focus {{ border: 2px solid {accent}; padding: 5px 7px; }}
-QPushButton[role="segment"]:disabled {{ color: {text_disabled}; border-color: {border}; }}
+QPushButton[role="segment"]:disabled {{ color: {text_disabled}; border-color: {outline_disabled}; }}
 QPushButton[role="segment"]:checked:disabled {{ background: {pressed}; color: {text_muted}; }}
 
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 5px; }}
 QToolButton:hover {{ background: {hover}; }}
 QToolButton:pressed {{ background: {pressed}; }}
 QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
+QToolButton:checked:disabled {{ background: {pressed}; border-color: {outline_disabled}; }}
 QToolButton:focus {{ border: 2px solid {accent}; padding: 4px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 #qt_toolbar_ext_button {{ padding: 0; border: none; }}
@@ -91,7 +96,7 @@ QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus, 
     border: 2px solid {accent}; padding: 4px 7px;
 }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{
-    color: {text_disabled}; background: {surface}; border-color: {border};
+    color: {text_disabled}; background: {surface}; border-color: {outline_disabled};
 }}
 /* the style drops a spin box's left padding when its buttons are styled: numbers stand beside the arrows instead */
 QAbstractSpinBox {{ padding: 4px 20px 4px 0; qproperty-alignment: 'AlignRight | AlignVCenter'; }}
@@ -109,25 +114,46 @@ QComboBox:focus {{ padding-right: 23px; }}
 QComboBox::drop-down {{ subcontrol-origin: border; subcontrol-position: right; width: 24px; border: none; }}
 QComboBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 12px; height: 12px; }}
 QComboBox QAbstractItemView {{
-    background: {surface}; border: 1px solid {border}; padding: 4px; outline: none;
+    background: {surface}; border: 1px solid {outline}; padding: 4px; outline: none;
     selection-background-color: {accent}; selection-color: {accent_text};
 }}
 
+QCheckBox, QRadioButton {{ spacing: 6px; }}
+QCheckBox::indicator, QRadioButton::indicator, QMenu::indicator:non-exclusive, QAbstractItemView::indicator {{
+    width: 14px; height: 14px; border: 1px solid {outline}; border-radius: 4px; background: {sunken};
+}}
+QRadioButton::indicator {{ width: 12px; height: 12px; border-width: 2px; border-radius: 8px; }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {text}; }}
+QCheckBox::indicator:checked, QMenu::indicator:non-exclusive:checked, QAbstractItemView::indicator:checked {{
+    background: {accent}; border-color: {accent}; image: url(theme:tick-{name}.svg);
+}}
+QRadioButton::indicator:checked {{ border: 5px solid {accent}; width: 6px; height: 6px; background: {accent_text}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{
+    width: 12px; height: 12px; border: 2px solid {accent};
+}}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
+    border-color: {outline_disabled}; background: {surface};
+}}
+QCheckBox::indicator:checked:disabled {{ background: {outline_disabled}; border-color: {outline_disabled}; }}
+QRadioButton::indicator:checked:disabled {{ border-color: {outline_disabled}; }}
+
 QProgressBar {{
-    background: {sunken}; border: 1px solid {border}; border-radius: 4px; min-height: 6px; max-height: 6px;
+    background: {sunken}; border: 1px solid {outline}; border-radius: 4px; min-height: 6px; max-height: 6px;
     color: transparent;
 }}
 QProgressBar::chunk {{ background: {accent}; border-radius: 3px; }}
 
 QSlider:horizontal {{ min-height: 20px; }}
-QSlider::groove:horizontal {{ height: 4px; background: {border}; border-radius: 2px; }}
+QSlider::groove:horizontal {{ height: 4px; background: {outline}; border-radius: 2px; }}
+QSlider::groove:horizontal:disabled {{ background: {outline_disabled}; }}
 QSlider::sub-page:horizontal {{ background: {accent}; border-radius: 2px; }}
+QSlider::sub-page:horizontal:disabled {{ background: {outline_disabled}; }}
 QSlider::handle:horizontal {{
-    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: {raised}; border: 1px solid {outline};
+    width: 12px; height: 12px; margin: -6px 0; border-radius: 8px; background: {raised}; border: 2px solid {outline};
 }}
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus {{
-    border: 2px solid {accent}; width: 12px; height: 12px;
-}}
+QSlider::handle:horizontal:hover {{ border-color: {text}; }}
+QSlider::handle:horizontal:focus {{ border-color: {accent}; background: {accent}; }}
+QSlider::handle:horizontal:disabled {{ border-color: {outline_disabled}; background: {surface}; }}
 
 QScrollArea {{ border: none; background: transparent; }}
 QWidget#scrolled {{ background: transparent; }}
@@ -145,7 +171,10 @@ QListView, QTreeView, QTableView {{
 }}
 QListView::item {{ padding: 6px 8px; border-radius: 4px; color: {text}; }}
 QListView::item:hover {{ background: {hover}; }}
-QListView::item:selected {{ background: {accent_soft}; color: {text}; }}
+QListView::item:selected, QTreeView::item:selected {{ background: {accent_soft}; color: {text}; }}
+QListView::item:selected {{ border: 1px solid {accent}; padding: 5px 7px; }}
+QTreeView::item:selected {{ border-top: 1px solid {accent}; border-bottom: 1px solid {accent}; }}
+QTabBar::tab:focus {{ color: {accent}; }}
 
 QTabBar::tab {{
     color: {text_muted}; background: transparent; padding: 8px 12px; border-bottom: 2px solid transparent;

@@ -1,4 +1,4 @@
-"""The tools in a column at the left edge; in two columns where the window is too low for one."""
+"""The tools in a column at the left edge; in two or three where the window is too low for one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from app.actions import plain
 from app.theme import ICON_SIZE
 
+MOST = 3  # columns
 GAP = 4  # px, as between the actions of a bar
 
 
@@ -25,7 +27,7 @@ class ToolPalette(QWidget):
             button.setAutoRaise(True)
             button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setAccessibleName(action.text().replace("&", ""))
+            button.setAccessibleName(plain(action.text()))
             self.buttons[action] = button
         self.columns = 1
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -34,10 +36,11 @@ class ToolPalette(QWidget):
         return self._room(1, self.columns)
 
     def minimumSizeHint(self) -> QSize:
-        return self._room(2, self.columns)
+        return self._room(MOST, self.columns)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        columns = 1 if self.height() >= self._room(1, 1).height() else 2
+        fitting = (n for n in range(1, MOST) if self.height() >= self._room(n, 1).height())
+        columns = next(fitting, MOST)
         if columns != self.columns:
             self.columns = columns
             self.updateGeometry()

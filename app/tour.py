@@ -1,4 +1,5 @@
-"""The first steps: three cards over the first photo, each pointing at what it speaks of. Nothing waits for them."""
+"""The first steps: three cards over the first photo, each pointing at what it speaks of. Nothing waits for them, and a
+card whose step was done makes way for the next."""
 
 from __future__ import annotations
 
@@ -14,8 +15,10 @@ from app.canvas.view import CanvasView
 from app.document import Document
 from app.panels.widgets import label
 from app.theme import icon, space, theme
+from core.geometry import CanvasGeometry
 
 SEEN_KEY = "tour/seen"
+DRAG, TRAIN, FILL = range(3)
 FOLLOW_MS = 120  # how often the ring looks where its target is now
 HANDLE_REACH = 18  # px around the middle of a handle
 
@@ -48,6 +51,8 @@ class Tour(QObject):
         self._show_train = show_train
         self._waiting = False  # for a photo
         self._number = 0
+        self._done: set[int] = set()
+        self._geometry: CanvasGeometry | None = None  # as it was when the first card came
         self.steps = (
             Step("retarget", self.tr("Drag a handle"),
                  self.tr("Pull the right edge. The photo is re-made at its new size, and what is in it keeps its size "
@@ -67,6 +72,10 @@ class Tour(QObject):
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._timer.timeout.connect(self._follow)
         document.photoChanged.connect(self._on_photo_changed)
+        document.geometryChanged.connect(self._on_geometry)
+        document.interactingChanged.connect(self._on_geometry)
+        document.trainingStateChanged.connect(lambda state: self._on_done(TRAIN) if state == "running" else None)
+        document.photoEdited.connect(lambda: self._on_done(FILL))
         for watched in (window, canvas, self.card):
             watched.installEventFilter(self)
 
@@ -88,7 +97,8 @@ class Tour(QObject):
         self._waiting = False
         self._settings.setValue(SEEN_KEY, True)
         self._timer.start()
-        self._go(0)
+        self._done, self._geometry = set(), self._document.geometry
+        self._go(DRAG)
 
     @Slot()
     def end(self) -> None:
@@ -119,6 +129,23 @@ class Tour(QObject):
             self.begin()
 
     @Slot()
+    def _on_geometry(self, _what: object = None) -> None:
+        if not self._document.interacting and self._document.geometry not in (None, self._geometry):
+            self._on_done(DRAG)
+
+    def _on_done(self, number: int) -> None:
+        """The user did by himself what a card speaks of: on to the next one that is not done."""
+        if not self.running:
+            return
+        self._done.add(number)
+        if number == self._number:
+            left = [later for later in range(number + 1, len(self.steps)) if later not in self._done]
+            if left:
+                self._go(left[0])
+            else:
+                self.end()
+
+    @Slot()
     def _next(self) -> None:
         if self._number + 1 < len(self.steps):
             self._go(self._number + 1)
@@ -131,7 +158,7 @@ class Tour(QObject):
 
     def _go(self, number: int) -> None:
         self._number = number
-        if number == 1:
+        if number == TRAIN:
             self._show_train()
         self.card.tell(self.steps[number], number, len(self.steps))
         self._follow()

@@ -17,7 +17,8 @@ def install_language(app: QCoreApplication, choice: str) -> list[QTranslator]:
         choice: "system", or a key of :data:`TITLES`.
 
     Returns:
-        What was installed, the own texts first; nothing for English and for languages that Regrain does not know.
+        What was installed, the own texts first. For English, and for languages that Regrain does not know, that is
+        what English has of its own: one photo, two photos.
     """
     locale = QLocale.system() if choice == "system" else QLocale(choice)
     installed = []
@@ -28,6 +29,11 @@ def install_language(app: QCoreApplication, choice: str) -> list[QTranslator]:
             break  # Qt's own words in a language that the rest is not in would be a muddle
         app.installTranslator(translator)
         installed.append(translator)
+    if not installed:
+        english = QTranslator(app)
+        if english.load("regrain_en", str(FOLDER)):
+            app.installTranslator(english)
+            installed.append(english)
     return installed
 
 

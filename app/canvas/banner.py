@@ -22,6 +22,7 @@ class Banner(QFrame):
         self.setObjectName("banner")
         self.setAccessibleName(self.tr("Message"))
         self._kind: Kind = "info"
+        self._about: str | None = None
         self._action: Callable[[], None] | None = None
         self._mark = QLabel()
         self._text = QLabel(wordWrap=True)
@@ -50,19 +51,24 @@ class Banner(QFrame):
         return self._text.text()
 
     def say(
-        self, text: str, kind: Kind = "info", button: str = "", action: Callable[[], None] | None = None
-    ) -> None:
-        """Show ``text``; ``button`` is the label of a button that runs ``action`` and closes the strip."""
-        self._kind, self._action = kind, action
+        self, text: str, kind: Kind = "info", button: str = "", action: Callable[[], None] | None = None,
+        about: str = "",
+    ) -> None:  # fmt: skip
+        """Show ``text``, until it is closed or what it is ``about`` is settled.
+
+        Args:
+            button: the label of a button that runs ``action`` and closes the strip; "" for none.
+        """
+        self._kind, self._action, self._about = kind, action, about
         self._text.setText(text)
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self._dress()
         self.show()
 
-    def withdraw_offer(self) -> None:
-        """Hide what is only an offer, now that it has been taken elsewhere; errors stay until they are closed."""
-        if self._kind == "info":
+    def settle(self, about: str) -> None:
+        """Hide what is about this: an error whose cause is gone, an offer that was taken in another way."""
+        if self._about == about:
             self.hide()
 
     def _dress(self) -> None:

@@ -39,12 +39,14 @@ class CanvasView(QGraphicsView):
     displaySideChanged(int): long side of the canvas on the screen, device px.
     showingChanged(str): "result", "original" or "stretch".
     unresizedChanged(bool): the photo is shown at its own size, or the re-made picture again.
+    pointerMoved(QPointF): where the pointer is, in photo px; None when it has left.
     """
 
     zoomChanged = Signal(float)
     displaySideChanged = Signal(int)
     showingChanged = Signal(str)
     unresizedChanged = Signal(bool)
+    pointerMoved = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +81,7 @@ class CanvasView(QGraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(False)  # the window takes drops, so that they work on the start page too
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(200, 120)
 
         document.photoChanged.connect(self._on_photo_changed)
         document.photoEdited.connect(self._on_photo_edited)
@@ -116,6 +118,11 @@ class CanvasView(QGraphicsView):
         self._showing = showing
         self._show_picture()
         self.showingChanged.emit(showing)
+
+    @property
+    def stroking(self) -> bool:
+        """Whether a button is held that the tool or the hand has taken."""
+        return self._tool_has_press or self._panning_from is not None
 
     @property
     def unresized(self) -> bool:
@@ -296,6 +303,7 @@ class CanvasView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = self._pointer_of(event)
+        self.pointerMoved.emit(self._pointer.scene)
         if self._panning_from is not None:
             at = event.position().toPoint()
             moved = at - self._panning_from
@@ -338,6 +346,7 @@ class CanvasView(QGraphicsView):
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self.pointerMoved.emit(None)
         if self._tool is not None and not self._tool_has_press:
             self._tool.left()
         super().leaveEvent(event)

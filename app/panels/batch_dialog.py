@@ -9,13 +9,11 @@ from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QPushButton,
     QSpinBox,
@@ -23,12 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels import batch_plan as plan
 from app.panels.batch_list import BatchList, failure_words
+from app.panels.path_field import Companion, PathField
 from app.panels.widgets import duration, label, line, resize_on_screen, set_role
 from app.paths import chosen, file_url, is_folder, is_there, shown
 from app.project_files import Learnt
+from app.scrolled import Scrolled
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -71,13 +72,18 @@ class BatchDialog(QDialog):
         column.setSpacing(space(3))
         column.addLayout(self._build_kinds())
         self.kind_text = label("", "muted", wrap=True)
-        column.addWidget(self.kind_text)
-        column.addWidget(line())
-        column.addLayout(self._build_form())
         self.note = label("", "caption", wrap=True)
-        column.addWidget(self.note)
+        choices = QWidget()
+        inner = QVBoxLayout(choices)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(3))
+        inner.addWidget(self.kind_text)
+        inner.addWidget(line())
+        inner.addLayout(self._build_form())
+        inner.addWidget(self.note)
+        column.addWidget(Scrolled(choices, least=space(16)))
         self.list = BatchList()
-        self.list.setMinimumHeight(space(30))
+        self.list.setMinimumHeight(space(14))
         column.addWidget(self.list, 1)
         self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName(self.tr("Progress of the batch"))
@@ -93,6 +99,10 @@ class BatchDialog(QDialog):
         for changed in (document.photoChanged, document.modelChanged, document.mask.emptyChanged):
             changed.connect(self._offer_document)
         document.geometryChanged.connect(self._give_way)
+        for box in (self.size_box, self.engine_box, self.mask_box, self.preset_box):
+            box.activated.connect(self._forget_result)
+        for field in (self.width_box, self.height_box, self.minutes_box):
+            field.valueChanged.connect(self._forget_result)
         self._look()
 
     # -- building -------------------------------------------------------------------------------------------------
@@ -123,9 +133,12 @@ class BatchDialog(QDialog):
         self._form.setColumnMinimumWidth(0, space(28))
         self._form.setColumnStretch(1, 1)
         self._rows: dict[str, list[QWidget]] = {}
-        self.photos_edit, photos = self._path_field(self._browse_photos)
-        self.out_edit, out = self._path_field(self._browse_out)
-        self.size_box = QComboBox()
+        browsing = (self._browse_photos, self._browse_out, self._browse_mask)
+        photos, out, mask = (PathField(self.tr("Choose…"), browse) for browse in browsing)
+        self.photos_edit, self.out_edit, self.mask_edit = photos.edit, out.edit, mask.edit
+        for edit in (self.photos_edit, self.out_edit, self.mask_edit):
+            edit.textChanged.connect(self._on_typing)
+        self.size_box = ChoiceBox()
         self.size_box.addItem(self.tr("Percent of each photo"), "scale")
         self.size_box.addItem(self.tr("The same size for all"), "size")
         self.size_box.currentIndexChanged.connect(self._on_unit)
@@ -142,11 +155,10 @@ class BatchDialog(QDialog):
             if before:
                 inner.addWidget(QLabel(before))
             inner.addWidget(box)
-        self.engine_box = QComboBox()
-        self.mask_box = QComboBox()
+        self.engine_box = ChoiceBox()
+        self.mask_box = ChoiceBox()
         self.mask_box.currentIndexChanged.connect(self._on_mask_kind)
-        self.mask_edit, mask = self._path_field(self._browse_mask)
-        self.preset_box = QComboBox()
+        self.preset_box = ChoiceBox()
         self.preset_box.addItem(self.tr("Quick"), "quick")
         self.preset_box.addItem(self.tr("Balanced"), "balanced")
         self.preset_box.currentIndexChanged.connect(self._on_preset)
@@ -171,19 +183,6 @@ class BatchDialog(QDialog):
         self._on_unit()
         self._on_preset()
         return self._form
-
-    def _path_field(self, browse: Callable[[], None]) -> tuple[QLineEdit, QWidget]:
-        edit = QLineEdit()
-        edit.textChanged.connect(self._on_typing)
-        button = QPushButton(icon("folder"), self.tr("Choose…"), autoDefault=False)
-        button.clicked.connect(browse)
-        field = QWidget()
-        inner = QHBoxLayout(field)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(space(2))
-        inner.addWidget(edit, 1)
-        inner.addWidget(button)
-        return edit, field
 
     def _build_buttons(self) -> QHBoxLayout:
         self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
@@ -226,23 +225,15 @@ class BatchDialog(QDialog):
             kept = str(self._settings.value(key, ""))
             there = kept and is_folder(from_line(kept))
             edit.setText(shown(from_line(kept)) if there else shown(other or ""))
-        if not self.out_edit.text() and self.photos_edit.text():
-            self.out_edit.setText(str(Path(self.photos_edit.text()) / "Regrain"))
+        self._companion = Companion(self.photos_edit, self.out_edit)
         self._start_folder = shown(own or pictures)
 
     @Slot()
     def _offer_document(self) -> None:
         """What the open photo can lend, while there is something: its model and its mask."""
         title, has_photo = self._document.title, self._document.photo is not None
-        engines = [(self.tr("Each photo alone"), "patches")]
-        if has_photo and self._document.model_label:
-            engines.append((self.tr("What was learnt from {0}").format(title), "model"))
-        masks = [
-            (self.tr("One mask file for all photos"), "file"),
-            (self.tr("A folder of masks with the photos’ names"), "folder"),
-        ]
-        if has_photo and not self._document.mask.empty:
-            masks.insert(0, (self.tr("The mask painted on {0}").format(title), "painted"))
+        engines = plan.engines(title if has_photo and self._document.model_label else "")
+        masks = plan.masks(title if has_photo and not self._document.mask.empty else "")
         for box, choices in ((self.engine_box, engines), (self.mask_box, masks)):
             if choices == [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:
                 continue
@@ -287,6 +278,7 @@ class BatchDialog(QDialog):
         if text:
             try:
                 self._photos = photos_in(chosen(text))
+                self._companion.follow()
                 words = plan.found_words(self.kind, len(self._photos), len(left_out(chosen(text))))
             except RegrainError as error:
                 words = explain(error, "")[0]
@@ -299,8 +291,6 @@ class BatchDialog(QDialog):
         name = self._ask_folder(self.tr("Folder of photos"), self.photos_edit.text())
         if name:
             self.photos_edit.setText(name)
-            if not self.out_edit.text():
-                self.out_edit.setText(str(Path(name) / "Regrain"))
             self._look()
 
     @Slot()
@@ -415,12 +405,12 @@ class BatchDialog(QDialog):
         failed, count = len(result.failures), len(self._photos)
         done = len(result.outcomes) - failed
         if result.cancelled:
-            self._say(self.tr("Cancelled; {0} of {1} photos are done and kept.").format(done, count))
+            self._say(self.tr("Cancelled; done and kept: {0} of %n photos.", "", count).format(done))
         elif failed:
-            words = self.tr("{0} of {1} photos are done. The list begins with those that failed.")
-            self._say(words.format(done, count), "warning")
+            words = self.tr("Done: {0} of %n photos. The list begins with those that failed.", "", count)
+            self._say(words.format(done), "warning")
         else:
-            self._say(self.tr("All {0} photos are done.").format(count), "success")
+            self._say(self.tr("All %n photos are done.", "", count), "success")
         self._ended()
 
     @Slot(object)
@@ -439,6 +429,7 @@ class BatchDialog(QDialog):
         if self._close_after_job:
             super().reject()
 
+    @Slot()
     def _forget_result(self) -> None:
         """What was said of the last run is not true of other choices."""
         if self._job is None:

@@ -33,9 +33,9 @@ KIND_SENTENCES = {
     "train": _t("Trains a model for every photo of a folder, one after another. Opened later, a photo has its model."),
 }
 FOUND = {
-    "reshape": _t("{0} photos. Results have the photos’ names; no file that exists is replaced."),
-    "repair": _t("{0} photos. Results have the photos’ names; no file that exists is replaced."),
-    "train": _t("{0} photos. What was trained before goes on; what is finished stays as it is."),
+    "reshape": _t("%n photos. Results have the photos’ names; no file that exists is replaced."),
+    "repair": _t("%n photos. Results have the photos’ names; no file that exists is replaced."),
+    "train": _t("%n photos. What was trained before goes on; what is finished stays as it is."),
 }
 LEFT_OUT = _t("Files that are left out, not being named as pictures: {0}.")
 FIELDS = {"reshape": ("out", "size", "engine"), "repair": ("out", "hole", "mask"), "train": ("preset", "minutes")}
@@ -48,8 +48,21 @@ def kind_sentence(kind: str) -> str:
 
 def found_words(kind: str, count: int, others: int = 0) -> str:
     """What is found in a folder: ``count`` photos, and ``others``, files that are not named as pictures."""
-    words = _tr(FOUND[kind]).format(count)
+    words = QCoreApplication.translate("batch", FOUND[kind], None, count)
     return words if not others else f"{words} {_tr(LEFT_OUT).format(others)}"
+
+
+def engines(learnt_from: str) -> list[tuple[str, str]]:
+    """(words, key) of what may draw; ``learnt_from`` is the title of the open photo if it has a model, else ""."""
+    choices = [(_tr("Each photo alone"), "patches")]
+    return [*choices, (_tr("What was learnt from {0}").format(learnt_from), "model")] if learnt_from else choices
+
+
+def masks(painted_on: str) -> list[tuple[str, str]]:
+    """(words, key) of where masks come from; ``painted_on`` is the title of the open photo if it has one, else ""."""
+    own = [(_tr("The mask painted on {0}").format(painted_on), "painted")] if painted_on else []
+    folder = _tr("A folder of masks with the photos’ names")
+    return [*own, (_tr("One mask file for all photos"), "file"), (folder, "folder")]
 
 
 def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Learnt | None) -> MakeTreatment:

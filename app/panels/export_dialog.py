@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, Qt, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QDialog,
     QFileDialog,
     QGridLayout,
@@ -24,10 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels import export_plan as plan
-from app.panels.widgets import byte_size, duration, label, line, question, set_role
+from app.panels.widgets import byte_size, duration, fit_height, label, line, question, set_role
 from app.paths import chosen, file_url, is_folder, is_there, shown
+from app.scrolled import Scrolled
 from app.theme import icon, space
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -59,14 +60,19 @@ class ExportDialog(QDialog):
         column.setSpacing(space(3))
         column.addLayout(self._build_kinds())
         self.kind_text = label("", "muted", wrap=True)
-        column.addWidget(self.kind_text)
-        column.addWidget(line())
-        column.addLayout(self._build_form())
-        column.addWidget(line())
-        column.addLayout(self._build_file())
         self.note = label("", "caption", wrap=True)
-        column.addWidget(self.note)
-        column.addStretch(1)
+        choices = QWidget()
+        inner = QVBoxLayout(choices)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(3))
+        inner.addWidget(self.kind_text)
+        inner.addWidget(line())
+        inner.addLayout(self._build_form())
+        inner.addWidget(line())
+        inner.addLayout(self._build_file())
+        inner.addWidget(self.note)
+        inner.addStretch(1)
+        column.addWidget(Scrolled(choices), 1)
         self.progress = QProgressBar(maximum=1000, textVisible=False)
         self.progress.setAccessibleName(self.tr("Export progress"))
         self.status = label("", wrap=True)
@@ -106,7 +112,7 @@ class ExportDialog(QDialog):
         self._form.setColumnStretch(1, 1)
         self._rows: dict[str, list[QWidget]] = {}
 
-        self.format_box = QComboBox()
+        self.format_box = ChoiceBox()
         self.format_box.currentIndexChanged.connect(self._on_format_changed)
         self.quality_slider = QSlider(Qt.Orientation.Horizontal, minimum=40, maximum=100, value=92)
         self.quality_slider.valueChanged.connect(self._refresh)
@@ -118,11 +124,11 @@ class ExportDialog(QDialog):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(self.quality_slider, 1)
         inner.addWidget(self.quality_value)
-        self.grid_box = QComboBox()
+        self.grid_box = ChoiceBox()
         for text, scales in plan.grids():
             self.grid_box.addItem(text, scales)
         self.grid_box.currentIndexChanged.connect(self._refresh)
-        self.path_box = QComboBox()
+        self.path_box = ChoiceBox()
         self.path_box.currentIndexChanged.connect(self._refresh)
         self.script_button = QPushButton(icon("folder"), self.tr("Script…"), autoDefault=False)
         self.script_button.setToolTip(self.tr("Load keyframes from a JSON file: sizes, quads, seconds, easing, holds"))
@@ -134,7 +140,7 @@ class ExportDialog(QDialog):
         inner.setSpacing(space(2))
         inner.addWidget(self.path_box, 1)
         inner.addWidget(self.script_button)
-        self.easing_box = QComboBox()
+        self.easing_box = ChoiceBox()
         for easing, text in plan.easings():
             self.easing_box.addItem(text, easing)
         self.easing_box.currentIndexChanged.connect(self._refresh)
@@ -242,6 +248,7 @@ class ExportDialog(QDialog):
                 widget.setVisible(key in shown)
         self._own_name = True
         self._on_format_changed()
+        fit_height(self)
 
     def _offer_script(self) -> None:
         """The script that was loaded, as the last of the ways."""
@@ -471,6 +478,10 @@ class ExportDialog(QDialog):
     def _show_in_folder(self) -> None:
         if self._done is not None:
             QDesktopServices.openUrl(file_url(self._done.resolve().parent))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        fit_height(self)
 
     def reject(self) -> None:
         """Close; while exporting, the button and Esc cancel first. A second Esc closes when the job has ended."""

@@ -19,7 +19,7 @@ class HistoryPanel(QWidget):
         self._stack = undo_stack
         self.view = QUndoView(undo_stack)
         self.view.setEmptyLabel(self.tr("Photo as opened"))
-        self.view.setMinimumHeight(space(20))
+        self.view.setMinimumHeight(space(10))
         self.view.setAccessibleName(self.tr("History"))
         words = self.tr("Every change becomes a step here. Click a step to go back to it.")
         self.hint = label(words, "caption", wrap=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.canvas.view import CanvasView
+from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels.widgets import label
 from app.theme import RADIUS, icon, space, theme
@@ -17,7 +18,7 @@ from app.workers.filling import Filling
 from core.edgeconnect.flow import FINISHES
 
 
-class FinishBox(QComboBox):
+class FinishBox(ChoiceBox):
     """Who has the last word on the colours of a fill.
 
     Args:

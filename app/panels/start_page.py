@@ -23,6 +23,7 @@ from app.panels.picture_card import PictureCard
 from app.panels.thumbnails import ThumbnailLoader
 from app.panels.widgets import label
 from app.paths import local_path
+from app.sample_titles import sample_title
 from app.theme import app_icon, icon, space, theme
 from core.image_io import Sample, list_samples
 from core.names import printable
@@ -186,7 +187,7 @@ class StartPage(QScrollArea):
         cards = []
         for sample in samples:
             tip = self.tr("{0}\nLicence: {1}").format(sample.credit, sample.licence)
-            cards.append(self._card(sample.path, sample.title, f"{sample.licence} · {sample.credit}", tip))
+            cards.append(self._card(sample.path, sample_title(sample), f"{sample.licence} · {sample.credit}", tip))
         self._fill(self.samples, cards)
         for widget in (self.samples_title, self.samples):
             widget.setVisible(bool(cards))

@@ -8,7 +8,6 @@ from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QProgressBar,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels.training_words import device_choices, how_long, loss_label, preset_sentence, progress_words, state_words
 from app.panels.widgets import label, line, set_role
@@ -82,13 +82,14 @@ class TrainingPanel(QScrollArea):
             self.preset_buttons[name] = button
         self.preset_text = label("", "caption", wrap=True)
 
-        self.device_box = QComboBox()
+        self.device_box = ChoiceBox()
         self.device_box.addItem(self.tr("Automatic"), "auto")
         self.device_box.setAccessibleName(self.tr("Device"))
         self.device_box.currentIndexChanged.connect(self._show_preset_text)
         self.length_box = QSpinBox()
         self.length_box.setAccessibleName(self.tr("Length"))
         self.length_box.setGroupSeparatorShown(True)
+        self.length_box.setKeyboardTracking(False)
         self.length_box.valueChanged.connect(self._show_preset_text)
         self.length_and_device = QWidget()
         form = QGridLayout(self.length_and_device)

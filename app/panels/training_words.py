@@ -116,7 +116,8 @@ def state_words(state: str, event: TrainEvent | None, has_photo: bool, has_model
     if state == "stopping":
         return _tr("Saving what was learned…")
     if state == "done" and event is not None:
-        done = _tr("Done: {0} steps in {1}.").format(step, duration(event.seconds))
+        done = QCoreApplication.translate("training", "Done: %Ln steps in {0}.", None, event.step)
+        done = done.format(duration(event.seconds))
         return done if event.best_step else done + " " + _tr("Nothing was gained on this photo.")
     if state == "failed":
         return _tr("Training ended early; the last saved step is kept.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QMessageBox, QWidget
 
+from app.scrolled import Scrolled
 from app.theme import icon, space
 
 
@@ -55,6 +56,25 @@ def resize_on_screen(window: QWidget, width: int, height: int) -> None:
     window.resize(min(width, round(0.92 * room.width())), min(height, round(0.92 * room.height())))
 
 
+def _lay_out(widget: QWidget) -> QLayout:
+    """Do at once what would be done once events are next handled."""
+    layout = widget.layout()
+    layout.invalidate()
+    layout.activate()
+    return layout
+
+
+def fit_height(window: QWidget) -> None:
+    """Make ``window`` as high as its content needs now, be it less than before, as far as its screen has room."""
+    for part in window.findChildren(Scrolled):
+        _lay_out(part.widget())
+        part.updateGeometry()  # what is in it changes without a word to what is around it
+    layout = _lay_out(window)
+    wraps = layout.hasHeightForWidth()
+    height = layout.totalHeightForWidth(window.width()) if wraps else layout.totalSizeHint().height()
+    resize_on_screen(window, max(window.width(), layout.totalMinimumSize().width()), height)
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("panels", text)
 
@@ -78,7 +98,7 @@ def byte_size(count: int) -> str:
         if count >= factor:
             amount = count / factor
             return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
-    return _tr("{0} bytes").format(count)
+    return QCoreApplication.translate("panels", "%n bytes", None, count)
 
 
 def pixel_size(width: int, height: int) -> str:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.canvas.edge_item import KNOWN, PREDICTED, USER
 from app.theme import space
 from app.tools.edge_settings import LEAST_REACH, LEAST_SIGMA, MOST_REACH, MOST_SIGMA, EdgeSettings
-from app.tools.fields import fit, leave_history
+from app.tools.fields import fit
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 
@@ -111,7 +111,6 @@ class EdgeOptions(QWidget):
         field.setKeyboardTracking(False)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         fit(field, f"{field.textFromValue(field.maximum())}{field.suffix()}")
-        leave_history(field)
         field.valueChanged.connect(changed)
         self._row.addWidget(label)
         self._labels.append(label)

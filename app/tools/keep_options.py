@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from app.choice_box import ChoiceBox
 from app.document import Document
 from app.theme import ICON_SIZE, icon, space
 from app.tools.fields import bare_width, set_wordy, tool_button, words_width
@@ -101,7 +102,7 @@ class KeepModes(QWidget):
         self.clear_button.setEnabled(self._document.marks is not None)
 
 
-class StyleBox(QComboBox):
+class StyleBox(ChoiceBox):
     """Automatic, keep things, repeat the pattern, extend.
 
     Args:

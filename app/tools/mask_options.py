@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox,
 
 from app.document import Document
 from app.theme import space
-from app.tools.fields import fit, leave_history
+from app.tools.fields import fit
 from app.tools.mask_settings import MaskSettings
 from app.tools.sample_options import SampleButtons
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
@@ -119,7 +119,6 @@ class MaskOptions(QWidget):
         field.setKeyboardTracking(False)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         fit(field, f"{high}{suffix}")
-        leave_history(field)
         field.valueChanged.connect(changed)
         return field
 

@@ -91,7 +91,8 @@ class MaskTool(CanvasTool):
             return False
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.fill_or_accept()
+            if not event.isAutoRepeat():  # the key may still be held from a field that it ended
+                self.fill_or_accept()
         elif key == Qt.Key.Key_Escape:
             return filling.discard()
         elif key == Qt.Key.Key_V and filling.active:

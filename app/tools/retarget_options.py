@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.theme import icon, space
-from app.tools.fields import fit, leave_history
+from app.tools.fields import fit
 from app.tools.keep_options import KeepButton, KeepModes, StyleBox
 from app.tools.marking import Marking
 from core.geometry import CanvasGeometry
@@ -118,7 +118,6 @@ class RetargetOptions(QWidget):
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         fit(field, longest)
         field.installEventFilter(self)
-        leave_history(field)
         field.editingFinished.connect(self._tool.begin_edit)  # what is typed next is a step of its own
 
     def _label(self, text: str, buddy: QWidget) -> QLabel:
@@ -170,10 +169,6 @@ class RetargetOptions(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             self._tool.begin_edit()
-        elif event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self._show()  # takes back what is half typed
-            self._tool.go_to_canvas()
-            return True
         return super().eventFilter(watched, event)
 
     def _on_width(self, width: float) -> None:

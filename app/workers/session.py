@@ -312,8 +312,8 @@ class Session(QObject):
         fingerprint = self._document.fingerprint
         further = self.shelf.further(fingerprint, preset)
         if further:
-            words = self.tr("Training also learns from {0} more photos.")
-            self._document.statusMessage.emit(words.format(len(further)))
+            words = self.tr("Training also learns from %n more photos.", "", len(further))
+            self._document.statusMessage.emit(words)
         plan = TrainingPlan(
             photo, self.shelf.path(fingerprint, preset), preset, device, minutes, steps,
             None if self._document.edited else self._document.sample, further,
@@ -368,7 +368,7 @@ class Session(QObject):
     def _on_training_failed(self, error: BaseException) -> None:
         if self.sender() is self._training:
             self._end_training("failed")
-            self._document.report_error(*explain(error, self.tr("Training")))
+            self._document.report_error(*explain(error, self.tr("Training")), "training")
 
     @Slot(bool)
     def _on_training_completed(self, to_the_end: bool) -> None:
@@ -420,7 +420,7 @@ class Session(QObject):
 
     @Slot(object)
     def _on_render_failed(self, error: BaseException) -> None:
-        self._document.report_error(*explain(error, self.tr("Drawing the picture")))
+        self._document.report_error(*explain(error, self.tr("Drawing the picture")), "drawing")
 
     # -- exporting ------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """Collects every text that the editor shows and brings the translations up to date: ``make translations``.
 
+A text with ``%n`` is one for each grammatical number; of those English has a file too, and of nothing else.
+
 Qt's own lupdate finds ``self.tr("...")`` but not texts that pass through the helpers of a module (``_t``, ``_tr``),
 whose context only their definition tells. This reads the source itself, merges what it finds into the ``.ts`` files
 beside it (what is translated stays, what is gone goes), and lets Qt's lrelease write the ``.qm`` files.
@@ -16,7 +18,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 APP = HERE.parents[1] / "app"
+SOURCE = "en"
+NUMBERS = {"en": 2}  # grammatical numbers of a language that has more than one
+BETWEEN = "¦"  # the forms of a text for each number, where they are one string
 Texts = dict[tuple[str, str], Path]  # (context, text) -> file
+
+
+def has_number(text: str) -> bool:
+    return "%n" in text or "%Ln" in text
 
 
 def collect(app: Path = APP) -> Texts:
@@ -55,7 +64,7 @@ class _Collector(ast.NodeVisitor):
             self._add(self._classes[-1] if self._classes else "", arguments[0].value)
         elif name in self._helpers and arguments and isinstance(arguments[0], ast.Constant):
             self._add(self._helpers[name], arguments[0].value)
-        elif name == "translate" and len(arguments) == 2 and all(isinstance(a, ast.Constant) for a in arguments):
+        elif name == "translate" and len(arguments) >= 2 and all(isinstance(a, ast.Constant) for a in arguments[:2]):
             self._add(arguments[0].value, arguments[1].value)
         self.generic_visit(node)
 
@@ -69,15 +78,18 @@ def _name(call: ast.Call) -> str:
 
 
 def read(path: Path) -> dict[tuple[str, str], str]:
-    """(context, text) -> translation of a ``.ts`` file; only what is finished."""
+    """(context, text) -> translation of a ``.ts`` file, with :data:`BETWEEN` its forms; only what is finished."""
     if not path.is_file():
         return {}
     finished = {}
     for context in ET.parse(path).getroot().iter("context"):
         for message in context.iter("message"):
             translation = message.find("translation")
-            if translation is not None and translation.get("type") != "unfinished" and translation.text:
-                finished[context.findtext("name", ""), message.findtext("source", "")] = translation.text
+            if translation is None or translation.get("type") == "unfinished":
+                continue
+            forms = [form.text or "" for form in translation.iter("numerusform")] or [translation.text or ""]
+            if all(forms):
+                finished[context.findtext("name", ""), message.findtext("source", "")] = BETWEEN.join(forms)
     return finished
 
 
@@ -93,8 +105,15 @@ def write(path: Path, language: str, texts: Texts, finished: dict[tuple[str, str
             message = ET.SubElement(block, "message")
             ET.SubElement(message, "source").text = text
             translation = ET.SubElement(message, "translation")
-            translation.text = finished.get((context, text)) or by_text.get(text)  # moved to another class
-            if not translation.text:
+            words = finished.get((context, text)) or by_text.get(text)  # moved to another class
+            if has_number(text):
+                message.set("numerus", "yes")
+                forms = (words or "").split(BETWEEN)
+                for number in range(NUMBERS.get(language, 1)):
+                    ET.SubElement(translation, "numerusform").text = forms[min(number, len(forms) - 1)]
+            else:
+                translation.text = words
+            if not words:
                 translation.set("type", "unfinished")
                 left += 1
     ET.indent(root, " ")
@@ -109,8 +128,10 @@ def main() -> int:
     texts = collect()
     release = shutil.which("pyside6-lrelease", path=str(Path(sys.executable).parent))
     for path in sorted(HERE.glob("regrain_*.ts")):
-        left = write(path, path.stem.rpartition("_")[2], texts, read(path))
-        print(f"{path.name}: {len(texts)} texts, {left} not translated")
+        language = path.stem.rpartition("_")[2]
+        wanted = {key: file for key, file in texts.items() if language != SOURCE or has_number(key[1])}
+        left = write(path, language, wanted, read(path))
+        print(f"{path.name}: {len(wanted)} texts, {left} not translated")
         if release is None:
             print("pyside6-lrelease is missing; the .qm file is not written.", file=sys.stderr)
             return 1

@@ -47,6 +47,58 @@ def test_a_dropped_file_opens(window, qtbot, photo_file):
     assert window.opener.recent == [photo_file]
 
 
+def test_what_was_dropped_beside_the_first_is_named_and_opened_by_one_click(window, qtbot, tmp_path):
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    names = ("a.png", "b.png", "c.png")
+    paths = [save(folder / name, discs(96, 64 + 8 * n)) for n, name in enumerate(names)]
+    (folder / "notes.txt").write_text("no picture")
+    driver, banner = Driver(window, qtbot), window.banner
+    for dropped in (paths, [folder]):
+        drop(window, files(*dropped))
+        driver.wait(lambda: banner.isVisible() and "b.png, c.png" in banner.text)
+        assert driver.document.photo.path == paths[0]
+    QTest.mouseClick(banner.button, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: banner.isVisible() and banner.text.endswith(" c.png."))
+    assert driver.document.photo.path == paths[1]
+    QTest.mouseClick(banner.button, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.document.photo.path == paths[2])
+    assert not banner.isVisible()
+
+    (tmp_path / "empty").mkdir()
+    drop(window, files(tmp_path / "empty"))
+    driver.wait(banner.isVisible)
+    assert banner.text == f"There is no photo in {tmp_path / 'empty'}."
+    drop(window, files(folder / "notes.txt", paths[0]))
+    driver.wait(lambda: "notes.txt" in banner.text)
+    assert window.status_strip.currentMessage() == "Not opened: a.png"
+
+
+def test_an_error_goes_when_its_cause_is_gone(driver, tmp_path):
+    banner, document = driver.window.banner, driver.document
+
+    def told(about: str) -> bool:
+        document.report_error("It broke.", "", about)
+        return banner.isVisible()
+
+    assert told("")
+    driver.drag(Handle.RIGHT, 20, 0)
+    assert not banner.isVisible()
+    for about, right in (
+        ("saving", lambda: driver.window.projects.save_to(tmp_path / "a.regrain")),
+        ("drawing", lambda: driver.drag(Handle.RIGHT, 10, 0)),
+        ("training", lambda: document.set_training_state("running")),
+    ):
+        assert told(about)
+        if about != "drawing":
+            driver.drag(Handle.RIGHT, 5, 0)
+            driver.settle()
+            assert banner.isVisible(), about
+        right()
+        driver.wait(lambda: not banner.isVisible())
+    document.set_training_state("idle")
+
+
 def test_a_pasted_picture_opens(window, qtbot):
     picture = discs(90, 70)
     QGuiApplication.clipboard().setImage(to_qimage(picture))

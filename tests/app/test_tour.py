@@ -73,6 +73,33 @@ def test_handles_are_dragged_under_the_ring_and_a_drag_keeps_its_esc(driver):
     driver.release(driver.at(Handle.RIGHT))
 
 
+def test_a_card_whose_step_was_done_makes_way_for_the_next(driver):
+    driver.trigger("tour")
+    tour, document = driver.window.tour, driver.document
+    card, titles = tour.card, [step.title for step in tour.steps]
+    start = driver.at(Handle.RIGHT)
+    driver.press(start)
+    driver.move(start + QPoint(30, 0))
+    assert card.title.text() == titles[0]  # not while it is being done
+    driver.release(start + QPoint(30, 0))
+    assert card.title.text() == titles[1]
+    driver.trigger("undo")  # of the first step; the second is still to be done
+    assert card.title.text() == titles[1]
+    document.set_training_state("running")
+    document.set_training_state("idle")
+    assert card.title.text() == titles[2]
+    document.photoEdited.emit()
+    assert not tour.running
+
+    driver.trigger("tour")
+    document.set_training_state("running")  # before its turn
+    document.set_training_state("idle")
+    assert card.title.text() == titles[0]
+    driver.drag(Handle.RIGHT, 30, 0)
+    assert card.title.text() == titles[2]
+    tour.end()
+
+
 def test_the_second_step_brings_the_panel_and_points_at_its_button(driver):
     driver.window.show_panels(False)
     driver.trigger("tour")

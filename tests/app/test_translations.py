@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
+from PySide6.QtWidgets import QLabel
 
-from app.actions import ACTIONS, MENUS
+from app.actions import ACTIONS, MENUS, plain
+from app.help_dialogs import KeysDialog
+from app.panels.batch_plan import found_words
+from app.sample_titles import TITLES
 from app.settings import LANGUAGES
 from app.translations import FOLDER, install_language, remove_language
+from core.image_io import list_samples
 
 HOLES = re.compile(r"\{\d+\}")
 
@@ -96,7 +101,55 @@ def test_the_window_speaks_korean(korean, window):
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "취소"
 
 
-def test_english_and_unknown_languages_need_nothing(qapp):
-    assert install_language(qapp, "en") == []
-    assert install_language(qapp, "eo") == []
+@pytest.mark.parametrize("language", ["en", "eo"])
+def test_english_and_unknown_languages_count_in_english(qapp, language):
+    installed = install_language(qapp, language)
+    words = [found_words("train", count).split(".")[0] for count in (1, 2)]
+    remove_language(qapp, installed)
+    assert words == ["1 photo", "2 photos"]
     assert LANGUAGES == ("system", "en", "ko")
+
+
+def test_english_has_a_singular_for_every_text_with_a_number(update):
+    wanted = {key for key in update.collect() if update.has_number(key[1])}
+    english = update.read(FOLDER / "regrain_en.ts")
+    assert set(english) == wanted, "run `make translations`, and write the singular"
+    for (_, text), forms in english.items():
+        one, many = forms.split(update.BETWEEN)
+        assert many == text
+        assert one != many
+
+
+def test_no_text_counts_without_a_number(update):
+    counted = re.compile(r"\{\d\} (more )?(photo|model|byte|step|frame|file|picture|mistake)s?\b")
+    exempt = {"{0}, {1} frames"}  # never one: an animation takes two seconds and more
+    found = {text for _, text in update.collect() if counted.search(text)}
+    assert {text for text in found if text not in exempt and "steps take" not in text} == set()
+
+
+def test_menus_are_in_sentence_case(update):
+    """Names, keys and what opens a sentence have capitals; nothing else has."""
+    for text in (plain(spec.text) for spec in ACTIONS):
+        others = text.replace("Regrain", "").split()[1:]
+        assert not [word for word in others if word[0].isupper()], text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("일시 중지(&P)", "일시 중지"), ("저장 (&S)…", "저장"), ("&Paste a picture", "Paste a picture"),
+                       ("Keep (all) things", "Keep (all) things")],
+)  # fmt: skip
+def test_mnemonics_are_not_said_outside_of_menus(text, said):
+    assert plain(text) == said
+
+
+def test_no_bracketed_mnemonic_is_seen_in_tips_names_and_lists(korean, window):
+    letter = re.compile(r"\([A-Z]\)$")
+    seen = [action.toolTip().partition(" (")[0] for action in window.act.values()]
+    seen += [button.accessibleName() for button in window.palette_of_tools.buttons.values()]
+    seen += [label.text() for label in KeysDialog(window.act, window).findChildren(QLabel)]
+    assert [words for words in seen if letter.search(words)] == []
+
+
+def test_samples_have_titles_that_can_be_translated(update):
+    assert {sample.title for sample in list_samples()} == set(TITLES)
+    assert {("samples", title) for title in TITLES} <= set(update.collect())

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from app.canvas.handles import Handle
 from app.canvas.tool import RELEASE_MS
@@ -220,7 +220,11 @@ def test_a_screen_of_640_by_360_points_has_room_for_the_window(driver):
     """1280 x 720 px at 200 %, and what the bar has no room for is behind its last button."""
     driver.window.resize(1, 1)
     assert driver.window.width() <= 640
-    assert driver.window.height() <= 384
+    assert driver.window.height() <= 320
+    assert driver.window.layout().totalMinimumSize().height() <= 320  # so that nothing is squeezed
+    palette = driver.window.palette_of_tools
+    driver.wait(lambda: palette.columns == 3 and palette.width() == palette.sizeHint().width())
+    assert all(palette.rect().contains(button.geometry()) for button in palette.buttons.values())
     more = driver.window.main_bar.findChild(QToolButton, "qt_toolbar_ext_button")
     driver.wait(lambda: more.isVisible() and driver.window.main_bar.rect().contains(more.geometry()))
     picture = more.grab().toImage()
@@ -282,3 +286,49 @@ def test_the_status_bar_says_when_a_stretch_stands_in_for_the_first_frame(driver
     width, height = driver.size
     driver.document.set_placement(Placement(CanvasGeometry(width, height, width // 2, height)))
     assert strip.engine.text() == "The photo stretched; drawing…"
+
+
+def test_the_right_button_offers_what_is_at_hand_but_not_in_a_stroke(driver):
+    menu = next(menu for menu in driver.window.findChildren(QMenu) if menu.title() == "Canvas")
+    at = driver.canvas.viewport().rect().center()
+
+    def ask() -> None:
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, driver.canvas.viewport().mapToGlobal(at))
+        QApplication.sendEvent(driver.canvas.viewport(), event)
+
+    ask()
+    assert menu.isVisible()
+    names = [action.objectName() for action in menu.actions() if not action.isSeparator()]
+    assert names == ["undo", "redo", "fill", "mask_clear", "zoom_fit", "zoom_actual", "copy"]
+    menu.close()
+    driver.trigger("tool_brush")
+    driver.press(at)
+    ask()
+    assert not menu.isVisible()
+    driver.release(at)
+
+
+def test_the_status_bar_reads_place_and_colour_under_the_pointer(driver):
+    canvas, strip = driver.canvas, driver.window.status_strip
+
+    def point_at(x: float, y: float) -> tuple[str, float, float]:
+        """What is said there, and where in the photo that is, since the pointer stands on whole px of the screen."""
+        there = canvas.viewportTransform().map(QPointF(x, y)).toPoint()
+        QTest.mouseMove(canvas.viewport(), there)
+        at = canvas.viewportTransform().inverted()[0].map(QPointF(there))
+        return strip.pixel.text() if strip.pixel.isVisible() else "", at.x(), at.y()
+
+    def colour(image: np.ndarray, x: float, y: float) -> str:
+        return " ".join(map(str, image[int(y), int(x), :3]))
+
+    said, x, y = point_at(40.5, 70.5)
+    assert said == f"{int(x)}, {int(y)}  ·  {colour(driver.document.photo.pixels, x, y)}"
+    assert point_at(-8, 20)[0] == ""
+    driver.drag(Handle.RIGHT, 60, 0)
+    driver.settle()
+    (width, height), (high, wide) = driver.size, driver.frame.shape[:2]
+    said, x, y = point_at(width - 9.5, 70.5)
+    assert said == f"{int(x)}, {int(y)}  ·  {colour(driver.frame, x / width * wide, y / height * high)}"
+    driver.document.mark_saved()
+    driver.trigger("close_photo")
+    assert not strip.pixel.isVisible()

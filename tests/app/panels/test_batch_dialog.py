@@ -76,6 +76,11 @@ def test_every_photo_gets_the_new_size_and_the_originals_stay(qtbot, make_dialog
     run(qtbot, dialog)
     assert dialog.status.text() == "All 2 photos are done."
     assert [words for _, words in dialog.list.words()] == ["done", "done"]
+    for other in ("repair", "train"):  # which tell of their own work only
+        click(dialog.kind_buttons[other])
+        assert dialog.status.text() == ""
+        assert {words for _, words in dialog.list.words()} == {""}
+        assert not dialog.show_button.isVisible()
     for name in before:
         made = load_photo(tmp_path / "out" / name)
         assert (made.width, made.height) == (120, 64)
@@ -91,7 +96,7 @@ def test_failures_come_first_each_with_its_reason(qtbot, make_dialog, folder, tm
     type_into(dialog.photos_edit, folder)
     type_into(dialog.out_edit, tmp_path / "out")
     run(qtbot, dialog)
-    assert dialog.status.text().startswith("2 of 3 photos are done.")
+    assert dialog.status.text().startswith("Done: 2 of 3 photos.")
     (name, reason), *others = dialog.list.words()
     assert name == "broken.jpg"
     assert "not a picture" in reason
@@ -102,6 +107,7 @@ def test_failures_come_first_each_with_its_reason(qtbot, make_dialog, folder, tm
 
 def test_what_is_missing_is_said_and_nothing_starts(qtbot, make_dialog, folder, tmp_path):
     dialog = make_dialog()
+    type_into(dialog.out_edit, " ")  # a folder of one's own, so that none is proposed
     for field, text, words in (
         ("photos_edit", "", "Choose the folder"), ("photos_edit", tmp_path, "There is no photo in"),
         ("photos_edit", folder, "Choose a folder for the results"), ("out_edit", folder, "would replace the photos"),
@@ -116,6 +122,19 @@ def test_what_is_missing_is_said_and_nothing_starts(qtbot, make_dialog, folder, 
     click(dialog.start_button)
     assert dialog.status.text() == "Choose a mask file."
     assert not (tmp_path / "out").exists()
+
+
+def test_results_follow_the_photos_until_another_folder_is_named(qtbot, make_dialog, folder, tmp_path):
+    (tmp_path / "more").mkdir()
+    save(tmp_path / "more" / "c.png", discs(96, 64))
+    dialog = make_dialog()
+    for photos in (folder, tmp_path / "more", folder):
+        type_into(dialog.photos_edit, photos)
+        qtbot.waitUntil(lambda photos=photos: dialog.out_edit.text() == str(photos / "Regrain"))
+    type_into(dialog.out_edit, tmp_path / "out")
+    type_into(dialog.photos_edit, tmp_path / "more")
+    qtbot.waitUntil(lambda: [name for name, _ in dialog.list.words()] == ["c.png"])
+    assert dialog.out_edit.text() == str(tmp_path / "out")
 
 
 def test_the_painted_mask_repairs_all_photos_of_its_shape(qtbot, make_dialog, session, folder, tmp_path):
@@ -170,7 +189,7 @@ def test_esc_cancels_and_says_what_is_kept(qtbot, make_dialog, session, folder, 
     assert dialog.close_button.text() == "Cancel"
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(dialog.start_button.isEnabled, timeout=LONG)
-    assert dialog.status.text() == "Cancelled; 0 of 2 photos are done and kept."
+    assert dialog.status.text() == "Cancelled; done and kept: 0 of 2 photos."
     assert {words for _, words in dialog.list.words()} == {"cancelled"}
     assert dialog.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -201,7 +220,7 @@ def test_a_model_for_each_photo_goes_where_opening_it_finds_it(
     assert dialog.minutes_box.value() == 1
     dialog.minutes_box.value = lambda: 0.01
     run(qtbot, dialog)
-    assert dialog.status.text().startswith("2 of 3 photos are done.")
+    assert dialog.status.text().startswith("Done: 2 of 3 photos.")
     assert [words for _, words in dialog.list.words()][1:] == ["done", "done"]
     models = {}
     for name in ("a.png", "b.png"):
@@ -223,7 +242,7 @@ def test_esc_saves_the_training_at_work(qtbot, make_dialog, session, folder, sma
     qtbot.waitUntil(lambda: dialog.progress.value() > 0, timeout=LONG)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(dialog.start_button.isEnabled, timeout=LONG)
-    assert dialog.status.text() == "Cancelled; 0 of 2 photos are done and kept."
+    assert dialog.status.text() == "Cancelled; done and kept: 0 of 2 photos."
     assert session.shelf.newest(photo_fingerprint(load_photo(folder / "a.png").pixels)) is not None
 
 

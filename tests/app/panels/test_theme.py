@@ -39,7 +39,7 @@ def test_lines_that_mean_something_stand_out(tokens):
     for colour in (*tokens.series, tokens.accent):
         assert contrast(colour, tokens.sunken) >= 3, colour
     for ground in ("surface", "window", "sunken"):
-        assert contrast(tokens.outline, getattr(tokens, ground)) >= 2.9
+        assert contrast(tokens.outline_disabled, getattr(tokens, ground)) >= 3
         assert contrast(tokens.accent, getattr(tokens, ground)) >= 3
     assert len({tokens.accent, *tokens.series}) == 7
 
