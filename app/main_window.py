@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         self.start_page.browseRequested.connect(self.open_dialog)
         self.start_page.pasteRequested.connect(self.paste)
         self.opener.recentChanged.connect(self._show_recent)
+        self.projects.leaving.connect(self.canvas.finish)
         self.repair.chosen.connect(self._choose_tool)
         for kind in ("sources", "coherence", "completeness"):
             self.maps.kindChanged.connect(lambda now, each=kind: self.act[f"map_{each}"].setChecked(now == each))
@@ -272,6 +273,8 @@ class MainWindow(QMainWindow):
     # -- editing --------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
+        if self.canvas.take_back():
+            return
         if not self.edge_view.in_hand and self.session.filling.discard():
             return  # what is seen last goes first; but a fill follows the edges, so that these go with the edge tools
         if not self.document.busy:

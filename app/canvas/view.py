@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QCursor,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QResizeEvent,
@@ -81,6 +82,7 @@ class CanvasView(QGraphicsView):
         self.setAcceptDrops(False)  # the window takes drops, so that they work on the start page too
         self.setMinimumSize(240, 180)
 
+        document.photoLeaving.connect(self.give_up)
         document.photoChanged.connect(self._on_photo_changed)
         document.photoEdited.connect(self._on_photo_edited)
         document.geometryChanged.connect(self._on_geometry_changed)
@@ -102,6 +104,27 @@ class CanvasView(QGraphicsView):
         tool.activate()
         self._update_cursor()
         self.viewport().update()
+
+    def finish(self) -> None:
+        """End what is under way as it is now, as if the button were let go: the photo is about to be left or saved."""
+        if self._tool is None:
+            return
+        if self._tool_has_press and self._pointer is not None:
+            self._tool_has_press = False
+            self._tool.released(self._pointer)
+        self._tool.finish()
+
+    def give_up(self) -> None:
+        """Take back what is under way, and expect no release of a button that is held."""
+        self._panning_from = None
+        if self._tool is not None:
+            self._tool.cancel()
+        self._tool_has_press = False
+
+    def take_back(self) -> bool:
+        """Undo was asked for. Returns whether it is dealt with: by the tool, or because a button is held, whose stroke
+        or drag is no step of the history yet."""
+        return self._tool_has_press or (self._tool is not None and self._tool.take_back())
 
     # -- comparing ------------------------------------------------------------------------------------------------
 
@@ -282,13 +305,14 @@ class CanvasView(QGraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._pointer = self._pointer_of(event)
         wants_pan = event.button() == Qt.MouseButton.MiddleButton or (
             self._space_held and event.button() == Qt.MouseButton.LeftButton
         )
         if wants_pan and not self._tool_has_press:
             self.start_pan(event.position().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton and self._tool is not None and self._usable:
-            self._tool_has_press = self._tool.pressed(self._pointer_of(event))
+            self._tool_has_press = self._tool.pressed(self._pointer)
             if not self._tool_has_press:  # nothing to grab there: move the paper
                 self.start_pan(event.position().toPoint())
         self._update_cursor()
@@ -325,14 +349,13 @@ class CanvasView(QGraphicsView):
         if self._tool is None or not self._usable or self._panning_from is not None or self._space_held:
             event.ignore()  # Qt sends it again as a mouse event
             return
-        pointer = self._pointer_of(event, event.pressure())
+        pointer = self._pointer = self._pointer_of(event, event.pressure())
         if event.type() == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
             self._tool_has_press = self._tool.pressed(pointer)
         elif event.type() == QEvent.Type.TabletRelease and self._tool_has_press:
             self._tool_has_press = False
             self._tool.released(pointer)
         else:
-            self._pointer = pointer
             self._tool.moved(pointer)
         self._update_cursor()
         event.accept()
@@ -355,8 +378,8 @@ class CanvasView(QGraphicsView):
                 self._tool_has_press = False
                 event.accept()
                 return
-            if self._tool.key_pressed(event):
-                event.accept()
+            if self._tool.key_pressed(event) or (event.matches(QKeySequence.StandardKey.Undo) and self.take_back()):
+                event.accept()  # Undo comes here where its action has nothing to do
                 return
         event.ignore()  # not QGraphicsView's own: arrows would scroll
 
@@ -374,8 +397,7 @@ class CanvasView(QGraphicsView):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowBlocked and self._tool_has_press:
-            self._tool.cancel()  # a dialog opened: the button's release will never come here
-            self._tool_has_press = False
+            self.give_up()  # a dialog opened: the button's release will never come here
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

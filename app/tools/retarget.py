@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
@@ -58,7 +60,7 @@ class RetargetTool(CanvasTool):
         self._last: Pointer | None = None
         self._exact: tuple[CanvasGeometry, float] | None = None  # a locked size, and its aspect before rounding
         self._runs = 0  # a new run of nudges or edits of a field is a new step of the history
-        document.photoChanged.connect(self._on_photo_changed)
+        document.photoChanged.connect(partial(self._focus, None))
 
     # -- being a tool ---------------------------------------------------------------------------------------------
 
@@ -194,11 +196,6 @@ class RetargetTool(CanvasTool):
     def left(self) -> None:
         self._marking.brush.left()
         self._canvas.handles.set_hovered(None)
-
-    def _on_photo_changed(self) -> None:
-        self._dragged = self._start = self._last = None  # the canvas it belonged to is gone
-        self._canvas.handles.set_drag(None)
-        self._focus(None)
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
