@@ -423,7 +423,7 @@ class MainWindow(QMainWindow):
         self.canvas.fit()
 
     def zoom_actual(self) -> None:
-        self.canvas.set_zoom(1.0)
+        self.canvas.actual_size()
 
     def show_panels(self, shown: bool) -> None:
         self.docks.show(shown and self.document.photo is not None)

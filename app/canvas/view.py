@@ -197,11 +197,37 @@ class CanvasView(QGraphicsView):
         """Zoom so that what lies under ``at`` (widget px; the middle when None) stays there."""
         self._fitted = False
         at = QPointF(self.viewport().rect().center()) if at is None else at
-        anchor = self._to_scene(at)
-        self._set_scale(zoom / self.devicePixelRatioF())
-        shift = self.viewportTransform().map(anchor) - at
-        self._scroll_by(shift.x(), shift.y())
+        self._scale_about(self.to_scene(at), zoom / self.devicePixelRatioF())
         self._note_display_side()
+
+    def actual_size(self) -> None:
+        """100 %, with the middle of what was seen of the picture in the middle of the widget, or as near to it as the
+        picture's edges let: beside one there is no more than a narrow margin while there is more on the other side."""
+        placement = self._document.placement
+        if placement is None:
+            return
+        whole = self._shown_rect(placement)
+        inverse, _ = self.viewportTransform().inverted()
+        window = QRectF(self.viewport().rect())
+        seen = inverse.mapRect(window) & whole
+        self._fitted = False
+        self._set_scale(1.0 / self.devicePixelRatioF())
+        margin, middle = EDGE / self.transform().m11(), (whole if seen.isEmpty() else seen).center()
+        room = window.size() / self.transform().m11()
+        whole.adjust(-margin, -margin, margin, margin)
+        across = _within(middle.x(), room.width(), whole.left(), whole.right())
+        self.centerOn(across, _within(middle.y(), room.height(), whole.top(), whole.bottom()))
+        self._note_display_side()
+
+    def shrink(self, factor: float, about: QPointF) -> None:
+        """Zoom about a place of the photo without a word about it: the canvas outgrows a view that is still to fit."""
+        self._scale_about(about, self.transform().m11() * factor)
+
+    def _scale_about(self, anchor: QPointF, scale: float) -> None:
+        at = self.viewportTransform().map(anchor)
+        self._set_scale(scale)
+        shift = self.viewportTransform().map(anchor) - at
+        self.scroll_by(shift.x(), shift.y())
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         self.set_zoom(self.zoom * factor, at)
@@ -212,12 +238,13 @@ class CanvasView(QGraphicsView):
         self.handles.set_zoom(scale)
         self.zoomChanged.emit(self.zoom)
 
-    def _scroll_by(self, dx: float, dy: float) -> None:
+    def scroll_by(self, dx: float, dy: float) -> None:
+        """Move the view over the paper, px of the widget."""
         self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + dx))
         self.verticalScrollBar().setValue(round(self.verticalScrollBar().value() + dy))
 
-    def _to_scene(self, at: QPointF) -> QPointF:
-        """mapToScene for fractions of a pixel."""
+    def to_scene(self, at: QPointF) -> QPointF:
+        """Photo px of ``at``, px of the widget: mapToScene for fractions of a pixel."""
         inverse, _ = self.viewportTransform().inverted()
         return inverse.map(at)
 
@@ -282,7 +309,7 @@ class CanvasView(QGraphicsView):
         else:
             grown = event.size() - event.oldSize()
             if event.oldSize().isValid():  # keep the middle in the middle
-                self._scroll_by(-grown.width() / 2, -grown.height() / 2)
+                self.scroll_by(-grown.width() / 2, -grown.height() / 2)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         if self._tool is not None and self._document.photo is not None and self.showing == "result":
@@ -294,12 +321,12 @@ class CanvasView(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and delta.y():
-            self._scroll_by(-delta.y() / 2, 0)
+            self.scroll_by(-delta.y() / 2, 0)
             self._fitted = False
         elif delta.y():
             self.zoom_by(WHEEL_STEP ** (delta.y() / 120), event.position())
         elif delta.x():
-            self._scroll_by(-delta.x() / 2, 0)
+            self.scroll_by(-delta.x() / 2, 0)
             self._fitted = False
         event.accept()
 
@@ -325,7 +352,7 @@ class CanvasView(QGraphicsView):
             moved = at - self._panning_from
             self._panning_from = at
             self._fitted = False
-            self._scroll_by(-moved.x(), -moved.y())
+            self.scroll_by(-moved.x(), -moved.y())
         elif self._tool is not None and self._usable:
             self._tool.moved(self._pointer)
         self._update_cursor()
@@ -417,7 +444,7 @@ class CanvasView(QGraphicsView):
 
     def _pointer_of(self, event: QMouseEvent | QTabletEvent, pressure: float = 1.0) -> Pointer:
         at = event.position()
-        return Pointer(self._to_scene(at), at, event.button(), event.buttons(), event.modifiers(), pressure)
+        return Pointer(self.to_scene(at), at, event.button(), event.buttons(), event.modifiers(), pressure)
 
     def _update_cursor(self) -> None:
         if self._panning_from is not None:
@@ -430,6 +457,14 @@ class CanvasView(QGraphicsView):
             cursor = QCursor(Qt.CursorShape.ArrowCursor)
         if cursor.shape() != self.viewport().cursor().shape() or cursor.shape() == Qt.CursorShape.BitmapCursor:
             self.viewport().setCursor(cursor)
+
+
+def _within(middle: float, length: float, low: float, high: float) -> float:
+    """The middle of a piece of ``length`` as near to ``middle`` as lies within ``low`` to ``high``; theirs, if it is
+    longer."""
+    if high - low <= length:
+        return (low + high) / 2
+    return min(max(middle, low + length / 2), high - length / 2)
 
 
 def _modifiers_after(event: QKeyEvent, *, pressed: bool) -> Qt.KeyboardModifier:
