@@ -10,7 +10,6 @@ from app.canvas.view import EDGE
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
 
-
 SIZE = 960, 672  # px, of the photo
 
 
