@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QSta
 from app.actions import TOOL_ACTIONS, build_actions, set_tip
 from app.autosave import Autosave
 from app.canvas.banner import Banner
+from app.canvas.split import Split
 from app.canvas.tool import RELEASE_MS, CanvasTool
 from app.canvas.view import CanvasView
 from app.chrome import fill_menus, hold_button, plain, recent_menu, theme_menu, tool_bar
@@ -48,7 +49,6 @@ from app.workers.session import Session
 from core.ingan.messages import RenderRequest, RenderResult
 
 LAYOUT_VERSION = 2  # saved layouts of another version are not restored
-ZOOM_STEP = 1.25
 COMPARE_KEYS = (Qt.Key.Key_C, Qt.Key.Key_Backslash, Qt.Key.Key_Bar)
 
 
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)
+        self.split = Split(self.canvas, self.document)
         self.maps = Maps(self.canvas, self.document, self.session)
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
         self.marking = Marking(self.canvas, self.document, self.repair.settings)
@@ -412,18 +413,6 @@ class MainWindow(QMainWindow):
         ErrorDialog(sentence, details, self).open()
 
     # -- view -----------------------------------------------------------------------------------------------------
-
-    def zoom_in(self) -> None:
-        self.canvas.zoom_by(ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        self.canvas.zoom_by(1 / ZOOM_STEP)
-
-    def zoom_fit(self) -> None:
-        self.canvas.fit()
-
-    def zoom_actual(self) -> None:
-        self.canvas.actual_size()
 
     def show_panels(self, shown: bool) -> None:
         self.docks.show(shown and self.document.photo is not None)

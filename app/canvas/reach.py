@@ -49,7 +49,7 @@ class Reach(QObject):
         return self._canvas.to_scene(at - self._beyond(at))
 
     def watch(self, handle: QPointF) -> None:
-        """The handle lies at ``handle`` now, photo px: the view moves while it is at the edge and the pointer beyond."""
+        """The handle lies at ``handle`` now, photo px: the view moves while that is at the edge, the pointer beyond."""
         self._handle = handle
         if self._wanted().isNull():
             self._timer.stop()

@@ -30,6 +30,7 @@ from core.ingan.messages import RenderResult
 MIN_ZOOM, MAX_ZOOM = 0.02, 32.0
 FIT_ROOM = 72  # screen px that "fit" leaves free on each side, so that handles can be dragged outwards
 WHEEL_STEP = 1.2  # zoom factor of one notch
+ZOOM_STEP = 1.25  # and of one key
 EDGE = 16  # screen px from the widget's edge within which a handle counts as out of reach
 WORLD = 250_000  # photo px; half the side of the area that can be panned over
 
@@ -183,6 +184,11 @@ class CanvasView(QGraphicsView):
         self.centerOn(rect.center())
         self._note_display_side()
 
+    def shown_rect(self) -> QRectF:
+        """What is shown, the canvas or the photo at its own size, photo px; nothing without a photo."""
+        placement = self._document.placement
+        return QRectF() if placement is None else self._shown_rect(placement)
+
     def _shown_rect(self, placement: Placement) -> QRectF:
         g = placement.geometry
         return QRectF(0, 0, g.source_width, g.source_height) if self._unresized else canvas_rect(placement)
@@ -228,6 +234,12 @@ class CanvasView(QGraphicsView):
         self._set_scale(scale)
         shift = self.viewportTransform().map(anchor) - at
         self.scroll_by(shift.x(), shift.y())
+
+    def zoom_in(self) -> None:
+        self.zoom_by(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_by(1 / ZOOM_STEP)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         self.set_zoom(self.zoom * factor, at)
