@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
 
+from app.canvas.handles import HIT_RADIUS
 from app.canvas.view import EDGE, CanvasView
 
 TICK_MS = 25
@@ -72,8 +73,8 @@ class Reach(QObject):
     def _wanted(self) -> QPointF:
         """How far to reach beyond the edge: nothing where the canvas, as large as it can be, has not come to it."""
         beyond, handle, room = self._beyond(self._at), self._canvas.viewportTransform().map(self._handle), self._room
-        x_free = room.left() + 1 < handle.x() < room.right() - 1
-        y_free = room.top() + 1 < handle.y() < room.bottom() - 1
+        x_free = room.left() + HIT_RADIUS < handle.x() < room.right() - HIT_RADIUS  # so far from it it was pressed
+        y_free = room.top() + HIT_RADIUS < handle.y() < room.bottom() - HIT_RADIUS
         return QPointF(0.0 if x_free else beyond.x(), 0.0 if y_free else beyond.y())
 
     def _on_tick(self) -> None:

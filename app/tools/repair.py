@@ -184,12 +184,12 @@ class Repair(QObject):
         job = self._session.start_aside(
             self.tr("Importing {0}").format(path.name), lambda _c, _p: load_mask(path, (photo.width, photo.height))
         )
-        job.succeeded.connect(lambda hole: self._on_mask_read(hole, photo))
+        job.succeeded.connect(self._on_mask_read)
         job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Importing the mask"))))
+        self._document.photoLeaving.connect(job.abandon)  # the next photo may have the same size
 
-    def _on_mask_read(self, hole: np.ndarray, photo: Photo) -> None:
-        of_this = self._document.photo is not None and self._document.photo.path == photo.path
-        if of_this and self._free() and hole.shape == self._mask.pixels.shape:
+    def _on_mask_read(self, hole: np.ndarray) -> None:
+        if self._free() and hole.shape == self._mask.pixels.shape:
             self._replace(hole.astype(np.uint8) * 255, self.tr("Import a mask"))
             if not isinstance(self._canvas.tool, MaskTool):
                 self.choose_brush()

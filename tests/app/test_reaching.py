@@ -23,11 +23,11 @@ def driver(window, tmp_path, qtbot) -> Driver:
     return driver
 
 
-def pull(driver: Driver, handle: Handle, beyond: int, until) -> QPoint:
-    """Drag ``handle`` out of the widget and hold it there ``until`` is true."""
+def pull(driver: Driver, handle: Handle, beyond: int, until, beside: int = 0) -> QPoint:
+    """Drag ``handle``, pressed ``beside`` px farther out, out of the widget and hold it there ``until`` is true."""
     x, y = handle.value
     window = driver.canvas.viewport().rect()
-    start = driver.at(handle)
+    start = driver.at(handle) + beside * QPoint(x, y)
     out = QPoint(
         window.right() + beyond if x > 0 else window.left() - beyond if x < 0 else start.x(),
         window.bottom() + beyond if y > 0 else window.top() - beyond if y < 0 else start.y(),
@@ -45,7 +45,7 @@ def test_a_handle_that_is_pulled_out_of_the_window_stays_in_it_as_the_view_zooms
         axis = 0 if handle.value[0] else 1
         opposite = Handle(tuple(-way for way in handle.value))
         zoom, fixed = driver.canvas.zoom, driver.at(opposite)
-        out = pull(driver, handle, 60, lambda axis=axis: driver.size[axis] > 1.5 * SIZE[axis])
+        out = pull(driver, handle, 60, lambda axis=axis: driver.size[axis] > 1.5 * SIZE[axis], beside=6)
         assert inside.contains(driver.at(handle))
         assert driver.canvas.zoom < zoom
         assert (driver.at(opposite) - fixed).manhattanLength() <= 4  # the other side stays, on the screen too

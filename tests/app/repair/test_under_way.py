@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.canvas.handles import Handle
-from app.tools import smart_tool
+from app.tools import repair, smart_tool
 from app.workers import session
 from app.workers.edge_thread import EdgeThread
 from core.control import Cancelled
@@ -146,13 +146,16 @@ def test_the_recovery_copy_stays_with_what_was_edited_while_another_photo_loaded
     assert list(autosave.folder.glob("*.regrain"))
 
 
-def test_a_pasted_picture_is_not_replaced_by_the_photo_that_was_still_loading(hands, slow, tmp_path):
+def test_what_was_still_loading_neither_replaces_a_pasted_picture_nor_masks_it(hands, slow, tmp_path, monkeypatch):
+    monkeypatch.setattr(repair, "load_mask", lambda _path, size: (slow.wait(20), np.ones(size[::-1], bool))[1])
+    hands.window.repair.read_mask(tmp_path / "mask.png")
     hands.window.open_path(save(tmp_path / "other.png", discs(seed=3)))
     pasted = Photo(discs(seed=4))
     hands.driver.session.open_photo(pasted)
     slow.set()
     hands.driver.wait(lambda: not hands.driver.session._jobs)
     assert hands.document.photo is pasted
+    assert hands.mask.empty
 
 
 def test_edges_of_the_photo_before_are_neither_shown_nor_erased(hands, monkeypatch):
