@@ -85,25 +85,26 @@ def _cut(
     height, width = image.shape[:2]
     models = np.zeros((1, 65)), np.zeros((1, 65))
     cv2.setRNGSeed(0)  # GrabCut's k-means start is random; the same scribble must give the same selection
-    found: np.ndarray | None = None
+    found = np.zeros((1, 1), np.uint8)  # of the copy before
     scales = sorted({min(1.0, side / max(height, width)) for side in SIDES})
     for scale in scales:
+        first = scale == scales[0]
         size = max(1, round(width * scale)), max(1, round(height * scale))
         small = np.ascontiguousarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA)[..., ::-1])
         sure_in = _shrunk(inside, size)
         sure_out = _shrunk(outside, size) & ~sure_in
-        labels = _first_labels(sure_in, reach * scale) if found is None else _band(found, size)
+        labels = _first_labels(sure_in, reach * scale) if first else _band(found, size)
         labels[sure_out] = cv2.GC_BGD
         labels[sure_in] = cv2.GC_FGD
-        if found is None and (not (labels == cv2.GC_BGD).any() or min(size) < 3):
+        if first and (not (labels == cv2.GC_BGD).any() or min(size) < 3):
             return None
-        for turn in range(ITERATIONS if found is None else 1):
+        for turn in range(ITERATIONS if first else 1):
             if cancelled():
                 raise Cancelled
-            if time.monotonic() > deadline and (found is not None or turn):
+            if time.monotonic() > deadline and (turn or not first):
                 break
             before = labels.copy()
-            mode = cv2.GC_INIT_WITH_MASK if found is None and turn == 0 else cv2.GC_EVAL
+            mode = cv2.GC_INIT_WITH_MASK if first and turn == 0 else cv2.GC_EVAL
             cv2.grabCut(small, labels, (0, 0, 1, 1), *models, 1, mode)  # the rectangle is ignored with a mask
             if (before != labels).mean() < SETTLED:
                 break
