@@ -31,6 +31,7 @@ class Document(QObject):
     Lives in the main thread. Before a photo is open, ``photo`` and ``geometry`` are None.
 
     Signals:
+        photoLeaving: another photo (or none) is about to be open; what is painted over this one is still there.
         photoChanged: another photo (or none) is open; geometry, result and model were reset before it was emitted.
         photoEdited: the open photo has other pixels of the same size (an accepted fill, or its undo).
         geometryChanged(CanvasGeometry): also while a handle is being dragged (see ``interacting``).
@@ -50,6 +51,7 @@ class Document(QObject):
         subjectChanged: the photo's subject was found, or is not known any more.
     """
 
+    photoLeaving = Signal()
     photoChanged = Signal()
     photoEdited = Signal()
     geometryChanged = Signal(object)
@@ -324,6 +326,7 @@ class Document(QObject):
         return self.mask, self.source, self.edges, *self.marking
 
     def _reset(self) -> None:
+        self.photoLeaving.emit()
         self.undo_stack.clear()
         self._photo, self._fingerprint, self._sample, self._placement = None, "", None, None
         self._original_fingerprint, self._project_path = "", None

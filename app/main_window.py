@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QSta
 from app.actions import TOOL_ACTIONS, build_actions, plain, set_tip
 from app.autosave import Autosave
 from app.canvas.banner import Banner
+from app.canvas.split import Split
 from app.canvas.tool import RELEASE_MS, CanvasTool
 from app.canvas.view import CanvasView
 from app.chrome import canvas_menu, fill_menus, hold_button, recent_menu, theme_menu, tool_bar
@@ -48,7 +49,6 @@ from app.workers.session import Session
 from core.ingan.messages import RenderRequest, RenderResult
 
 LAYOUT_VERSION = 2  # saved layouts of another version are not restored
-ZOOM_STEP = 1.25
 COMPARE_KEYS = (Qt.Key.Key_C, Qt.Key.Key_Backslash, Qt.Key.Key_Bar)
 
 
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
 
         self.canvas = CanvasView(self.document)
+        self.split = Split(self.canvas, self.document)
         self.maps = Maps(self.canvas, self.document, self.session)
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
         self.marking = Marking(self.canvas, self.document, self.repair.settings)
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         self.start_page.browseRequested.connect(self.open_dialog)
         self.start_page.pasteRequested.connect(self.paste)
         self.opener.recentChanged.connect(self._show_recent)
+        self.projects.leaving.connect(self.canvas.finish)
         self.repair.chosen.connect(self._choose_tool)
         for kind in ("sources", "coherence", "completeness"):
             self.maps.kindChanged.connect(lambda now, each=kind: self.act[f"map_{each}"].setChecked(now == each))
@@ -265,6 +267,8 @@ class MainWindow(QMainWindow):
     # -- editing --------------------------------------------------------------------------------------------------
 
     def undo(self) -> None:
+        if self.canvas.take_back():
+            return
         if not self.edge_view.in_hand and self.session.filling.discard():
             return  # what is seen last goes first; but a fill follows the edges, so that these go with the edge tools
         if not self.document.busy:
@@ -388,18 +392,6 @@ class MainWindow(QMainWindow):
         self.status_strip.showMessage(self.tr("Copied {0} × {1} px.").format(width, height), 5000)
 
     # -- view -----------------------------------------------------------------------------------------------------
-
-    def zoom_in(self) -> None:
-        self.canvas.zoom_by(ZOOM_STEP)
-
-    def zoom_out(self) -> None:
-        self.canvas.zoom_by(1 / ZOOM_STEP)
-
-    def zoom_fit(self) -> None:
-        self.canvas.fit()
-
-    def zoom_actual(self) -> None:
-        self.canvas.set_zoom(1.0)
 
     def show_panels(self, shown: bool) -> None:
         self.docks.show(shown and self.document.photo is not None)

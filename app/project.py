@@ -35,9 +35,11 @@ class Projects(QObject):
 
     Signals:
         saved(Path): a project file was written.
+        leaving: the photo may be left now; a stroke that is under way is to become a step before it is asked.
     """
 
     saved = Signal(object)
+    leaving = Signal()
 
     def __init__(self, window: QWidget, session: Session, settings: QSettings, export: Callable[[], None]) -> None:
         super().__init__(window)
@@ -46,6 +48,9 @@ class Projects(QObject):
         self.revision = 0
         self._saving: tuple[Job, tuple[int, int]] | None = None
         self._photo_number = 0
+        self._given_up = (-1, -1)  # of which photo, the revision whose changes need not be saved
+        self._asking = False
+        session.may_replace = self.may_replace
         document = session.document
         document.undo_stack.indexChanged.connect(self._on_changed)
         document.photoChanged.connect(self._on_photo_changed)
@@ -146,6 +151,10 @@ class Projects(QObject):
     def may_leave(self, then: Callable[[], None]) -> bool:
         """Ask about unsaved changes. True: go ahead now. False: stay; where they are saved first, ``then`` follows."""
         document = self._document
+        if self._asking:  # one question at a time
+            QTimer.singleShot(BUSY_MS, self, then)
+            return False
+        self.leaving.emit()
         if not document.dirty:
             return True
         if self._saving is not None and self._saving[1] == (self._photo_number, self.revision):
@@ -161,10 +170,19 @@ class Projects(QObject):
         cancel = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(save)
         box.setEscapeButton(cancel)
+        self._asking = True
         box.exec()
+        self._asking = False
         chosen = box.clickedButton()
-        if chosen is save:
+        if chosen is leave:
+            self._given_up = self._photo_number, self.revision
+        elif chosen is save:
             self.save(then)
         elif chosen is export:
             self._export()
         return chosen is leave
+
+    def may_replace(self, then: Callable[[], None]) -> bool:
+        """As :meth:`may_leave`, when what was asked for is there at last: the answer holds if nothing changed since."""
+        self.leaving.emit()
+        return self._given_up == (self._photo_number, self.revision) or self.may_leave(then)

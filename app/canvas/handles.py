@@ -60,6 +60,12 @@ def handle_points(placement: Placement, mode: Mode) -> dict[Handle, Point]:
     return {h: (x + g.width * (h.value[0] + 1) / 2, y + g.height * (h.value[1] + 1) / 2) for h in Handle}
 
 
+def opposite(handle: Handle) -> Handle:
+    """The handle that stays in place while ``handle`` is dragged."""
+    x, y = handle.value
+    return Handle((-x, -y))
+
+
 def hit_test(points: Mapping[Handle, Point], at: Point, radius: float = HIT_RADIUS) -> Handle | None:
     """The handle nearest to ``at`` within ``radius`` (same unit as the points); corners win over sides."""
     found = [

@@ -151,6 +151,9 @@ class HandlesItem(QGraphicsItem):
         rect.moveCenter(at - QPointF(dx * (width / 2 + 20), dy * (height / 2 + 20)))
         if self._mode == "perspective":
             rect.moveTop(at.y() + 20)
+        window = QRectF(painter.viewport()).adjusted(4, 4, -4, -4)
+        rect.moveLeft(max(window.left(), min(rect.left(), window.right() - width)))
+        rect.moveTop(max(window.top(), min(rect.top(), window.bottom() - height)))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.surface))
         painter.drawRoundedRect(rect, RADIUS, RADIUS)

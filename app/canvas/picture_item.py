@@ -41,6 +41,11 @@ class PictureItem(QGraphicsItem):
         self._transparent = array is not None and array.shape[2] == 4
         self.update()
 
+    def take_photo(self, other: PictureItem) -> None:
+        """Draw the photo and the canvas of ``other``, of the same memory."""
+        self.prepareGeometryChange()
+        self._photo, self._placement, self._transparent = other._photo, other._placement, other._transparent
+
     def set_placement(self, placement: Placement) -> None:
         self.prepareGeometryChange()
         self._placement = placement

@@ -88,6 +88,14 @@ class CanvasTool(QObject):
         """Undo what the unfinished stroke or drag did. Returns whether there was one."""
         return False
 
+    def finish(self) -> None:
+        """End what is under way with no button held, a line of several clicks, as the user would: it is to stay."""
+
+    def take_back(self) -> bool:
+        """Undo was asked for with no button held: take the last part back of what is no step of the history yet.
+        Returns whether there was any."""
+        return False
+
     def paint_over(self, painter: QPainter) -> None:
         """Draw on top of everything, in px of the canvas widget: a brush's outline, a line being drawn."""
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QCursor,
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QResizeEvent,
@@ -29,6 +30,7 @@ from core.ingan.messages import RenderResult
 MIN_ZOOM, MAX_ZOOM = 0.02, 32.0
 FIT_ROOM = 72  # screen px that "fit" leaves free on each side, so that handles can be dragged outwards
 WHEEL_STEP = 1.2  # zoom factor of one notch
+ZOOM_STEP = 1.25  # and of one key
 EDGE = 16  # screen px from the widget's edge within which a handle counts as out of reach
 WORLD = 250_000  # photo px; half the side of the area that can be panned over
 
@@ -83,6 +85,7 @@ class CanvasView(QGraphicsView):
         self.setAcceptDrops(False)  # the window takes drops, so that they work on the start page too
         self.setMinimumSize(200, 120)
 
+        document.photoLeaving.connect(self.give_up)
         document.photoChanged.connect(self._on_photo_changed)
         document.photoEdited.connect(self._on_photo_edited)
         document.geometryChanged.connect(self._on_geometry_changed)
@@ -104,6 +107,27 @@ class CanvasView(QGraphicsView):
         tool.activate()
         self._update_cursor()
         self.viewport().update()
+
+    def finish(self) -> None:
+        """End what is under way as it is now, as if the button were let go: the photo is about to be left or saved."""
+        if self._tool is None:
+            return
+        if self._tool_has_press and self._pointer is not None:
+            self._tool_has_press = False
+            self._tool.released(self._pointer)
+        self._tool.finish()
+
+    def give_up(self) -> None:
+        """Take back what is under way, and expect no release of a button that is held."""
+        self._panning_from = None
+        if self._tool is not None:
+            self._tool.cancel()
+        self._tool_has_press = False
+
+    def take_back(self) -> bool:
+        """Undo was asked for. Returns whether it is dealt with: by the tool, or because a button is held, whose stroke
+        or drag is no step of the history yet."""
+        return self._tool_has_press or (self._tool is not None and self._tool.take_back())
 
     # -- comparing ------------------------------------------------------------------------------------------------
 
@@ -167,6 +191,11 @@ class CanvasView(QGraphicsView):
         self.centerOn(rect.center())
         self._note_display_side()
 
+    def shown_rect(self) -> QRectF:
+        """What is shown, the canvas or the photo at its own size, photo px; nothing without a photo."""
+        placement = self._document.placement
+        return QRectF() if placement is None else self._shown_rect(placement)
+
     def _shown_rect(self, placement: Placement) -> QRectF:
         g = placement.geometry
         return QRectF(0, 0, g.source_width, g.source_height) if self._unresized else canvas_rect(placement)
@@ -181,11 +210,43 @@ class CanvasView(QGraphicsView):
         """Zoom so that what lies under ``at`` (widget px; the middle when None) stays there."""
         self._fitted = False
         at = QPointF(self.viewport().rect().center()) if at is None else at
-        anchor = self._to_scene(at)
-        self._set_scale(zoom / self.devicePixelRatioF())
-        shift = self.viewportTransform().map(anchor) - at
-        self._scroll_by(shift.x(), shift.y())
+        self._scale_about(self.to_scene(at), zoom / self.devicePixelRatioF())
         self._note_display_side()
+
+    def actual_size(self) -> None:
+        """100 %, with the middle of what was seen of the picture in the middle of the widget, or as near to it as the
+        picture's edges let: beside one there is no more than a narrow margin while there is more on the other side."""
+        placement = self._document.placement
+        if placement is None:
+            return
+        whole = self._shown_rect(placement)
+        inverse, _ = self.viewportTransform().inverted()
+        window = QRectF(self.viewport().rect())
+        seen = inverse.mapRect(window) & whole
+        self._fitted = False
+        self._set_scale(1.0 / self.devicePixelRatioF())
+        margin, middle = EDGE / self.transform().m11(), (whole if seen.isEmpty() else seen).center()
+        room = window.size() / self.transform().m11()
+        whole.adjust(-margin, -margin, margin, margin)
+        across = _within(middle.x(), room.width(), whole.left(), whole.right())
+        self.centerOn(across, _within(middle.y(), room.height(), whole.top(), whole.bottom()))
+        self._note_display_side()
+
+    def shrink(self, factor: float, about: QPointF) -> None:
+        """Zoom about a place of the photo without a word about it: the canvas outgrows a view that is still to fit."""
+        self._scale_about(about, self.transform().m11() * factor)
+
+    def _scale_about(self, anchor: QPointF, scale: float) -> None:
+        at = self.viewportTransform().map(anchor)
+        self._set_scale(scale)
+        shift = self.viewportTransform().map(anchor) - at
+        self.scroll_by(shift.x(), shift.y())
+
+    def zoom_in(self) -> None:
+        self.zoom_by(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        self.zoom_by(1 / ZOOM_STEP)
 
     def zoom_by(self, factor: float, at: QPointF | None = None) -> None:
         self.set_zoom(self.zoom * factor, at)
@@ -196,12 +257,13 @@ class CanvasView(QGraphicsView):
         self.handles.set_zoom(scale)
         self.zoomChanged.emit(self.zoom)
 
-    def _scroll_by(self, dx: float, dy: float) -> None:
+    def scroll_by(self, dx: float, dy: float) -> None:
+        """Move the view over the paper, px of the widget."""
         self.horizontalScrollBar().setValue(round(self.horizontalScrollBar().value() + dx))
         self.verticalScrollBar().setValue(round(self.verticalScrollBar().value() + dy))
 
-    def _to_scene(self, at: QPointF) -> QPointF:
-        """mapToScene for fractions of a pixel."""
+    def to_scene(self, at: QPointF) -> QPointF:
+        """Photo px of ``at``, px of the widget: mapToScene for fractions of a pixel."""
         inverse, _ = self.viewportTransform().inverted()
         return inverse.map(at)
 
@@ -266,7 +328,7 @@ class CanvasView(QGraphicsView):
         else:
             grown = event.size() - event.oldSize()
             if event.oldSize().isValid():  # keep the middle in the middle
-                self._scroll_by(-grown.width() / 2, -grown.height() / 2)
+                self.scroll_by(-grown.width() / 2, -grown.height() / 2)
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
         if self._tool is not None and self._document.photo is not None and self.showing == "result":
@@ -278,24 +340,25 @@ class CanvasView(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and delta.y():
-            self._scroll_by(-delta.y() / 2, 0)
+            self.scroll_by(-delta.y() / 2, 0)
             self._fitted = False
         elif delta.y():
             self.zoom_by(WHEEL_STEP ** (delta.y() / 120), event.position())
         elif delta.x():
-            self._scroll_by(-delta.x() / 2, 0)
+            self.scroll_by(-delta.x() / 2, 0)
             self._fitted = False
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._pointer = self._pointer_of(event)
         wants_pan = event.button() == Qt.MouseButton.MiddleButton or (
             self._space_held and event.button() == Qt.MouseButton.LeftButton
         )
         if wants_pan and not self._tool_has_press:
             self.start_pan(event.position().toPoint())
         elif event.button() == Qt.MouseButton.LeftButton and self._tool is not None and self._usable:
-            self._tool_has_press = self._tool.pressed(self._pointer_of(event))
+            self._tool_has_press = self._tool.pressed(self._pointer)
             if not self._tool_has_press:  # nothing to grab there: move the paper
                 self.start_pan(event.position().toPoint())
         self._update_cursor()
@@ -309,7 +372,7 @@ class CanvasView(QGraphicsView):
             moved = at - self._panning_from
             self._panning_from = at
             self._fitted = False
-            self._scroll_by(-moved.x(), -moved.y())
+            self.scroll_by(-moved.x(), -moved.y())
         elif self._tool is not None and self._usable:
             self._tool.moved(self._pointer)
         self._update_cursor()
@@ -333,14 +396,13 @@ class CanvasView(QGraphicsView):
         if self._tool is None or not self._usable or self._panning_from is not None or self._space_held:
             event.ignore()  # Qt sends it again as a mouse event
             return
-        pointer = self._pointer_of(event, event.pressure())
+        pointer = self._pointer = self._pointer_of(event, event.pressure())
         if event.type() == QEvent.Type.TabletPress and event.button() == Qt.MouseButton.LeftButton:
             self._tool_has_press = self._tool.pressed(pointer)
         elif event.type() == QEvent.Type.TabletRelease and self._tool_has_press:
             self._tool_has_press = False
             self._tool.released(pointer)
         else:
-            self._pointer = pointer
             self._tool.moved(pointer)
         self._update_cursor()
         event.accept()
@@ -364,8 +426,8 @@ class CanvasView(QGraphicsView):
                 self._tool_has_press = False
                 event.accept()
                 return
-            if self._tool.key_pressed(event):
-                event.accept()
+            if self._tool.key_pressed(event) or (event.matches(QKeySequence.StandardKey.Undo) and self.take_back()):
+                event.accept()  # Undo comes here where its action has nothing to do
                 return
         event.ignore()  # not QGraphicsView's own: arrows would scroll
 
@@ -383,8 +445,7 @@ class CanvasView(QGraphicsView):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowBlocked and self._tool_has_press:
-            self._tool.cancel()  # a dialog opened: the button's release will never come here
-            self._tool_has_press = False
+            self.give_up()  # a dialog opened: the button's release will never come here
         return super().event(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -404,7 +465,7 @@ class CanvasView(QGraphicsView):
 
     def _pointer_of(self, event: QMouseEvent | QTabletEvent, pressure: float = 1.0) -> Pointer:
         at = event.position()
-        return Pointer(self._to_scene(at), at, event.button(), event.buttons(), event.modifiers(), pressure)
+        return Pointer(self.to_scene(at), at, event.button(), event.buttons(), event.modifiers(), pressure)
 
     def _update_cursor(self) -> None:
         if self._panning_from is not None:
@@ -417,6 +478,14 @@ class CanvasView(QGraphicsView):
             cursor = QCursor(Qt.CursorShape.ArrowCursor)
         if cursor.shape() != self.viewport().cursor().shape() or cursor.shape() == Qt.CursorShape.BitmapCursor:
             self.viewport().setCursor(cursor)
+
+
+def _within(middle: float, length: float, low: float, high: float) -> float:
+    """The middle of a piece of ``length`` as near to ``middle`` as lies within ``low`` to ``high``; theirs, if it is
+    longer."""
+    if high - low <= length:
+        return (low + high) / 2
+    return min(max(middle, low + length / 2), high - length / 2)
 
 
 def _modifiers_after(event: QKeyEvent, *, pressed: bool) -> Qt.KeyboardModifier:

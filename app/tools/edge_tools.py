@@ -184,7 +184,6 @@ class EdgeCurve(EdgeTool):
         super().__init__(*args, **names)
         self._points: list[QPointF] = []
         self._towards: QPointF | None = None
-        self._document.photoChanged.connect(self.cancel)
 
     def pressed(self, pointer: Pointer) -> bool:
         if not self._usable:
@@ -192,7 +191,7 @@ class EdgeCurve(EdgeTool):
         if self._points:
             apart = pointer.scene - self._points[-1]
             if math.hypot(apart.x(), apart.y()) * self._canvas.transform().m11() < SAME_PLACE:
-                self._finish()
+                self.finish()
                 return True
         self._mask.painting = True
         self._points.append(pointer.scene)
@@ -207,17 +206,22 @@ class EdgeCurve(EdgeTool):
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         if self._points and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._finish()
+            self.finish()
             return True
-        if self._points and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
-            self._points.pop()
-            if not self._points:
-                self.cancel()
-            self._canvas.viewport().update()
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) and self.take_back():
             return True
         return super().key_pressed(event)
 
-    def _finish(self) -> None:
+    def take_back(self) -> bool:
+        if not self._points:
+            return False
+        self._points.pop()
+        if not self._points:
+            self._mask.painting = False
+        self._canvas.viewport().update()
+        return True
+
+    def finish(self) -> None:
         points = np.array([(p.x(), p.y()) for p in self._points])
         self.cancel()
         if len(points) > 1:

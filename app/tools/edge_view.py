@@ -57,7 +57,7 @@ class EdgeView(QObject):
         self._on = False
         self._known: np.ndarray | None = None  # bool, at looking scale
         self._thread: EdgeThread | None = None
-        self._number = 0
+        self._number = self._oldest = 0  # of the newest order, and of the oldest whose answer is about these pixels
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._later.timeout.connect(self._look)
         for tool in self.tools:
@@ -70,7 +70,7 @@ class EdgeView(QObject):
         document.edges.changed.connect(self._on_edges_changed)
         document.mask.changed.connect(self._on_mask_changed)
         document.photoChanged.connect(self._on_photo_changed)
-        document.photoEdited.connect(self._find)
+        document.photoEdited.connect(self._on_photo_edited)
         canvas.showingChanged.connect(self._show)
         canvas.unresizedChanged.connect(self._show)
         self._show()
@@ -164,7 +164,7 @@ class EdgeView(QObject):
     @Slot(int, object)
     def _on_found(self, number: int, known: np.ndarray) -> None:
         # Also an answer that is not the newest, while a slider moves: the picture follows.
-        if self._document.photo is not None and known.shape == self._map_size:
+        if self._document.photo is not None and number >= self._oldest:
             self._known = known
             self._show()
 
@@ -191,8 +191,14 @@ class EdgeView(QObject):
     @Slot()
     def _on_photo_changed(self) -> None:
         self._known = None
-        self._find()
+        self.item.set_codes(None)
+        self._on_photo_edited()
         self._show()
+
+    @Slot()
+    def _on_photo_edited(self) -> None:
+        self._oldest = self._number + 1
+        self._find()
 
     @Slot(object)
     def _on_mask_changed(self, _region: Region) -> None:

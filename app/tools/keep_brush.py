@@ -91,10 +91,6 @@ class KeepBrush:
             mask.touch(stroke.cancel())
         return bool(strokes)
 
-    def forget(self) -> None:
-        """The photo that was painted on is gone, and its masks with it."""
-        self._strokes = {}
-
     def _take(self) -> dict[Mask, Stroke]:
         strokes, self._strokes = self._strokes, {}
         for mask in strokes:

@@ -115,7 +115,6 @@ class Marking(QObject):
             self.modeChanged.emit(mode)
 
     def _on_photo_changed(self) -> None:
-        self.brush.forget()
         self._small = None
         self.set_keeping(False)
 

@@ -19,7 +19,8 @@ from app.mask_commands import MaskCommand
 from app.paths import chosen
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool
-from app.tools.select_tools import FloodTool, ShapeTool, SmartTool
+from app.tools.select_tools import FloodTool, ShapeTool
+from app.tools.smart_tool import SmartTool
 from app.workers.failures import explain
 from app.workers.fill_thread import Proposal
 from app.workers.session import Session
@@ -52,6 +53,7 @@ class Repair(QObject):
             BrushTool(*shared), BrushTool(*shared, erase=True), ShapeTool(*shared), ShapeTool(*shared, lasso=True),
             SmartTool(*shared), FloodTool(*shared),
         )  # fmt: skip
+        self._smart = next(tool for tool in self.tools if isinstance(tool, SmartTool))
         self.mask_item = MaskItem(self._mask, contour=True)
         self.source_item = MaskItem(document.source, contour=True)
         self.source_item.setZValue(3.9)  # under the mask
@@ -139,11 +141,11 @@ class Repair(QObject):
         self._session.filling.fill()
 
     def invert(self) -> None:
-        if self._free:
+        if self._free():
             self._replace(shapes.invert(self._mask.pixels), self.tr("Invert the mask"))
 
     def clear(self) -> None:
-        if self._free:
+        if self._free():
             self._replace(np.zeros_like(self._mask.pixels), self.tr("Clear the mask"))
 
     def grow(self) -> None:
@@ -156,7 +158,7 @@ class Repair(QObject):
         self._ask(self.tr("Feather the mask"), shapes.feather)
 
     def _ask(self, title: str, change: Callable[[np.ndarray, int], np.ndarray]) -> None:
-        if not self._free or self._mask.empty:
+        if not self._free() or self._mask.empty:
             self._document.statusMessage.emit(self.tr("Nothing is selected yet."))
             return
         pixels, fine = QInputDialog.getInt(self._window, title, self.tr("By how many pixels?"), 4, 1, MAX_RIM)
@@ -171,7 +173,7 @@ class Repair(QObject):
         self._replace(after, title)
 
     def import_mask(self) -> None:
-        if not self._free:
+        if not self._free():
             return
         kinds = self.tr("Pictures ({0})").format(name_filter())
         name, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import a mask"), "", kinds)
@@ -187,15 +189,16 @@ class Repair(QObject):
         )
         job.succeeded.connect(self._on_mask_read)
         job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Importing the mask"))))
+        self._document.photoLeaving.connect(job.abandon)  # the next photo may have the same size
 
     def _on_mask_read(self, hole: np.ndarray) -> None:
-        if self._free and hole.shape == self._mask.pixels.shape:
+        if self._free() and hole.shape == self._mask.pixels.shape:
             self._replace(hole.astype(np.uint8) * 255, self.tr("Import a mask"))
             if not isinstance(self._canvas.tool, MaskTool):
                 self.choose_brush()
 
     def export_mask(self) -> None:
-        if not self._free:
+        if not self._free():
             return
         name, _ = QFileDialog.getSaveFileName(self._window, self.tr("Export the mask"), "mask.png", "PNG (*.png)")
         if name:
@@ -224,9 +227,12 @@ class Repair(QObject):
         if fine:
             self.settings.change(opacity=percent / 100)
 
-    @property
     def _free(self) -> bool:
-        return self._mask.pixels is not None and not self._mask.painting
+        """Whether the mask can be changed as a whole now. A selection that is still looked for is given up for it."""
+        if self._mask.pixels is None or self._mask.painting:
+            return False
+        self._smart.take_back()
+        return True
 
     def _replace(self, after: np.ndarray, text: str) -> None:
         delta = TileDelta(self._mask.pixels, after)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas import handles
 from app.canvas.handles import Handle, Mode
+from app.canvas.reach import Reach
 from app.canvas.tool import CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.commands import ReshapeCommand
@@ -56,9 +59,11 @@ class RetargetTool(CanvasTool):
         self._start: Placement | None = None
         self._from = QPointF()
         self._last: Pointer | None = None
+        self._modifiers = Qt.KeyboardModifier.NoModifier  # that the drag has followed last
+        self._reach = Reach(canvas, self._on_view_moved, self)
         self._exact: tuple[CanvasGeometry, float] | None = None  # a locked size, and its aspect before rounding
         self._runs = 0  # a new run of nudges or edits of a field is a new step of the history
-        document.photoChanged.connect(self._on_photo_changed)
+        document.photoChanged.connect(partial(self._focus, None))
 
     # -- being a tool ---------------------------------------------------------------------------------------------
 
@@ -110,6 +115,8 @@ class RetargetTool(CanvasTool):
         if handle is None:
             return False
         self._dragged, self._start, self._from, self._last = handle, self._document.placement, pointer.scene, pointer
+        fixed = handles.handle_points(self._start, self._mode)[handles.opposite(handle)]
+        self._reach.begin(pointer.view, QPointF(*fixed), handle.value)
         self._focus(handle, ring=False)  # the arrow keys go on from here; the ring is for those who use keys
         self._canvas.handles.set_drag(handle)
         return True
@@ -122,15 +129,21 @@ class RetargetTool(CanvasTool):
             self._canvas.handles.set_hovered(self._hit(pointer))
             return
         self._last = pointer
-        self._follow(pointer.scene, pointer.modifiers)
+        self._follow(pointer.view, pointer.modifiers)
+
+    def _on_view_moved(self) -> None:
+        if self._last is not None:
+            self._follow(self._last.view, self._modifiers)
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         self._marking.brush.modifiers_changed(modifiers)
         if self._dragged is not None and self._last is not None:
-            self._follow(self._last.scene, modifiers)
+            self._follow(self._last.view, modifiers)
 
     def _follow(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        moved = at - self._from
+        """Take the handle to ``at``, px of the canvas widget."""
+        self._modifiers = modifiers
+        moved = self._reach.scene(at) - self._from
         if not self._document.interacting:
             if moved.isNull():
                 return
@@ -144,6 +157,7 @@ class RetargetTool(CanvasTool):
         g = placement.geometry
         badge = f"{g.width} × {g.height}" if reached else self.tr("The corners must form a convex shape")
         self._canvas.handles.set_drag(self._dragged, badge, refused=not reached)
+        self._reach.watch(QPointF(*handles.handle_points(placement, self._mode)[self._dragged]))
 
     def _moved(
         self, start: Placement, handle: Handle, dx: float, dy: float, *, lock: bool, centre: bool = False,
@@ -168,11 +182,12 @@ class RetargetTool(CanvasTool):
         if self._dragged is None:
             return
         if self._document.interacting:
-            self._follow(pointer.scene, pointer.modifiers)
+            self._follow(pointer.view, pointer.modifiers)
         start, end = self._end_drag()
         if end != start:
             self._document.undo_stack.push(ReshapeCommand(self._document, start, end, self._text(end)))
         self._document.set_interacting(False)
+        self._reach.end()
 
     def cancel(self) -> bool:
         if self._marking.brush.cancel():
@@ -183,6 +198,7 @@ class RetargetTool(CanvasTool):
         self._canvas.handles.set_hovered(None)
         self._document.set_placement(start)
         self._document.set_interacting(False)
+        self._reach.end()
         return True
 
     def _end_drag(self) -> tuple[Placement, Placement]:
@@ -194,11 +210,6 @@ class RetargetTool(CanvasTool):
     def left(self) -> None:
         self._marking.brush.left()
         self._canvas.handles.set_hovered(None)
-
-    def _on_photo_changed(self) -> None:
-        self._dragged = self._start = self._last = None  # the canvas it belonged to is gone
-        self._canvas.handles.set_drag(None)
-        self._focus(None)
 
     # -- keys -----------------------------------------------------------------------------------------------------
 

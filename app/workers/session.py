@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ class Session(QObject):
     Attributes:
         shelf: the files of trained models.
         filling: fills the mask.
+        may_replace: asked, with what to do once the answer is yes, before a photo that was read replaces the open one.
 
     Signals:
         opening(str): the name of a file that is being read; "" when that has ended, well or not.
@@ -74,6 +76,7 @@ class Session(QObject):
         self._retired: list[TrainingThread] = []  # asked to stop for another photo, still saving
         self._jobs: list[Job] = []
         self._opening_job: Job | None = None
+        self.may_replace: Callable[[Callable[[], None]], bool] = lambda _then: True
         self._model_job: Job | None = None
 
         self._frames = FrameScheduler(document, self)
@@ -114,8 +117,7 @@ class Session(QObject):
         Args:
             recovered: it is an autosaved copy.
         """
-        if self._opening_job is not None:
-            self._opening_job.abandon()
+        self._call_off_opening()
         path = Path(path)
 
         def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> tuple[Photo, str] | OpenedProject:
@@ -134,17 +136,31 @@ class Session(QObject):
 
     def open_photo(self, photo: Photo, sample: Sample | None = None) -> None:
         """Make a decoded picture (pasted, or read by ``open_path``) the document's."""
+        self._call_off_opening()
         self._take_photo(photo, photo_fingerprint(photo.pixels), sample)
 
     def close_photo(self) -> None:
         """Back to the start page."""
+        self._call_off_opening()
         self._leave_photo()
         self._document.close_photo()
+
+    def _call_off_opening(self) -> None:
+        """What is asked for last is what opens."""
+        if self._opening_job is not None:
+            self._opening_job.abandon()
+            self._opening_job = None
+            self.opening.emit("")
 
     @Slot(object)
     def _on_photo_read(self, value: tuple[Photo, str] | OpenedProject) -> None:
         self._opening_job = None
         self.opening.emit("")
+        self._open_read(value)
+
+    def _open_read(self, value: tuple[Photo, str] | OpenedProject) -> None:
+        if self._opening_job is not None or not self.may_replace(partial(self._open_read, value)):
+            return  # another was asked for meanwhile, or the open one is to stay
         if isinstance(value, OpenedProject):
             self._take_project(value)
             return

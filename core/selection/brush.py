@@ -61,6 +61,11 @@ class Stroke:
         """The mask as it was at the press."""
         return self._before
 
+    @property
+    def painted(self) -> np.ndarray:
+        """uint8 (h, w), how far the stroke covers the picture so far."""
+        return self._coverage
+
     def move_to(self, x: float, y: float, pressure: float = 1.0) -> Region:
         """Extend the stroke to (x, y), px in pixel-edge coordinates. Returns what changed."""
         self._points.append((x, y, max(0.05, min(1.0, pressure))))

@@ -1,4 +1,4 @@
-"""Selecting by shape, by colour, or by pointing at an object; and changing a selection as a whole."""
+"""Selecting by shape or by colour; and changing a selection as a whole."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 from core.selection.region import Region
 
 Mode = Literal["replace", "add", "subtract"]
-SMART_SIDE = 640  # GrabCut works on a copy of at most this long side: it is quadratic in patience, not in quality
 MAX_SUPERSAMPLED = 4_000_000  # px of a lasso's box up to which its rim is antialiased
 
 
@@ -75,57 +74,6 @@ def flood(image: np.ndarray, x: int, y: int, tolerance: int = 24, contiguous: bo
     return framed[1:-1, 1:-1].copy()
 
 
-def smart_select(image: np.ndarray, inside: np.ndarray, outside: np.ndarray | None = None) -> np.ndarray:
-    """Select the object that a rough scribble touches (GrabCut: Rother, Kolmogorov, Blake, SIGGRAPH 2004).
-
-    Args:
-        image: uint8 (h, w, 3).
-        inside: mask of the scribble on the object.
-        outside: mask of a scribble that must stay out (refinement), or None.
-
-    Returns:
-        uint8 mask of the object; never smaller than ``inside``. Empty when the scribble is empty.
-    """
-
-    import cv2
-
-    height, width = image.shape[:2]
-    touched = Region.of_nonzero(inside > 127)
-    if touched.empty:
-        return np.zeros((height, width), np.uint8)
-    # The object is expected within three times the scribble's extent: the colour models of far scenery only confuse.
-    reach = max(32, int(1.2 * max(touched.width, touched.height)))
-    window = touched.grown(reach).clipped(width, height)
-    index = window.slices
-    factor = min(1.0, SMART_SIDE / max(window.width, window.height))
-    size = max(1, round(window.width * factor)), max(1, round(window.height * factor))
-    small = cv2.resize(image[index], size, interpolation=cv2.INTER_AREA)
-    sure_in = cv2.resize(inside[index], size, interpolation=cv2.INTER_AREA) > 96
-    labels = np.full(small.shape[:2], cv2.GC_PR_BGD, np.uint8)
-    near = cv2.dilate(sure_in.astype(np.uint8), _disk(max(3, int(min(touched.width, touched.height) * factor * 0.3))))
-    labels[near > 0] = cv2.GC_PR_FGD
-    rim = np.ones_like(labels, bool)
-    rim[2:-2, 2:-2] = False
-    labels[rim & (near == 0)] = cv2.GC_BGD
-    labels[sure_in] = cv2.GC_FGD
-    if outside is not None:
-        labels[(cv2.resize(outside[index], size, interpolation=cv2.INTER_AREA) > 96) & ~sure_in] = cv2.GC_BGD
-    if not (labels == cv2.GC_BGD).any() or min(size) < 3:
-        return inside.copy()
-    background, foreground = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.setRNGSeed(0)  # GrabCut's k-means start is random; the same scribble must give the same selection
-    whole = (0, 0, 1, 1)  # ignored when starting from a mask
-    bgr = np.ascontiguousarray(small[..., ::-1])
-    cv2.grabCut(bgr, labels, whole, background, foreground, 4, cv2.GC_INIT_WITH_MASK)
-    found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
-    found = _touching(cv2.morphologyEx(found, cv2.MORPH_OPEN, _disk(1)) | sure_in.astype(np.uint8), sure_in)
-    soft = cv2.GaussianBlur(found * 255, (0, 0), 1.0)
-    mask = np.zeros((height, width), np.uint8)
-    large = cv2.resize(soft, (window.width, window.height), interpolation=cv2.INTER_CUBIC)
-    mask[index] = np.clip((large.astype(np.int16) - 128) * 3 + 128, 0, 255).astype(np.uint8)
-    return np.maximum(mask, inside)
-
-
 def grow(mask: np.ndarray, pixels: int) -> np.ndarray:
     """Grow (positive) or shrink (negative ``pixels``) the selection by a round element."""
 
@@ -158,11 +106,12 @@ def _disk(radius: int) -> np.ndarray:
     return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
 
 
-def _touching(found: np.ndarray, seeds: np.ndarray) -> np.ndarray:
-    """The connected parts of ``found`` that hold a seed."""
+def touching(found: np.ndarray, seeds: np.ndarray) -> np.ndarray:
+    """The connected parts of ``found``, bool (h, w), that hold one of ``seeds``, bool (h, w)."""
 
     import cv2
 
-    _, parts = cv2.connectedComponents(found, connectivity=8)
-    wanted = np.unique(parts[seeds & (found > 0)])
-    return np.isin(parts, wanted[wanted > 0]).astype(np.uint8)
+    count, parts = cv2.connectedComponents(found.astype(np.uint8), connectivity=8)
+    wanted = np.zeros(count, bool)
+    wanted[parts[seeds & found]] = True
+    return wanted[parts]

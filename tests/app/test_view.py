@@ -332,3 +332,31 @@ def test_the_status_bar_reads_place_and_colour_under_the_pointer(driver):
     driver.document.mark_saved()
     driver.trigger("close_photo")
     assert not strip.pixel.isVisible()
+
+
+def test_before_and_after_are_parted_by_a_line_that_is_dragged(driver):
+    driver.drag(Handle.RIGHT, 120, 0)
+    driver.settle()
+    driver.wait(lambda: driver.window.session.drawn)
+    after = driver.screen()
+    driver.canvas.show_instead("stretch")
+    before = driver.screen()
+    driver.canvas.show_instead("result")
+    QTest.keyClick(driver.canvas, Qt.Key.Key_Y)
+    grip, size = driver.window.split.grip, driver.size
+    left, right = driver.at(Handle.TOP_LEFT), driver.at(Handle.BOTTOM_RIGHT)
+    inner = slice(left.y() + 20, right.y() - 20)
+    for share in (0.5, 0.75):
+        x = round(left.x() + share * (right.x() - left.x()))
+        here = grip.mapToParent(grip.rect().center())
+        QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=grip.rect().center())
+        QTest.mouseMove(grip, grip.rect().center() + QPoint(x - here.x(), 0))
+        QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=grip.rect().center())
+        seen = driver.screen()
+        assert (seen[inner, left.x() + 20 : x - 20] == before[inner, left.x() + 20 : x - 20]).all()
+        assert (seen[inner, x + 20 : right.x() - 20] == after[inner, x + 20 : right.x() - 20]).all()
+    assert driver.size == size  # the line lies over the middle of a side's handle, too
+    driver.canvas.set_zoom(20.0)
+    assert driver.canvas.viewport().rect().contains(grip.geometry().center())
+    QTest.keyClick(driver.canvas, Qt.Key.Key_Y)
+    assert not grip.isVisible()

@@ -114,7 +114,7 @@ class Scenes(Scenario):
         window, document = self.window, self.document
         options = window.canvas.tool.options()
         options.keep_button.click()
-        window.zoom_fit()
+        window.canvas.fit()
         window.repair.settings.change(size=SHUTTLE_WIDE)
         yield from self.rest(0.5)
         yield from self.stroke(SHUTTLE)
@@ -135,7 +135,7 @@ class Scenes(Scenario):
     def remove(self, name: str) -> Iterator[Step]:
         yield from self.open(next(sample.path for sample in list_samples() if sample.name == name))
         window, filling = self.window, self.session.filling
-        window.zoom_fit()
+        window.canvas.fit()
         window.repair.choose_brush()
         window.repair.settings.change(size=40.0)
         yield from self.rest(0.5)

@@ -23,33 +23,6 @@ def iou(a, b):
     return (a & b).sum() / (a | b).sum()
 
 
-def test_a_scribble_selects_the_object(scene):
-    image, truth = scene
-    scribble = np.zeros_like(truth)
-    cv2.line(scribble, (95, 75), (125, 90), 255, 6)
-    found = shapes.smart_select(image, scribble)
-    assert iou(found, truth) > 0.9
-    assert (found[scribble == 255] == 255).all()
-    assert np.array_equal(found, shapes.smart_select(image, scribble))
-
-
-def test_a_second_scribble_keeps_a_part_out(scene):
-    image, truth = scene
-    inside, outside = np.zeros_like(truth), np.zeros_like(truth)
-    cv2.line(inside, (95, 60), (125, 60), 255, 6)
-    cv2.rectangle(outside, (70, 95), (150, 120), 255, -1)
-    refined = shapes.smart_select(image, inside, outside)
-    assert (refined[100:116, 80:140] > 127).mean() < 0.1
-
-
-def test_smart_select_of_nothing_or_everything_is_harmless(scene):
-    image, truth = scene
-    assert not shapes.smart_select(image, np.zeros_like(truth)).any()
-    assert (shapes.smart_select(image, np.full_like(truth, 255)) == 255).all()
-    tiny = np.full((1, 1), 255, np.uint8)
-    assert shapes.smart_select(image[:1, :1], tiny).shape == (1, 1)
-
-
 def test_flood_follows_colour_and_connection(scene):
     image, truth = scene
     smooth = cv2.medianBlur(image, 5)
