@@ -120,7 +120,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("zoom_fit", _t("&Fit in the window"), ("Ctrl+0",), "fit", "canvas.fit", needs="photo"),
     ActionSpec("zoom_actual", _t("&Actual size"), ("Ctrl+1",), "actual-size", "canvas.actual_size",
                _t("Actual size, 100 %"), needs="photo"),
-    ActionSpec("split", _t("&Before and After"), ("Y",), "compare", "split.show",
+    ActionSpec("split", _t("&Before and after"), ("Y",), "compare", "split.show",
                _t("Before and after: the photo left of a line that is dragged, the picture right of it"),
                checkable=True, needs="photo"),
     ActionSpec("panels", _t("&Panels"), ("Tab",), "panels", "show_panels", _t("Show or hide the panels"),

@@ -81,6 +81,10 @@
    <translation>학습</translation>
   </message>
   <message>
+   <source>Choose…</source>
+   <translation>고르기…</translation>
+  </message>
+  <message>
    <source>Percent of each photo</source>
    <translation>각 사진의 백분율</translation>
   </message>
@@ -141,10 +145,6 @@
    <translation>사진마다</translation>
   </message>
   <message>
-   <source>Choose…</source>
-   <translation>고르기…</translation>
-  </message>
-  <message>
    <source>Show in folder</source>
    <translation>폴더에서 보기</translation>
   </message>
@@ -159,26 +159,6 @@
   <message>
    <source>Start</source>
    <translation>시작</translation>
-  </message>
-  <message>
-   <source>Each photo alone</source>
-   <translation>각 사진만으로</translation>
-  </message>
-  <message>
-   <source>What was learnt from {0}</source>
-   <translation>{0}에서 배운 것</translation>
-  </message>
-  <message>
-   <source>One mask file for all photos</source>
-   <translation>모든 사진에 마스크 파일 하나</translation>
-  </message>
-  <message>
-   <source>A folder of masks with the photos’ names</source>
-   <translation>사진과 이름이 같은 마스크가 든 폴더</translation>
-  </message>
-  <message>
-   <source>The mask painted on {0}</source>
-   <translation>{0}에 칠한 마스크</translation>
   </message>
   <message>
    <source>Choose the folder that the photos are in.</source>
@@ -228,17 +208,23 @@
    <source>{0}, {1} left</source>
    <translation>{0}, {1} 남음</translation>
   </message>
-  <message>
-   <source>Cancelled; {0} of {1} photos are done and kept.</source>
-   <translation>취소했습니다. {1}장 중 끝난 {0}장은 남아 있습니다.</translation>
+  <message numerus="yes">
+   <source>Cancelled; done and kept: {0} of %n photos.</source>
+   <translation>
+    <numerusform>취소했습니다. %n장 중 끝난 {0}장은 남아 있습니다.</numerusform>
+   </translation>
   </message>
-  <message>
-   <source>{0} of {1} photos are done. The list begins with those that failed.</source>
-   <translation>{1}장 중 {0}장을 마쳤습니다. 실패한 사진은 목록 맨 위에 있습니다.</translation>
+  <message numerus="yes">
+   <source>Done: {0} of %n photos. The list begins with those that failed.</source>
+   <translation>
+    <numerusform>%n장 중 {0}장을 마쳤습니다. 실패한 사진은 목록 맨 위에 있습니다.</numerusform>
+   </translation>
   </message>
-  <message>
-   <source>All {0} photos are done.</source>
-   <translation>사진 {0}장을 모두 마쳤습니다.</translation>
+  <message numerus="yes">
+   <source>All %n photos are done.</source>
+   <translation>
+    <numerusform>사진 %n장을 모두 마쳤습니다.</numerusform>
+   </translation>
   </message>
   <message>
    <source>The batch</source>
@@ -712,6 +698,17 @@
   </message>
  </context>
  <context>
+  <name>Grip</name>
+  <message>
+   <source>Before and after</source>
+   <translation>전과 후</translation>
+  </message>
+  <message>
+   <source>Left: before. Right: after. Drag the line.</source>
+   <translation>왼쪽은 전, 오른쪽은 후입니다. 선을 끌어 보세요.</translation>
+  </message>
+ </context>
+ <context>
   <name>HistoryPanel</name>
   <message>
    <source>Photo as opened</source>
@@ -1039,18 +1036,6 @@
    <translation>{0} 여는 중…</translation>
   </message>
   <message>
-   <source>You trained on this photo before; {0} draws what it draws better.</source>
-   <translation>전에 이 사진을 학습했습니다. {0}이(가) 더 낫게 그리는 크기를 그립니다.</translation>
-  </message>
-  <message>
-   <source>You trained on this photo before; nothing was gained by it so far.</source>
-   <translation>전에 이 사진을 학습했지만 아직 나아진 것이 없습니다.</translation>
-  </message>
-  <message>
-   <source>Go on training</source>
-   <translation>학습 계속하기</translation>
-  </message>
-  <message>
    <source>Undo: {0}</source>
    <translation>실행 취소: {0}</translation>
   </message>
@@ -1105,10 +1090,6 @@
   <message>
    <source>Copied {0} × {1} px.</source>
    <translation>{0} × {1} px를 복사했습니다.</translation>
-  </message>
-  <message>
-   <source>Details</source>
-   <translation>자세히</translation>
   </message>
  </context>
  <context>
@@ -1240,6 +1221,35 @@
   </message>
  </context>
  <context>
+  <name>Messages</name>
+  <message>
+   <source>Details</source>
+   <translation>자세히</translation>
+  </message>
+  <message>
+   <source>You trained on this photo before; {0} draws what it draws better.</source>
+   <translation>전에 이 사진을 학습했습니다. {0}이(가) 더 낫게 그리는 크기를 그립니다.</translation>
+  </message>
+  <message>
+   <source>You trained on this photo before; nothing was gained by it so far.</source>
+   <translation>전에 이 사진을 학습했지만 아직 나아진 것이 없습니다.</translation>
+  </message>
+  <message>
+   <source>Go on training</source>
+   <translation>학습 계속하기</translation>
+  </message>
+  <message numerus="yes">
+   <source>One photo is edited at a time. %n more were dropped: {0}</source>
+   <translation>
+    <numerusform>사진은 한 번에 한 장씩 편집합니다. 함께 놓은 %n장: {0}</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Open the next</source>
+   <translation>다음 사진 열기</translation>
+  </message>
+ </context>
+ <context>
   <name>ModelsPage</name>
   <message>
    <source>Open the folder</source>
@@ -1281,9 +1291,11 @@
    <source>The models of the photo that is open stay.</source>
    <translation>열려 있는 사진의 모델은 남습니다.</translation>
   </message>
-  <message>
-   <source>{0} models take {1}.</source>
-   <translation>모델 {0}개가 {1}를 차지합니다.</translation>
+  <message numerus="yes">
+   <source>%n models take {0}.</source>
+   <translation>
+    <numerusform>모델 %n개가 {0}를 차지합니다.</numerusform>
+   </translation>
   </message>
   <message>
    <source>No models yet.</source>
@@ -1364,16 +1376,16 @@
    <translation>로그는 {0}입니다.</translation>
   </message>
   <message>
-   <source>One photo at a time: only the first one was opened.</source>
-   <translation>한 번에 한 장만 엽니다. 첫 번째 사진만 열었습니다.</translation>
-  </message>
-  <message>
    <source>There is no picture in the clipboard.</source>
    <translation>클립보드에 그림이 없습니다.</translation>
   </message>
   <message>
    <source>Pasting the picture</source>
    <translation>그림 붙여넣기</translation>
+  </message>
+  <message>
+   <source>Not opened: {0}</source>
+   <translation>열지 않음: {0}</translation>
   </message>
  </context>
  <context>
@@ -1753,9 +1765,11 @@ Training is kept anyway.</source>
    <source>Deleting the model</source>
    <translation>모델 삭제</translation>
   </message>
-  <message>
-   <source>Training also learns from {0} more photos.</source>
-   <translation>사진 {0}장을 더 써서 학습합니다.</translation>
+  <message numerus="yes">
+   <source>Training also learns from %n more photos.</source>
+   <translation>
+    <numerusform>사진 %n장을 더 써서 학습합니다.</numerusform>
+   </translation>
   </message>
   <message>
    <source>Training</source>
@@ -1935,6 +1949,10 @@ Training is kept anyway.</source>
  <context>
   <name>SmartTool</name>
   <message>
+   <source>Still selecting; Esc cancels.</source>
+   <translation>아직 고르는 중입니다. Esc를 누르면 취소합니다.</translation>
+  </message>
+  <message>
    <source>Selecting</source>
    <translation>선택</translation>
   </message>
@@ -1970,6 +1988,10 @@ Licence: {1}</source>
  </context>
  <context>
   <name>StatusStrip</name>
+  <message>
+   <source>Place under the pointer, and its colour: red, green, blue</source>
+   <translation>포인터 아래의 위치와 색: 빨강, 초록, 파랑</translation>
+  </message>
   <message>
    <source>What drew this picture</source>
    <translation>이 그림을 그린 것</translation>
@@ -2517,15 +2539,15 @@ Licence: {1}</source>
    <translation>가장자리 흐리기(&amp;E)…</translation>
   </message>
   <message>
-   <source>Pr&amp;otect Selection</source>
-   <translation>선택한 곳 지키기(&amp;O)</translation>
+   <source>Pr&amp;otect the selection</source>
+   <translation>선택 영역 보호(&amp;O)</translation>
   </message>
   <message>
    <source>Protect: keep what is selected whole and single while the canvas is reshaped</source>
    <translation>지키기: 캔버스 모양을 바꿔도 선택한 것을 온전히 하나로 둡니다</translation>
   </message>
   <message>
-   <source>Remove &amp;While Reshaping</source>
+   <source>Remove &amp;while reshaping</source>
    <translation>모양을 바꿀 때 없애기(&amp;W)</translation>
   </message>
   <message>
@@ -2533,7 +2555,7 @@ Licence: {1}</source>
    <translation>없애기: 캔버스 모양을 바꿀 때 선택한 것을 뺍니다</translation>
   </message>
   <message>
-   <source>Clear What Is &amp;Kept</source>
+   <source>Clear what is &amp;kept</source>
    <translation>지키기 표시 비우기(&amp;K)</translation>
   </message>
   <message>
@@ -2577,6 +2599,14 @@ Licence: {1}</source>
    <translation>실제 크기, 100 %</translation>
   </message>
   <message>
+   <source>&amp;Before and after</source>
+   <translation>전과 후(&amp;B)</translation>
+  </message>
+  <message>
+   <source>Before and after: the photo left of a line that is dragged, the picture right of it</source>
+   <translation>전과 후: 끄는 선의 왼쪽은 사진, 오른쪽은 지금 그림</translation>
+  </message>
+  <message>
    <source>&amp;Panels</source>
    <translation>패널(&amp;P)</translation>
   </message>
@@ -2597,7 +2627,7 @@ Licence: {1}</source>
    <translation>사진만으로 그려서 학습의 효과를 봅니다</translation>
   </message>
   <message>
-   <source>&amp;Where Patches Came From</source>
+   <source>&amp;Where patches came from</source>
    <translation>조각이 온 곳(&amp;W)</translation>
   </message>
   <message>
@@ -2605,7 +2635,7 @@ Licence: {1}</source>
    <translation>각 조각이 온 사진 속 자리에 따라 그림에 색을 입힙니다</translation>
   </message>
   <message>
-   <source>C&amp;oherence Map</source>
+   <source>C&amp;oherence map</source>
    <translation>일관성 지도(&amp;O)</translation>
   </message>
   <message>
@@ -2613,7 +2643,7 @@ Licence: {1}</source>
    <translation>그림에는 있고 사진에는 없는 것을 보여 줍니다</translation>
   </message>
   <message>
-   <source>Co&amp;mpleteness Map</source>
+   <source>Co&amp;mpleteness map</source>
    <translation>완전성 지도(&amp;M)</translation>
   </message>
   <message>
@@ -2843,13 +2873,41 @@ Licence: {1}</source>
    <source>Trains a model for every photo of a folder, one after another. Opened later, a photo has its model.</source>
    <translation>폴더의 사진마다 차례로 모델을 학습합니다. 나중에 사진을 열면 그 모델이 있습니다.</translation>
   </message>
-  <message>
-   <source>{0} photos. Results have the photos’ names; no file that exists is replaced.</source>
-   <translation>사진 {0}장. 결과는 사진과 같은 이름으로 저장되며, 이미 있는 파일은 바꾸지 않습니다.</translation>
+  <message numerus="yes">
+   <source>%n photos. Results have the photos’ names; no file that exists is replaced.</source>
+   <translation>
+    <numerusform>사진 %n장. 결과는 사진과 같은 이름으로 저장되며, 이미 있는 파일은 바꾸지 않습니다.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n photos. What was trained before goes on; what is finished stays as it is.</source>
+   <translation>
+    <numerusform>사진 %n장. 하다 만 학습은 이어 하고, 끝난 것은 그대로 둡니다.</numerusform>
+   </translation>
   </message>
   <message>
-   <source>{0} photos. What was trained before goes on; what is finished stays as it is.</source>
-   <translation>사진 {0}장. 하다 만 학습은 이어 하고, 끝난 것은 그대로 둡니다.</translation>
+   <source>Files that are left out, not being named as pictures: {0}.</source>
+   <translation>이름이 그림 파일이 아니어서 빠지는 파일: {0}개.</translation>
+  </message>
+  <message>
+   <source>Each photo alone</source>
+   <translation>각 사진만으로</translation>
+  </message>
+  <message>
+   <source>What was learnt from {0}</source>
+   <translation>{0}에서 배운 것</translation>
+  </message>
+  <message>
+   <source>The mask painted on {0}</source>
+   <translation>{0}에 칠한 마스크</translation>
+  </message>
+  <message>
+   <source>A folder of masks with the photos’ names</source>
+   <translation>사진과 이름이 같은 마스크가 든 폴더</translation>
+  </message>
+  <message>
+   <source>One mask file for all photos</source>
+   <translation>모든 사진에 마스크 파일 하나</translation>
   </message>
  </context>
  <context>
@@ -2857,6 +2915,10 @@ Licence: {1}</source>
   <message>
    <source>More</source>
    <translation>더 보기</translation>
+  </message>
+  <message>
+   <source>Canvas</source>
+   <translation>캔버스</translation>
   </message>
   <message>
    <source>Open &amp;recent</source>
@@ -2930,8 +2992,32 @@ Licence: {1}</source>
    <translation>{0} 파일은 {1} x {2} px뿐입니다. 사진은 가로와 세로가 각각 {3} px 이상이어야 합니다.</translation>
   </message>
   <message>
-   <source>{0} stores 32 bits per channel; please save it with 8 or 16 bits and open that copy.</source>
-   <translation>{0} 파일은 채널당 32비트입니다. 8비트나 16비트로 저장한 사본을 여세요.</translation>
+   <source>{0} is a {1} file, which Regrain does not open; PNG and TIFF carry everything over.</source>
+   <translation>{0}은(는) {1} 파일이라 Regrain에서 열 수 없습니다. PNG나 TIFF로 바꾸면 모든 내용이 유지됩니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a TIFF file with {1}, which Regrain does not read.</source>
+   <translation>{0}은(는) {1}이(가) 든 TIFF 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a JPEG 2000 file of {1} channels, which Regrain does not read.</source>
+   <translation>{0}은(는) 채널이 {1}개인 JPEG 2000 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a JPEG 2000 file with channels of different depths, which Regrain does not read.</source>
+   <translation>{0}은(는) 채널마다 비트 수가 다른 JPEG 2000 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a BMP file of 64 bits per pixel, which Regrain does not read.</source>
+   <translation>{0}은(는) 픽셀당 64비트 BMP 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is dark all over, so it marks nothing; white marks what is meant.</source>
+   <translation>{0}은(는) 전체가 어두워 표시된 곳이 없습니다. 흰색이 표시입니다.</translation>
+  </message>
+  <message>
+   <source>{0} is light all over, so it marks the whole picture; is it inverted?</source>
+   <translation>{0}은(는) 전체가 밝아 그림 전체를 표시합니다. 흑백이 뒤바뀌지 않았나요?</translation>
   </message>
   <message>
    <source>{0} is {1} x {2} px and does not fit a photo of {3} x {4} px.</source>
@@ -3008,6 +3094,14 @@ Licence: {1}</source>
   <message>
    <source>Keyframe {0} of {1} is wrong: {2}.</source>
    <translation>{1}의 {0}번째 키프레임이 잘못되었습니다: {2}.</translation>
+  </message>
+  <message>
+   <source>A canvas of {0} x {1} px is too large for a photo of {2} x {3} px.</source>
+   <translation>{0} x {1} px 캔버스는 {2} x {3} px 사진에 너무 큽니다.</translation>
+  </message>
+  <message>
+   <source>The corners of the picture lie outside of its canvas.</source>
+   <translation>그림의 모서리가 캔버스 밖에 있습니다.</translation>
   </message>
   <message>
    <source>The mask marks nothing, so there is no hole to fill; white marks what is to go.</source>
@@ -3122,6 +3216,26 @@ Licence: {1}</source>
    <translation>결과가 사진을 덮어쓰게 됩니다. 다른 결과 폴더를 고르세요.</translation>
   </message>
   <message>
+   <source>This HDR picture was brought into the range of a normal one: its highlights are compressed.</source>
+   <translation>이 HDR 그림을 보통 그림의 범위로 옮겼습니다. 밝은 부분이 압축되었습니다.</translation>
+  </message>
+  <message>
+   <source>The colour profile of this file is damaged and was left out.</source>
+   <translation>이 파일의 색상 프로파일이 손상되어 쓰지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>The colour profile of this file is not meant for its pixels and was left out.</source>
+   <translation>이 파일의 색상 프로파일이 픽셀에 맞지 않아 쓰지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>This file holds values outside 0 to 1, which were cut off.</source>
+   <translation>이 파일에는 0에서 1을 벗어난 값이 있어 잘라 냈습니다.</translation>
+  </message>
+  <message>
+   <source>This file holds light beyond white: it was taken as linear and its highlights were compressed.</source>
+   <translation>이 파일에는 흰색보다 밝은 빛이 있습니다. 선형으로 보고 밝은 부분을 압축했습니다.</translation>
+  </message>
+  <message>
    <source>Memory ran out, so smaller and coarser crops were used.</source>
    <translation>메모리가 부족하여 더 작고 거친 조각으로 작업했습니다.</translation>
   </message>
@@ -3136,6 +3250,22 @@ Licence: {1}</source>
   <message>
    <source>Only the first frame of this animation was opened.</source>
    <translation>이 애니메이션의 첫 프레임만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>The file is damaged or cut off, so a part of the picture is missing or wrong.</source>
+   <translation>파일이 손상되었거나 잘려 있어 그림의 일부가 없거나 잘못되었습니다.</translation>
+  </message>
+  <message>
+   <source>A channel beside the colours of this file was left out.</source>
+   <translation>이 파일의 색 이외의 채널은 쓰지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>The file stores 32 bits per channel; at most 16 of them were kept.</source>
+   <translation>이 파일은 채널당 32비트입니다. 그중 16비트까지만 남겼습니다.</translation>
+  </message>
+  <message>
+   <source>The file stores numbers with a sign; those below 0 became black.</source>
+   <translation>이 파일은 부호 있는 수를 담고 있습니다. 0보다 작은 값은 검정이 되었습니다.</translation>
   </message>
   <message>
    <source>it is not an object in braces</source>
@@ -3408,9 +3538,42 @@ Licence: {1}</source>
    <source>{0} days</source>
    <translation>{0}일</translation>
   </message>
+  <message numerus="yes">
+   <source>%n bytes</source>
+   <translation>
+    <numerusform>%n바이트</numerusform>
+   </translation>
+  </message>
+ </context>
+ <context>
+  <name>samples</name>
   <message>
-   <source>{0} bytes</source>
-   <translation>{0}바이트</translation>
+   <source>Boats at dusk</source>
+   <translation>해 질 녘의 배</translation>
+  </message>
+  <message>
+   <source>Kite</source>
+   <translation>연</translation>
+  </message>
+  <message>
+   <source>One stands out</source>
+   <translation>눈에 띄는 하나</translation>
+  </message>
+  <message>
+   <source>Picos de Europa</source>
+   <translation>피코스 데 에우로파</translation>
+  </message>
+  <message>
+   <source>Dandelions</source>
+   <translation>민들레</translation>
+  </message>
+  <message>
+   <source>Nuthatch</source>
+   <translation>동고비</translation>
+  </message>
+  <message>
+   <source>Colourful cups</source>
+   <translation>알록달록한 컵</translation>
   </message>
  </context>
  <context>
@@ -3511,9 +3674,11 @@ Licence: {1}</source>
    <source>Saving what was learned…</source>
    <translation>배운 것을 저장하는 중…</translation>
   </message>
-  <message>
-   <source>Done: {0} steps in {1}.</source>
-   <translation>끝났습니다: {1}에 {0}단계.</translation>
+  <message numerus="yes">
+   <source>Done: %Ln steps in {0}.</source>
+   <translation>
+    <numerusform>끝났습니다: {0}에 %Ln단계.</numerusform>
+   </translation>
   </message>
   <message>
    <source>Nothing was gained on this photo.</source>
