@@ -16,6 +16,7 @@ from app.opening import Opener
 from app.project import Projects
 from app.workers.sentences import label_words
 from app.workers.session import Session
+from core.names import printable
 
 NAMED = 3  # files that are named where some were left
 
@@ -71,7 +72,7 @@ class Messages(QObject):
 
     @Slot(object)
     def _on_files_left(self, left: Sequence[Path]) -> None:
-        names = ", ".join(path.name for path in left[:NAMED])
+        names = ", ".join(printable(path.name) for path in left[:NAMED])
         words = self.tr("One photo is edited at a time. %n more were dropped: {0}", "", len(left)).format(names)
         self._banner.say(
             words + ("…" if len(left) > NAMED else "."), button=self.tr("Open the next"),

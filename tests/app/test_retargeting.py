@@ -294,13 +294,6 @@ def test_escape_leaves_a_field_for_the_canvas_without_the_number_half_typed(driv
     assert field.text() == "112 px"
 
 
-def test_typing_letters_into_a_field_does_not_change_the_tool(driver):
-    options = driver.canvas.tool.options()
-    options.width_field.setFocus()
-    QTest.keyClicks(options.width_field, "rph")
-    assert driver.canvas.tool.name == "tool_resize"
-
-
 def test_a_press_beside_the_handles_pans(driver):
     middle = driver.canvas.viewport().rect().center()
     before = driver.canvas.mapToScene(middle)

@@ -199,8 +199,8 @@ def test_frames_keep_coming_while_training(training):
 def test_an_offer_to_train_goes_when_training_starts_in_another_way(training):
     banner, toggle = training.window.banner, training.window.act["train"]
     toggle.trigger()
-    for kind, stays in (("info", False), ("error", True)):
-        banner.say("A sentence.", kind, "Go on training", training.window.toggle_training)
+    for kind, about, stays in (("info", "training", False), ("error", "saving", True)):
+        banner.say("A sentence.", kind, "Go on training", training.window.toggle_training, about)
         toggle.trigger()
         assert training.document.training_state == "running"
         assert banner.isVisible() == stays
