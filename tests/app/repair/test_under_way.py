@@ -159,11 +159,12 @@ def test_what_was_still_loading_neither_replaces_a_pasted_picture_nor_masks_it(h
 
 
 def test_edges_of_the_photo_before_are_neither_shown_nor_erased(hands, monkeypatch):
-    gates = {1: threading.Event(), 2: threading.Event()}
+    gates, begun = {1: threading.Event(), 2: threading.Event()}, threading.Event()
     numbers = iter((1, 2))
 
     def find(_thread, order):
         number = next(numbers, 2)
+        begun.set()
         gates[number].wait(20)
         return np.full(order.hole.shape, number == 1)
 
@@ -172,6 +173,7 @@ def test_edges_of_the_photo_before_are_neither_shown_nor_erased(hands, monkeypat
     hands.driver.trigger("tool_edge_eraser")
     told = []
     view._thread.found.connect(lambda number, _known: told.append(number))
+    hands.driver.wait(begun.is_set)
     hands.driver.session.open_photo(Photo(discs(seed=5)))
     gates[1].set()
     hands.driver.wait(lambda: bool(told))
