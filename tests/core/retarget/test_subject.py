@@ -130,3 +130,12 @@ def test_masks_of_the_full_size_photo_reach_the_small_copy() -> None:
     tiny = np.zeros((2000, 3000), bool)
     tiny[1000:1003, 1500:1503] = True
     assert (keep_map(emblem(), Subject(np.zeros((20, 30), np.float32)), Marked(protect=tiny)) == 1).any()
+
+
+def test_a_photo_that_was_looked_at_before_is_known(monkeypatch):
+    photo = np.random.default_rng(8).integers(0, 255, (60, 90, 3), np.uint8)
+    found = find_subject(photo)
+    monkeypatch.setattr("core.retarget.subject.open_network", lambda _name: pytest.fail("the network was asked again"))
+    assert find_subject(photo.copy()) is found
+    with pytest.raises(pytest.fail.Exception):
+        find_subject(255 - photo)
