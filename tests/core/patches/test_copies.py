@@ -144,3 +144,16 @@ def test_an_edge_along_a_seam_is_left_alone():
     correction = toned(picture, hole, np.zeros_like(across), across)
     assert np.abs(correction[hole]).mean() < 3  # the corners see the edge, blurred
     assert np.abs(correction[30:40, 86:]).max() < 4
+
+
+def test_pieces_of_a_large_window_are_joined_at_half_its_size(photo, monkeypatch):
+    hole = hole_in(photo.shape[:2], 60, 90, 71, 93)
+    blind = np.where(hole[..., None], np.uint8([255, 0, 255]), photo)  # what is hidden must not come back
+    plain = copied_fill(blind, hole, photo, ~hole)
+    monkeypatch.setattr("core.patches.copies.LARGEST", 40_000)
+    halved = copied_fill(blind, hole, photo, ~hole)
+    assert np.array_equal(halved[~hole], photo[~hole])
+    soft = [cv2.GaussianBlur(picture.astype(np.float32), (0, 0), 5) for picture in (plain, halved)]
+    assert 0 < np.abs(soft[0] - soft[1])[hole].mean() < 4
+    rough = [np.abs(np.diff(picture.astype(int), axis=0))[60:131, 90:183].mean() for picture in (plain, halved)]
+    assert 0.8 < rough[1] / rough[0] < 1.25
