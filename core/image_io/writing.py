@@ -19,6 +19,8 @@ from core.image_io.suffixes import WRITABLE_SUFFIXES, WRITTEN_AS
 
 _LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}  # px, limits of the formats
 
+_OPTIMISED = 50_000_000  # px up to which a JPEG gets the best Huffman tables: to find them takes 6 bytes a pixel
+
 Pieces = list[bytes | memoryview]
 """A file in parts, one after the other: what is put into an encoded picture need not copy it."""
 
@@ -80,7 +82,8 @@ def _encoded(photo: Photo, suffix: str, quality: int) -> Pieces:
         if form == "TIFF":
             return _tiff(photo)
         if form == "JPEG":
-            options = {"quality": quality, "subsampling": 0, "optimize": True} | jpeg_options(photo)
+            best = photo.width * photo.height <= _OPTIMISED
+            options = {"quality": quality, "subsampling": 0, "optimize": best} | jpeg_options(photo)
             return _by_pillow(_on_white(photo), form, options)
         if form == "WEBP":
             options = {"quality": quality, "lossless": quality == 100, "exact": True} | webp_options(photo)
