@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import cv2
 import numpy as np
 
 from core.patches.completion import CompletionSettings, complete
-from core.patches.shifts import PIXELS, shifted_copies
+from core.patches.shifts import PIXELS, ShiftedCopies, shifted_copies
 from core.patches.toning import HOLD, toned
 
 LARGEST = 12_000_000  # px of a window in which pieces are joined at its own size
@@ -45,50 +46,38 @@ def copied_fill(
     copies = shifted_copies(image, hole, guess, usable, pixels=pixels, seed=seed, checkpoint=checkpoint)
     if copies is None:
         return None
-    rows, columns = copies.rows, copies.columns
     filled = image.copy()
-    filled[hole] = image[rows[hole], columns[hole]]
-    return _joined(filled, hole, rows, columns, usable & ~hole, copies.grain, seed, threads, checkpoint)
+    filled[hole] = image[copies.rows[hole], copies.columns[hole]]
+    checkpoint()
+    sew = partial(complete, settings=SEWING, seed=seed, threads=threads, checkpoint=checkpoint)
+    return _joined(filled, hole, usable & ~hole, copies, sew)
 
 
 def _joined(
-    filled: np.ndarray,
-    hole: np.ndarray,
-    rows: np.ndarray,
-    columns: np.ndarray,
-    usable: np.ndarray,
-    grain: float,
-    seed: int,
-    threads: int | None,
-    checkpoint: Callable[[], None],
+    filled: np.ndarray, hole: np.ndarray, usable: np.ndarray, copies: ShiftedCopies, sew: Callable[..., np.ndarray]
 ) -> np.ndarray:
     """``filled``, a picture with copies laid into its hole, toned and sewn; it is used up.
 
     Args:
-        rows, columns: int32 (h, w), where each pixel of the hole was copied from.
-        grain: see :class:`core.patches.shifts.ShiftedCopies`.
+        sew: :func:`core.patches.completion.complete`, but for what is sewn.
     """
-    checkpoint()
     if hole.size > LARGEST:
-        return _joined_at_half(filled, hole, rows, columns, usable, grain, seed, threads, checkpoint)
+        return _joined_at_half(filled, hole, usable, copies, sew)
     top = float(np.iinfo(filled.dtype).max)
-    down = rows - np.arange(hole.shape[0], dtype=np.int32)[:, None]
-    across = columns - np.arange(hole.shape[1], dtype=np.int32)
+    down = copies.rows - np.arange(hole.shape[0], dtype=np.int32)[:, None]
+    across = copies.columns - np.arange(hole.shape[1], dtype=np.int32)
     photo = filled if filled.dtype == np.uint8 else (filled // 257).astype(np.uint8)
-    correction = toned(photo, hole, down, across, HOLD / grain**2)[hole] * (top / 255)
+    correction = toned(photo, hole, down, across, HOLD / copies.grain**2)[hole] * (top / 255)
     filled[hole] = np.clip(filled[hole] + correction + 0.5, 0, top).astype(filled.dtype)
     del correction  # of a large hole each of these planes is large
     seams = _seams(down, across)
     del down, across
-    reach = max(SEWN, grain)
+    reach = max(SEWN, copies.grain)
     distance = cv2.distanceTransform((~seams).astype(np.uint8), cv2.DIST_L2, 5)
     band = (distance <= reach) & hole
     if not band.any():
         return filled
-    sewn = complete(
-        filled, band, filled, SEWING, usable=usable, sources=(rows, columns),
-        seed=seed, threads=threads, checkpoint=checkpoint,
-    )  # fmt: skip
+    sewn = sew(filled, band, filled, usable=usable, sources=(copies.rows, copies.columns))
     weight = np.clip(1.5 * (1 - distance / (reach + 1)), 0, 1)[band][:, None]
     mixed = weight * sewn[band] + (1 - weight) * filled[band]
     filled[band] = np.clip(mixed + 0.5, 0, top).astype(filled.dtype)
@@ -96,28 +85,18 @@ def _joined(
 
 
 def _joined_at_half(
-    filled: np.ndarray,
-    hole: np.ndarray,
-    rows: np.ndarray,
-    columns: np.ndarray,
-    usable: np.ndarray,
-    grain: float,
-    seed: int,
-    threads: int | None,
-    checkpoint: Callable[[], None],
+    filled: np.ndarray, hole: np.ndarray, usable: np.ndarray, copies: ShiftedCopies, sew: Callable[..., np.ndarray]
 ) -> np.ndarray:
     """As :func:`_joined`, a quarter of the memory: what joining changes at half the size is added to the copies."""
-    _cross_fade(filled, hole, rows, columns)
+    _cross_fade(filled, hole, copies.rows, copies.columns)
     height, width = hole.shape
     size = (width + 1) // 2, (height + 1) // 2
     small = cv2.resize(filled, size, interpolation=cv2.INTER_AREA)
     small_hole = np.ascontiguousarray(hole[::2, ::2])
     whole = np.pad(usable, ((0, height % 2), (0, width % 2)), mode="edge")
     small_usable = whole[::2, ::2] & whole[1::2, ::2] & whole[::2, 1::2] & whole[1::2, 1::2] & ~small_hole
-    joined = _joined(
-        small.copy(), small_hole, rows[::2, ::2] // 2, columns[::2, ::2] // 2, small_usable, max(1.0, grain / 2),
-        seed, threads, checkpoint,
-    )  # fmt: skip
+    halved = ShiftedCopies(copies.rows[::2, ::2] // 2, copies.columns[::2, ::2] // 2, max(1.0, copies.grain / 2))
+    joined = _joined(small.copy(), small_hole, small_usable, halved, sew)
     top, bottom, left, right = _box(small_hole)
     change = joined[top:bottom, left:right].astype(np.float32) - small[top:bottom, left:right]
     doubled = cv2.resize(change, (2 * (right - left), 2 * (bottom - top)), interpolation=cv2.INTER_LINEAR)
