@@ -39,11 +39,16 @@ ASKED_LOYALTY = 0.05
 CARRIED = CompletionSettings(start_thickness=12.0, rounds=6, loyalty=0.6)
 
 
+def share_of(job: Job, region: Region) -> float:
+    """How much of all that is to be filled lies in a region, 0..1."""
+    return float(region.hole.sum() / job.hole.sum())
+
+
 def sketched(
     job: Job, view: View, edges: np.ndarray, fill: np.ndarray, cancelled: Callable[[], bool]
 ) -> np.ndarray:
     """A fill of the view, float32 (h, w, 3) in 0..1, soon made of the view's own pixels."""
-    share = float(view.region.hole.sum() / job.hole.sum())
+    share = share_of(job, view.region)
     if share < SKETCHED_SHARE:
         return fill
     image, guess = ((plane * 255 + 0.5).clip(0, 255).astype(np.uint8) for plane in (view.image, fill))

@@ -18,7 +18,16 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
 from core.edgeconnect.barriers import barrier_fill
 from core.edgeconnect.edges import lines_from
-from core.edgeconnect.finishing import STEERED_THICK, THICK, UPSCALED, sketched, whole_numbers, with_own_patches
+from core.edgeconnect.finishing import (
+    SKETCHED_SHARE,
+    STEERED_THICK,
+    THICK,
+    UPSCALED,
+    share_of,
+    sketched,
+    whole_numbers,
+    with_own_patches,
+)
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import Region, regions
 from core.edgeconnect.job import Job, View, known_edges
@@ -137,6 +146,8 @@ class Inpainter:
             # A hole thicker than those the networks have learned on is beyond what they see at once: show it smaller.
             bridged = longest * self.weights.bridges / max(1.0, region.thickness)
             side = round(min(side, max(bridged, SMALLEST_WORKING_SIDE)))
+        if job.request.sketch and share_of(job, region) < SKETCHED_SHARE:
+            side = min(side, max(side // 2, SMALLEST_WORKING_SIDE))  # the time goes to the larger holes
         while True:
             try:
                 view = View.cut(job, region, side)

@@ -38,7 +38,7 @@ class Weights:
     completion: nn.Module
     threshold: float
     label: str
-    bridges: float = 72.0
+    bridges: float = 112.0
     soft: bool = False
 
     @property

@@ -7,12 +7,18 @@ with two search trees (Boykov, Kolmogorov, "An Experimental Comparison of Min-Cu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numba
 import numpy as np
 
+from core.device import available_cores
+
 FORBIDDEN = np.float32(1e6)  # cost of a picture that a pixel must not take
+WHOLE_SWEEPS = 2  # over all pictures; what none of these took, the following ones seldom take
+AHEAD = 4  # pictures tried at once, at most
 _FREE, _SOURCE, _SINK = 0, 1, 2
 _NONE, _TERMINAL, _ORPHAN = -1, -2, -3
 
@@ -36,6 +42,7 @@ def cheapest_labels(
     *,
     sweeps: int = 4,
     start: np.ndarray | None = None,
+    threads: int | None = None,
     checkpoint: Callable[[], None] = lambda: None,
 ) -> np.ndarray:
     """Choose a picture for every pixel.
@@ -46,26 +53,38 @@ def cheapest_labels(
         colours: float32 (labels, n, channels), what each picture shows. Between neighbours p and q of different
             pictures a and b a seam costs |a(p) - b(p)| + |a(q) - b(q)| (Euclidean), which is a metric.
         beside: int32 (n, 4) from :func:`neighbours`.
-        sweeps: rounds over all pictures; ends sooner when a round changes nothing.
+        sweeps: rounds over all pictures, after :data:`WHOLE_SWEEPS` over those that some pixel has taken; ends sooner
+            when a round changes nothing.
         start: int32 (n,), labels to begin from; None for the cheapest ones.
-        checkpoint: called before every cut; may raise to cancel.
+        threads: None for as many as there are cores. The result does not depend on it.
+        checkpoint: called before the cuts; may raise to cancel.
 
     Returns:
         int32 (n,).
     """
     labels = unary.argmin(0).astype(np.int32) if start is None else start.astype(np.int32)
     order = np.argsort(-np.bincount(labels, minlength=len(unary)), kind="stable")
-    for _ in range(sweeps):
-        changed = False
-        for label in order:
-            checkpoint()
-            takes = _expansion(unary, colours, beside, labels, int(label))
-            if takes.any():
-                before = labels.copy()
-                labels[takes] = label
-                changed |= bool((before != labels).any())
-        if not changed:
-            break
+    taken = np.bincount(labels, minlength=len(unary)) > 0
+    workers = max(1, min(AHEAD, threads or available_cores()))
+    with ThreadPoolExecutor(workers) as pool:
+        for sweep in range(sweeps):
+            tried = order if sweep < WHOLE_SWEEPS else order[taken[order]]
+            changed, at = False, 0
+            while at < len(tried):
+                checkpoint()
+                ahead = tried[at : at + workers]
+                # Most pictures change nothing, so several are tried on the same labels; after one that does change
+                # some, those behind it are tried again.
+                expansion = partial(_expansion, unary, colours, beside, labels)
+                moves: Iterable[np.ndarray] = map(expansion, ahead) if workers == 1 else pool.map(expansion, ahead)
+                for label, takes in zip(ahead, moves):
+                    at += 1
+                    if takes.any():
+                        labels = np.where(takes, label, labels).astype(np.int32)
+                        taken[label] = changed = True
+                        break
+            if not changed:
+                break
     return labels
 
 
@@ -73,10 +92,11 @@ def _expansion(
     unary: np.ndarray, colours: np.ndarray, beside: np.ndarray, labels: np.ndarray, label: int
 ) -> np.ndarray:
     """bool (n,): the pixels that change to ``label`` in the best such move."""
-    terminal, capacity = _graph(unary, colours, beside, labels, label)
+    terminal, capacity = _graph(unary, colours, beside, labels, int(label))
     if not (terminal > 0).any():  # nobody gains by it
         return np.zeros(len(labels), bool)
-    return sink_side(terminal, capacity, beside)
+    takes: np.ndarray = sink_side(terminal, capacity, beside) & (labels != label)
+    return takes
 
 
 @_kernel

@@ -8,7 +8,9 @@ place from one of them, so that the seams are seen least. What goes on behind an
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numba
@@ -23,9 +25,12 @@ SMALL = 4000  # px of a hole
 PATCH = 8  # px, side of the patches compared
 FAR = 1 / 15  # least length of an offset, share of the longest side: nearer patches are alike because they overlap
 ITERATIONS = 4  # of PatchMatch
+BANDS = 2  # parts of the photo that it works on side by side
 OFFSETS = 60  # kept, as in the paper
 OFFSETS_BESIDE = 30  # and of those of patches beside the hole
 LEFT_OUT = 0.4  # share of the offsets that another fill goes without
+SLID = 10  # copies, the largest, that are tried a little beside their place
+SLIDES = ((-2, 0), (2, 0), (0, -2), (0, 2), (-5, 0), (5, 0), (0, -5), (0, 5))  # px, (down, across)
 BESIDE = 0.06  # how near that is, share of the longest side
 STRUCTURE = 1.0  # weight of slopes beside colours in what a seam costs
 PIXELS = 9000  # of the hole, at the size at which it is parted
@@ -42,7 +47,7 @@ DETAIL_WEIGHT = 20.0  # cost of a copy that is e times livelier than the rim nea
 DETAIL_SLACK = 0.4  # natural logarithm of that, up to which it costs nothing
 DETAIL_FINE, DETAIL_WIDE = 5, 9  # px: detail is what a blur of FINE takes away, averaged over WIDE
 QUIET = 1.5  # grey levels of detail, below which all ground is alike
-GUESS_BLUR = 4.0  # px (sigma), the scale on which a guess is believed
+GUESS_BLUR = 2.0  # px (sigma), the scale on which a guess is believed
 
 _kernel = numba.njit(cache=True, nogil=True, fastmath=True, error_model="numpy")
 
@@ -110,10 +115,12 @@ def shifted_copies(
     y, x = np.nonzero(small_hole)
     offsets = np.round(exact).astype(np.int32)
     firm = along_lines(small_guess, small_hole, lines)
-    colours, unary = _candidates(small, small_hole, small_usable, small_guess, offsets, firm)
+    candidates = partial(_candidates, small, small_hole, small_usable, small_guess, firm)
+    colours, unary = candidates(offsets)
     if (unary.min(0) >= FORBIDDEN).any():
         return None
     labels = cheapest_labels(unary, colours, beside, checkpoint=checkpoint)
+    exact, labels = _slid(exact, labels, candidates, beside, checkpoint)
     rows, columns = np.indices((height, width), np.int32)
     plane = np.zeros(small_hole.shape, np.int32)
     plane[y, x] = labels + 1
@@ -127,6 +134,31 @@ def shifted_copies(
     np.clip(rows, 0, height - 1, out=rows)
     np.clip(columns, 0, width - 1, out=columns)
     return ShiftedCopies(rows, columns, 1 / scale)
+
+
+def _slid(
+    exact: np.ndarray,
+    labels: np.ndarray,
+    candidates: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]],
+    beside: np.ndarray,
+    checkpoint: Callable[[], None],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Offsets and labels after each copy that was taken could also be slid a little: a skyline that comes from both
+    sides seldom meets itself to the pixel.
+
+    Args:
+        exact: float64 (m, 2), (down, across); ``labels`` int32 (n,), which of them each pixel has taken.
+        candidates: offsets -> colours and costs, see :func:`_candidates`.
+    """
+    taken, start, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    largest = exact[taken[np.argsort(-counts, kind="stable")[:SLID]]]
+    near = (largest[:, None] + np.array(SLIDES, float)).reshape(-1, 2)
+    exact = np.vstack([exact[taken], near])
+    colours, unary = candidates(np.round(exact).astype(np.int32))
+    labels = cheapest_labels(
+        unary, colours, beside, sweeps=1, start=start.reshape(-1), checkpoint=checkpoint
+    )
+    return exact, labels
 
 
 def dominant_offsets(
@@ -166,9 +198,13 @@ def dominant_offsets(
     match[ok] = spots[rng.integers(0, len(spots), len(spots))]
     distance = np.full(ok.shape, np.inf, np.float32)
     eight = np.clip(np.round(small), 0, 255).astype(np.uint8)
-    for turn in range(ITERATIONS):
-        checkpoint()
-        _far_match(eight, ok, match, distance, least**2, turn, int(rng.integers(2**31)))
+    borders = [round(band * size[1] / BANDS) for band in range(BANDS + 1)]
+    search = partial(_far_match, eight, ok, match, distance, least**2)
+    with ThreadPoolExecutor(BANDS) as pool:
+        for turn in range(ITERATIONS):
+            checkpoint()
+            seeds = (int(value) for value in rng.integers(2**31, size=BANDS))
+            list(pool.map(partial(search, turn), seeds, borders[:-1], borders[1:]))
     matched = ok & np.isfinite(distance)
     offsets = match[matched] - np.argwhere(matched)
     places = np.argwhere(matched)
@@ -206,8 +242,8 @@ def _candidates(
     hole: np.ndarray,
     usable: np.ndarray,
     guess: np.ndarray,
-    offsets: np.ndarray,
     firm: tuple[np.ndarray, np.ndarray],
+    offsets: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(colours float32 (labels, n, 3), unary float32 (labels, n)) of every shifted copy at the pixels of the hole."""
     places = np.argwhere(hole).astype(np.int32)
@@ -326,20 +362,21 @@ def _apart(picture, y, x, v, u, bound):  # type: ignore[no-untyped-def]  # numba
 
 
 @_kernel
-def _far_match(picture, ok, match, distance, least, turn, seed):  # type: ignore[no-untyped-def]
-    """One round of PatchMatch of a picture with itself, nothing nearer than the square root of ``least``."""
-    np.random.seed(seed)
+def _far_match(picture, ok, match, distance, least, turn, seed, first, last):  # type: ignore[no-untyped-def]
+    """One round of PatchMatch of a picture with itself, nothing nearer than the square root of ``least``, for the rows
+    from ``first`` to before ``last``."""
+    np.random.seed(seed)  # each thread has its own
     height, width = ok.shape
     step = 1 if turn % 2 == 0 else -1
-    for i in range(height):
-        y = i if step > 0 else height - 1 - i
+    for i in range(last - first):
+        y = first + i if step > 0 else last - 1 - i
         for j in range(width):
             x = j if step > 0 else width - 1 - j
             if not ok[y, x]:
                 continue
             for k in range(2):
                 a, b = (y - step, x) if k == 0 else (y, x - step)
-                if 0 <= a < height and 0 <= b < width and ok[a, b]:
+                if first <= a < last and 0 <= b < width and ok[a, b]:
                     v, u = match[a, b, 0] + y - a, match[a, b, 1] + x - b
                     far = (v - y) ** 2 + (u - x) ** 2 >= least
                     if far and 0 <= v < height and 0 <= u < width and ok[v, u]:
