@@ -19,7 +19,7 @@ from core.metrics.fidelity import psnr, ssim
 from core.metrics.perceptual import lite0_distance
 
 SHOWN = 6
-_THRESHOLDS = np.linspace(0.2, 0.8, 13)
+_THRESHOLDS = np.linspace(0.05, 0.8, 16)
 
 
 class Looker:
