@@ -68,6 +68,16 @@ def test_labels_keep_to_what_they_may_and_cut_where_pictures_agree():
     assert (labels[:, 9:] == 1).all()
 
 
+def test_labels_are_the_same_however_many_are_tried_at_once():
+    rng = np.random.default_rng(5)
+    beside = neighbours(np.ones((20, 24), bool))
+    unary = cv2.GaussianBlur(rng.random((20, 24, 12)).astype(np.float32) * 400, (0, 0), 2).reshape(480, 12).T.copy()
+    colours = rng.integers(0, 60, (12, 480, 3)).astype(np.float32)
+    one = cheapest_labels(unary, colours, beside, threads=1)
+    assert len(np.unique(one)) > 2
+    assert (cheapest_labels(unary, colours, beside, threads=4) == one).all()
+
+
 def test_the_period_of_a_fence_is_among_its_offsets(fence):
     hole = hole_in((160, 240), 40, 100, 70, 40)
     offsets = dominant_offsets(fence.astype(np.float32), ~hole, hole)
@@ -86,6 +96,24 @@ def test_a_fence_goes_on_behind_what_hid_it(fence):
     blurred = np.abs(guess[hole].astype(float) - fence[hole])
     assert off.mean() < 8 < blurred.mean()
     assert off.mean() < blurred.mean() / 3
+
+
+def test_a_skyline_that_lies_higher_on_one_side_meets_the_other_in_small_steps(monkeypatch):
+    rng = np.random.default_rng(2)
+    y, x = np.mgrid[:160, :240]
+    hill = np.where((y > np.where(x < 120, 88, 80))[..., None], (60, 90, 50), (120, 170, 230))
+    hill = (hill + rng.normal(0, 4, hill.shape)).clip(0, 255).astype(np.uint8)
+    hole = hole_in((160, 240), 55, 85, 60, 70)
+
+    def largest_step() -> int:
+        filled = copied_fill(hill, hole, cv2.GaussianBlur(hill, (0, 0), 8), ~hole)
+        assert filled is not None
+        skyline = (filled[:, 80:160, 2] > 150).sum(0)
+        return int(np.abs(np.diff(skyline)).max())
+
+    slid = largest_step()
+    monkeypatch.setattr("core.patches.shifts.SLID", 0)
+    assert slid < largest_step()
 
 
 def test_copies_come_from_what_may_be_copied_only(fence):
