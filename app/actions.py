@@ -71,6 +71,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
                needs="photo"),
     ActionSpec("tool_perspective", _t("&Perspective"), ("P",), "perspective", "choose_perspective",
                _t("Perspective: move the four corners"), checkable=True, needs="photo"),
+    ActionSpec("tool_crop", _t("&Crop"), ("C",), "crop", "reframing.choose_crop",
+               _t("Crop: drag the frame, turn the photo beside it; Enter crops, Esc leaves"), checkable=True,
+               needs="photo"),
+    ActionSpec("straighten", _t("&Straighten by a line"), (), "level", "reframing.straighten",
+               _t("Straighten: draw a line along what should be level or upright"), needs="photo"),
+    ActionSpec("turn_left", _t("Rotate &left"), ("Ctrl+[",), "turn-left", "reframing.turn_left",
+               _t("Rotate the photo left, by 90°"), needs="photo"),
+    ActionSpec("turn_right", _t("Rotate &right"), ("Ctrl+]",), "turn-right", "reframing.turn_right",
+               _t("Rotate the photo right, by 90°"), needs="photo"),
+    ActionSpec("turn_over", _t("Rotate by &180°"), (), "", "reframing.turn_over", needs="photo"),
+    ActionSpec("flip_across", _t("Flip &horizontally"), ("Shift+H",), "flip-across", "reframing.flip_across",
+               _t("Flip the photo: left and right change places"), needs="photo"),
+    ActionSpec("flip_down", _t("Flip &vertically"), ("Shift+V",), "flip-down", "reframing.flip_down",
+               _t("Flip the photo: top and bottom change places"), needs="photo"),
     ActionSpec("tool_hand", _t("&Hand"), ("H",), "hand", "choose_hand",
                _t("Hand: move the view (or hold Space)"), checkable=True, needs="photo"),
     ActionSpec("tool_brush", _t("&Brush"), ("B",), "brush", "repair.choose_brush",
@@ -151,6 +165,8 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (_t("&File"), ("open", "*recent", "paste", None, "save", "save_as", None, "export", "copy", "batch", None,
                 "close_photo", "quit")),
     (_t("&Edit"), ("undo", "redo", None, "reset", None, "settings")),
+    (_t("&Image"), ("tool_crop", "straighten", None, "turn_left", "turn_right", "turn_over", None, "flip_across",
+                    "flip_down")),
     (_t("&Mask"), ("fill", None, "mask_invert", "mask_clear", "mask_grow", "mask_shrink", "mask_feather", None,
                    "mask_import", "mask_export", None, "mask_colour", "mask_opacity")),
     (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None,
@@ -165,7 +181,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 )  # fmt: skip
 
 TOOL_ACTIONS = (
-    "tool_resize", "tool_perspective", "tool_hand",
+    "tool_resize", "tool_perspective", "tool_crop", "tool_hand",
     "tool_brush", "tool_eraser", "tool_rectangle", "tool_lasso", "tool_smart", "tool_flood",
     "tool_edge_pencil", "tool_edge_line", "tool_edge_curve", "tool_edge_eraser",
 )  # fmt: skip
@@ -211,6 +227,9 @@ def set_tip(action: QAction, text: str) -> None:
 # Keys that are held, moved with or typed on the canvas; no actions, but the key list has to name them.
 CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     (_t("Hold C or \\"), _t("Compare with the original")),
+    (_t("Ctrl while cropping"), _t("Draw a line that becomes level or upright")),
+    (_t("Shift, Alt while cropping"), _t("Keep the aspect; drag about the middle")),
+    (_t("X while cropping"), _t("Swap width and height of the frame")),
     (_t("Hold Shift+C"), _t("Compare with a plain stretch")),
     (_t("Wheel"), _t("Zoom at the pointer")),
     (_t("Space or middle button"), _t("Move the view")),

@@ -36,11 +36,13 @@ from app.settings import open_settings
 from app.settings_apply import SettingsKeeper
 from app.status_strip import StatusStrip
 from app.theme import icon
+from app.tap_key import TapKey
 from app.tool_palette import ToolPalette
 from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
 from app.tools.maps import Maps
 from app.tools.marking import Marking
+from app.tools.reframing import Reframing
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
 from app.tour import Tour
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
         self.marking = Marking(self.canvas, self.document, self.repair.settings)
         self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
+        self.reframing = Reframing(self.canvas, self.document, self.session, self)
         self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling, self.repair.settings)
         self.tools: dict[str, CanvasTool] = {
             tool.name: tool
@@ -88,6 +91,7 @@ class MainWindow(QMainWindow):
                 RetargetTool(self.canvas, self.document, self.marking, "resize", self),
                 RetargetTool(self.canvas, self.document, self.marking, "perspective", self),
                 HandTool(self.document, self),
+                self.reframing.tool,
                 *self.repair.tools,
                 *self.edge_view.tools,
             )
@@ -106,6 +110,7 @@ class MainWindow(QMainWindow):
             brush=self.palette_of_tools.buttons[self.act["tool_brush"]], show_train=self._show_training,
         )  # fmt: skip
         FieldKeys(self, self.canvas)
+        TapKey(self.canvas, Qt.Key.Key_C, self.act["tool_crop"])
         self.messages = Messages(
             self, self.banner, self.session, self.projects, self.opener, train=self.toggle_training
         )
@@ -198,6 +203,7 @@ class MainWindow(QMainWindow):
         self.opener.recentChanged.connect(self._show_recent)
         self.projects.leaving.connect(self.canvas.finish)
         self.repair.chosen.connect(self._choose_tool)
+        self.reframing.chosen.connect(self._choose_tool)
         for kind in ("sources", "coherence", "completeness"):
             self.maps.kindChanged.connect(lambda now, each=kind: self.act[f"map_{each}"].setChecked(now == each))
         self.edge_view.chosen.connect(self._choose_tool)

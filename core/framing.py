@@ -79,7 +79,10 @@ class Turn:
         return self.plane(pixels), None if alpha is None else self.plane(alpha)
 
     def plane(self, plane: np.ndarray, blend: bool = True) -> np.ndarray:
-        return np.ascontiguousarray(np.rot90(plane, -self.quarters))
+        import cv2
+
+        ways = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
+        return cv2.rotate(plane, ways[self.quarters - 1])  # many times as fast as a transposed copy
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,9 @@ class Mirror:
         return self.plane(pixels), None if alpha is None else self.plane(alpha)
 
     def plane(self, plane: np.ndarray, blend: bool = True) -> np.ndarray:
-        return np.ascontiguousarray(plane[:, ::-1] if self.upright else plane[::-1])
+        import cv2
+
+        return cv2.flip(plane, 1 if self.upright else 0)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.canvas.handles import Handle, Point
-from core.framing import STEEPEST, Crop, Rect, contains, largest
+from core.framing import STEEPEST, Crop, Mirror, Rect, Turn, contains, largest
 
 _LEAST = 1.0  # px that each side keeps
 _CLOSE = 1e-6
@@ -145,6 +145,16 @@ class CropFrame:
         x, y = mx + cos * (x - mx) - sin * (y - my), my + sin * (x - mx) + cos * (y - my)
         frame = replace(self, angle=angle)._sized(wanted.rect[2], wanted.rect[3], (x, y))
         return replace(frame, wanted=wanted)
+
+    def framed(self, framing: Turn | Mirror) -> CropFrame:
+        """The same of a photo that was turned by quarters, or mirrored."""
+        (w, h), (left, top, width, height), angle = self.photo, self.rect, self.angle
+        if isinstance(framing, Mirror):
+            left, top = (w - left - width, top) if framing.upright else (left, h - top - height)
+            return replace(self, rect=(left, top, width, height), angle=-angle, wanted=None)
+        for _ in range(framing.quarters):
+            left, top, width, height, w, h = h - top - height, left, height, width, h, w
+        return replace(self, photo=(w, h), rect=(left, top, width, height), wanted=None)
 
     # -- staying inside -------------------------------------------------------------------------------------------
 
