@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -332,6 +332,11 @@ class Document(QObject):
         if len(self._events) > 6000:  # ten minutes at 10 Hz; longer runs keep every other old one
             self._events[:4000] = self._events[:4000:2]
         self.trainingEvent.emit(event)
+
+    def recall(self, events: Iterable[TrainEvent]) -> None:
+        """Report what an earlier training of this photo measured."""
+        for event in events:
+            self.add_event(event)
 
     def clear_events(self) -> None:
         """Forget what was reported: a training that begins tells what came before it."""

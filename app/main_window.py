@@ -38,6 +38,7 @@ from app.status_strip import StatusStrip
 from app.theme import icon
 from app.tap_key import TapKey
 from app.tool_palette import ToolPalette
+from app.tools.apply_size import ApplySize
 from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
 from app.tools.maps import Maps
@@ -96,10 +97,12 @@ class MainWindow(QMainWindow):
                 *self.edge_view.tools,
             )
         }
+        self.apply_size = ApplySize(self.canvas, self.document, self.session, self.tools.values())
         self.training_panel = TrainingPanel(self.document, self.session)
         self.more_photos = MorePhotos(self.document, self.session, self.training_panel, self)
         self.act = build_actions(self)
         self.keeper.take_actions(self.act)
+        self.apply_size.take_action(self.act["apply_size"])
         self._build_centre()
         self._build_docks()
         self._build_bars()
@@ -291,9 +294,6 @@ class MainWindow(QMainWindow):
         self.act["redo"].setEnabled(free and stack.canRedo())
         set_tip(self.act["undo"], self.tr("Undo: {0}").format(stack.undoText()) if stack.canUndo() else self.tr("Undo"))
         set_tip(self.act["redo"], self.tr("Redo: {0}").format(stack.redoText()) if stack.canRedo() else self.tr("Redo"))
-
-    def reset_size(self) -> None:
-        self.tools["tool_resize"].reset()
 
     def choose_resize(self) -> None:
         self._choose_tool("tool_resize")

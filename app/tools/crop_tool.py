@@ -85,11 +85,6 @@ class CropTool(CanvasTool):
         self._canvas.show_unresized(True)
         if self._frame is None:
             self.reset()
-        geometry = self._document.geometry
-        if geometry is not None and not geometry.is_identity:
-            self._document.statusMessage.emit(
-                self.tr("The photo is shown at its own size, and is cropped as it is; the size is kept in proportion.")
-            )
         self._show()
 
     def deactivate(self) -> None:
