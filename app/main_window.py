@@ -35,8 +35,8 @@ from app.qt_image import to_qimage
 from app.settings import open_settings
 from app.settings_apply import SettingsKeeper
 from app.status_strip import StatusStrip
-from app.theme import icon
 from app.tap_key import TapKey
+from app.theme import icon
 from app.tool_palette import ToolPalette
 from app.tools.apply_size import ApplySize
 from app.tools.edge_view import EdgeView

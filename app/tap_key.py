@@ -39,8 +39,9 @@ class TapKey(QObject):
             if self._alone and not self._later.isActive():
                 self._held.start()
             self._later.stop()
-        elif event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat() and event.key() == self._key:
-            if self._alone and self._held.elapsed() < TAP_MS and not self._canvas.stroking:
+        elif event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat():
+            tapped = self._alone and event.key() == self._key and self._held.elapsed() < TAP_MS
+            if tapped and not self._canvas.stroking:
                 self._later.start()
         return False
 

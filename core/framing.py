@@ -152,8 +152,8 @@ class Crop:
         if self.exact:
             return self._part(pixels), None if alpha is None else self._part(alpha)
         if alpha is None or alpha.min() == np.iinfo(alpha.dtype).max:
-            clear = None if alpha is None else np.full((self.height, self.width), np.iinfo(alpha.dtype).max, alpha.dtype)
-            return self._sampled(pixels, between), clear
+            opaque = None if alpha is None else np.full((self.height, self.width), alpha.max(), alpha.dtype)
+            return self._sampled(pixels, between), opaque
         both = self._sampled(np.dstack([pixels, alpha]), between, premultiplied=True)
         return np.ascontiguousarray(both[..., :-1]), np.ascontiguousarray(both[..., -1])
 

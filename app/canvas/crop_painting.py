@@ -76,7 +76,7 @@ def paint_level(painter: QPainter, start: QPointF, end: QPointF) -> None:
     """The line that is to become level or upright, px of the canvas widget."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((QColor(0, 0, 0, 170), 3.5), (QColor(theme().tokens.accent), 1.75)):
+    for colour, width in ((QColor(0, 0, 0, 190), 4.0), (LIGHT, 1.75)):
         painter.setPen(QPen(colour, width))
         painter.drawLine(start, end)
         for place in (start, end):

@@ -1,4 +1,4 @@
-"""Crops, turns and mirror images: exact where pixels only move, sharp and without empty corners where they are sampled."""
+"""Crops, turns, mirror images: exact where pixels only move; sharp, without empty corners where they are sampled."""
 
 import numpy as np
 import pytest

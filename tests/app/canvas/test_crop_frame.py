@@ -1,4 +1,4 @@
-"""The frame of a crop stays inside of the photo, whatever is done to it, and keeps its aspect where that is asked for."""
+"""The frame of a crop stays inside of the photo, whatever is done to it, and keeps an aspect that is asked for."""
 
 import numpy as np
 import pytest
