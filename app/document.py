@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.mask import Mask
+from app.photo_commands import PhotoState
 from app.placement import Placement
 from app.sample_titles import sample_title
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
 from core.ingan.messages import Marks, RenderResult, Style, TrainEvent
 from core.names import printable
+from core.selection.region import Region
 
 if TYPE_CHECKING:
     from core.retarget.subject import Subject
@@ -34,6 +36,9 @@ class Document(QObject):
         photoLeaving: another photo (or none) is about to be open; what is painted over this one is still there.
         photoChanged: another photo (or none) is open; geometry, result and model were reset before it was emitted.
         photoEdited: the open photo has other pixels of the same size (an accepted fill, or its undo).
+        photoReplaced: another photo, of any size, is in the place of the open one (the applied size, a crop, or their
+            undo); the history goes on. What is painted, the placement and the subject are the new photo's already;
+            the signals of these follow, and a result of None.
         geometryChanged(CanvasGeometry): also while a handle is being dragged (see ``interacting``).
         resultChanged(RenderResult or None): the canvas has a new frame; ``result_placement`` is what it was drawn for.
         trainingEvent(TrainEvent): at most ten a second.
@@ -54,6 +59,7 @@ class Document(QObject):
     photoLeaving = Signal()
     photoChanged = Signal()
     photoEdited = Signal()
+    photoReplaced = Signal()
     geometryChanged = Signal(object)
     resultChanged = Signal(object)
     trainingEvent = Signal(object)
@@ -256,6 +262,38 @@ class Document(QObject):
         if known is not None:
             self.subjectChanged.emit()
 
+    def exchange_photo(self, state: PhotoState) -> PhotoState:
+        """Put ``state`` in the place of the open photo and return what was there. Undoable changes go through
+        :class:`app.photo_commands.ReplacePhotoCommand`.
+
+        Raises:
+            ValueError: no photo is open.
+        """
+        if self._photo is None or self._placement is None:
+            raise ValueError("there is no photo that could be replaced")
+        self.photoLeaving.emit()
+        painted = {plane.name: plane.pixels for plane in self._planes if not plane.empty}
+        before = PhotoState(self._photo, self._fingerprint, self._placement, painted, self._subject)
+        self._photo, self._fingerprint, self._placement = state.photo, state.fingerprint, state.placement
+        self._subject, self._marks = state.subject, None
+        self._result = self._result_placement = None
+        self._events = []
+        self._model_label, self._model_step = "", 0
+        shape = state.photo.pixels.shape[:2]
+        for plane in self._planes:
+            pixels = state.planes.get(plane.name)
+            plane.pixels = np.zeros(shape, np.uint8) if pixels is None else pixels.copy()
+            plane.painting = False
+        self.photoReplaced.emit()
+        self.resultChanged.emit(None)
+        for plane in self._planes:
+            plane.touch(Region.whole(plane.pixels))
+        self.marksChanged.emit()
+        self.subjectChanged.emit()
+        self.modelChanged.emit()
+        self.geometryChanged.emit(self._placement.geometry)
+        return before
+
     def set_placement(self, placement: Placement) -> None:
         """Move the canvas. Undoable changes go through :class:`app.commands.ReshapeCommand` instead."""
         if self._photo is None or placement == self._placement:
@@ -294,6 +332,11 @@ class Document(QObject):
         if len(self._events) > 6000:  # ten minutes at 10 Hz; longer runs keep every other old one
             self._events[:4000] = self._events[:4000:2]
         self.trainingEvent.emit(event)
+
+    def recall(self, events: Iterable[TrainEvent]) -> None:
+        """Report what an earlier training of this photo measured."""
+        for event in events:
+            self.add_event(event)
 
     def clear_events(self) -> None:
         """Forget what was reported: a training that begins tells what came before it."""

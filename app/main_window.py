@@ -35,12 +35,15 @@ from app.qt_image import to_qimage
 from app.settings import open_settings
 from app.settings_apply import SettingsKeeper
 from app.status_strip import StatusStrip
+from app.tap_key import TapKey
 from app.theme import icon
 from app.tool_palette import ToolPalette
+from app.tools.apply_size import ApplySize
 from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
 from app.tools.maps import Maps
 from app.tools.marking import Marking
+from app.tools.reframing import Reframing
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
 from app.tour import Tour
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
         self.repair = Repair(self.canvas, self.document, self.session, self.settings, self)
         self.marking = Marking(self.canvas, self.document, self.repair.settings)
         self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
+        self.reframing = Reframing(self.canvas, self.document, self.session, self)
         self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling, self.repair.settings)
         self.tools: dict[str, CanvasTool] = {
             tool.name: tool
@@ -88,14 +92,17 @@ class MainWindow(QMainWindow):
                 RetargetTool(self.canvas, self.document, self.marking, "resize", self),
                 RetargetTool(self.canvas, self.document, self.marking, "perspective", self),
                 HandTool(self.document, self),
+                self.reframing.tool,
                 *self.repair.tools,
                 *self.edge_view.tools,
             )
         }
+        self.apply_size = ApplySize(self.canvas, self.document, self.session, self.tools.values())
         self.training_panel = TrainingPanel(self.document, self.session)
         self.more_photos = MorePhotos(self.document, self.session, self.training_panel, self)
         self.act = build_actions(self)
         self.keeper.take_actions(self.act)
+        self.apply_size.take_action(self.act["apply_size"])
         self._build_centre()
         self._build_docks()
         self._build_bars()
@@ -106,6 +113,7 @@ class MainWindow(QMainWindow):
             brush=self.palette_of_tools.buttons[self.act["tool_brush"]], show_train=self._show_training,
         )  # fmt: skip
         FieldKeys(self, self.canvas)
+        TapKey(self.canvas, Qt.Key.Key_C, self.act["tool_crop"])
         self.messages = Messages(
             self, self.banner, self.session, self.projects, self.opener, train=self.toggle_training
         )
@@ -198,6 +206,7 @@ class MainWindow(QMainWindow):
         self.opener.recentChanged.connect(self._show_recent)
         self.projects.leaving.connect(self.canvas.finish)
         self.repair.chosen.connect(self._choose_tool)
+        self.reframing.chosen.connect(self._choose_tool)
         for kind in ("sources", "coherence", "completeness"):
             self.maps.kindChanged.connect(lambda now, each=kind: self.act[f"map_{each}"].setChecked(now == each))
         self.edge_view.chosen.connect(self._choose_tool)
@@ -285,9 +294,6 @@ class MainWindow(QMainWindow):
         self.act["redo"].setEnabled(free and stack.canRedo())
         set_tip(self.act["undo"], self.tr("Undo: {0}").format(stack.undoText()) if stack.canUndo() else self.tr("Undo"))
         set_tip(self.act["redo"], self.tr("Redo: {0}").format(stack.redoText()) if stack.canRedo() else self.tr("Redo"))
-
-    def reset_size(self) -> None:
-        self.tools["tool_resize"].reset()
 
     def choose_resize(self) -> None:
         self._choose_tool("tool_resize")

@@ -9,10 +9,11 @@ from app.commands import ReshapeCommand, StyleCommand
 from app.document import Document
 from app.mask import Mask
 from app.mask_commands import FillCommand, MaskCommand, MasksCommand
+from app.photo_commands import PhotoState, ReplacePhotoCommand
 from app.placement import Placement
 from core.errors import GeometryError
-from core.project import STYLES
-from core.project_history import History, Step
+from core.project import STYLES, hexadecimal
+from core.project_history import REPLACE, History, PhotoFrame, Step, photo_frames
 
 
 class RestoredStep(QUndoCommand):
@@ -60,7 +61,10 @@ def give_history(document: Document, history: History, clean: int) -> None:
     Args:
         clean: the index at which everything is saved; out of the range where there is none.
     """
-    commands = [_command(document, step) for step in history.steps]
+    photo = document.photo
+    kinds = [(step.kind, step.facts) for step in history.steps]
+    frames = photo_frames(kinds, history.index, PhotoFrame(photo.width, photo.height, photo.has_alpha))
+    commands = [_command(document, step, frame) for step, frame in zip(history.steps, frames, strict=True)]
     if None in commands[: history.index]:  # steps before one that cannot be had any more
         first = max(i + 1 for i, command in enumerate(commands[: history.index]) if command is None)
     else:
@@ -79,13 +83,15 @@ def give_history(document: Document, history: History, clean: int) -> None:
     gate.open = True
 
 
-def _command(document: Document, step: Step) -> QUndoCommand | None:
-    """The command of ``step``; None where this document has no such thing."""
-    photo, masks, deltas = document.photo, planes(document), step.deltas
+def _command(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand | None:
+    """The command of ``step``, which belongs to a photo of this ``frame``; None where there is no such command."""
+    masks, deltas = planes(document), step.deltas
+    if step.kind == REPLACE:
+        return _replacement(document, step, frame)
     if step.kind == "reshape":
         try:
             before, after = (
-                Placement.from_json(step.facts[name], photo.width, photo.height) for name in ("before", "after")
+                Placement.from_json(step.facts[name], frame.width, frame.height) for name in ("before", "after")
             )
         except (GeometryError, KeyError, TypeError, ValueError):
             return None
@@ -99,12 +105,27 @@ def _command(document: Document, step: Step) -> QUndoCommand | None:
         return MaskCommand(masks[name], delta, step.text) if name in masks else None
     if step.kind == "masks" and set(deltas) <= set(masks):
         return MasksCommand({masks[name]: delta for name, delta in deltas.items()}, step.text)
-    if step.kind == "fill" and {"pixels", "mask"} <= set(deltas) and ("alpha" not in deltas or photo.has_alpha):
+    if step.kind == "fill" and {"pixels", "mask"} <= set(deltas) and ("alpha" not in deltas or frame.alpha):
         return FillCommand(
             document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges"),
             deltas.get("source"),
         )
     return None
+
+
+def _replacement(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand | None:
+    """The step that replaced the photo; what travels with a photo, its profile and metadata, is the open one's."""
+    arrays = {name: picture.array for name, picture in step.pictures.items()}
+    pixels, alpha = arrays.pop("pixels", None), arrays.pop("alpha", None)
+    if pixels is None or (alpha is not None) != frame.alpha or not set(arrays) <= set(planes(document)):
+        return None
+    try:
+        placement = Placement.from_json(step.facts["placement"], frame.width, frame.height)
+        fingerprint = hexadecimal(step.facts["fingerprint"])  # a model is checked against the pixels once more
+    except (GeometryError, KeyError, TypeError, ValueError):
+        return None
+    photo = document.photo.with_pixels(pixels, alpha)
+    return ReplacePhotoCommand(document, PhotoState(photo, fingerprint, placement, arrays), step.text)
 
 
 class HistoryCap(QObject):

@@ -12,7 +12,7 @@ from app.actions import ACTIONS, set_tip, words
 GROUP = "shortcuts"
 CANVAS = frozenset(
     QKeySequence(key).toString()
-    for key in (*"CXVKN123456789[]\\", "Space", "Esc", "Return", "Left", "Right", "Up", "Down", "Shift+C", "Shift+N")
+    for key in (*"XVKN123456789[]\\", "Space", "Esc", "Return", "Left", "Right", "Up", "Down", "Shift+C", "Shift+N")
 )  # what the canvas does with keys of its own; no action may have these
 _PORTABLE = QKeySequence.SequenceFormat.PortableText
 DEFAULTS = {spec.id: spec.keys for spec in ACTIONS}

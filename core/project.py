@@ -27,7 +27,8 @@ from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
-from core.project_history import History, read_history, write_history
+from core.project_history import REPLACE, History, read_history, write_history
+from core.project_pictures import encode_png
 from core.project_reading import FORMAT, PLANE, VERSION, ProjectReader
 
 SUFFIX = ".regrain"
@@ -48,7 +49,7 @@ ENTRIES = {
     "photo.txt.json": "texts that it carries, pairs of keyword and text",
     "planes/NAME.png": "grey pictures of the photo's size: the mask and whatever else was painted over the photo",
     "history.json": "the steps that can be undone and redone, oldest first",
-    "history.bin": "the tiles of the picture that those steps changed, before and after",
+    "history.bin": "the tiles of the picture that those steps changed, before and after, and photos that they replaced",
     "preview.jpg": "what the canvas showed, small",
     "model.safetensors": "what was learnt from the photo",
 }
@@ -140,9 +141,9 @@ class PhotoEncoder:
 
         with self._lock:
             if self._of is None or self._of[0] is not photo.pixels or self._of[1] is not photo.alpha:
-                parts = {"photo.png": _png(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR))}
+                parts = {"photo.png": encode_png(cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2BGR))}
                 if photo.alpha is not None:
-                    parts["alpha.png"] = _png(photo.alpha)
+                    parts["alpha.png"] = encode_png(photo.alpha)
                 self._of, self._parts = (photo.pixels, photo.alpha), parts
                 self._fingerprint = photo_fingerprint(photo.pixels)
             parts, fingerprint = dict(self._parts), self._fingerprint
@@ -179,7 +180,7 @@ def write_project(
     try:
         parts, fingerprint = (encoder or PhotoEncoder()).encode(project.photo)
         planes = {name: plane for name, plane in project.planes.items() if plane.any()}
-        version = VERSION if _SINCE_2 & parts.keys() else 1
+        version = _version(project, parts)
         manifest = _manifest(project, version, fingerprint, sorted(planes))
         with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
             def put(name: str, content: str | bytes) -> None:
@@ -192,7 +193,7 @@ def write_project(
             for name, content in parts.items():
                 put(name, content)
             for name, plane in planes.items():
-                put(f"planes/{name}.png", _png(plane))
+                put(f"planes/{name}.png", encode_png(plane))
             if project.history is not None:
                 write_history(file, project.history)
             if project.preview is not None:
@@ -231,11 +232,11 @@ def read_project(path: Path) -> Project:
         note = manifest.get("model")
         model = None
         if note is not None and (reader.has("model.safetensors") or manifest.get("autosaved")):
-            model = ModelNote(_hexadecimal(note["of"]), str(note.get("preset", ""))[:32])
+            model = ModelNote(hexadecimal(note["of"]), str(note.get("preset", ""))[:32])
         saved_to = manifest.get("saved_to") if manifest.get("autosaved") else None
         style = manifest.get("style")
         return Project(
-            photo, _hexadecimal(manifest["photo"]["original"]), geometry, (x, y), str(manifest.get("sample", ""))[:64],
+            photo, hexadecimal(manifest["photo"]["original"]), geometry, (x, y), str(manifest.get("sample", ""))[:64],
             planes, history, None, model, Path(str(saved_to)) if saved_to else None, bool(manifest.get("autosaved")),
             style if style in STYLES else "auto",
         )  # fmt: skip
@@ -283,6 +284,14 @@ def is_project(path: Path) -> bool:
 # -- writing -----------------------------------------------------------------------------------------------------------
 
 
+def _version(project: Project, parts: Mapping[str, bytes]) -> int:
+    """The oldest version of the format that can hold all of it: who has an older Regrain opens what can be opened."""
+    steps = () if project.history is None else project.history.steps
+    if any(step.kind == REPLACE for step in steps):
+        return VERSION  # only since then are there photos of several sizes in a history
+    return 2 if _SINCE_2 & parts.keys() else 1
+
+
 def _manifest(project: Project, version: int, fingerprint: str, planes: list[str]) -> dict[str, Any]:
     photo, geometry = project.photo, project.geometry
     source = "" if photo.path is None else str(photo.path.absolute() if project.autosaved else photo.path.name)
@@ -316,15 +325,6 @@ def _manifest(project: Project, version: int, fingerprint: str, planes: list[str
     if project.autosaved and project.saved_to is not None:
         manifest["saved_to"] = str(project.saved_to.absolute())
     return manifest
-
-
-def _png(array: np.ndarray) -> bytes:
-    import cv2
-
-    done, data = cv2.imencode(".png", array, [cv2.IMWRITE_PNG_COMPRESSION, 1])  # 1: a tenth larger, five times as fast
-    if not done:
-        raise OSError("OpenCV could not encode a PNG")
-    return data.tobytes()
 
 
 def _preview(pixels: np.ndarray, icc: bytes | None) -> bytes:
@@ -390,7 +390,12 @@ def _read_photo(reader: ProjectReader, facts: Mapping[str, Any], path: Path) -> 
     return Photo(pixels, alpha, icc, carried, source)
 
 
-def _hexadecimal(value: Any) -> str:
+def hexadecimal(value: Any) -> str:
+    """``value`` as a fingerprint, see :func:`core.image_io.photo_fingerprint`.
+
+    Raises:
+        ValueError: it is none.
+    """
     if not re.fullmatch(r"[0-9a-f]{16}", str(value)):
         raise ValueError("no fingerprint")
     return str(value)

@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.image_io import Photo
+from core.image_io import MAX_PIXELS, Photo
+from core.project_pictures import decode_png, encode_png
 from core.selection.tiles import TileDelta
 
 MOST_STEPS = 500
+REPLACE = "replace"  # the kind of step whose two sides have different photos
 _JSON_LIMIT = 16 << 20  # bytes
 _TILES_LIMIT = 2 << 30  # bytes
+
+
+class KeptPicture:
+    """A whole picture that a step keeps; it is encoded when the first file needs it, on that file's thread.
+
+    Args:
+        array: (h, w) or (h, w, 3), uint8 or uint16; never written to.
+    """
+
+    def __init__(self, array: np.ndarray) -> None:
+        self.array = array
+
+    @property
+    def nbytes(self) -> int:
+        return self.array.nbytes
+
+    @cached_property
+    def encoded(self) -> bytes:
+        """As a PNG without loss, its channels in the array's order."""
+        return encode_png(self.array)
 
 
 @dataclass(frozen=True)
@@ -28,17 +51,20 @@ class Step:
         facts: JSON-able values of the command.
         deltas: name -> tiles. "pixels" is of the photo (h, w, 3), every other name of a plane (h, w) of the photo's
             size: "alpha" at the photo's depth, all others uint8.
+        pictures: of a step that puts another photo in the place of the open one ("replace"), name -> whole pictures of
+            that photo's size, named as deltas are. Its facts tell "size" (w, h) and "alpha".
     """
 
     kind: str
     text: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     deltas: Mapping[str, TileDelta] = field(default_factory=dict)
+    pictures: Mapping[str, KeptPicture] = field(default_factory=dict)
 
     @property
     def nbytes(self) -> int:
-        """What its tiles take."""
-        return sum(delta.nbytes for delta in self.deltas.values())
+        """What its tiles and pictures take in memory."""
+        return sum(kept.nbytes for kept in (*self.deltas.values(), *self.pictures.values()))
 
 
 @dataclass(frozen=True)
@@ -64,19 +90,57 @@ class History:
         return History(tuple(steps), index)
 
 
+class PhotoFrame(NamedTuple):
+    """What a step has to fit: the size of its photo, px, and whether that has transparency."""
+
+    width: int
+    height: int
+    alpha: bool
+
+
+def photo_frames(kinds: Sequence[tuple[str, Mapping[str, Any]]], index: int, now: PhotoFrame) -> list[PhotoFrame]:
+    """The photo that each step of a history belongs to; of a replacement, the one that it keeps.
+
+    Args:
+        kinds: kind and facts of each step, oldest first.
+        index: how many of them are done.
+        now: the photo at that moment.
+
+    Raises:
+        ValueError, KeyError, TypeError: the facts of a replacement are no size of a photo.
+    """
+    frames = [now] * len(kinds)
+    for way in (reversed(range(index)), range(index, len(kinds))):
+        frame = now
+        for number in way:
+            kind, facts = kinds[number]
+            if kind == REPLACE:
+                width, height = (int(side) for side in facts["size"])
+                if min(width, height) < 1 or width * height > MAX_PIXELS:
+                    raise ValueError("a photo of the history has an impossible size")
+                frame = PhotoFrame(width, height, bool(facts["alpha"]))
+            frames[number] = frame
+    return frames
+
+
 def write_history(file: zipfile.ZipFile, history: History) -> None:
     """Put ``history`` into the open project file."""
     blobs: list[bytes] = []
     offset = 0
+
+    def place(blob: bytes) -> list[int]:
+        nonlocal offset
+        blobs.append(blob)
+        offset += len(blob)
+        return [offset - len(blob), len(blob)]
+
     steps = []
     for step in history.steps:
-        places = {}
-        for name, delta in step.deltas.items():
-            blob = delta.to_bytes()
-            places[name] = [offset, len(blob)]
-            offset += len(blob)
-            blobs.append(blob)
-        steps.append({"kind": step.kind, "text": step.text, "facts": dict(step.facts), "deltas": places})
+        entry: dict[str, Any] = {"kind": step.kind, "text": step.text, "facts": dict(step.facts)}
+        entry["deltas"] = {name: place(delta.to_bytes()) for name, delta in step.deltas.items()}
+        if step.pictures:
+            entry["pictures"] = {name: place(picture.encoded) for name, picture in step.pictures.items()}
+        steps.append(entry)
     file.writestr("history.json", json.dumps({"index": history.index, "steps": steps}, ensure_ascii=False))
     with file.open("history.bin", "w", force_zip64=offset > zipfile.ZIP64_LIMIT // 2) as out:
         for blob in blobs:
@@ -95,21 +159,28 @@ def read_history(read: Callable[[str, int], bytes], photo: Photo) -> History:
     """
     table = json.loads(read("history.json", _JSON_LIMIT))
     data = read("history.bin", _TILES_LIMIT)
-    steps = [_step(entry, data, photo) for entry in table["steps"]]
+    entries = table["steps"]
     index = int(table["index"])
-    if len(steps) > MOST_STEPS or not 0 <= index <= len(steps):
+    if len(entries) > MOST_STEPS or not 0 <= index <= len(entries):
         raise ValueError("the history is not in order")
-    return History(tuple(steps), index)
+    for entry in entries:
+        if not isinstance(entry["facts"], dict):
+            raise TypeError("the facts of a step are no table")
+    now = PhotoFrame(photo.width, photo.height, photo.has_alpha)
+    frames = photo_frames([(str(entry["kind"]), entry["facts"]) for entry in entries], index, now)
+    depth = photo.pixels.dtype
+    return History(tuple(_step(entry, data, frame, depth) for entry, frame in zip(entries, frames, strict=True)), index)
 
 
-def _step(entry: Mapping[str, Any], data: bytes, photo: Photo) -> Step:
-    facts, deltas = entry["facts"], {}
-    if not isinstance(facts, dict):
-        raise TypeError("the facts of a step are no table")
-    for name, (offset, size) in entry["deltas"].items():
-        if not (0 <= offset <= offset + size <= len(data)):
-            raise ValueError("tiles outside of their file")
-        whole = photo.pixels.shape if name == "pixels" else photo.pixels.shape[:2]
-        dtype = photo.pixels.dtype if name in ("pixels", "alpha") else np.dtype(np.uint8)
-        deltas[str(name)] = TileDelta.from_bytes(data[offset : offset + size], whole, dtype)
-    return Step(str(entry["kind"]), str(entry["text"])[:200], facts, deltas)
+def _step(entry: Mapping[str, Any], data: bytes, frame: PhotoFrame, depth: np.dtype) -> Step:
+    def kept(places: Mapping[str, Any]) -> Iterator[tuple[str, bytes, tuple[int, ...], np.dtype]]:
+        for name, (offset, size) in places.items():
+            if not (0 <= offset <= offset + size <= len(data)):
+                raise ValueError("tiles outside of their file")
+            shape = (frame.height, frame.width, 3) if name == "pixels" else (frame.height, frame.width)
+            dtype = depth if name in ("pixels", "alpha") else np.dtype(np.uint8)
+            yield str(name), data[offset : offset + size], shape, dtype
+
+    deltas = {name: TileDelta.from_bytes(*piece) for name, *piece in kept(entry["deltas"])}
+    pictures = {name: KeptPicture(decode_png(*piece, name)) for name, *piece in kept(entry.get("pictures", {}))}
+    return Step(str(entry["kind"]), str(entry["text"])[:200], entry["facts"], deltas, pictures)

@@ -18,9 +18,10 @@ import numpy as np
 
 from core.checkpoint import reason
 from core.errors import GeometryError, ImageError, ProjectError
+from core.project_pictures import decode_png, png_limit
 
 FORMAT = "regrain-project"
-VERSION = 2
+VERSION = 3
 PLANE = re.compile(r"[a-z][a-z0-9_]{0,31}")
 
 _JSON_LIMIT = 1 << 20  # bytes of project.json
@@ -142,17 +143,4 @@ class ProjectReader:
 
     def picture(self, name: str, shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         """A PNG entry, which must have ``shape`` and ``dtype``; nothing else is decoded."""
-
-        import cv2
-
-        raw = int(np.prod(shape)) * dtype.itemsize
-        data = self.read(name, raw + raw // 8 + (64 << 10))
-        channels = shape[2] if len(shape) == 3 else 1
-        header = data[:16] + shape[1].to_bytes(4, "big") + shape[0].to_bytes(4, "big")
-        kind = bytes((8 * dtype.itemsize, 2 if channels == 3 else 0))
-        if data[:8] != b"\x89PNG\r\n\x1a\n" or data[12:16] != b"IHDR" or not data.startswith(header + kind):
-            raise ValueError(f"{name} is not the picture that project.json describes")
-        array = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-        if array is None or array.shape != shape or array.dtype != dtype:
-            raise ValueError(f"{name} cannot be decoded")
-        return array
+        return decode_png(self.read(name, png_limit(shape, dtype)), shape, dtype, name)

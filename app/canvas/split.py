@@ -95,7 +95,7 @@ class Split(QObject):
         bars = canvas.horizontalScrollBar().valueChanged, canvas.verticalScrollBar().valueChanged
         for signal in (
             *bars, canvas.zoomChanged, canvas.showingChanged, canvas.unresizedChanged, document.photoChanged,
-            document.photoEdited, document.geometryChanged, theme().changed,
+            document.photoEdited, document.photoReplaced, document.geometryChanged, theme().changed,
         ):  # fmt: skip
             signal.connect(self._refresh)
         self._refresh()

@@ -86,7 +86,8 @@ class CanvasView(QGraphicsView):
         self.setMinimumSize(200, 120)
 
         document.photoLeaving.connect(self.give_up)
-        document.photoChanged.connect(self._on_photo_changed)
+        for opened in (document.photoChanged, document.photoReplaced):
+            opened.connect(self._on_photo_changed)
         document.photoEdited.connect(self._on_photo_edited)
         document.geometryChanged.connect(self._on_geometry_changed)
         document.resultChanged.connect(self._on_result_changed)
@@ -270,8 +271,7 @@ class CanvasView(QGraphicsView):
     def _note_display_side(self) -> None:
         placement = self._document.placement
         if placement is not None:
-            side = max(placement.geometry.width, placement.geometry.height) * self.zoom
-            self.displaySideChanged.emit(round(side))
+            self.displaySideChanged.emit(round(max(placement.geometry.width, placement.geometry.height) * self.zoom))
 
     # -- the document ---------------------------------------------------------------------------------------------
 

@@ -52,6 +52,7 @@ class InfoPanel(QScrollArea):
         self._timer = QTimer(self, interval=MEMORY_MS)
         self._timer.timeout.connect(self._show_memory)
         document.photoChanged.connect(self._show_photo)
+        document.photoReplaced.connect(self._show_photo)
         document.geometryChanged.connect(self._show_canvas)
         document.resultChanged.connect(self._show_canvas)
         document.modelChanged.connect(self._show_model)

@@ -56,6 +56,7 @@ class TrainingPanel(QScrollArea):
         column.addStretch(1)
 
         document.photoChanged.connect(self._on_photo_changed)
+        document.photoReplaced.connect(self._on_photo_changed)
         document.trainingStateChanged.connect(self._on_state_changed)
         document.trainingEvent.connect(self._on_event)
         document.modelChanged.connect(self._update)

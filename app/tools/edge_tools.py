@@ -77,6 +77,7 @@ class EdgePencil(EdgeTool):
         self._last: QPointF | None = None  # where the last line ended
         self._towards: QPointF | None = None
         self._document.photoChanged.connect(self._forget_last)
+        self._document.photoReplaced.connect(self._forget_last)
 
     def _forget_last(self) -> None:
         self._last = self._towards = None

@@ -70,6 +70,7 @@ class EdgeView(QObject):
         document.edges.changed.connect(self._on_edges_changed)
         document.mask.changed.connect(self._on_mask_changed)
         document.photoChanged.connect(self._on_photo_changed)
+        document.photoReplaced.connect(self._on_photo_changed)
         document.photoEdited.connect(self._on_photo_edited)
         canvas.showingChanged.connect(self._show)
         canvas.unresizedChanged.connect(self._show)

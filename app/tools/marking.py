@@ -57,6 +57,7 @@ class Marking(QObject):
         canvas.showingChanged.connect(self.refresh)
         document.geometryChanged.connect(self.refresh)
         document.photoChanged.connect(self._on_photo_changed)
+        document.photoReplaced.connect(self._on_photo_changed)
         for signal in (document.photoEdited, document.subjectChanged, document.marksChanged):
             signal.connect(self._show_kept)
         self.refresh()

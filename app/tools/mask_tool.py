@@ -67,11 +67,6 @@ class MaskTool(CanvasTool):
 
     def activate(self) -> None:
         self._canvas.show_unresized(True)
-        geometry = self._document.geometry
-        if geometry is not None and not geometry.is_identity:
-            self._document.statusMessage.emit(
-                self.tr("The photo is shown at its own size; Resize (R) shows the re-made picture again.")
-            )
 
     def deactivate(self) -> None:
         super().deactivate()

@@ -42,9 +42,11 @@ class RetargetTool(CanvasTool):
 
     Signals:
         lockChanged(bool): the aspect lock was switched.
+        applyRequested: the re-made picture is to be the photo.
     """
 
     lockChanged = Signal(bool)
+    applyRequested = Signal()
 
     def __init__(
         self, canvas: CanvasView, document: Document, marking: Marking, mode: Mode, parent: QObject | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.document import Document
 from app.theme import icon, space
-from app.tools.fields import fit
+from app.tools.fields import bare_width, fit, set_wordy, tool_button, words_width
 from app.tools.keep_options import KeepButton, KeepModes, StyleBox
 from app.tools.marking import Marking
 from core.geometry import CanvasGeometry
@@ -54,6 +55,8 @@ class RetargetOptions(QWidget):
         self.lock_button.setToolTip(self.tr("Keep the aspect (Shift while dragging)"))
         self.reset_button = QPushButton(self.tr("Reset"))
         self.reset_button.setToolTip(self.tr("Back to the photo's own size and shape"))
+        tip = self.tr("The reshaped picture becomes the photo (Ctrl+Enter)")
+        self.apply_button = tool_button(self.tr("Apply size"), "check", tip)
         self.straighten_button = QPushButton(self.tr("Straighten"))
         self.straighten_button.setToolTip(self.tr("Keep the size, take the perspective back"))
 
@@ -65,6 +68,7 @@ class RetargetOptions(QWidget):
             row.addWidget(field)
             if field is self.width_field:
                 row.addWidget(self.lock_button)
+        row.addWidget(self.apply_button)
         row.addWidget(self.reset_button)
         row.addWidget(self.straighten_button)
         self.scales = QWidget()
@@ -86,6 +90,7 @@ class RetargetOptions(QWidget):
         self.lock_button.toggled.connect(tool.set_lock)
         tool.lockChanged.connect(self.lock_button.setChecked)
         self.reset_button.clicked.connect(tool.reset)
+        self.apply_button.clicked.connect(tool.applyRequested)
         self.straighten_button.clicked.connect(tool.straighten)
         document.photoChanged.connect(self._show)
         document.geometryChanged.connect(self._show)
@@ -139,7 +144,8 @@ class RetargetOptions(QWidget):
         style = (self.style_box.sizeHint().width() + space(2), self.style_box.setVisible)
         if self._marking.keeping:
             return words, (self.modes.words_width, self.modes.set_wordy)
-        return words, style, (self.scales.sizeHint().width() + space(2), self.scales.setVisible)
+        apply = (words_width(self.apply_button), partial(set_wordy, self.apply_button))
+        return apply, words, style, (self.scales.sizeHint().width() + space(2), self.scales.setVisible)
 
     def _needed(self, parts: int) -> int:
         """Width, px, that the first ``parts`` of :attr:`_parts` need beside what is always there."""
@@ -147,7 +153,8 @@ class RetargetOptions(QWidget):
         if self._marking.keeping:
             always += self.modes.bare_width + self.style_box.sizeHint().width() + space(2)
         else:
-            always += self.size_group.sizeHint().width()
+            named = self.apply_button.sizeHint().width() - bare_width(self.apply_button)
+            always += self.size_group.sizeHint().width() - named
         return always + sum(width for width, _ in self._parts[:parts])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -203,5 +210,6 @@ class RetargetOptions(QWidget):
         ):
             with QSignalBlocker(field):
                 field.setValue(value)
+        self.apply_button.setEnabled(not geometry.is_identity)
         self.reset_button.setEnabled(not geometry.is_identity)
         self.straighten_button.setVisible(geometry.quad is not None)

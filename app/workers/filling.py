@@ -103,6 +103,7 @@ class Filling(QObject):
         document.source.changed.connect(self._on_source_changed)
         document.edges.changed.connect(self._on_edges_changed)
         document.photoEdited.connect(self._on_ground_changed)
+        document.photoReplaced.connect(self._on_ground_changed)
 
     @property
     def running(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.document import Document
 from core.control import ProgressCallback
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
     from core.retarget.subject import Subject
+
+
+RenderWork = Callable[["ExportRenderer", Callable[[], bool], ProgressCallback], Any]
+"""Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
 
 
 @dataclass(frozen=True)

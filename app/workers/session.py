@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -18,12 +17,12 @@ from app.workers.failures import explain
 from app.workers.filling import Filling
 from app.workers.frames import FrameScheduler
 from app.workers.job import Job, Work
-from app.workers.models import LoadedModel, ModelShelf, read_model
-from app.workers.render_options import ExportRenderer, RenderOptions
+from app.workers.model_loader import ModelLoader
+from app.workers.models import LoadedModel, ModelShelf
+from app.workers.render_options import ExportRenderer, RenderOptions, RenderWork
 from app.workers.sentences import translated_notes
 from app.workers.training_thread import TrainingPlan, TrainingThread
 from core.control import Progress, ProgressCallback
-from core.errors import CheckpointError
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint, save_photo
 from core.ingan.messages import Engine, RenderRequest, TrainEvent
 from core.names import printable
@@ -31,9 +30,6 @@ from core.project import ModelNote, is_project
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
-
-RenderWork = Callable[[ExportRenderer, Callable[[], bool], ProgressCallback], Any]
-"""Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
 
 
 class Session(QObject):
@@ -69,7 +65,6 @@ class Session(QObject):
         super().__init__(parent)
         self._document = document
         self.shelf = ModelShelf(models_folder)
-        self._model_file: Path | None = None
         self._snapshot: Snapshot | None = None
         self._learnt_from = ""  # fingerprint of the photo that was learnt; an edited one has another
         self._training: TrainingThread | None = None
@@ -77,13 +72,16 @@ class Session(QObject):
         self._jobs: list[Job] = []
         self._opening_job: Job | None = None
         self.may_replace: Callable[[Callable[[], None]], bool] = lambda _then: True
-        self._model_job: Job | None = None
+        self._loader = ModelLoader(document, self.shelf, self._run, self)
+        self._loader.read.connect(self._on_model_read)
 
         self._frames = FrameScheduler(document, self)
         self._frames.failed.connect(self._on_render_failed)
         self.filling = Filling(document, self._yield_cores, self)
         self.filling.jobStarted.connect(self.jobStarted)
         document.photoEdited.connect(self._on_photo_edited)
+        document.photoLeaving.connect(self._keep_model)
+        document.photoReplaced.connect(self._on_photo_replaced)
         document.geometryChanged.connect(self._show_canvas_to_training)
         document.interactingChanged.connect(self._show_canvas_to_training)
 
@@ -181,17 +179,35 @@ class Session(QObject):
         if self._training is not None:
             self._retire(self._training)
             self._training = None
-        if self._model_job is not None:
-            self._model_job.abandon()
-            self._model_job = None
+        self._loader.abandon()
         self._snapshot = None
         self._frames.leave_photo()
+
+    @Slot()
+    def _keep_model(self) -> None:
+        """The photo may be about to be replaced, and come back with an undo. A photo that is left has none any more."""
+        self._loader.keep(self._document.fingerprint, self._learnt_from, self._newest, self._document.events)
+
+    @Slot()
+    def _on_photo_replaced(self) -> None:
+        """Draw the other photo with what was learnt from it, never with what was learnt from the one before."""
+        document = self._document
+        self._leave_photo()
+        document.set_training_state("idle")
+        self._frames.set_photo(document.photo)
+        kept = self._loader.kept(document.fingerprint)
+        self._use(None if kept is None else kept.snapshot)
+        if kept is None:
+            self._load_model(document.photo, None if document.edited else document.sample)
+            return
+        self._learnt_from = kept.learnt_from
+        document.recall(kept.events)
 
     @Slot()
     def _on_photo_edited(self) -> None:
         """Draw the edited photo, still with what was learnt: a filled hole does not change the photo's grain."""
         if self._training is not None:
-            self._snapshot = self._training.newest(-1) or self._snapshot
+            self._snapshot = self._newest
             self._retire(self._training)
             self._training = None
             self._document.set_training_state("idle")
@@ -200,29 +216,36 @@ class Session(QObject):
         self._frames.use(self._snapshot)
 
     def _yield_cores(self) -> None:
-        training = self._training
-        if training is not None:
-            training.control.yield_cores(1.0)
+        if self._training is not None:
+            self._training.control.yield_cores(1.0)
+
+    @property
+    def _newest(self) -> Snapshot | None:
+        """The weights that draw, or newer ones of the training under way."""
+        return (None if self._training is None else self._training.newest(-1)) or self._snapshot
 
     def _take_photo(self, photo: Photo, fingerprint: str, sample: Sample | None) -> None:
         self._leave_photo()
+        self._loader.forget()
         self._frames.set_photo(photo)
         self._document.set_photo(photo, fingerprint, sample)
         self._load_model(photo, sample)
 
     def _take_project(self, opened: OpenedProject) -> None:
         self._leave_photo()
+        self._loader.forget()
         project = opened.project
         self._frames.set_photo(project.photo)
         give_state(self._document, project, opened.fingerprint)
         if opened.snapshot is not None:
             self._learnt_from = project.model.fingerprint
             self._use(opened.snapshot)
-            for past in opened.history:
-                self._document.add_event(past)
+            self._document.recall(opened.history)
             self.savedModelFound.emit(opened.snapshot.label, opened.snapshot.step)
         else:
-            self._load_model(project.photo, self._document.sample)
+            # A filled sample goes on with its bundled model; an applied size or a crop made another photo of it.
+            same = not self._document.edited or (project.model or ModelNote("")).fingerprint == project.original
+            self._load_model(project.photo, self._document.sample if same else None)
         if project.autosaved:
             self._document.undo_stack.resetClean()
             self.recovered.emit(opened.path)
@@ -245,9 +268,7 @@ class Session(QObject):
 
     def learnt(self) -> Learnt | None:
         """What draws the picture and has to go into its project; None while nothing was learnt."""
-        training, snapshot = self._training, self._snapshot
-        if training is not None:
-            snapshot = training.newest(-1) or snapshot
+        snapshot = self._newest
         file = self.shelf.newest(self._learnt_from) if self._learnt_from else None
         if file is not None:
             return Learnt(ModelNote(self._learnt_from, file.stem.removeprefix(f"{self._learnt_from}-")), file, None)
@@ -258,37 +279,18 @@ class Session(QObject):
         return self._document.photo is not None and self.shelf.path(self._document.fingerprint, preset).is_file()
 
     def _load_model(self, photo: Photo, sample: Sample | None) -> None:
-        own = self.shelf.newest(self._document.fingerprint)
         self._learnt_from = self._document.fingerprint
-
-        self._model_file = own
-        job = Job(self.tr("Loading the model"), lambda _cancelled, _on_progress: read_model(photo, own, sample), self)
-        self._model_job = job
-        job.succeeded.connect(self._on_model_read)
-        job.failed.connect(self._on_model_unreadable)
-        self._run(job)
+        self._loader.load(photo, self._learnt_from, sample)
 
     @Slot(object)
     def _on_model_read(self, value: LoadedModel) -> None:
         snapshot, own, history = value
-        self._model_job = None
         if snapshot is None or self._training is not None:
             return
         self._use(snapshot)
-        for past in history:
-            self._document.add_event(past)
+        self._document.recall(history)
         if own:
             self.savedModelFound.emit(snapshot.label, snapshot.step)
-
-    @Slot(object)
-    def _on_model_unreadable(self, error: BaseException) -> None:
-        self._model_job = None
-        sentence, details = explain(error, self.tr("Loading this photo’s model"))
-        if isinstance(error, CheckpointError) and self._model_file is not None:
-            with contextlib.suppress(OSError):
-                self.shelf.set_aside(self._model_file)
-            sentence = self.tr("This photo’s saved model cannot be read. It was set aside; training starts anew.")
-        self._document.report_error(sentence, details)
 
     def forget_model(self) -> None:
         """Delete the own models of the open photo and draw from it alone again. Not while training is active."""
@@ -299,6 +301,7 @@ class Session(QObject):
         except OSError as error:
             self._document.report_error(*explain(error, self.tr("Deleting the model")))
             return
+        self._loader.forget()
         self._use(None)
 
     def _use(self, snapshot: Snapshot | None) -> None:
@@ -322,9 +325,7 @@ class Session(QObject):
         photo = self._document.photo
         if photo is None or self._training is not None:
             return
-        if self._model_job is not None:
-            self._model_job.abandon()
-            self._model_job = None
+        self._loader.abandon()
         fingerprint = self._document.fingerprint
         further = self.shelf.further(fingerprint, preset)
         if further:
@@ -480,10 +481,8 @@ class Session(QObject):
         photo = self._document.photo
         if photo is None:
             raise ValueError("start_job needs an open photo")
-        training, options, snapshot = self._training, RenderOptions.of(self._document), self._snapshot
+        training, options, snapshot = self._training, RenderOptions.of(self._document), self._newest
         adopted = self._frames.adopted
-        if training is not None:
-            snapshot = training.newest(-1) or snapshot
 
         def whole(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> object:
             def polite(progress: Progress) -> None:

@@ -39,6 +39,7 @@ class SubjectFinder(QObject):
         self._timer.timeout.connect(self._look)
         document.photoChanged.connect(self._on_photo_changed)
         document.photoEdited.connect(self._on_photo_edited)
+        document.photoReplaced.connect(self._on_photo_replaced)
         document.interactingChanged.connect(self._give)
 
     @property
@@ -63,6 +64,16 @@ class SubjectFinder(QObject):
     def _on_photo_edited(self) -> None:
         self._held = None
         self._timer.start(EDIT_MS)
+
+    @Slot()
+    def _on_photo_replaced(self) -> None:
+        if self._document.subject is None:
+            self._on_photo_changed()
+        else:  # it was found before, and came back with the photo
+            self._timer.stop()
+            if self._job is not None:
+                self._job.abandon()  # what it finds is the other photo's
+            self._held, self._looked_at = None, self._document.photo
 
     @Slot()
     def _look(self) -> None:

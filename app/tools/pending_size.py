@@ -1,0 +1,102 @@
+"""A strip at the top of the canvas: the photo is shown at its own size, and a re-made picture is waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+
+from app.canvas.view import CanvasView
+from app.document import Document
+from app.panels.widgets import label
+from app.theme import RADIUS, icon, space, theme
+from app.tools.crop_tool import CropTool
+from app.tools.mask_tool import MaskTool
+
+if TYPE_CHECKING:
+    from app.tools.apply_size import ApplySize
+
+
+class PendingSize(QFrame):
+    """Shown with the tools that work on the photo's own pixels while the canvas has another size: says what is seen,
+    and offers to apply that size or to go back to the photo's own.
+
+    The buttons leave the focus to the canvas. Where there is no room, the sentence is left out first.
+    """
+
+    def __init__(self, canvas: CanvasView, document: Document, apply_size: ApplySize) -> None:
+        super().__init__(canvas)
+        self.setObjectName("pending_size")
+        self.setAccessibleName(self.tr("The size is not applied"))
+        self._canvas, self._document, self._apply_size = canvas, document, apply_size
+        self.words = label()
+        self.short_words = label()
+        self.apply_button = self._button("check", self.tr("Apply size"), "primary")
+        self.apply_button.setToolTip(self.tr("The reshaped picture becomes the photo (Ctrl+Enter)"))
+        self.apply_button.clicked.connect(apply_size.apply)
+        self.reset_button = self._button("reset", self.tr("Original size"))
+        self.reset_button.setToolTip(self.tr("Go on with the photo as it is, without the new size (Ctrl+R)"))
+        self.reset_button.clicked.connect(apply_size.reset)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(3), space(2), space(2), space(2))
+        row.setSpacing(space(2))
+        for widget in (self.words, self.short_words, self.apply_button, self.reset_button):
+            row.addWidget(widget)
+        canvas.installEventFilter(self)
+        for signal in (
+            apply_size.changed, canvas.unresizedChanged, canvas.showingChanged, document.geometryChanged,
+        ):  # fmt: skip
+            signal.connect(self.refresh)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self.refresh()
+
+    def _button(self, icon_name: str, text: str, role: str = "") -> QPushButton:
+        button = QPushButton(icon(icon_name, "accent_text" if role == "primary" else "text"), text)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        if role:
+            button.setProperty("role", role)
+        return button
+
+    def _dress(self) -> None:
+        tokens = theme().tokens
+        self.setStyleSheet(
+            f"#pending_size {{ background: {tokens.surface}; border: 1px solid {tokens.outline};"
+            f" border-radius: {RADIUS}px; }}"
+        )
+
+    def refresh(self, _what: object = None) -> None:
+        """Show what waits, where it is not seen."""
+        pending, running = self._apply_size.pending, self._apply_size.running
+        at_work = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool | CropTool)
+        self.setVisible(pending and at_work and self._canvas.showing == "result")
+        if not self.isVisibleTo(self._canvas):
+            return
+        geometry = self._document.geometry
+        size = f"{geometry.width} × {geometry.height}"
+        if running:
+            self.words.setText(self.tr("Applying {0}…").format(size))
+        else:
+            said = self.tr("This is the photo at its own size; the reshaped picture, {0}, is not applied.")
+            self.words.setText(said.format(size))
+        self.short_words.setText(self.tr("Not applied: {0}").format(size))
+        for button in (self.apply_button, self.reset_button):
+            button.setEnabled(not running)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        room = self._canvas.width() - 2 * space(2)
+        for long, short in ((True, False), (False, True), (False, False)):
+            self.words.setVisible(long)
+            self.short_words.setVisible(short)
+            self.adjustSize()
+            if self.width() <= room:
+                break
+        self.move((self._canvas.width() - self.width()) // 2, space(4))
+        self.raise_()
