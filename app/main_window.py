@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         }
         self.training_panel = TrainingPanel(self.document, self.session)
         self.more_photos = MorePhotos(self.document, self.session, self.training_panel, self)
-        self.folder_strip = FolderStrip(self.document, self.session, self.settings, self.open_path)
+        self.folder_strip = FolderStrip(self.document, self.session, self.settings, self.open_path, self.opener.look_at)
         self.act = build_actions(self)
         self.keeper.take_actions(self.act)
         self.folder_strip.take_actions(self.act)
@@ -199,6 +199,7 @@ class MainWindow(QMainWindow):
         self.start_page.openRequested.connect(self.open_path)
         self.start_page.browseRequested.connect(self.open_dialog)
         self.start_page.pasteRequested.connect(self.paste)
+        self.start_page.forgetRequested.connect(self.opener.forget_recent)
         self.opener.recentChanged.connect(self._show_recent)
         self.projects.leaving.connect(self.canvas.finish)
         self.repair.chosen.connect(self._choose_tool)

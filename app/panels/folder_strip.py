@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.panels.picture_card import paint_badge
 from app.panels.thumbnails import ThumbnailLoader
 from app.panels.widgets import label
 from app.theme import RADIUS, draw_icon, icon, space, theme
@@ -105,7 +106,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
             name = "image" if found is None else "image-missing"
             draw_icon(painter, name, tokens.text_muted, room.center() - QRect(0, 0, side, side).center(), side)
         if is_project(path):
-            _paint_badge(painter, room)
+            paint_badge(painter, room)
         painter.setClipping(False)
         marked = path == self._folder.marked
         hot = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -127,16 +128,6 @@ def _paint_filling(painter: QPainter, room: QRect, image: QImage) -> None:
     wide, high = room.width() / share, room.height() / share
     part = QRectF((image.width() - wide) / 2, (image.height() - high) / 2, wide, high)
     painter.drawImage(QRectF(room), image, part)
-
-
-def _paint_badge(painter: QPainter, room: QRect) -> None:
-    """A project is told from the photo beside it."""
-    tokens, side = theme().tokens, space(4)
-    ground = QRect(room.right() - side - 5, room.bottom() - side - 5, side + 4, side + 4)
-    path = QPainterPath()
-    path.addRoundedRect(QRectF(ground), 3, 3)
-    painter.fillPath(path, QColor(tokens.surface))
-    draw_icon(painter, "layers", tokens.text, ground.topLeft() + QRect(0, 0, 5, 5).center(), side)
 
 
 class ThumbnailList(QListView):
@@ -171,17 +162,19 @@ class FolderStrip(QFrame):
 
     Args:
         open_path: opens a file, with the question about unsaved changes.
+        look_at: is told before that that it is opened in passing.
     """
 
     def __init__(
-        self, document: Document, session: Session, settings: QSettings, open_path: Callable[[Path], None]
-    ) -> None:
+        self, document: Document, session: Session, settings: QSettings, open_path: Callable[[Path], None],
+        look_at: Callable[[Path], None],
+    ) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("folder_strip")
         self._settings = settings
         self._wanted = settings.value(f"{KEY}/shown", "false") in (True, "true")
         self._panels = True
-        self.folder = Folder(document, session, open_path)
+        self.folder = Folder(document, session, open_path, look_at)
         self._loader = ThumbnailLoader(self, side=SIDE, kept=IN_MEMORY)
         self._loader.loaded.connect(self._on_loaded)
         self.model = FolderModel(self.folder)

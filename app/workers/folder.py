@@ -54,6 +54,7 @@ class Folder(QObject):
 
     Args:
         open_path: opens a file as the window does, with the question about unsaved changes.
+        look_at: is told before that that it is opened in passing.
 
     Signals:
         listed: ``listing`` has other files.
@@ -63,9 +64,12 @@ class Folder(QObject):
     listed = Signal()
     moved = Signal()
 
-    def __init__(self, document: Document, session: Session, open_path: Callable[[Path], None]) -> None:
+    def __init__(
+        self, document: Document, session: Session, open_path: Callable[[Path], None],
+        look_at: Callable[[Path], None] = lambda _path: None,
+    ) -> None:  # fmt: skip
         super().__init__(session)
-        self._document, self._session, self._open = document, session, open_path
+        self._document, self._session, self._open, self._look_at = document, session, open_path, look_at
         self.listing = NOTHING
         self._job: Job | None = None
         self._steps = 0  # asked for while the folder is being listed
@@ -163,6 +167,7 @@ class Folder(QObject):
 
     def _go(self, path: Path) -> None:
         self._aim, self._going, self._began = path, True, False
+        self._look_at(path)
         self._open(path)
         self._going = False
         if not self._began:  # the open picture stays, or is saved first
