@@ -21,8 +21,8 @@ class PictureCard(QAbstractButton):
     Args:
         path: what the card stands for.
         title, caption: one line each; what does not fit is elided and stands in the tooltip.
-        removable: whether a cross in the corner (under the pointer, with the focus, and where there is no picture) and the
-            Delete key take the card away.
+        removable: whether a cross in the corner (under the pointer, with the focus, and where there is no picture) and
+            the Delete key take the card away.
 
     Signals:
         removeRequested: the cross or the key was pressed.
