@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from app.actions import MENUS, plain, words
 from app.canvas.view import CanvasView
+from app.paths import is_there
 from app.theme import ICON_SIZE, MODES, icon, theme
 from core.names import printable
 
@@ -87,14 +88,14 @@ def recent_menu(
 
     def fill() -> None:
         menu.clear()
-        for path in recent():
+        for path in filter(is_there, recent()):
             words = printable(path.name).replace("&", "&&")  # one alone marks a key
             menu.addAction(words, partial(open_path, path)).setToolTip(printable(path))
         if menu.isEmpty():
             menu.addAction(_tr("Nothing yet")).setEnabled(False)
         else:
             menu.addSeparator()
-            menu.addAction(_tr("Clear this list"), clear)
+            menu.addAction(_tr("Clear this list"), lambda: clear())
 
     menu.aboutToShow.connect(fill)
     return menu

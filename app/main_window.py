@@ -23,6 +23,7 @@ from app.help_dialogs import AboutDialog, KeysDialog
 from app.messages import Messages
 from app.opening import Opener
 from app.panels.export_dialog import ExportDialog
+from app.panels.folder_strip import FolderStrip
 from app.panels.history_panel import HistoryPanel
 from app.panels.info_panel import InfoPanel
 from app.panels.more_photos import MorePhotos
@@ -100,9 +101,11 @@ class MainWindow(QMainWindow):
         self.apply_size = ApplySize(self.canvas, self.document, self.session, self.tools.values())
         self.training_panel = TrainingPanel(self.document, self.session)
         self.more_photos = MorePhotos(self.document, self.session, self.training_panel, self)
+        self.folder_strip = FolderStrip(self.document, self.session, self.settings, self.open_path, self.opener.look_at)
         self.act = build_actions(self)
         self.keeper.take_actions(self.act)
         self.apply_size.take_action(self.act["apply_size"])
+        self.folder_strip.take_actions(self.act)
         self._build_centre()
         self._build_docks()
         self._build_bars()
@@ -135,6 +138,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.canvas, 1)
+        column.addWidget(self.folder_strip)
         self.centre = QStackedWidget()
         self.centre.addWidget(self.start_page)
         self.centre.addWidget(self.editor)
@@ -203,6 +207,7 @@ class MainWindow(QMainWindow):
         self.start_page.openRequested.connect(self.open_path)
         self.start_page.browseRequested.connect(self.open_dialog)
         self.start_page.pasteRequested.connect(self.paste)
+        self.start_page.forgetRequested.connect(self.opener.forget_recent)
         self.opener.recentChanged.connect(self._show_recent)
         self.projects.leaving.connect(self.canvas.finish)
         self.repair.chosen.connect(self._choose_tool)
@@ -332,9 +337,6 @@ class MainWindow(QMainWindow):
         elif state != "stopping":
             self.training_panel.start()
 
-    def stop_training(self) -> None:
-        self.session.stop()
-
     def forget_model(self) -> None:
         box = question(
             self, self.tr("Delete what was learnt from this photo?"),
@@ -421,9 +423,6 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         AboutDialog(self.opener.folders(), self).open()
-
-    def show_log(self) -> None:
-        self.opener.open_log()
 
     @Slot()
     def _on_compare_pressed(self) -> None:

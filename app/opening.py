@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.document import Document
 from app.log_file import log_path
+from app.panels.thumbnail_files import ThumbnailFiles
 from app.paths import chosen, file_url, local_path, shown
 from app.qt_image import from_qimage
 from app.recent import forget, recent_files, remember
@@ -39,8 +40,11 @@ class Opener(QObject):
         super().__init__(window)
         self._window, self._session, self._settings = window, session, settings
         self._expected: list[Path] = []  # what is being opened, and what was dropped with it
+        self._passing: Path | None = None  # what is being opened in passing
+        self._looked_at: Path | None = None  # what is open in passing, and not changed so far
         session.opened.connect(self._on_opened)
         session.document.errorOccurred.connect(self._on_error)
+        session.document.dirtyChanged.connect(self._on_dirty)
 
     @property
     def _document(self) -> Document:
@@ -50,9 +54,17 @@ class Opener(QObject):
     def recent(self) -> list[Path]:
         return recent_files(self._settings)
 
-    def forget_recent(self) -> None:
-        forget(self._settings)
+    @Slot(object)
+    def forget_recent(self, path: Path | None = None) -> None:
+        """Take ``path`` off the list; or everything, and all small pictures that are kept."""
+        forget(self._settings, path)
         self.recentChanged.emit()
+        if path is None:
+            self._session.start_quietly("", lambda _cancelled, _progress: ThumbnailFiles().forget())
+
+    def look_at(self, path: Path) -> None:
+        """``path`` is opened in passing: it becomes a recent file once it is changed."""
+        self._passing = path
 
     def ask(self) -> Path | None:
         """The path chosen in the file dialog."""
@@ -128,7 +140,15 @@ class Opener(QObject):
         expected, self._expected = self._expected, []
         if expected[1:] and expected[0] == path:
             self.filesLeft.emit(expected[1:])
-        if self._document.sample is None or is_project(path):
+        in_passing, self._passing = self._passing == path, None
+        self._looked_at = path if in_passing else None
+        if (self._document.sample is None or is_project(path)) and not in_passing:
+            self.note(path)
+
+    @Slot(bool)
+    def _on_dirty(self, dirty: bool) -> None:
+        path, self._looked_at = self._looked_at, None if dirty else self._looked_at
+        if dirty and path is not None and self._document.sample is None:
             self.note(path)
 
     @Slot()

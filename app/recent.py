@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -10,27 +9,27 @@ from PySide6.QtCore import QSettings
 from core.names import as_line, from_line
 
 KEY = "recent"
-KEPT = 10
+KEPT = 14
 
 
 def recent_files(settings: QSettings) -> list[Path]:
-    """Newest first; files that are gone are left out."""
+    """Newest first, also what is not there now: its disk may be plugged in again. Nothing is looked for."""
+    return [from_line(name) for name in _names(settings)]
+
+
+def _names(settings: QSettings) -> list[str]:
     stored = settings.value(KEY, [])
-    names = [stored] if isinstance(stored, str) else list(stored or [])
-    return [path for path in map(from_line, names) if _is_file(path)]
-
-
-def _is_file(path: Path) -> bool:
-    with suppress(OSError):  # a name that the system cannot even look for
-        return path.is_file()
-    return False
+    return [stored] if isinstance(stored, str) else list(stored or [])
 
 
 def remember(settings: QSettings, path: Path) -> None:
-    names = [as_line(p) for p in recent_files(settings)]
     newest = as_line(Path(path).resolve())
-    settings.setValue(KEY, [newest, *(n for n in names if n != newest)][:KEPT])
+    settings.setValue(KEY, [newest, *(n for n in _names(settings) if n != newest)][:KEPT])
 
 
-def forget(settings: QSettings) -> None:
-    settings.remove(KEY)
+def forget(settings: QSettings, path: Path | None = None) -> None:
+    """Take ``path`` off the list, or everything."""
+    if path is None:
+        settings.remove(KEY)
+    else:
+        settings.setValue(KEY, [name for name in _names(settings) if from_line(name) != path])

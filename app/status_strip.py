@@ -23,6 +23,7 @@ class StatusStrip(QStatusBar):
     def __init__(self, document: Document, canvas: CanvasView, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
+        self._at: QPointF | None = None  # where the pointer rests, photo px
         self.setSizeGripEnabled(False)
         self.pixel = self._label(self.tr("Place under the pointer, and its colour: red, green, blue"))
         self.engine = self._label(self.tr("What drew this picture"))

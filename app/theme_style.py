@@ -83,6 +83,8 @@ QToolButton:checked {{ background: {accent_soft}; border-color: {accent}; }}
 QToolButton:checked:disabled {{ background: {pressed}; border-color: {outline_disabled}; }}
 QToolButton:focus {{ border: 2px solid {accent}; padding: 4px; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QToolButton#card_remove {{ background: {surface}; border-color: {outline}; padding: 3px; }}
+QToolButton#card_remove:hover {{ background: {hover}; }}
 #qt_toolbar_ext_button {{ padding: 0; border: none; }}
 QToolButton[popupMode="1"] {{ padding-right: 16px; }}
 QToolButton::menu-indicator {{ image: none; }}

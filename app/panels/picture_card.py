@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
-from app.theme import RADIUS, draw_icon, font, space, theme
+from app.theme import RADIUS, draw_icon, font, icon, space, theme
+from core.project import is_project
 
 ASPECT = 0.66  # height of the picture over its width
+BADGE = 16  # px, of the sign on a project's picture
 
 
 class PictureCard(QAbstractButton):
@@ -19,11 +21,29 @@ class PictureCard(QAbstractButton):
     Args:
         path: what the card stands for.
         title, caption: one line each; what does not fit is elided and stands in the tooltip.
+        removable: whether a cross in the corner (under the pointer, with the focus, and where there is no picture) and
+            the Delete key take the card away.
+
+    Signals:
+        removeRequested: the cross or the key was pressed.
     """
 
-    def __init__(self, path: Path, title: str, caption: str, tip: str, parent: QWidget | None = None) -> None:
+    removeRequested = Signal()
+
+    def __init__(
+        self, path: Path, title: str, caption: str, tip: str, parent: QWidget | None = None, *, removable: bool = False
+    ) -> None:
         super().__init__(parent)
         self.path = path
+        self.remove_button = QToolButton(self)
+        self.remove_button.setObjectName("card_remove")
+        self.remove_button.setIcon(icon("close"))
+        self.remove_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.remove_button.setCursor(Qt.CursorShape.ArrowCursor)
+        self.remove_button.setToolTip(self.tr("Remove from this list (Delete)"))
+        self.remove_button.setAccessibleName(self.tr("Remove from this list"))
+        self.remove_button.clicked.connect(self.removeRequested)
+        self._removable = removable
         self._title, self._caption = title, caption
         self._image: QImage | None = None
         self._failed = False
@@ -36,6 +56,7 @@ class PictureCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme().changed.connect(self.update)
+        self._offer_removal()
 
     @property
     def has_image(self) -> bool:
@@ -44,7 +65,18 @@ class PictureCard(QAbstractButton):
     def set_image(self, image: QImage | None) -> None:
         """Show ``image``; None says that there is no picture to show."""
         self._image, self._failed, self._scaled = image, image is None, None
+        self._offer_removal()
         self.update()
+
+    def set_gone(self) -> None:
+        """Say that the file is not there now."""
+        self._caption = self.tr("Not found")
+        self.setAccessibleDescription(self._caption)
+        self.update()
+
+    def _offer_removal(self) -> None:
+        wanted = self._failed or self.underMouse() or self.hasFocus()
+        self.remove_button.setVisible(self._removable and wanted)
 
     def heightForWidth(self, width: int) -> int:
         return round((width - 2) * ASPECT) + self._text_height() + 2
@@ -62,8 +94,31 @@ class PictureCard(QAbstractButton):
     def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
+        elif event.key() == Qt.Key.Key_Delete and self._removable:
+            self.removeRequested.emit()
         else:
             super().keyPressEvent(event)
+
+    def enterEvent(self, event) -> None:
+        super().enterEvent(event)
+        self._offer_removal()
+
+    def leaveEvent(self, event) -> None:
+        super().leaveEvent(event)
+        self._offer_removal()
+
+    def focusInEvent(self, event) -> None:
+        super().focusInEvent(event)
+        self._offer_removal()
+
+    def focusOutEvent(self, event) -> None:
+        super().focusOutEvent(event)
+        self._offer_removal()
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        side = space(7)
+        self.remove_button.setGeometry(self.width() - side - space(2), space(2), side, side)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         tokens = theme().tokens
@@ -80,6 +135,8 @@ class PictureCard(QAbstractButton):
         painter.setClipPath(shape)
         self._paint_picture(painter, picture)
         painter.restore()
+        if is_project(self.path):
+            paint_badge(painter, picture)
         self._paint_words(painter, picture.bottom() + space(2))
         ring = tokens.accent if self.hasFocus() else tokens.outline if hot else tokens.border
         painter.setPen(QPen(QColor(ring), 2 if self.hasFocus() else 1))
@@ -117,3 +174,14 @@ class PictureCard(QAbstractButton):
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             painter.drawText(left, top + metrics.ascent(), shown)
             top += metrics.height() + 2
+
+
+def paint_badge(painter: QPainter, picture: QRect) -> None:
+    """A project is told from the photo beside it by a sign in the lower right corner of its ``picture``."""
+    tokens = theme().tokens
+    ground = QRect(0, 0, BADGE + 6, BADGE + 6)
+    ground.moveBottomRight(picture.bottomRight() - QRect(0, 0, 5, 5).bottomRight())
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(ground), 4, 4)
+    painter.fillPath(path, QColor(tokens.surface))
+    draw_icon(painter, "layers", tokens.text, ground.topLeft() + QRect(0, 0, 4, 4).bottomRight(), BADGE)

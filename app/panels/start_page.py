@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
@@ -110,7 +111,7 @@ class DropZone(QFrame):
 
 
 class StartPage(QScrollArea):
-    """Signals: openRequested(Path), browseRequested, pasteRequested.
+    """Signals: openRequested(Path), browseRequested, pasteRequested, forgetRequested(Path: off the list).
 
     Args:
         samples: what to offer; the bundled samples by default.
@@ -119,6 +120,7 @@ class StartPage(QScrollArea):
     openRequested = Signal(object)
     browseRequested = Signal()
     pasteRequested = Signal()
+    forgetRequested = Signal(object)
 
     def __init__(self, samples: Sequence[Sample] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,13 +130,14 @@ class StartPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._thumbnails = ThumbnailLoader(self)
         self._thumbnails.loaded.connect(self._on_thumbnail)
+        self._thumbnails.gone.connect(self._on_gone)
 
         self.drop_zone = DropZone()
         self.drop_zone.dropped.connect(self.openRequested)
         self.drop_zone.browse_button.clicked.connect(self.browseRequested)
         self.drop_zone.paste_button.clicked.connect(self.pasteRequested)
         self.recent_title = label(self.tr("Recent"), "title")
-        self.recent = CardGrid(rows=1)
+        self.recent = CardGrid(rows=2)
         self.samples_title = label(self.tr("Try a sample"), "title")
         self.samples = CardGrid()
 
@@ -193,16 +196,28 @@ class StartPage(QScrollArea):
             widget.setVisible(bool(cards))
 
     def set_recent(self, paths: Sequence[Path]) -> None:
-        """Offer ``paths``, newest first. Files that are gone are left out."""
+        """Offer ``paths``, newest first. What is gone says so, once it has been looked for."""
         known = {card.path.resolve() for card in self.samples.cards}
-        paths = [path for path in paths if path.is_file() and path.resolve() not in known]
-        cards = [self._card(path, *map(printable, (path.name, path.parent, path))) for path in paths]
+        cards = []
+        for path in paths:
+            if path not in known:
+                card = self._card(path, *map(printable, (path.name, path.parent, path)), removable=True)
+                card.removeRequested.connect(partial(self._remove, card))
+                cards.append(card)
         self._fill(self.recent, cards)
         for widget in (self.recent_title, self.recent):
             widget.setVisible(bool(cards))
 
-    def _card(self, path: Path, title: str, caption: str, tip: str) -> PictureCard:
-        card = PictureCard(path, title, caption, tip)
+    def _remove(self, card: PictureCard) -> None:
+        """Ask for ``card`` to be taken off the list; the keyboard goes on with the one that takes its place."""
+        place, focused = self.recent.cards.index(card), card.hasFocus()
+        self.forgetRequested.emit(card.path)
+        left = self.recent.cards
+        if focused and left and card not in left:
+            left[min(place, len(left) - 1)].setFocus()
+
+    def _card(self, path: Path, title: str, caption: str, tip: str, *, removable: bool = False) -> PictureCard:
+        card = PictureCard(path, title, caption, tip, removable=removable)
         card.clicked.connect(lambda: self.openRequested.emit(card.path))
         return card
 
@@ -216,6 +231,12 @@ class StartPage(QScrollArea):
         for card in (*self.recent.cards, *self.samples.cards):
             if card.path == path:
                 card.set_image(image)
+
+    @Slot(object)
+    def _on_gone(self, path: Path) -> None:
+        for card in self.recent.cards:
+            if card.path == path:
+                card.set_gone()
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

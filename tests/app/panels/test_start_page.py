@@ -95,14 +95,30 @@ def test_what_is_no_file_is_left_to_the_window(page):
     assert not drag_over(page.drop_zone, data).isAccepted()
 
 
-def test_recent_files_that_are_gone_are_left_out(page, qtbot, tmp_path):
-    path = save(tmp_path / "a.png", discs())
-    damaged = tmp_path / "b.png"
+def test_recent_files_that_are_gone_say_so_and_can_be_taken_away(page, qtbot, tmp_path):
+    path, gone, damaged = save(tmp_path / "a.png", discs()), tmp_path / "gone.regrain", tmp_path / "b.png"
     damaged.write_bytes(b"no picture")
-    page.set_recent([path, tmp_path / "gone.png", damaged])
-    assert [card.path for card in page.recent.cards] == [path, damaged]
+    shown = [path, gone, damaged]
+    page.set_recent(shown)
+
+    def forget(which: Path) -> None:
+        shown.remove(which)
+        page.set_recent(shown)
+
+    page.forgetRequested.connect(forget)
     assert page.recent_title.isVisible()
-    qtbot.waitUntil(lambda: page.recent.cards[0].has_image, timeout=LONG)
+    qtbot.waitUntil(lambda: page.recent.cards[0].has_image and page.recent.cards[2]._failed, timeout=LONG)
+    assert [card.remove_button.isVisible() for card in page.recent.cards] == [False, True, True]
+    assert page.recent.cards[1].accessibleDescription() == "Not found"
+    QTest.mouseClick(page.recent.cards[1].remove_button, Qt.MouseButton.LeftButton)
+    assert [card.path for card in page.recent.cards] == [path, damaged]
+    page.recent.cards[0].setFocus()
+    assert page.recent.cards[0].remove_button.isVisible()
+    QTest.keyClick(page.recent.cards[0], Qt.Key.Key_Delete)
+    assert shown == [damaged]
+    assert page.recent.cards[0].hasFocus()
+    QTest.keyClick(page.samples.cards[0], Qt.Key.Key_Delete)  # samples stay
+    assert page.samples.cards[0].path == list_samples()[0].path
     page.set_recent([])
     assert not page.recent_title.isVisible()
 
