@@ -10,6 +10,7 @@ from app.document import Document
 from app.mask import Mask
 from app.mask_commands import FillCommand, MaskCommand, MasksCommand
 from app.placement import Placement
+from app.retouch_command import RetouchCommand
 from core.errors import GeometryError
 from core.project import STYLES
 from core.project_history import History, Step
@@ -104,6 +105,8 @@ def _command(document: Document, step: Step) -> QUndoCommand | None:
             document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges"),
             deltas.get("source"),
         )
+    if step.kind == "retouch" and set(deltas) == {"pixels"}:
+        return RetouchCommand(document, deltas["pixels"], step.text)
     return None
 
 
