@@ -103,6 +103,11 @@ ACTIONS: tuple[ActionSpec, ...] = (
                needs="photo"),
     ActionSpec("tool_flood", _t("Select by &colour"), ("G",), "bucket", "repair.choose_flood",
                _t("Select by colour: click at it; Shift adds, Alt subtracts"), checkable=True, needs="photo"),
+    ActionSpec("tool_clone", _t("Clo&ne stamp"), ("S",), "stamp", "repair.stamps.choose_clone",
+               _t("Clone stamp: Alt-click where to copy from, then paint"), checkable=True, needs="photo"),
+    ActionSpec("tool_heal", _t("Heal&ing brush"), ("J",), "heal", "repair.stamps.choose_heal",
+               _t("Healing brush: paint over a blemish; Alt-click sets where to copy from"), checkable=True,
+               needs="photo"),
     ActionSpec("edge_view", _t("Edge &view"), ("Q",), "edges", "edge_view.show",
                _t("Edge view: edges of the photo, predicted ones and yours"), checkable=True, needs="photo"),
     ActionSpec("tool_edge_pencil", _t("Edge &pencil"), ("D",), "pencil", "edge_view.choose_pencil",
@@ -180,9 +185,9 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
                    "mask_import", "mask_export", None, "mask_colour", "mask_opacity")),
     (_t("&Tools"), ("tool_resize", "tool_perspective", "tool_hand", None,
                     "mask_protect", "mask_remove", "mask_unmark", None, "tool_brush", "tool_eraser",
-                    "tool_rectangle", "tool_lasso", "tool_smart", "tool_flood", None, "tool_edge_pencil",
-                    "tool_edge_line", "tool_edge_curve", "tool_edge_eraser", "edges_clear", None, "train",
-                    "train_more", "train_stop", "forget_model")),
+                    "tool_rectangle", "tool_lasso", "tool_smart", "tool_flood", None, "tool_clone", "tool_heal", None,
+                    "tool_edge_pencil", "tool_edge_line", "tool_edge_curve", "tool_edge_eraser", "edges_clear", None,
+                    "train", "train_more", "train_stop", "forget_model")),
     (_t("&View"), ("edge_view", None, "zoom_in", "zoom_out", "zoom_fit", "zoom_actual", None, "split", None,
                    "patches_only", "map_sources", "map_coherence", "map_completeness", None,
                    "previous_photo", "next_photo", "folder_strip", None,
@@ -193,7 +198,7 @@ MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
 TOOL_ACTIONS = (
     "tool_resize", "tool_perspective", "tool_crop", "tool_hand",
     "tool_brush", "tool_eraser", "tool_rectangle", "tool_lasso", "tool_smart", "tool_flood",
-    "tool_edge_pencil", "tool_edge_line", "tool_edge_curve", "tool_edge_eraser",
+    "tool_clone", "tool_heal", "tool_edge_pencil", "tool_edge_line", "tool_edge_curve", "tool_edge_eraser",
 )  # fmt: skip
 
 
@@ -248,6 +253,8 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     (_t("Esc while dragging"), _t("Take the drag back")),
     (_t("[ and ]"), _t("Smaller, larger brush; with Shift softer, harder")),
     (_t("Hold K"), _t("See and paint what is kept; Alt takes marks away")),
+    (_t("Alt-click with the stamp or the healing brush"), _t("Set where it copies from")),
+    (_t("1 to 9, 0 with them"), _t("Opacity of 10 to 90, 100 %")),
     (_t("X"), _t("Brush or pencil to eraser and back")),
     (_t("Shift-click with the edge pencil"), _t("A straight line from where the last one ended")),
     (_t("Enter"), _t("Fill what is painted; accept the fill")),

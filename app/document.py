@@ -35,7 +35,8 @@ class Document(QObject):
     Signals:
         photoLeaving: another photo (or none) is about to be open; what is painted over this one is still there.
         photoChanged: another photo (or none) is open; geometry, result and model were reset before it was emitted.
-        photoEdited: the open photo has other pixels of the same size (an accepted fill, or its undo).
+        photoEdited(Region or None): the open photo has other pixels of the same size (an accepted fill, or its
+            undo), in that region or in any.
         photoReplaced: another photo, of any size, is in the place of the open one (the applied size, a crop, or their
             undo); the history goes on. What is painted, the placement and the subject are the new photo's already;
             the signals of these follow, and a result of None.
@@ -58,7 +59,7 @@ class Document(QObject):
 
     photoLeaving = Signal()
     photoChanged = Signal()
-    photoEdited = Signal()
+    photoEdited = Signal(object)
     photoReplaced = Signal()
     geometryChanged = Signal(object)
     resultChanged = Signal(object)
@@ -90,9 +91,10 @@ class Document(QObject):
         self._style: Style = "auto"
         self._subject: Subject | None = None
         self.edges = Mask(self, "edges")  # the user's own; its values are those of core.edgeconnect.drawing
+        self.retouching = False  # a stroke on the photo's own pixels is under way, and no step of the history yet
         self._photo: Photo | None = None
         self._original_fingerprint = ""
-        self._fingerprint = ""
+        self._fingerprint: str | None = ""  # None until it is asked for
         self._sample: Sample | None = None
         self._project_path: Path | None = None
         self._placement: Placement | None = None
@@ -113,6 +115,8 @@ class Document(QObject):
     @property
     def fingerprint(self) -> str:
         """Content hash of the photo's pixels; names its model file. "" without a photo."""
+        if self._fingerprint is None:  # a large photo takes a while, and a stroke is not to wait for it
+            self._fingerprint = photo_fingerprint(self._photo.pixels)
         return self._fingerprint
 
     @property
@@ -128,7 +132,7 @@ class Document(QObject):
     @property
     def edited(self) -> bool:
         """Whether the photo's pixels differ from those that were opened."""
-        return self._fingerprint != self._original_fingerprint
+        return self.fingerprint != self._original_fingerprint
 
     @property
     def sample(self) -> Sample | None:
@@ -220,7 +224,7 @@ class Document(QObject):
     @property
     def busy(self) -> bool:
         """Whether a drag or a stroke is under way, so that the history must wait."""
-        return self._interacting or any(mask.painting for mask in self._planes)
+        return self._interacting or self.retouching or any(mask.painting for mask in self._planes)
 
     # -- changing: for commands, tools and the session -----------------------------------------------------------
 
@@ -251,14 +255,18 @@ class Document(QObject):
         self._reset()
         self._announce_photo()
 
-    def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
-        """Give the photo other pixels of the same size. Undoable changes go through app.mask_commands."""
+    def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None, region: Region | None = None) -> None:
+        """Give the photo other pixels of the same size. Undoable changes go through commands.
+
+        Args:
+            region: where they differ, if that is known: less has to be drawn anew.
+        """
         if self._photo is None:
             return
         self._photo = self._photo.with_pixels(pixels, alpha)
-        self._fingerprint = photo_fingerprint(pixels)
+        self._fingerprint = None
         known, self._subject = self._subject, None  # it was another photo's
-        self.photoEdited.emit()
+        self.photoEdited.emit(region)
         if known is not None:
             self.subjectChanged.emit()
 
@@ -375,6 +383,7 @@ class Document(QObject):
         self._original_fingerprint, self._project_path = "", None
         for plane in self._planes:
             plane.reset()
+        self.retouching = False
         self.set_style("auto")
         self.set_subject(None)
         self._result = self._result_placement = None

@@ -11,6 +11,7 @@ from app.mask import Mask
 from app.mask_commands import FillCommand, MaskCommand, MasksCommand
 from app.photo_commands import PhotoState, ReplacePhotoCommand
 from app.placement import Placement
+from app.retouch_command import RetouchCommand
 from core.errors import GeometryError
 from core.project import STYLES, hexadecimal
 from core.project_history import REPLACE, History, PhotoFrame, Step, photo_frames
@@ -110,6 +111,8 @@ def _command(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand 
             document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges"),
             deltas.get("source"),
         )
+    if step.kind == "retouch" and set(deltas) == {"pixels"}:
+        return RetouchCommand(document, deltas["pixels"], step.text)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import numpy as np
@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from app.canvas.pyramid import Pyramid
 from app.placement import Placement
 from app.theme import theme
+from core.image_io import Photo
+from core.selection.region import Region
 
 Showing = Literal["result", "original", "stretch"]
 TILE = 8  # screen px of a checkerboard square
@@ -40,6 +42,27 @@ class PictureItem(QGraphicsItem):
         self._placement = placement
         self._transparent = array is not None and array.shape[2] == 4
         self.update()
+
+    def show_photo(self, photo: Photo | None, placement: Placement | None, region: Region | None = None) -> None:
+        """Draw ``photo``; where only ``region`` of it is new, the rest is not made anew."""
+        if photo is None:
+            self.set_photo(None, placement)
+            return
+        array = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
+        if region is None or self._photo is None:
+            self.set_photo(array, placement, photo.icc)
+        else:
+            self.patch_photo(region, lambda part: array[part.slices], array)
+            self._frame = self._frame_placement = None
+            self.update()
+
+    def patch_photo(
+        self, region: Region, read: Callable[[Region], np.ndarray], array: np.ndarray | None = None
+    ) -> None:
+        """Show other pixels in ``region`` of the photo, see :meth:`app.canvas.pyramid.Pyramid.patch`."""
+        if self._photo is not None and not region.empty:
+            self._photo.patch(region, read, array)
+            self.update(QRectF(region.left, region.top, region.width, region.height).adjusted(-1, -1, 1, 1))
 
     def take_photo(self, other: PictureItem) -> None:
         """Draw the photo and the canvas of ``other``, of the same memory."""

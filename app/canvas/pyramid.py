@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter
 
 from app.qt_image import to_qimage
+from core.selection.region import Region
 
 SMALLEST = 64  # px; levels end before a side gets smaller
 
@@ -36,6 +38,38 @@ class Pyramid:
             self._images[level] = to_qimage(self._array(level), self._icc)
         return self._images[level]
 
+    def patch(self, region: Region, read: Callable[[Region], np.ndarray], array: np.ndarray | None = None) -> None:
+        """Show other pixels in ``region``: only the levels that were drawn already change, and only there.
+
+        Args:
+            read: gives the picture of any region within it, (h, w, 3 or 4), as it is now.
+            array: the whole picture as it is now; None while it is about to change again.
+        """
+        if array is not None:
+            self._arrays[0] = array
+        self._put(0, region, read(region) if 0 in self._images else None)
+        for level in range(1, len(self._arrays)):
+            above, own = self._arrays[level - 1].shape, self._arrays[level]
+            down, across = above[0] / own.shape[0], above[1] / own.shape[1]
+            region = Region(
+                int(region.left / across), int(region.top / down),
+                math.ceil(region.right / across), math.ceil(region.bottom / down),
+            ).clipped(own.shape[1], own.shape[0])  # fmt: skip
+            seen = Region(
+                int(region.left * across), int(region.top * down),
+                math.ceil(region.right * across), math.ceil(region.bottom * down),
+            ).clipped(above[1], above[0])  # fmt: skip
+            part = read(seen) if level == 1 else self._arrays[level - 1][seen.slices]
+            own[region.slices] = _shrunk(part, seen, region, across, down)
+            self._put(level, region, own[region.slices])
+
+    def _put(self, level: int, region: Region, part: np.ndarray | None) -> None:
+        if level in self._images and part is not None and not region.empty:
+            painter = QPainter(self._images[level])
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            painter.drawImage(region.left, region.top, to_qimage(part, self._icc))
+            painter.end()
+
     def _array(self, level: int) -> np.ndarray:
         import cv2
 
@@ -44,3 +78,19 @@ class Pyramid:
             size = (max(1, last.shape[1] // 2), max(1, last.shape[0] // 2))
             self._arrays.append(cv2.resize(last, size, interpolation=cv2.INTER_AREA))
         return self._arrays[level]
+
+
+def _shrunk(part: np.ndarray, seen: Region, region: Region, across: float, down: float) -> np.ndarray:
+    """``part``, the picture of ``seen``, as it looks in ``region`` of the next level, whose pixels are ``across`` by
+    ``down`` of its own: a little more than 2 where a side is odd."""
+    import cv2
+
+    to_part = np.array([
+        [across, 0, (region.left + 0.5) * across - 0.5 - seen.left],
+        [0, down, (region.top + 0.5) * down - 0.5 - seen.top],
+    ])  # fmt: skip
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(
+        np.ascontiguousarray(part), to_part, (region.width, region.height), flags=flags,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip

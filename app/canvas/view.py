@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -26,6 +25,7 @@ from app.document import Document
 from app.placement import Placement
 from app.theme import theme
 from core.ingan.messages import RenderResult
+from core.selection.region import Region
 
 MIN_ZOOM, MAX_ZOOM = 0.02, 32.0
 FIT_ROOM = 72  # screen px that "fit" leaves free on each side, so that handles can be dragged outwards
@@ -281,12 +281,8 @@ class CanvasView(QGraphicsView):
         self.handles.set_placement(self._document.placement)
         self.fit()
 
-    def _on_photo_edited(self) -> None:
-        photo = self._document.photo
-        array = None
-        if photo is not None:
-            array = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
-        self.picture.set_photo(array, self._document.placement, None if photo is None else photo.icc)
+    def _on_photo_edited(self, region: Region | None = None) -> None:
+        self.picture.show_photo(self._document.photo, self._document.placement, region)
 
     def _on_geometry_changed(self, _geometry: object) -> None:
         placement = self._document.placement

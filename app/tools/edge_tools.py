@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.edge_item import USER
@@ -73,7 +73,6 @@ class EdgePencil(EdgeTool):
 
     def __init__(self, *args: object, **names: object) -> None:
         super().__init__(*args, **names)
-        self._stroke: EdgeStroke | None = None
         self._last: QPointF | None = None  # where the last line ended
         self._towards: QPointF | None = None
         self._document.photoChanged.connect(self._forget_last)
@@ -257,30 +256,12 @@ class EdgeEraser(RoundTool, EdgeTool):
     def __init__(self, *args: object, near_edges: Callable[[], np.ndarray | None], **names: object) -> None:
         super().__init__(*args, **names)
         self._near_edges = near_edges
-        self._stroke: EdgeErasing | None = None
 
-    def cursor(self, pointer: Pointer | None) -> QCursor:
-        return RoundTool.cursor(self, pointer)
-
-    def pressed(self, pointer: Pointer) -> bool:
-        if not self._usable:
-            return False
-        self._stroke = EdgeErasing(self._mask.pixels, self._settings.size, self._near_edges())
-        self._mask.painting = True
-        self._extend(pointer)
-        return True
-
-    def moved(self, pointer: Pointer) -> None:
-        self._note_pointer(pointer)
-        if self._stroke is not None:
-            self._extend(pointer)
+    def _begin(self, pointer: Pointer) -> EdgeErasing:
+        return EdgeErasing(self._mask.pixels, self._settings.size, self._near_edges())
 
     def _extend(self, pointer: Pointer) -> None:
         self._mask.touch(self._stroke.move_to(pointer.scene.x(), pointer.scene.y()))
 
-    def released(self, pointer: Pointer) -> None:
-        if self._stroke is None:
-            return
-        stroke, self._stroke = self._stroke, None
-        self._mask.painting = False
+    def _end(self, stroke: EdgeErasing) -> None:
         self._commit(stroke.before, stroke.dirty, self.tr("Erase edges"))

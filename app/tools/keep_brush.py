@@ -13,7 +13,7 @@ from app.document import Document
 from app.mask import Mask
 from app.mask_commands import MasksCommand
 from app.tools.mask_settings import MaskSettings
-from app.tools.mask_tool import SMALLEST_RING, paint_minus, paint_ring
+from app.tools.pixel_tool import SMALLEST_RING, paint_minus, paint_ring
 from core.selection.brush import Brush, Stroke
 from core.selection.tiles import TileDelta
 

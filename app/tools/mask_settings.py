@@ -33,6 +33,8 @@ class MaskSettings(QObject):
         self.fill_on_release = str(store.value("mask/fill_on_release", "false")) == "true"
         kept = str(store.value("mask/finish", "auto"))
         self.finish: Finish = next((finish for finish in FINISHES if finish == kept), "auto")
+        self.stamp_opacity = float(store.value("mask/stamp_opacity", 1.0))  # 0..1, of clone and healing strokes
+        self.aligned = str(store.value("mask/aligned", "true")) == "true"
         self.sampling = False
         self.colour = QColor(str(store.value("mask/colour", "#ff3c3c")))
         self.opacity = float(store.value("mask/opacity", 0.5))

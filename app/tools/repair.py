@@ -1,4 +1,5 @@
-"""Erasing things: the mask tools with what they draw, and the commands that change a selection as a whole."""
+"""Erasing things: the mask tools with what they draw, the stamp and the healing brush, and the commands that change a
+selection as a whole."""
 
 from __future__ import annotations
 
@@ -19,8 +20,10 @@ from app.mask_commands import MaskCommand
 from app.paths import chosen
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool
+from app.tools.pixel_tool import PixelTool
 from app.tools.select_tools import FloodTool, ShapeTool
 from app.tools.smart_tool import SmartTool
+from app.tools.stamp_tools import Stamps
 from app.workers.failures import explain
 from app.workers.fill_thread import Proposal
 from app.workers.session import Session
@@ -49,11 +52,14 @@ class Repair(QObject):
         self._mask = document.mask
         self.settings = MaskSettings(store, self)
         shared = (canvas, document, session, self.settings, self)
-        self.tools: tuple[MaskTool, ...] = (
+        self._mask_tools: tuple[MaskTool, ...] = (
             BrushTool(*shared), BrushTool(*shared, erase=True), ShapeTool(*shared), ShapeTool(*shared, lasso=True),
             SmartTool(*shared), FloodTool(*shared),
         )  # fmt: skip
-        self._smart = next(tool for tool in self.tools if isinstance(tool, SmartTool))
+        self._smart = next(tool for tool in self._mask_tools if isinstance(tool, SmartTool))
+        self.stamps = Stamps(canvas, document, session, self.settings, self)
+        self.stamps.chosen.connect(self.chosen)
+        self.tools: tuple[PixelTool, ...] = *self._mask_tools, *self.stamps.tools
         self.mask_item = MaskItem(self._mask, contour=True)
         self.source_item = MaskItem(document.source, contour=True)
         self.source_item.setZValue(3.9)  # under the mask
@@ -62,7 +68,7 @@ class Repair(QObject):
         canvas.scene().addItem(self.proposal_item)
         canvas.scene().addItem(self.source_item)
         canvas.scene().addItem(self.mask_item)
-        for tool in self.tools:
+        for tool in self._mask_tools:
             tool.swapRequested.connect(self._swap)
         self.settings.changed.connect(self._tint)
         self.settings.changed.connect(self._apply)
@@ -104,7 +110,7 @@ class Repair(QObject):
 
     def _apply(self) -> None:
         self._session.filling.set_finish(self.settings.finish)
-        for tool in self.tools:
+        for tool in self._mask_tools:
             tool.paint_on(self._document.source if self.settings.sampling else self._mask)
 
     def _on_mask_empty(self, empty: bool) -> None:

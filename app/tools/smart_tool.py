@@ -16,7 +16,7 @@ from app.workers.failures import explain
 from app.workers.job import Job
 from core.control import ProgressCallback
 from core.selection import shapes
-from core.selection.brush import Brush, Stroke
+from core.selection.brush import Brush, Coverage
 from core.selection.region import Region
 from core.selection.smart import smart_select
 
@@ -54,7 +54,6 @@ class SmartTool(RoundTool):
         self._base: np.ndarray | None = None  # the mask before the first scribble on this object
         self._done: list[Scribble] = []  # on this object, and in the mask
         self._waiting: list[Scribble] = []  # what is not in the mask yet
-        self._stroke: Stroke | None = None
         self._trail: list[QPointF] = []  # of the stroke under way
         self._taking = True
         self._own_change = False
@@ -86,34 +85,20 @@ class SmartTool(RoundTool):
 
     # -- scribbling -----------------------------------------------------------------------------------------------
 
-    def pressed(self, pointer: Pointer) -> bool:
-        if not self._usable:
-            return False
+    def _begin(self, pointer: Pointer) -> Coverage:
         self._session.filling.discard()
         self._stop()  # what is waiting is looked for together with this one
         self._taking = mode_of(pointer.modifiers) != "subtract"
-        self._stroke = Stroke(np.zeros_like(self._mask.pixels), Brush(self._settings.size, 1.0))
-        self._mask.painting = True
         self._trail = []
-        self._extend(pointer)
-        return True
-
-    def moved(self, pointer: Pointer) -> None:
-        self._note_pointer(pointer)
-        if self._stroke is not None:
-            self._extend(pointer)
+        return Coverage(self._mask.pixels.shape, Brush(self._settings.size, 1.0))
 
     def _extend(self, pointer: Pointer) -> None:
         self._stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
         self._trail.append(pointer.scene)
         self._canvas.viewport().update()
 
-    def released(self, pointer: Pointer) -> None:
-        if self._stroke is None:
-            return
-        stroke, self._stroke = self._stroke, None
+    def _end(self, stroke: Coverage) -> None:
         trail, self._trail = self._trail, []
-        self._mask.painting = False
         region = stroke.dirty
         if not region.empty:
             pixels = stroke.painted[region.slices].copy()

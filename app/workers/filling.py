@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -75,7 +76,8 @@ class Filling(QObject):
     away. When the user's edges change, it is made anew.
 
     Attributes:
-        make_inpainter: how the thread gets its inpainter.
+        make_inpainter: how :meth:`inpainter` gets its own.
+        polite: called now and then while filling, so that training leaves the cores to it.
         predicted: the edges that stage 1 saw last, or None.
 
     Signals:
@@ -90,8 +92,10 @@ class Filling(QObject):
 
     def __init__(self, document: Document, polite: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self._polite = document, polite
+        self._document, self.polite = document, polite
         self.make_inpainter: Callable[[], Inpainter] = bundled_inpainter
+        self._inpainter: Inpainter | None = None
+        self._making = threading.Lock()
         self._thread: FillThread | None = None
         self._run: FillRun | None = None
         self._proposal: Proposal | None = None
@@ -129,6 +133,13 @@ class Filling(QObject):
         if self._thread is not None:
             self._thread.close()
             self._thread = None
+
+    def inpainter(self) -> Inpainter:
+        """The window's one inpainter, made when it is first asked for; on any thread but the main one."""
+        with self._making:
+            if self._inpainter is None:
+                self._inpainter = self.make_inpainter()
+            return self._inpainter
 
     # -- what the user asks for -----------------------------------------------------------------------------------
 
@@ -210,7 +221,7 @@ class Filling(QObject):
 
     def _worker(self) -> FillThread:
         if self._thread is None:
-            self._thread = FillThread(self.make_inpainter, self._polite)
+            self._thread = FillThread(self.inpainter, self.polite)
             self._thread.filled.connect(self._on_filled)
             self._thread.looked.connect(self._on_looked)
             self._thread.progressed.connect(self._on_progress)

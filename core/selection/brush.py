@@ -38,28 +38,20 @@ class Brush:
         return ramp if soft <= 1.0 else ramp * ramp * (3 - 2 * ramp)
 
 
-class Stroke:
-    """One stroke being painted into a mask, from press to release.
+class Coverage:
+    """How far one stroke covers a picture, collected from press to release.
 
-    The coverage of the whole stroke is collected apart and joined with the mask as it was at the press, so that going
-    over a place twice within a stroke does not build up (the behaviour of the brushes people know).
+    Going over a place twice within a stroke does not build up (the behaviour of the brushes people know).
 
     Args:
-        mask: uint8 (h, w), painted in place.
+        shape: of the picture, (h, w, ...), px.
     """
 
-    def __init__(self, mask: np.ndarray, brush: Brush) -> None:
-        self._mask = mask
-        self._before = mask.copy()
-        self._coverage = np.zeros_like(mask)
+    def __init__(self, shape: tuple[int, ...], brush: Brush) -> None:
+        self._coverage = np.zeros(shape[:2], np.uint8)
         self._brush = brush
         self._points: list[tuple[float, float, float]] = []
         self.dirty = Region(0, 0, 0, 0)
-
-    @property
-    def before(self) -> np.ndarray:
-        """The mask as it was at the press."""
-        return self._before
 
     @property
     def painted(self) -> np.ndarray:
@@ -74,12 +66,6 @@ class Stroke:
             changed = changed.united(self._paint_piece(start, end))
         self.dirty = self.dirty.united(changed)
         return changed
-
-    def cancel(self) -> Region:
-        """Put the mask back as it was. Returns what changed."""
-        index = self.dirty.slices
-        self._mask[index] = self._before[index]
-        return self.dirty
 
     def _pieces(self) -> list[tuple[np.ndarray, np.ndarray]]:
         """Straight pieces from the last point to the newest, along a Catmull-Rom curve through the last ones."""
@@ -103,7 +89,7 @@ class Stroke:
         return list(itertools.pairwise(curve))
 
     def _paint_piece(self, start: np.ndarray, end: np.ndarray) -> Region:
-        height, width = self._mask.shape
+        height, width = self._coverage.shape
         pressure = float((start[2] + end[2]) / 2)
         reach = self._brush.diameter * pressure / 2 + 1.5
         region = Region.around(np.stack([start[:2], end[:2]]), reach).clipped(width, height)
@@ -113,6 +99,34 @@ class Stroke:
         painted = (self._brush.coverage(distance, pressure) * 255 + 0.5).astype(np.uint8)
         index = region.slices
         np.maximum(self._coverage[index], painted, out=self._coverage[index])
+        return region
+
+
+class Stroke(Coverage):
+    """One stroke being painted into a mask: its coverage joined with the mask as it was at the press.
+
+    Args:
+        mask: uint8 (h, w), painted in place.
+    """
+
+    def __init__(self, mask: np.ndarray, brush: Brush) -> None:
+        super().__init__(mask.shape, brush)
+        self._mask = mask
+        self._before = mask.copy()
+
+    @property
+    def before(self) -> np.ndarray:
+        """The mask as it was at the press."""
+        return self._before
+
+    def cancel(self) -> Region:
+        """Put the mask back as it was. Returns what changed."""
+        index = self.dirty.slices
+        self._mask[index] = self._before[index]
+        return self.dirty
+
+    def _paint_piece(self, start: np.ndarray, end: np.ndarray) -> Region:
+        index = (region := super()._paint_piece(start, end)).slices
         if self._brush.erase:
             self._mask[index] = np.minimum(self._before[index], 255 - self._coverage[index])
         else:
