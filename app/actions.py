@@ -259,6 +259,7 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     (_t("Shift-click with the edge pencil"), _t("A straight line from where the last one ended")),
     (_t("Enter"), _t("Fill what is painted; accept the fill")),
     (_t("V"), _t("Fill it another way")),
+    (_t("Left, Right"), _t("The fill before, the next fill")),
     (_t("Esc"), _t("Cancel or discard the fill")),
     (_t("N, Shift+N"), _t("Next, previous handle")),
     (_t("1 to 9"), _t("The handle in that place of a number pad")),

@@ -283,7 +283,7 @@ class MainWindow(QMainWindow):
     def undo(self) -> None:
         if self.canvas.take_back():
             return
-        if not self.edge_view.in_hand and self.session.filling.discard():
+        if not self.edge_view.in_hand and self.session.filling.cancel():
             return  # what is seen last goes first; but a fill follows the edges, so that these go with the edge tools
         if not self.document.busy:
             self.document.undo_stack.undo()

@@ -1,15 +1,16 @@
-"""A strip at the bottom of the canvas: fill what is painted, then keep the fill or not."""
+"""A bar at the bottom of the canvas: fill what is painted, then keep the fill, choose another, or none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.canvas.view import CanvasView
 from app.choice_box import ChoiceBox
 from app.document import Document
+from app.panels.proposal_strip import ProposalStrip
 from app.panels.widgets import label
 from app.theme import RADIUS, icon, space, theme
 from app.tools.mask_settings import MaskSettings
@@ -56,8 +57,9 @@ class FinishBox(ChoiceBox):
 class RepairBar(QFrame):
     """Shown while there is a mask to fill or a fill to judge, with the mask tools only.
 
-    The keys (Enter, Esc, V) belong to the tools, so the buttons leave the focus to the canvas. Where there is no room
-    for words, the buttons have icons only, and in the narrowest window the finish can be chosen before a fill only.
+    The keys (Enter, Esc, V, arrows) belong to the tools, so the buttons leave the focus to the canvas. Where there is
+    no room for words, the buttons have icons only, and in the narrowest window the finish can be chosen before a fill
+    only. Above it lie the fills to choose from.
     """
 
     def __init__(self, canvas: CanvasView, document: Document, filling: Filling, settings: MaskSettings) -> None:
@@ -65,13 +67,14 @@ class RepairBar(QFrame):
         self.setObjectName("repair_bar")
         self.setAccessibleName(self.tr("Fill"))
         self._canvas, self._document, self._filling = canvas, document, filling
+        self.strip = ProposalStrip(canvas, document, filling)
         self.words = label()
         self.finish_box = FinishBox(settings, canvas.setFocus)
         self.fill_button = self._button("fill", self.tr("Fill"), self.tr("Make it go away (Enter)"), "primary")
         self.fill_button.clicked.connect(filling.fill)
         self.accept_button = self._button("check", self.tr("Accept"), self.tr("Keep this fill (Enter)"), "primary")
         self.accept_button.clicked.connect(filling.accept)
-        self.next_button = self._button("fill", self.tr("Another"), self.tr("Fill it another way (V)"))
+        self.next_button = self._button("fill", self.tr("Another"), self.tr("Fill it another way, and choose (V)"))
         self.next_button.clicked.connect(filling.next_variation)
         self.compare_button = self._button("compare", self.tr("Before"), self.tr("Hold to see the photo before (C)"))
         self.compare_button.pressed.connect(lambda: canvas.show_instead("original"))
@@ -119,7 +122,10 @@ class RepairBar(QFrame):
         at_work = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)
         self.setVisible(at_work and (filling or not empty))
         if running:
-            text = self.tr("A first look; refining…") if proposal is not None else self.tr("Filling…")
+            seen = self._filling.glimpse is not None and not self._filling.ready
+            text = self.tr("A first look; refining…") if seen else self.tr("Filling…")
+        elif len(self._filling.proposals) > 1:
+            text = self.tr("{0} of {1}").format(self._filling.shown + 1, len(self._filling.proposals))
         else:
             text = ""
         self.words.setText(text)
@@ -150,3 +156,4 @@ class RepairBar(QFrame):
                 break
         self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - space(4))
         self.raise_()
+        self.strip.refresh(QRect() if self.isHidden() else self.geometry())

@@ -67,9 +67,11 @@ class MaskTool(PixelTool):
             if not event.isAutoRepeat():  # the key may still be held from a field that it ended
                 self.fill_or_accept()
         elif key == Qt.Key.Key_Escape:
-            return filling.discard()
+            return filling.cancel()
         elif key == Qt.Key.Key_V and filling.active:
             filling.next_variation()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and filling.active:
+            filling.step(1 if key == Qt.Key.Key_Right else -1)
         elif key == Qt.Key.Key_X:
             self.swapRequested.emit()
         else:
@@ -79,9 +81,11 @@ class MaskTool(PixelTool):
     def fill_or_accept(self) -> None:
         """Enter: fill what is painted, or take the fill that is shown."""
         filling = self._session.filling
+        if filling.accept():
+            return
         if filling.running:
             self._document.statusMessage.emit(self.tr("Still filling; Esc cancels."))
-        elif not filling.accept():
+        else:
             filling.fill()
 
     def _commit(self, before: np.ndarray, region: Region, text: str) -> None:
