@@ -49,7 +49,6 @@ def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver, tmp_path):
     assert not driver.window.act["apply_size"].isEnabled()
     driver.drag(Handle.RIGHT, 60, 0)
     driver.drag(Handle.TOP, 0, 20)
-    driver.settle()
     before, steps = everything(driver), stack.count()
     job = driver.session.export_picture(tmp_path / "out.png")
     with driver.qtbot.waitSignal(job.succeeded, timeout=LONG):
@@ -66,8 +65,6 @@ def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver, tmp_path):
 
     stack.undo()
     assert same(everything(driver), before)
-    driver.wait(lambda: document.result is not None and driver.session.drawn)
-    np.testing.assert_array_equal(driver.frame, exported)  # and is drawn as it was
     stack.redo()
     assert same(everything(driver), after)
 
@@ -77,7 +74,6 @@ def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver, tmp_path):
     driver.trigger("tool_resize")
     driver.settle()
     driver.drag(Handle.RIGHT, -40, 0)
-    driver.settle()
     apply(driver)
     while stack.canUndo():
         stack.undo()
