@@ -187,6 +187,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         document, session, stack = self.document, self.session, self.document.undo_stack
         document.photoChanged.connect(self._on_photo_changed)
+        document.photoReplaced.connect(self._update_forget)
         document.dirtyChanged.connect(self.setWindowModified)
         document.projectChanged.connect(self._show_title)
         document.trainingStateChanged.connect(self._on_training_state)
@@ -348,8 +349,7 @@ class MainWindow(QMainWindow):
             self._update_forget()
 
     def _update_forget(self) -> None:
-        free = not self.document.training_active
-        self.act["forget_model"].setEnabled(free and self.session.has_own_model)
+        self.act["forget_model"].setEnabled(not self.document.training_active and self.session.has_own_model)
 
     @Slot(str)
     def _on_training_state(self, state: str) -> None:

@@ -41,6 +41,7 @@ class StatusStrip(QStatusBar):
         document.resultChanged.connect(self._show)
         canvas.zoomChanged.connect(self._show_zoom)
         canvas.showingChanged.connect(self._show)
+        canvas.unresizedChanged.connect(self._show)
         canvas.pointerMoved.connect(self._show_pixel)
         self._canvas = canvas
         self._show()
@@ -65,11 +66,11 @@ class StatusStrip(QStatusBar):
         if photo is None or geometry is None:
             return
         self.engine.setText(self._engine_text(result))
-        drawn = result is not None and self._canvas.showing == "result"
+        drawn = result is not None and self._canvas.showing == "result" and not self._canvas.unresized
         itself = drawn and self._document.result_placement.geometry.is_identity  # nothing was drawn
         self.time.setText(self._time_text(result.seconds) if drawn and not itself else "")
         width, height = geometry.width, geometry.height
-        if self._canvas.showing == "original":
+        if self._canvas.showing == "original" or self._canvas.unresized:
             width, height = geometry.source_width, geometry.source_height
         self.size.setText(f"{width} × {height} px")
 
@@ -79,6 +80,8 @@ class StatusStrip(QStatusBar):
             return self.tr("The original")
         if self._canvas.showing == "stretch":
             return self.tr("A plain stretch")
+        if self._canvas.unresized:
+            return self.tr("The photo itself")
         if result is None or placement is None:
             return self.tr("Drawing…")
         if placement.geometry.is_identity:

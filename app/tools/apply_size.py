@@ -128,8 +128,12 @@ class ApplySize(QObject):
             return
         width, height = state.photo.width, state.photo.height
         text = self.tr("Apply the size {0} × {1}").format(width, height)
+        trained = document.training_active
         document.undo_stack.push(ReplacePhotoCommand(document, state, text))
-        said = self.tr("The photo is {0} × {1} px now. Undo brings the former one back.")
+        if trained:
+            said = self.tr("The photo is {0} × {1} px now; start training again to learn from it.")
+        else:
+            said = self.tr("The photo is {0} × {1} px now. Undo brings the former one back.")
         document.statusMessage.emit(said.format(width, height))
 
     @Slot(object)
