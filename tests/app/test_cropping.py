@@ -113,6 +113,8 @@ def test_keys_turn_and_mirror_the_photo_with_all_that_lies_on_it(deep):
         assert np.array_equal(deep.document.photo.alpha, alpha)
         for name, plane in planes(deep.document).items():
             assert np.array_equal(plane.pixels, framing.plane(painted[name]))
+        stack = deep.document.undo_stack
+        assert stack.command(stack.index() - 1).step().nbytes == 0
         deep.trigger("undo")
         assert state(deep) == before
 
