@@ -182,15 +182,19 @@ def test_a_frame_is_drawn_anew_moved_kept_in_its_aspect_and_cropped_by_a_double_
     deep.trigger("tool_crop")
     drag(deep, (100, 60), (220, 140))
     assert crop_tool(deep).frame.rect == pytest.approx((100, 60, 120, 80), abs=4)
+    crop_tool(deep).reset()
+    crop_tool(deep).set_aspect(0.5)
+    drag(deep, (180, 100), (230, 100))  # what is smaller than the photo is moved
+    assert crop_tool(deep).frame.rect == pytest.approx((170, 0, 120, 240), abs=4)
     options = crop_tool(deep).options()
     options.ratio_box.setCurrentIndex(options.ratio_box.findText("1 : 1"))
     options.ratio_box.activated.emit(options.ratio_box.currentIndex())
-    assert crop_tool(deep).frame.size == pytest.approx((98, 98), abs=4)
+    assert crop_tool(deep).frame.size == pytest.approx((170, 170), abs=4)
     drag(deep, crop_tool(deep).frame.middle, (2000, 120))
     left, _, width, height = crop_tool(deep).frame.rect
     assert left + width == 360  # where the photo ends
     assert width == height
-    drag(deep, handle(deep, Handle.TOP_LEFT), (150, 40))
+    drag(deep, handle(deep, Handle.TOP_LEFT), (150, 10))
     assert crop_tool(deep).frame.size[0] == crop_tool(deep).frame.size[1] > width
     side = crop_tool(deep).frame.size[0]
     middle = at(deep, *crop_tool(deep).frame.middle)
