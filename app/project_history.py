@@ -11,10 +11,12 @@ from app.mask import Mask
 from app.mask_commands import FillCommand, MaskCommand, MasksCommand
 from app.photo_commands import PhotoState, ReplacePhotoCommand
 from app.placement import Placement
+from app.reframed import TurnCommand
 from app.retouch_command import RetouchCommand
 from core.errors import GeometryError
+from core.framing import from_facts
 from core.project import STYLES, hexadecimal
-from core.project_history import REPLACE, History, PhotoFrame, Step, photo_frames
+from core.project_history import REPLACE, TURN, History, PhotoFrame, Step, photo_frames
 
 
 class RestoredStep(QUndoCommand):
@@ -89,6 +91,8 @@ def _command(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand 
     masks, deltas = planes(document), step.deltas
     if step.kind == REPLACE:
         return _replacement(document, step, frame)
+    if step.kind == TURN:
+        return TurnCommand(document, from_facts(step.facts), step.text)  # the facts were read when it was framed
     if step.kind == "reshape":
         try:
             before, after = (

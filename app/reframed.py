@@ -1,16 +1,19 @@
-"""A photo, and all that lies on it, after a crop, a turn or a mirror image."""
+"""A photo, and all that lies on it, after a crop, a turn or a mirror image; and the step of a turn."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from PySide6.QtGui import QUndoCommand
+
 from app.document import Document
 from app.photo_commands import PhotoState
 from app.placement import Placement
-from core.framing import Framing, Mirror, Turn
+from core.framing import Framing, Mirror, Turn, to_facts
 from core.geometry import CanvasGeometry, Quad
 from core.image_io import Photo, photo_fingerprint
+from core.project_history import TURN, Step
 
 CODES = frozenset(("edges",))  # planes whose values are no degrees: nothing lies between two of them
 
@@ -47,6 +50,27 @@ def reframed(state: PhotoState, framing: Framing, between: Callable[[], None] = 
     planes = {name: plane for name, plane in planes.items() if plane.any()}
     placement = reframed_placement(state.placement, framing, after)
     return PhotoState(after, photo_fingerprint(pixels), placement, planes)
+
+
+class TurnCommand(QUndoCommand):
+    """The photo was turned or mirrored. No pixels are kept: it is done anew, or taken back, to the bit."""
+
+    def __init__(self, document: Document, framing: Turn | Mirror, text: str) -> None:
+        super().__init__(text)
+        self._document, self._framing = document, framing
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        return Step(TURN, self.text(), to_facts(self._framing))
+
+    def redo(self) -> None:
+        self._change(self._framing)
+
+    def undo(self) -> None:
+        self._change(self._framing.inverse)
+
+    def _change(self, framing: Turn | Mirror) -> None:
+        self._document.exchange_photo(reframed(state_of(self._document), framing))
 
 
 def reframed_placement(placement: Placement, framing: Framing, after: Photo) -> Placement:

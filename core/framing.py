@@ -6,9 +6,9 @@ Places are in pixel-edge coordinates: the first pixel reaches from 0 to 1. Angle
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -70,6 +70,11 @@ class Turn:
 
     exact = True
 
+    @property
+    def inverse(self) -> Turn:
+        """What takes it back."""
+        return Turn(4 - self.quarters)
+
     def size(self, width: int, height: int) -> tuple[int, int]:
         return (height, width) if self.quarters % 2 else (width, height)
 
@@ -92,6 +97,11 @@ class Mirror:
     upright: bool
 
     exact = True
+
+    @property
+    def inverse(self) -> Mirror:
+        """What takes it back."""
+        return self
 
     def size(self, width: int, height: int) -> tuple[int, int]:
         return width, height
@@ -211,6 +221,25 @@ class Crop:
                 )  # fmt: skip
                 block[...] = _unweighed(found, array.dtype) if premultiplied else found
         return result
+
+
+def to_facts(framing: Turn | Mirror) -> dict[str, Any]:
+    """JSON-able values, for :func:`from_facts`."""
+    return {"quarters": framing.quarters} if isinstance(framing, Turn) else {"upright": framing.upright}
+
+
+def from_facts(facts: Mapping[str, Any]) -> Turn | Mirror:
+    """Read :func:`to_facts`.
+
+    Raises:
+        ValueError: no turn and no mirror image.
+    """
+    quarters, upright = facts.get("quarters"), facts.get("upright")
+    if type(quarters) is int and quarters in (1, 2, 3):
+        return Turn(quarters)
+    if type(upright) is bool:
+        return Mirror(upright)
+    raise ValueError("neither a turn nor a mirror image")
 
 
 def contains(width: int, height: int, rect: Rect, angle: float, slack: float = _SAME) -> bool:

@@ -27,7 +27,7 @@ from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
-from core.project_history import REPLACE, History, read_history, write_history
+from core.project_history import REPLACE, TURN, History, read_history, write_history
 from core.project_pictures import encode_png
 from core.project_reading import FORMAT, PLANE, VERSION, ProjectReader
 
@@ -287,7 +287,7 @@ def is_project(path: Path) -> bool:
 def _version(project: Project, parts: Mapping[str, bytes]) -> int:
     """The oldest version of the format that can hold all of it: who has an older Regrain opens what can be opened."""
     steps = () if project.history is None else project.history.steps
-    if any(step.kind == REPLACE for step in steps):
+    if any(step.kind in (REPLACE, TURN) for step in steps):
         return VERSION  # only since then are there photos of several sizes in a history
     return 2 if _SINCE_2 & parts.keys() else 1
 

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from core.framing import from_facts
 from core.image_io import MAX_PIXELS, Photo
 from core.project_pictures import decode_png, encode_png
 from core.selection.tiles import TileDelta
 
 MOST_STEPS = 500
 REPLACE = "replace"  # the kind of step whose two sides have different photos
+TURN = "turn"  # and the one whose sides are each other's turn or mirror image: it keeps no pixels
 _JSON_LIMIT = 16 << 20  # bytes
 _TILES_LIMIT = 2 << 30  # bytes
 
@@ -99,7 +101,7 @@ class PhotoFrame(NamedTuple):
 
 
 def photo_frames(kinds: Sequence[tuple[str, Mapping[str, Any]]], index: int, now: PhotoFrame) -> list[PhotoFrame]:
-    """The photo that each step of a history belongs to; of a replacement, the one that it keeps.
+    """The photo that each step of a history belongs to; of a replacement or a turn, the one on its other side.
 
     Args:
         kinds: kind and facts of each step, oldest first.
@@ -107,7 +109,7 @@ def photo_frames(kinds: Sequence[tuple[str, Mapping[str, Any]]], index: int, now
         now: the photo at that moment.
 
     Raises:
-        ValueError, KeyError, TypeError: the facts of a replacement are no size of a photo.
+        ValueError, KeyError, TypeError: the facts of a replacement are no size of a photo, those of a turn no turn.
     """
     frames = [now] * len(kinds)
     for way in (reversed(range(index)), range(index, len(kinds))):
@@ -119,6 +121,8 @@ def photo_frames(kinds: Sequence[tuple[str, Mapping[str, Any]]], index: int, now
                 if min(width, height) < 1 or width * height > MAX_PIXELS:
                     raise ValueError("a photo of the history has an impossible size")
                 frame = PhotoFrame(width, height, bool(facts["alpha"]))
+            elif kind == TURN:
+                frame = PhotoFrame(*from_facts(facts).size(frame.width, frame.height), frame.alpha)
             frames[number] = frame
     return frames
 

@@ -16,6 +16,7 @@ VEIL = QColor(0, 0, 0, 150)
 DARK, LIGHT = QColor(0, 0, 0, 130), QColor(255, 255, 255, 235)
 GRID = QColor(255, 255, 255, 120)
 THIRDS, FINE = 3, 12  # parts of a side; the fine grid is for judging what is level
+FINEST = 12  # screen px between its lines; it would hide a smaller frame
 ARM, THICK = 18.0, 3.0  # screen px of a corner's arms and of a side's bar
 CURSOR = 24  # screen px
 
@@ -38,7 +39,7 @@ def paint_crop(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.fillPath(photo.subtracted(kept), VEIL)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    parts = FINE if fine else THIRDS
+    parts = FINE if fine and min(rect.width(), rect.height()) > FINE * FINEST else THIRDS
     for colour, shift in ((QColor(0, 0, 0, 70), 1.0), (GRID, 0.0)):
         painter.setPen(QPen(colour, 1))
         for part in range(1, parts):

@@ -362,7 +362,7 @@ class CanvasView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = self._pointer_of(event)
-        self.pointerMoved.emit(self._pointer.scene)
+        self.pointerMoved.emit(self.picture.mapFromScene(self._pointer.scene))  # it may be turned
         if self._panning_from is not None:
             at = event.position().toPoint()
             moved = at - self._panning_from

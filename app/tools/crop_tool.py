@@ -220,7 +220,7 @@ class CropTool(CanvasTool):
             return "handle", handle
         if not self._frame.holds((pointer.scene.x(), pointer.scene.y())):
             return "turn", None
-        return ("move" if self._frame.chosen else "new"), None
+        return ("new" if self._frame.keeps_all else "move"), None
 
     def _hit(self, pointer: Pointer) -> Handle | None:
         if self._frame is None:

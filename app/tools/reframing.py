@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.photo_commands import PhotoState, ReplacePhotoCommand
-from app.reframed import reframed, state_of
+from app.reframed import TurnCommand, reframed, state_of
 from app.tools.crop_tool import CropTool
 from app.workers.failures import explain
 from app.workers.job import Job
@@ -78,7 +78,7 @@ class Reframing(QObject):
         if not self._free():
             return
         frame = self.tool.frame
-        self._replace(reframed(state_of(self._document), framing), text)
+        self._document.undo_stack.push(TurnCommand(self._document, framing, text))
         if frame is not None:
             self.tool.carry(frame, framing)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import GeometryError
-from core.framing import Crop, Mirror, Turn, contains, largest, lean
+from core.framing import Crop, Mirror, Turn, contains, from_facts, largest, lean, to_facts
 from core.image_io import list_samples, load_photo
 
 
@@ -136,3 +136,12 @@ def test_a_crop_beyond_the_photo_is_refused(photo):
     for crop in (Crop(1, 0, width, height), Crop(-1, 0, 5, 5), Crop(0, 0, width, height, 2)):
         with pytest.raises(GeometryError, match="beyond"):
             crop.picture(photo, None)
+
+
+def test_turns_are_written_down_and_read_and_nothing_else_is():
+    for framing in (Turn(1), Turn(2), Turn(3), Mirror(True), Mirror(False)):
+        assert from_facts(to_facts(framing)) == framing
+        assert framing.inverse.size(*framing.size(7, 5)) == (7, 5)
+    for odd in ({}, {"quarters": 4}, {"quarters": True}, {"quarters": "1"}, {"upright": 1}):
+        with pytest.raises(ValueError, match="neither"):
+            from_facts(odd)
