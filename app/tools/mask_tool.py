@@ -34,6 +34,7 @@ class MaskTool(CanvasTool):
         swapRequested: X was pressed: brush to eraser or back.
     """
 
+    task = "mask"
     swapRequested = Signal()
 
     def __init__(

@@ -44,6 +44,7 @@ class RetargetTool(CanvasTool):
         lockChanged(bool): the aspect lock was switched.
     """
 
+    task = "reshape"
     lockChanged = Signal(bool)
 
     def __init__(
