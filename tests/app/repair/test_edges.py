@@ -233,6 +233,38 @@ def test_the_eraser_takes_edges_only(hands, edges):
     hands.driver.wait(lambda: any_like(hands, KNOWN, 60, HORIZON - 5, 140, HORIZON + 5))
 
 
+@pytest.mark.parametrize("ground", [(255, 165, 31), (16, 16, 16), (230, 230, 230)])
+def test_a_line_of_the_user_is_seen_on_any_picture(hands, tmp_path, ground):
+    hands.driver.document.undo_stack.setClean()
+    hands.driver.open(save(tmp_path / "plain.png", np.full((HEIGHT, WIDTH, 3), ground, np.uint8)))
+    hands.stroke([(40, 40), (140, 40)])
+    at, below = hands.at(90, 40), hands.at(90, 52)
+    column = hands.driver.screen()[at.y() : below.y(), at.x()].astype(int).mean(-1)
+    assert column.min() < 60  # a dark rim and a light one, whatever is beneath
+    assert column.max() > 190
+
+
+def test_erasing_before_drawing_and_after_are_the_same(hands, edges):
+    """A line near the horizon, and the horizon erased: in either order, also where each stroke is redrawn at once."""
+    for redraw in (False, True):
+        hands.window.edge_view.settings.change(redraw=redraw, size=6.0)
+        planes = []
+        for order in ((0, 1), (1, 0)):
+            for stroke in order:
+                hands.driver.trigger("tool_edge_eraser" if stroke == 0 else "tool_edge_pencil")
+                y = HORIZON if stroke == 0 else HORIZON - 8
+                hands.stroke([(40, y), (150, y)])
+                if redraw:
+                    hands.until_ready()
+            planes.append(edges.copy())
+            hands.window.undo()
+            hands.window.undo()
+            hands.filling.discard()
+            assert not edges.any()
+        assert (planes[0] == planes[1]).all()
+        assert set(np.unique(planes[0])) == {0, ERASED, DRAWN}
+
+
 def test_escape_takes_back_what_is_not_finished(hands, edges):
     for name in ("tool_edge_pencil", "tool_edge_line", "tool_edge_curve", "tool_edge_eraser"):
         hands.driver.trigger(name)
