@@ -47,7 +47,7 @@ class ReshapeHead(QWidget):
         column.addSpacing(space(1))
         column.addWidget(line())
         column.addWidget(label(self.tr("Keep"), "heading"))
-        self.modes = KeepModes(marking, document, columns=2)
+        self.modes = KeepModes(marking, document, columns=2, switch=True)
         for button in self.modes.buttons.values():
             button.pressed.connect(self._take_tool)
         row = QHBoxLayout()

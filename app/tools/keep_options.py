@@ -51,11 +51,12 @@ class KeepModes(QWidget):
 
     Args:
         columns: of buttons.
+        switch: the buttons switch Keep, too: a click paints with that mark, a second one paints no more.
     """
 
-    def __init__(self, marking: Marking, document: Document, columns: int = 4) -> None:
+    def __init__(self, marking: Marking, document: Document, columns: int = 4, switch: bool = False) -> None:
         super().__init__()
-        self._marking, self._document = marking, document
+        self._marking, self._document, self._switch = marking, document, switch
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
@@ -99,8 +100,8 @@ class KeepModes(QWidget):
         return *self.buttons.values(), self.clear_button
 
     def _choose(self, mode: KeepMode) -> None:
-        """Paint with this mark; where it is painted with already, paint no more."""
-        self._marking.set_keeping(not self._marking.keeping or mode != self._marking.mode)
+        if self._switch:
+            self._marking.set_keeping(not self._marking.keeping or mode != self._marking.mode)
         self._marking.set_mode(mode)
         self._show()
 
