@@ -22,6 +22,7 @@ class PanelDocks(QObject):
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock_{name}")
         dock.setWidget(panel)
+        panel.windowTitleChanged.connect(dock.setWindowTitle)  # a panel may follow what is done
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         self._docks[name] = dock
         dock.toggleViewAction().toggled.connect(lambda _shown: self._on_toggled(name, dock))

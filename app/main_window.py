@@ -29,6 +29,7 @@ from app.panels.info_panel import InfoPanel
 from app.panels.more_photos import MorePhotos
 from app.panels.repair_bar import RepairBar
 from app.panels.start_page import StartPage
+from app.panels.task_panel import TaskPanel
 from app.panels.training_panel import TrainingPanel
 from app.panels.widgets import question
 from app.project import Projects
@@ -146,7 +147,9 @@ class MainWindow(QMainWindow):
 
     def _build_docks(self) -> None:
         self.docks = PanelDocks(self, self.settings)
-        self.docks.add("training", self.tr("Training"), self.training_panel)
+        parts = self.document, self.marking, self.repair, self.edge_view
+        self.task_panel = TaskPanel(self.training_panel, *parts, self.tools, self.act)
+        self.docks.add("training", self.task_panel.windowTitle(), self.task_panel)
         self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))
         self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document, self.session.shelf))
         self.docks.stack()
@@ -405,10 +408,7 @@ class MainWindow(QMainWindow):
         self.docks.show(shown and self.document.photo is not None)
 
     def show_full_screen(self, full: bool) -> None:
-        if full:
-            self.showFullScreen()
-        else:
-            self.showNormal()
+        (self.showFullScreen if full else self.showNormal)()
 
     def show_keys(self) -> None:
         KeysDialog(self.act, self).open()
@@ -420,6 +420,7 @@ class MainWindow(QMainWindow):
         self.act["panels"].setChecked(True)
         self.show_panels(True)
         self.docks.all[0].raise_()
+        self.task_panel.show_training()
 
     def show_about(self) -> None:
         AboutDialog(self.opener.folders(), self).open()

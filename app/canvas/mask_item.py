@@ -85,6 +85,7 @@ class MaskItem(QGraphicsItem):
         return self._tiles[row, column]
 
     def _veil(self, part: np.ndarray, inside: tuple[slice, slice]) -> QImage:
+        """``part`` of the mask as it looks at ``inside`` of it."""
         import cv2
 
         if not self._contour:

@@ -43,6 +43,9 @@ class CanvasTool(QObject):
     name = ""
     """Identifier, also of the action that chooses the tool."""
 
+    task = ""
+    """What it is for, "reshape", "mask" or "edges": the panel shows what belongs to it. "" is for any."""
+
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document

@@ -54,6 +54,7 @@ class TrainingPanel(QScrollArea):
         self._build_buttons(column)
         self._build_curves(column)
         column.addStretch(1)
+        self._column = column
 
         document.photoChanged.connect(self._on_photo_changed)
         document.photoReplaced.connect(self._on_photo_changed)
@@ -149,6 +150,15 @@ class TrainingPanel(QScrollArea):
         column.addSpacing(space(1))
         column.addLayout(heading)
         column.addWidget(self.loss_curve, 1)
+
+    def put_above(self, *widgets: QWidget) -> None:
+        """Show ``widgets`` one below the other above the choices, and scrolled with them."""
+        for place, widget in enumerate(widgets):
+            self._column.insertWidget(place, widget)
+
+    def show_buttons(self) -> None:
+        """Scroll to the button that starts training."""
+        self.ensureWidgetVisible(self.train_button)
 
     # -- choices --------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ SAME_PLACE = 6.0  # screen px; a click so near to the last point of a curve ends
 class EdgeTool(MaskTool):
     """Base of the tools that change the user's edges; a fill that is shown stays and is made anew after a stroke."""
 
+    task = "edges"
+
     def __init__(self, *args: object, **names: object) -> None:
         super().__init__(*args, **names)
         self._mask = self._document.edges  # what a stroke of these tools changes
@@ -61,7 +63,8 @@ class EdgeTool(MaskTool):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = max(1.5, self._line_width * self._canvas.transform().m11())
         solid, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-        for colour, wide in ((QColor("#90000000"), width + 2), (USER, width)):
+        rim = max(1.0, width / 2)
+        for colour, wide in ((QColor("#e6e6e6"), width + 4 * rim), (QColor("#101010"), width + 2 * rim), (USER, width)):
             painter.setPen(QPen(colour, wide, solid, cap, join))
             painter.drawPolyline(line)
 

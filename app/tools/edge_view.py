@@ -6,9 +6,9 @@ import numpy as np
 from PySide6.QtCore import QObject, QSettings, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.edge_item import USER, Code, EdgeItem
-from app.canvas.mask_item import MaskItem
+from app.canvas.edge_item import Code, EdgeItem
 from app.canvas.tool import CanvasTool
+from app.canvas.user_edge_item import UserEdgeItem
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.mask_commands import MaskCommand
@@ -49,9 +49,7 @@ class EdgeView(QObject):
             EdgeEraser(*shared, near_edges=self.near_edges),
         )  # fmt: skip
         self.item = EdgeItem()
-        self.user_item = MaskItem(document.edges)
-        self.user_item.setZValue(6)
-        self.user_item.set_tint(USER, 0.97)
+        self.user_item = UserEdgeItem(document.edges)
         canvas.scene().addItem(self.item)
         canvas.scene().addItem(self.user_item)
         self._on = False
@@ -211,14 +209,17 @@ class EdgeView(QObject):
     # -- drawing --------------------------------------------------------------------------------------------------
 
     def near_edges(self) -> np.ndarray | None:
-        """bool at looking scale, near to an edge that was found; None where none was looked for."""
-        codes = self.item.codes
-        if codes is None:
+        """bool at looking scale, near to an edge that was found, whether or not the user's lines hide it: so one erases
+        the same before a line is drawn beside and after. None where none was looked for."""
+        if self.item.codes is None:
             return None
         import cv2
 
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * NEAR + 1, 2 * NEAR + 1))
-        return cv2.dilate((codes >= Code.KNOWN).astype(np.uint8), disc) > 0
+        found = self._found >= Code.KNOWN
+        if self._known is not None and self._known.shape == found.shape:
+            found |= self._known  # also where a fill has taken it from sight
+        return cv2.dilate(found.astype(np.uint8), disc) > 0
 
     @Slot()
     def _show(self, _what: object = None) -> None:

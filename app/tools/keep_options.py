@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from app.choice_box import ChoiceBox
 from app.document import Document
-from app.theme import ICON_SIZE, icon, space
+from app.theme import ICON_SIZE, icon
 from app.tools.fields import bare_width, set_wordy, tool_button, words_width
-from app.tools.keep_brush import KEEP_MODES
+from app.tools.keep_brush import KEEP_MODES, KeepMode
 from app.tools.marking import Marking
 from core.project import STYLES
 
@@ -47,33 +47,36 @@ class KeepButton(QToolButton):
 
 
 class KeepModes(QWidget):
-    """What the brush marks, and the way to take all marks back. Where there is no room for words there are icons."""
+    """What the brush marks, and the way to take all marks back. Where there is no room for words there are icons.
 
-    def __init__(self, marking: Marking, document: Document) -> None:
+    Args:
+        columns: of buttons.
+        switch: the buttons switch Keep, too: a click paints with that mark, a second one paints no more.
+    """
+
+    def __init__(self, marking: Marking, document: Document, columns: int = 4, switch: bool = False) -> None:
         super().__init__()
-        self._marking, self._document = marking, document
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        self._marking, self._document, self._switch = marking, document, switch
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
         words = {
             "protect": (self.tr("Keep more"), "plus", self.tr("Paint what is kept at its own size and shape")),
             "release": (self.tr("Let go"), "minus", self.tr("Paint what may give way, whatever it is taken for")),
             "remove": (self.tr("Remove"), "cut", self.tr("Paint what is left out once the canvas is reshaped")),
         }
-        group = QButtonGroup(self)
         self.buttons: dict[str, QToolButton] = {}
         for mode in KEEP_MODES:
             text, symbol, tip = words[mode]
             button = self.buttons[mode] = tool_button(text, symbol, self.tr("{0}; Alt takes away").format(tip))
             button.setCheckable(True)
-            group.addButton(button)
-            row.addWidget(button)
-            button.clicked.connect(lambda _checked, mode=mode: marking.set_mode(mode))
-        row.addSpacing(space(1))
+            button.clicked.connect(lambda _checked, mode=mode: self._choose(mode))
         self.clear_button = tool_button(self.tr("Clear"), "trash", self.tr("Take all marks of keeping away"))
         self.clear_button.clicked.connect(marking.clear)
-        row.addWidget(self.clear_button)
+        for place, button in enumerate(self._all):
+            grid.addWidget(button, *divmod(place, columns))
         marking.modeChanged.connect(self._show)
+        marking.keepingChanged.connect(self._show)
         document.marksChanged.connect(self._show)
         document.photoChanged.connect(self._show)
         self._show()
@@ -90,15 +93,21 @@ class KeepModes(QWidget):
     @property
     def bare_width(self) -> int:
         """Width, px, without the words."""
-        return sum(bare_width(button) for button in self._all) + space(1)
+        return sum(bare_width(button) for button in self._all)
 
     @property
     def _all(self) -> tuple[QToolButton, ...]:
         return *self.buttons.values(), self.clear_button
 
+    def _choose(self, mode: KeepMode) -> None:
+        if self._switch:
+            self._marking.set_keeping(not self._marking.keeping or mode != self._marking.mode)
+        self._marking.set_mode(mode)
+        self._show()
+
     def _show(self, _what: object = None) -> None:
         for mode, button in self.buttons.items():
-            button.setChecked(mode == self._marking.mode)
+            button.setChecked(self._marking.keeping and mode == self._marking.mode)
         self.clear_button.setEnabled(self._document.marks is not None)
 
 

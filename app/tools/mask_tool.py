@@ -27,6 +27,7 @@ class MaskTool(PixelTool):
         swapRequested: X was pressed: brush to eraser or back.
     """
 
+    task = "mask"
     swapRequested = Signal()
 
     def __init__(self, *args: object, **names: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, QSettings, Signal
@@ -33,6 +34,7 @@ from core.selection import shapes
 from core.selection.tiles import TileDelta
 
 MAX_RIM = 100  # px to grow, shrink or feather at once
+Rim = Literal["grow", "shrink", "feather"]
 
 
 class Repair(QObject):
@@ -155,21 +157,39 @@ class Repair(QObject):
             self._replace(np.zeros_like(self._mask.pixels), self.tr("Clear the mask"))
 
     def grow(self) -> None:
-        self._ask(self.tr("Grow the mask"), shapes.grow)
+        self._ask("grow")
 
     def shrink(self) -> None:
-        self._ask(self.tr("Shrink the mask"), lambda mask, pixels: shapes.grow(mask, -pixels))
+        self._ask("shrink")
 
     def feather(self) -> None:
-        self._ask(self.tr("Feather the mask"), shapes.feather)
+        self._ask("feather")
 
-    def _ask(self, title: str, change: Callable[[np.ndarray, int], np.ndarray]) -> None:
-        if not self._free() or self._mask.empty:
+    def _ask(self, kind: Rim) -> None:
+        if self._some():
+            title, _ = self._rim(kind)
+            pixels, fine = QInputDialog.getInt(self._window, title, self.tr("By how many pixels?"), 4, 1, MAX_RIM)
+            if fine:
+                self.change_rim(kind, pixels)
+
+    def change_rim(self, kind: Rim, pixels: int) -> None:
+        """Grow, shrink or feather the mask by ``pixels``, as a step of the history."""
+        if self._some():
+            self.change_by(*self._rim(kind), pixels)
+
+    def _rim(self, kind: Rim) -> tuple[str, Callable[[np.ndarray, int], np.ndarray]]:
+        if kind == "feather":
+            return self.tr("Feather the mask"), shapes.feather
+        if kind == "grow":
+            return self.tr("Grow the mask"), shapes.grow
+        return self.tr("Shrink the mask"), lambda mask, pixels: shapes.grow(mask, -pixels)
+
+    def _some(self) -> bool:
+        """Whether something is selected that can be changed now; if not, that is told."""
+        some = self._free() and not self._mask.empty
+        if not some:
             self._document.statusMessage.emit(self.tr("Nothing is selected yet."))
-            return
-        pixels, fine = QInputDialog.getInt(self._window, title, self.tr("By how many pixels?"), 4, 1, MAX_RIM)
-        if fine:
-            self.change_by(title, change, pixels)
+        return some
 
     def change_by(self, title: str, change: Callable[[np.ndarray, int], np.ndarray], pixels: int) -> None:
         """``change`` the mask by ``pixels``; only around what is selected, which is quicker for large photos."""

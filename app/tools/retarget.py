@@ -45,6 +45,7 @@ class RetargetTool(CanvasTool):
         applyRequested: the re-made picture is to be the photo.
     """
 
+    task = "reshape"
     lockChanged = Signal(bool)
     applyRequested = Signal()
 

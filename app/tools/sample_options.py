@@ -13,13 +13,17 @@ from core.selection.tiles import TileDelta
 
 
 class SampleButtons(QWidget):
-    """While the first is down, the mask tools paint where a fill takes its pixels from; the second takes that back."""
+    """While the first is down, the mask tools paint where a fill takes its pixels from; the second takes that back.
 
-    def __init__(self, settings: MaskSettings, document: Document) -> None:
+    Args:
+        word: on the first, in place of "Sample from".
+    """
+
+    def __init__(self, settings: MaskSettings, document: Document, word: str = "") -> None:
         super().__init__()
         self._settings, self._document = settings, document
         self.toggle = tool_button(
-            self.tr("Sample from"), "stamp",
+            word or self.tr("Sample from"), "stamp",
             self.tr("Paint where a fill takes its pixels from, as patches; with nothing painted it may use all"),
         )  # fmt: skip
         self.toggle.setCheckable(True)

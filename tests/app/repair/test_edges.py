@@ -104,12 +104,13 @@ def test_the_photos_edges_follow_sigma(hands, tmp_path):
         return int((item.codes >= 2).sum())
 
     hands.driver.wait(lambda: item.codes is not None and item.codes.shape == (HEIGHT, WIDTH) and count() > 0)
-    row = hands.driver.canvas.tool.options()
-    row.sigma_slider.setValue(60)
+    detail = hands.window.task_panel.edges.detail
+    detail.slider.setValue(0)
     assert settings.sigma == 6.0
     hands.driver.wait(lambda: 0 < count() < 3 * WIDTH)
     few = count()
-    row.sigma_field.setValue(0.5)
+    detail.field.setValue(100)
+    assert settings.sigma == 0.5
     hands.driver.wait(lambda: count() > 2 * few)
 
 
@@ -121,7 +122,7 @@ def test_the_threshold_asks_for_another_look(hands):
     hands.stroke([(100, 110)])
     hands.driver.wait(lambda: len(inpainter.requests) == 1)
     hands.driver.trigger("tool_edge_pencil")
-    hands.driver.canvas.tool.options().threshold_slider.setValue(25)
+    hands.window.task_panel.edges.sure.field.setValue(25)
     hands.driver.wait(lambda: len(inpainter.requests) == 2)
     assert inpainter.requests[1].threshold == 0.25
 
@@ -142,20 +143,16 @@ def test_tools_have_names_and_keys_and_legend(hands):
         assert not action.icon().isNull()
     row = hands.driver.canvas.tool.options()
     assert [words.text() for words in row.legend_words] == ["Photo", "Predicted", "Yours"]
-    assert row.sigma_slider.accessibleName() == "Sigma"
-    assert row.threshold_slider.accessibleName() == "Threshold"
 
 
-def test_a_narrow_row_keeps_the_names_of_its_fields(hands):
-    """The smallest window that is supported leaves about 800 px beside the tool's name."""
+def test_a_narrow_row_keeps_its_fields(hands):
+    hands.driver.trigger("tool_edge_eraser")
     row = hands.driver.canvas.tool.options()
-    hands.window.resize(1280, 720)
-    hands.driver.wait(lambda: row.width() > 0)
-    shown = [label.text() for label in row._labels if label.isVisible()]
-    assert shown == ["Sigma", "Threshold", "Reach"]
-    assert row.redraw_box.isVisible()
-    right = row.redraw_box.geometry().right()
-    assert right <= row.width()
+    for width in (1280, 640):
+        hands.window.resize(width, 720)
+        hands.driver.wait(lambda: row.legend_words[0].isVisible() == (width > 1000))  # noqa: B023
+        for field in (row.size_field, row.redraw_box):
+            assert row.rect().contains(field.geometry())
 
 
 # -- tools ------------------------------------------------------------------------------------------------------------
@@ -234,6 +231,38 @@ def test_the_eraser_takes_edges_only(hands, edges):
     assert any_like(hands, KNOWN, 5, HORIZON - 5, 30, HORIZON + 5)
     hands.window.undo()
     hands.driver.wait(lambda: any_like(hands, KNOWN, 60, HORIZON - 5, 140, HORIZON + 5))
+
+
+@pytest.mark.parametrize("ground", [(255, 165, 31), (16, 16, 16), (230, 230, 230)])
+def test_a_line_of_the_user_is_seen_on_any_picture(hands, tmp_path, ground):
+    hands.driver.document.undo_stack.setClean()
+    hands.driver.open(save(tmp_path / "plain.png", np.full((HEIGHT, WIDTH, 3), ground, np.uint8)))
+    hands.stroke([(40, 40), (140, 40)])
+    at, below = hands.at(90, 40), hands.at(90, 52)
+    column = hands.driver.screen()[at.y() : below.y(), at.x()].astype(int).mean(-1)
+    assert column.min() < 60  # a dark rim and a light one, whatever is beneath
+    assert column.max() > 190
+
+
+def test_erasing_before_drawing_and_after_are_the_same(hands, edges):
+    """A line near the horizon, and the horizon erased: in either order, also where each stroke is redrawn at once."""
+    for redraw in (False, True):
+        hands.window.edge_view.settings.change(redraw=redraw, size=6.0)
+        planes = []
+        for order in ((0, 1), (1, 0)):
+            for stroke in order:
+                hands.driver.trigger("tool_edge_eraser" if stroke == 0 else "tool_edge_pencil")
+                y = HORIZON if stroke == 0 else HORIZON - 8
+                hands.stroke([(40, y), (150, y)])
+                if redraw:
+                    hands.until_ready()
+            planes.append(edges.copy())
+            hands.window.undo()
+            hands.window.undo()
+            hands.filling.discard()
+            assert not edges.any()
+        assert (planes[0] == planes[1]).all()
+        assert set(np.unique(planes[0])) == {0, ERASED, DRAWN}
 
 
 def test_escape_takes_back_what_is_not_finished(hands, edges):

@@ -1,0 +1,115 @@
+"""The panel of the mask tools: brush, the selection as a whole, and where a fill takes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+
+from app.actions import plain
+from app.document import Document
+from app.panels.slider_rows import SliderRows
+from app.panels.widgets import label, line
+from app.theme import space
+from app.tools.fields import fit
+from app.tools.repair import MAX_RIM, Repair, Rim
+from app.tools.sample_options import SampleButtons
+from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
+
+FIRST_RIM = 4  # px
+
+
+class MaskPage(QWidget):
+    """Shows the settings that the mask tools share, and changes the selection as a whole, at once."""
+
+    def __init__(self, repair: Repair, document: Document, actions: Mapping[str, QAction]) -> None:
+        super().__init__()
+        self._document, self._settings = document, repair.settings
+        settings = repair.settings
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(3), space(2), space(3), space(3))
+        column.setSpacing(space(2))
+        column.addWidget(label(self.tr("Brush"), "heading"))
+        rows = SliderRows()
+        self.size = rows.add(
+            self.tr("Size"), self.tr("Brush size ([ and ])"), (MIN_DIAMETER, MAX_DIAMETER), self.tr(" px"),
+            lambda value: settings.change(size=value), curve=2.0,
+        )  # fmt: skip
+        self.hardness = rows.add(
+            self.tr("Hardness"), self.tr("Hardness (Shift+[ and Shift+])"), (0, 100), " %",
+            lambda value: settings.change(hardness=value / 100),
+        )  # fmt: skip
+        column.addLayout(rows)
+        column.addWidget(line())
+        column.addWidget(label(self.tr("Selection"), "heading"))
+        whole = QHBoxLayout()
+        whole.setSpacing(space(1))
+        for name in ("mask_invert", "mask_clear"):
+            whole.addWidget(self._button(plain(actions[name].text()), actions[name].toolTip(), actions[name].trigger))
+        column.addLayout(whole)
+        self.rim_field = QSpinBox(suffix=self.tr(" px"), minimum=1, maximum=MAX_RIM, value=FIRST_RIM)
+        self.rim_field.setAccessibleName(self.tr("By how many pixels"))
+        self.rim_field.setToolTip(self.tr("By how many pixels the selection grows, shrinks or is feathered"))
+        self.rim_field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        fit(self.rim_field, f"{MAX_RIM}{self.rim_field.suffix()}")
+        by = QHBoxLayout()
+        by.setSpacing(space(2))
+        name = label(self.tr("By"))
+        name.setBuddy(self.rim_field)
+        by.addWidget(name)
+        by.addWidget(self.rim_field)
+        by.addStretch(1)
+        rims = QGridLayout()
+        rims.setSpacing(space(1))
+        self.rim_buttons: dict[Rim, QPushButton] = {}
+        kinds: tuple[tuple[Rim, str, str], ...] = (
+            ("grow", self.tr("Grow"), self.tr("Make the selection larger all around")),
+            ("shrink", self.tr("Shrink"), self.tr("Make the selection smaller all around")),
+            ("feather", self.tr("Feather"), self.tr("Make the border of the selection soft")),
+        )
+        for place, (kind, text, tip) in enumerate(kinds):
+            button = self._button(text, tip, lambda kind=kind: repair.change_rim(kind, self.rim_field.value()))
+            self.rim_buttons[kind] = button
+            rims.addWidget(button, 0, place)
+        column.addLayout(by)
+        column.addLayout(rims)
+        column.addWidget(line())
+        column.addWidget(label(self.tr("Sample from"), "heading"))
+        self.sample_buttons = SampleButtons(settings, document, self.tr("Mark the place"))
+        row = QHBoxLayout()
+        row.addWidget(self.sample_buttons)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.sample_text = label("", "caption", wrap=True)
+        column.addWidget(self.sample_text)
+        column.addStretch(1)
+        settings.changed.connect(self._show)
+        document.mask.emptyChanged.connect(self._show)
+        document.source.emptyChanged.connect(self._show)
+        document.photoChanged.connect(self._show)
+        self._show()
+
+    def _button(self, text: str, tip: str, clicked: object) -> QPushButton:
+        button = QPushButton(text)
+        button.setProperty("role", "segment")
+        button.setToolTip(tip)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _checked=False: clicked())
+        return button
+
+    def _show(self, _what: object = None) -> None:
+        settings, document = self._settings, self._document
+        self.setEnabled(document.photo is not None)
+        self.size.show(settings.size)
+        self.hardness.show(100 * settings.hardness)
+        for button in self.rim_buttons.values():
+            button.setEnabled(not document.mask.empty)
+        if settings.sampling:
+            words = self.tr("The tools mark in blue where a fill takes its pixels from. Click again for the mask.")
+        elif document.source.empty:
+            words = self.tr("A fill may take from all of the photo.")
+        else:
+            words = self.tr("A fill takes from what is blue; the bin lets it take from all of the photo again.")
+        self.sample_text.setText(words)

@@ -1,0 +1,84 @@
+"""The panel that follows the task: reshaping with its training, the mask, the edges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from app.canvas.tool import CanvasTool
+from app.document import Document
+from app.panels.edge_page import EdgePage
+from app.panels.mask_page import MaskPage
+from app.panels.reshape_page import ReshapeHead
+from app.panels.training_panel import TrainingPanel
+from app.panels.widgets import label
+from app.scrolled import Scrolled
+from app.theme import icon, space
+from app.tools.edge_view import EdgeView
+from app.tools.marking import Marking
+from app.tools.repair import Repair
+
+
+class TaskPanel(QWidget):
+    """Shows what belongs to the tool in hand; a tool of no task leaves what there is.
+
+    Args:
+        training: the panel that stands below the choices of reshaping.
+    """
+
+    def __init__(
+        self, training: TrainingPanel, document: Document, marking: Marking, repair: Repair, edge_view: EdgeView,
+        tools: Mapping[str, CanvasTool], actions: Mapping[str, QAction],
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # as the other panels have it
+        self._document, self._training = document, training
+        self.reshape = ReshapeHead(marking, document, actions)
+        training.put_above(self.reshape, label(self.tr("Training"), "heading"))
+        self.mask = MaskPage(repair, document, actions)
+        self.edges = EdgePage(edge_view.settings, actions)
+        self._pages: dict[str, QWidget] = {
+            "reshape": training, "mask": Scrolled(self.mask), "edges": Scrolled(self.edges)
+        }  # fmt: skip
+        self._titles = {"reshape": self.tr("Reshape"), "mask": self.tr("Mask"), "edges": self.tr("Edges")}
+        self.pages = QStackedWidget()
+        for page in self._pages.values():
+            self.pages.addWidget(page)
+        self.training_button = QPushButton(icon("train", "accent"), "")
+        self.training_button.setProperty("role", "flat")
+        self.training_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.training_button.setToolTip(self.tr("Show the training"))
+        self.training_button.clicked.connect(self.show_training)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(1))
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.training_button)
+        for name, tool in tools.items():
+            actions[name].toggled.connect(lambda on, task=tool.task: self.follow(task) if on else None)
+        document.trainingStateChanged.connect(self._show_training_button)
+        self.follow("reshape")
+
+    def follow(self, task: str) -> None:
+        """Show what belongs to ``task``, see :attr:`app.canvas.tool.CanvasTool.task`."""
+        if task in self._pages:
+            self.pages.setCurrentWidget(self._pages[task])
+            self.setWindowTitle(self._titles[task])
+            self._show_training_button()
+
+    @Slot()
+    def show_training(self) -> None:
+        """Show the training, whichever tool is in hand."""
+        self.follow("reshape")
+        self._training.show_buttons()
+
+    @Slot()
+    def _show_training_button(self, _state: object = None) -> None:
+        """What goes on out of sight can be found."""
+        paused = self._document.training_state == "paused"
+        self.training_button.setText(self.tr("Training is paused") if paused else self.tr("Training goes on"))
+        hidden = self.pages.currentWidget() is self._training
+        self.training_button.setVisible(self._document.training_active and not hidden)
