@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -21,13 +21,7 @@ SOURCE_COLOUR = "#28b4ff"  # of what a fill takes from
 
 
 class MaskTool(PixelTool):
-    """Base of the tools that select what a fill replaces, or where it takes from (:meth:`paint_on`).
-
-    Signals:
-        swapRequested: X was pressed: brush to eraser or back.
-    """
-
-    swapRequested = Signal()
+    """Base of the tools that select what a fill replaces, or where it takes from (:meth:`paint_on`)."""
 
     def __init__(self, *args: object, **names: object) -> None:
         super().__init__(*args, **names)
@@ -70,8 +64,6 @@ class MaskTool(PixelTool):
             return filling.discard()
         elif key == Qt.Key.Key_V and filling.active:
             filling.next_variation()
-        elif key == Qt.Key.Key_X:
-            self.swapRequested.emit()
         else:
             return super().key_pressed(event)
         return True

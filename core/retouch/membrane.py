@@ -70,7 +70,7 @@ def membrane(difference: np.ndarray, inside: np.ndarray, known: np.ndarray, widt
         return np.zeros_like(difference)
     weight = known.astype(np.float32)
     soft = cv2.GaussianBlur(difference * weight[..., None], (0, 0), BLUR)
-    soft /= np.maximum(cv2.GaussianBlur(weight, (0, 0), BLUR), 1e-4)[..., None]
+    soft = soft / np.maximum(cv2.GaussianBlur(weight, (0, 0), BLUR), 1e-4)[..., None]
     return _solved(np.where(rim[..., None], soft, 0), _trust(soft, rim, width), inside)
 
 

@@ -43,12 +43,15 @@ class StampStroke(Coverage):
         self._level = np.float32(np.iinfo(pixels.dtype).max / 255)  # of 8 bits, in the photo's own units
         self._tone: Tone | None = None
 
-    def picture(self, region: Region) -> np.ndarray:
+    def picture(self, region: Region, before: np.ndarray | None = None) -> np.ndarray:
         """The photo with the stroke, (h, w, 3) of its type; ``region`` must lie within it.
 
         A stroke that heals shows the tone that was found last, see :meth:`find_tone`.
+
+        Args:
+            before: what ``region`` looks like without the stroke; None for the photo.
         """
-        before = self.pixels[region.slices]
+        before = self.pixels[region.slices] if before is None else before
         covered = self._coverage[region.slices]
         if not covered.any():
             return before.copy()
