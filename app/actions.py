@@ -255,7 +255,7 @@ CANVAS_KEYS: tuple[tuple[str, str], ...] = (
     (_t("Hold K"), _t("See and paint what is kept; Alt takes marks away")),
     (_t("Alt-click with the stamp or the healing brush"), _t("Set where it copies from")),
     (_t("1 to 9, 0 with them"), _t("Opacity of 10 to 90, 100 %")),
-    (_t("X"), _t("Brush or pencil to eraser and back")),
+    (_t("X"), _t("Brush or pencil to eraser and back, stamp to healing brush")),
     (_t("Shift-click with the edge pencil"), _t("A straight line from where the last one ended")),
     (_t("Enter"), _t("Fill what is painted; accept the fill")),
     (_t("V"), _t("Fill it another way")),

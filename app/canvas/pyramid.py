@@ -85,12 +85,12 @@ def _shrunk(part: np.ndarray, seen: Region, region: Region, across: float, down:
     ``down`` of its own: a little more than 2 where a side is odd."""
     import cv2
 
-    to_part = np.array([
-        [across, 0, (region.left + 0.5) * across - 0.5 - seen.left],
-        [0, down, (region.top + 0.5) * down - 0.5 - seen.top],
+    pairs = cv2.blur(np.ascontiguousarray(part), (2, 2), anchor=(0, 0), borderType=cv2.BORDER_REPLICATE)
+    to_pairs = np.array([
+        [across, 0, (region.left + 0.5) * across - 1 - seen.left],
+        [0, down, (region.top + 0.5) * down - 1 - seen.top],
     ])  # fmt: skip
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return cv2.warpAffine(
-        np.ascontiguousarray(part), to_part, (region.width, region.height), flags=flags,
-        borderMode=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
+        pairs, to_pairs, (region.width, region.height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )

@@ -45,25 +45,18 @@ class Healing(QObject):
 
     # -- what is seen ---------------------------------------------------------------------------------------------
 
-    def seen(self, region: Region, stroke: Healable | None) -> np.ndarray:
-        """The photo in ``region`` with ``stroke``, and with its transparency if it has one."""
+    def seen(self, region: Region, *strokes: Healable) -> np.ndarray:
+        """The photo in ``region`` with those that wait and with ``strokes``; and its transparency, if it has one."""
         photo = self._document.photo
-        pixels = photo.pixels[region.slices] if stroke is None else stroke.picture(region)
+        pixels = photo.pixels[region.slices]
+        for stroke in (*self._waiting, *strokes):
+            pixels = stroke.picture(region, pixels)
         return pixels if photo.alpha is None else np.dstack([pixels, photo.alpha[region.slices]])
 
-    def show(self, region: Region, stroke: Healable) -> None:
-        """Show ``region`` of a stroke that is no step of the history yet."""
-        self._canvas.picture.patch_photo(region, lambda part: self.seen(part, stroke))
-
-    def restore(self, region: Region) -> None:
-        """Show the photo again where a stroke was given up."""
+    def show(self, region: Region, *strokes: Healable) -> None:
+        """Show ``region`` as it is now, with those that wait and with ``strokes``."""
         if self._document.photo is not None:
-            self._canvas.picture.patch_photo(region, lambda part: self.seen(part, None))
-        self._show_waiting()
-
-    def _show_waiting(self) -> None:
-        for stroke in self._waiting:
-            self.show(stroke.dirty, stroke)
+            self._canvas.picture.patch_photo(region, lambda part: self.seen(part, *strokes))
 
     # -- strokes that have ended ----------------------------------------------------------------------------------
 
@@ -71,7 +64,7 @@ class Healing(QObject):
         """Make ``painted``, the picture of where ``stroke`` is, a step of the history."""
         delta = TileDelta.of_part(self._document.photo.pixels, painted, stroke.dirty)
         if delta.region.empty:
-            self.restore(stroke.dirty)
+            self.show(stroke.dirty)
         else:
             self._document.undo_stack.push(RetouchCommand(self._document, delta, text))
 
@@ -88,7 +81,7 @@ class Healing(QObject):
         stroke = self._waiting.pop()
         if not self._waiting:
             self._stop()
-        self.restore(stroke.dirty)
+        self.show(stroke.dirty)
         return True
 
     def hurry(self) -> None:
@@ -153,8 +146,7 @@ class Healing(QObject):
     def _give_up(self) -> None:
         self._job = None
         if self._waiting:
-            stroke = self._waiting.pop(0)
-            self.restore(stroke.dirty)
+            self.show(self._waiting.pop(0).dirty)
         self._work()
 
     def _on_failed(self, error: BaseException) -> None:
@@ -169,7 +161,7 @@ class Healing(QObject):
         photo = self._document.photo
         for stroke in self._waiting:
             stroke.pixels, stroke.alpha = photo.pixels, photo.alpha
-        self._show_waiting()
+            self.show(stroke.dirty)
         self._work()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
@@ -21,14 +21,9 @@ SOURCE_COLOUR = "#28b4ff"  # of what a fill takes from
 
 
 class MaskTool(PixelTool):
-    """Base of the tools that select what a fill replaces, or where it takes from (:meth:`paint_on`).
-
-    Signals:
-        swapRequested: X was pressed: brush to eraser or back.
-    """
+    """Base of the tools that select what a fill replaces, or where it takes from (:meth:`paint_on`)."""
 
     task = "mask"
-    swapRequested = Signal()
 
     def __init__(self, *args: object, **names: object) -> None:
         super().__init__(*args, **names)
@@ -73,8 +68,6 @@ class MaskTool(PixelTool):
             filling.next_variation()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and filling.active:
             filling.step(1 if key == Qt.Key.Key_Right else -1)
-        elif key == Qt.Key.Key_X:
-            self.swapRequested.emit()
         else:
             return super().key_pressed(event)
         return True

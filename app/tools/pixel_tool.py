@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen
 
 from app.canvas.tool import CanvasTool, Pointer
@@ -17,7 +17,13 @@ SMALLEST_RING = 8.0  # screen px; a smaller brush is shown as a cross
 
 
 class PixelTool(CanvasTool):
-    """Base of the tools that need the photo's own pixels: while one is active, the photo is shown at its own size."""
+    """Base of the tools that need the photo's own pixels: while one is active, the photo is shown at its own size.
+
+    Signals:
+        swapRequested: X was pressed: brush to eraser or back.
+    """
+
+    swapRequested = Signal()
 
     def __init__(
         self, canvas: CanvasView, document: Document, session: Session, settings: MaskSettings,
@@ -38,7 +44,7 @@ class PixelTool(CanvasTool):
         return QCursor(Qt.CursorShape.CrossCursor)
 
     def key_pressed(self, event: QKeyEvent) -> bool:
-        """The brackets, which change the brush."""
+        """The brackets, which change the brush, and X."""
         if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
         key, shift = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -48,6 +54,8 @@ class PixelTool(CanvasTool):
             self._settings.step_hardness(1 if key in (Qt.Key.Key_BraceRight, Qt.Key.Key_BracketRight) else -1)
         elif key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
             self._settings.step_size(1 if key == Qt.Key.Key_BracketRight else -1)
+        elif key == Qt.Key.Key_X:
+            self.swapRequested.emit()
         else:
             return False
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QCursor, QImage, QKeyEvent, QPainter, QPen
@@ -145,7 +146,7 @@ class StampTool(RoundTip):
         stroke, self._stroke = self._stroke, None
         self._stale.stop()
         self._hold(False)
-        self._healing.restore(stroke.dirty)
+        self._healing.show(stroke.dirty)
         return True
 
     def finish(self) -> None:
@@ -249,6 +250,8 @@ class Stamps(QObject):
         self.healing = Healing(canvas, document, session, self)
         shared = (canvas, document, session, settings, self)
         self.tools = tuple(StampTool(*shared, healing=self.healing, heals=heals) for heals in (False, True))
+        for tool, other in zip(self.tools, reversed(self.tools), strict=True):
+            tool.swapRequested.connect(partial(self.chosen.emit, other.name))
 
     def choose_clone(self) -> None:
         self.chosen.emit("tool_clone")

@@ -70,7 +70,7 @@ def membrane(difference: np.ndarray, inside: np.ndarray, known: np.ndarray, widt
         return np.zeros_like(difference)
     weight = known.astype(np.float32)
     soft = cv2.GaussianBlur(difference * weight[..., None], (0, 0), BLUR)
-    soft /= np.maximum(cv2.GaussianBlur(weight, (0, 0), BLUR), 1e-4)[..., None]
+    soft = soft / np.maximum(cv2.GaussianBlur(weight, (0, 0), BLUR), 1e-4)[..., None]
     return _solved(np.where(rim[..., None], soft, 0), _trust(soft, rim, width), inside)
 
 
@@ -104,6 +104,11 @@ def _counts(apart: np.ndarray, half: float) -> np.ndarray:
     return np.asarray(1 / (1 + (apart / half) ** 4), np.float32)
 
 
+def _area(inside: np.ndarray, trust: np.ndarray) -> np.ndarray:
+    """float32 (h, w), 1 where there is a field; elsewhere it is 0."""
+    return np.asarray(inside | (trust > 0), np.float32)
+
+
 def _solved(values: np.ndarray, trust: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """Relaxed from coarse to fine; ``values`` holds where ``trust`` is 1, and the less the less that is."""
     height, width = inside.shape
@@ -121,7 +126,9 @@ def _solved(values: np.ndarray, trust: np.ndarray, inside: np.ndarray) -> np.nda
         free = cv2.resize(inside.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0
         solved = _solved(coarse, strongest, free)
         start = cv2.resize(solved, (width, height), interpolation=cv2.INTER_LINEAR)
-    area = (inside | (trust > 0)).astype(np.float32)
+        share = cv2.resize(_area(free, strongest), (width, height), interpolation=cv2.INTER_LINEAR)
+        start /= np.maximum(share, 1e-3)[..., None]
+    area = _area(inside, trust)
     share = cv2.filter2D(area, -1, _CROSS, borderType=cv2.BORDER_CONSTANT)
     # One sweep is the mean of the neighbours, and of that and the value where one is held: field * gain + pull.
     gain = cv2.merge([area * (1 - trust) / np.maximum(share, 1)] * 3)

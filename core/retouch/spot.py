@@ -33,9 +33,14 @@ class SpotStroke(Coverage):
         super().__init__(pixels.shape, brush)
         self.pixels, self.alpha, self.opacity = pixels, alpha, opacity
 
-    def picture(self, region: Region) -> np.ndarray:
-        """The photo with a veil where the stroke is, (h, w, 3) of its type; ``region`` must lie within it."""
-        before, covered = self.pixels[region.slices], self._coverage[region.slices]
+    def picture(self, region: Region, before: np.ndarray | None = None) -> np.ndarray:
+        """The photo with a veil where the stroke is, (h, w, 3) of its type; ``region`` must lie within it.
+
+        Args:
+            before: what ``region`` looks like without the stroke; None for the photo.
+        """
+        before = self.pixels[region.slices] if before is None else before
+        covered = self._coverage[region.slices]
         shade = 1 - covered[..., None] * np.float32(VEIL / 255)
         return (before * shade + 0.5).astype(before.dtype)
 

@@ -43,12 +43,15 @@ class StampStroke(Coverage):
         self._level = np.float32(np.iinfo(pixels.dtype).max / 255)  # of 8 bits, in the photo's own units
         self._tone: Tone | None = None
 
-    def picture(self, region: Region) -> np.ndarray:
+    def picture(self, region: Region, before: np.ndarray | None = None) -> np.ndarray:
         """The photo with the stroke, (h, w, 3) of its type; ``region`` must lie within it.
 
         A stroke that heals shows the tone that was found last, see :meth:`find_tone`.
+
+        Args:
+            before: what ``region`` looks like without the stroke; None for the photo.
         """
-        before = self.pixels[region.slices]
+        before = self.pixels[region.slices] if before is None else before
         covered = self._coverage[region.slices]
         if not covered.any():
             return before.copy()
@@ -74,12 +77,14 @@ class StampStroke(Coverage):
         scale = min(1.0, side / max(self.dirty.width, self.dirty.height))
         reach = int(np.ceil(RIM / scale)) + 1
         region = self.dirty.grown(reach).clipped(width, height)
-        covered = self._coverage[region.slices] > 0
-        source, there = self._source(region)
+        step = max(1, int(0.5 / scale))  # of what is shrunk, some pixels tell enough
+        thin = slice(None, None, step), slice(None, None, step)
+        covered = self._coverage[region.slices][thin] > 0
+        source, there = (each[thin] for each in self._source(region))
         known = there & ~covered
         if self.alpha is not None:
-            known &= self.alpha[region.slices] > 0
-        difference = np.subtract(self.pixels[region.slices], source, dtype=np.float32) / self._level
+            known &= self.alpha[region.slices][thin] > 0
+        difference = np.subtract(self.pixels[region.slices][thin], source, dtype=np.float32) / self._level
         inside = covered & there
         if scale < 1.0:
             size = max(1, round(region.width * scale)), max(1, round(region.height * scale))
