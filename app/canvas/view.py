@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -165,7 +164,7 @@ class CanvasView(QGraphicsView):
 
     def _show_picture(self) -> None:
         result = self._showing == "result"
-        self.picture.set_showing("original" if result and self._unresized else self._showing)
+        self.picture.set_showing("photo" if result and self._unresized else self._showing)
         self.handles.setVisible(result and not self._unresized)
 
     # -- zoom -----------------------------------------------------------------------------------------------------
@@ -277,16 +276,13 @@ class CanvasView(QGraphicsView):
 
     def _on_photo_changed(self) -> None:
         self.show_instead("result")
+        self.picture.forget_photo()
         self._on_photo_edited()
         self.handles.set_placement(self._document.placement)
         self.fit()
 
     def _on_photo_edited(self) -> None:
-        photo = self._document.photo
-        array = None
-        if photo is not None:
-            array = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
-        self.picture.set_photo(array, self._document.placement, None if photo is None else photo.icc)
+        self.picture.set_photo(self._document.photo, self._document.placement)
 
     def _on_geometry_changed(self, _geometry: object) -> None:
         placement = self._document.placement
