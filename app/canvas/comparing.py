@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from app.canvas.picture_item import Showing
 from app.canvas.view import CanvasView
 
+PRESSES = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TabletPress
 KEYS = QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress  # a key of the menus comes as the first one only
 MESSAGE_MS = 8000
 MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta)
@@ -38,7 +39,7 @@ class Comparing(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.MouseButtonPress and not watched.isWindowType():
+        if kind in PRESSES and not watched.isWindowType():
             pans = event.button() == Qt.MouseButton.MiddleButton
             on_canvas = watched is self._canvas.viewport()
             if not (pans and on_canvas):
