@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from app.actions import MENUS, plain, words
+from app.canvas.comparing import Comparing
 from app.canvas.view import CanvasView
 from app.paths import is_there
 from app.theme import ICON_SIZE, MODES, icon, theme
@@ -58,7 +59,7 @@ def fill_menus(window: QMainWindow, actions: Mapping[str, QAction], submenus: Ma
                 menu.addAction(actions[name])
 
 
-CANVAS_MENU = ("undo", "redo", None, "fill", "mask_clear", None, "zoom_fit", "zoom_actual", None, "copy")
+CANVAS_MENU = ("undo", "redo", None, "fill", "mask_clear", None, "zoom_fit", "zoom_actual", "*compare", None, "copy")
 
 
 def canvas_menu(window: QMainWindow, canvas: CanvasView, actions: Mapping[str, QAction]) -> None:
@@ -67,6 +68,8 @@ def canvas_menu(window: QMainWindow, canvas: CanvasView, actions: Mapping[str, Q
     for name in CANVAS_MENU:
         if name is None:
             menu.addSeparator()
+        elif name == "*compare":
+            menu.addMenu(_compare_menu(window, canvas, actions["split"]))
         else:
             menu.addAction(actions[name])
 
@@ -76,6 +79,19 @@ def canvas_menu(window: QMainWindow, canvas: CanvasView, actions: Mapping[str, Q
 
     canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     canvas.customContextMenuRequested.connect(show)
+
+
+def _compare_menu(window: QMainWindow, canvas: CanvasView, split: QAction) -> QMenu:
+    """Before and after, by a line or one instead of the other."""
+    menu = QMenu(_tr("Com&pare"), window)
+    menu.setIcon(icon("compare"))
+    menu.menuAction().setObjectName("compare")
+    comparing = Comparing(canvas, window)
+    menu.addAction(_tr("With the &original") + "\t" + _tr("Hold C"), partial(comparing.see, "original"))
+    menu.addAction(_tr("With a plain &stretch") + "\t" + _tr("Hold Shift+C"), partial(comparing.see, "stretch"))
+    menu.addSeparator()
+    menu.addAction(split)
+    return menu
 
 
 def recent_menu(

@@ -63,7 +63,8 @@ class StatusStrip(QStatusBar):
         for widget in (self.engine, self.time, self.size, self.zoom):
             widget.setVisible(photo is not None)
         if photo is None:
-            self.pixel.hide()
+            self._at = None
+        self._show_pixel(self._at)  # another picture may lie under a pointer that rests
         if photo is None or geometry is None:
             return
         self.engine.setText(self._engine_text(result))
@@ -102,32 +103,48 @@ class StatusStrip(QStatusBar):
     @Slot(object)
     def _show_pixel(self, at: QPointF | None) -> None:
         """Place in px of the picture that is shown, and the colour there; nothing beside it."""
+        self._at = at
         found = None if at is None else self._pixel(at)
         self.pixel.setVisible(found is not None)
         if found is not None:
             x, y, colour = found
-            self.pixel.setText(f"{x}, {y}  ·  {' '.join(str(value) for value in colour)}")
+            words = " ".join(str(value) for value in colour[:3])
+            if len(colour) == 4:
+                words = self.tr("{0}, opacity {1}").format(words, colour[3])
+            self.pixel.setText(f"{x}, {y}  ·  {words}")
 
     def _pixel(self, at: QPointF) -> tuple[int, int, list[int]] | None:
-        """x, y and colour, in the units of the picture's own depth, of what is shown at ``at`` (photo px)."""
+        """x, y and colour of what is shown at ``at`` (photo px): in the units of the picture's own depth, opacity last
+        where it has any."""
         document, canvas = self._document, self._canvas
         photo, placement, result = document.photo, document.result_placement, document.result
         if photo is None:
             return None
-        box, image = QRectF(0, 0, photo.width, photo.height), photo.pixels
-        if canvas.showing == "result" and not canvas.unresized and placement is not None and result is not None:
+        box, image = QRectF(0, 0, photo.width, photo.height), canvas.picture.now.array
+        if canvas.showing == "original":
+            image = canvas.picture.before.array
+        elif canvas.showing == "result" and not canvas.unresized and placement is not None and result is not None:
             box, image = canvas_rect(placement), result.image
         elif canvas.showing == "stretch" and document.placement is not None:
             box = canvas_rect(document.placement)
-        if not box.contains(at) or at.x() >= box.right() or at.y() >= box.bottom():
+        if not _holds(box, at):
             return None
+        x, y = int(at.x() - box.left()), int(at.y() - box.top())
+        fill = canvas.picture.proposal
+        if fill is not None and fill.isVisible() and _holds(fill.boundingRect(), at):
+            box, image = fill.boundingRect(), fill.array
         share_x, share_y = (at.x() - box.left()) / box.width(), (at.y() - box.top()) / box.height()
-        colour = image[int(share_y * image.shape[0]), int(share_x * image.shape[1]), :3]
-        return int(at.x() - box.left()), int(at.y() - box.top()), [int(value) for value in colour]
+        colour = image[int(share_y * image.shape[0]), int(share_x * image.shape[1])]
+        return x, y, [int(value) for value in colour]
 
     @Slot(float)
     def _show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{100 * zoom:.0f} %")
+
+
+def _holds(box: QRectF, at: QPointF) -> bool:
+    """Whether ``at`` lies on a pixel of ``box``: not on its right or lower side."""
+    return box.contains(at) and at.x() < box.right() and at.y() < box.bottom()
 
 
 class JobStrip(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -16,7 +16,12 @@ from app.theme import theme
 from core.image_io import Photo
 from core.selection.region import Region
 
+if TYPE_CHECKING:
+    from app.canvas.proposal_item import ProposalItem
+
 Showing = Literal["result", "original", "stretch"]
+Drawn = Literal["result", "original", "stretch", "photo"]
+"""What :class:`PictureItem` draws: "photo" is the photo as it is now at its own size, "original" as it was opened."""
 TILE = 8  # screen px of a checkerboard square
 
 
@@ -27,47 +32,75 @@ class PictureItem(QGraphicsItem):
         super().__init__()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # exposedRect: draw only that part
         self._photo: Pyramid | None = None
+        self._opened: Pyramid | None = None
+        self.proposal: ProposalItem | None = None
         self._frame: Pyramid | None = None
         self._frame_placement: Placement | None = None
         self._placement: Placement | None = None
-        self._showing: Showing = "result"
+        self._showing: Drawn = "result"
         self._transparent = False
         self._icc: bytes | None = None
 
-    def set_photo(self, array: np.ndarray | None, placement: Placement | None, icc: bytes | None = None) -> None:
-        """``icc`` is the profile of ``array`` and of the frames to come; None for sRGB."""
-        self.prepareGeometryChange()
-        self._photo, self._icc = None if array is None else Pyramid(array, icc), icc
+    def set_photo(self, photo: Photo | None, placement: Placement | None, region: Region | None = None) -> None:
+        """Draw ``photo`` as it is now. The first one since :meth:`forget_photo` is what it is compared with.
+
+        Args:
+            region: where it differs from what is drawn, if that is known: the rest is not made anew.
+        """
+        array = None
+        if photo is not None:
+            array = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
+        if array is not None and region is not None and self._photo is not None:
+            self.patch_photo(region, lambda part: array[part.slices], array)
+        else:
+            self.prepareGeometryChange()
+            self._icc = None if photo is None else photo.icc
+            self._photo = None if array is None else Pyramid(array, self._icc)
+            self._opened = self._photo if self._opened is None else self._opened.bare()
         self._frame = self._frame_placement = None
         self._placement = placement
         self._transparent = array is not None and array.shape[2] == 4
         self.update()
 
-    def show_photo(self, photo: Photo | None, placement: Placement | None, region: Region | None = None) -> None:
-        """Draw ``photo``; where only ``region`` of it is new, the rest is not made anew."""
-        if photo is None:
-            self.set_photo(None, placement)
-            return
-        array = photo.pixels if photo.alpha is None else np.dstack([photo.pixels, photo.alpha])
-        if region is None or self._photo is None:
-            self.set_photo(array, placement, photo.icc)
-        else:
-            self.patch_photo(region, lambda part: array[part.slices], array)
-            self._frame = self._frame_placement = None
-            self.update()
-
     def patch_photo(
         self, region: Region, read: Callable[[Region], np.ndarray], array: np.ndarray | None = None
     ) -> None:
         """Show other pixels in ``region`` of the photo, see :meth:`app.canvas.pyramid.Pyramid.patch`."""
-        if self._photo is not None and not region.empty:
-            self._photo.patch(region, read, array)
-            self.update(QRectF(region.left, region.top, region.width, region.height).adjusted(-1, -1, 1, 1))
+        if self._photo is None or region.empty:
+            return
+        if self._opened is self._photo:  # which is to stay as it is
+            self._opened = self._photo.bare()
+        self._photo.patch(region, read, array)
+        self.update(QRectF(region.left, region.top, region.width, region.height).adjusted(-1, -1, 1, 1))
+
+    def forget_photo(self) -> None:
+        """Another photo is about to be opened."""
+        self._opened = None
+
+    def set_proposal(self, proposal: ProposalItem | None) -> None:
+        """A fill lies over the photo and is judged; None: no more."""
+        if proposal is not self.proposal:
+            self.proposal = proposal
+            self.update()
+
+    @property
+    def now(self) -> Pyramid | None:
+        """The photo as it is, without a fill that was not accepted."""
+        return self._photo
+
+    @property
+    def before(self) -> Pyramid | None:
+        """What the picture is compared with: the photo as it was opened. While a fill is judged, and where the photo
+        has another size by now, the photo as it is without that fill."""
+        opened, now = self._opened, self._photo
+        if opened is None or now is None or self.proposal is not None:
+            return now
+        return opened if (opened.width, opened.height) == (now.width, now.height) else now
 
     def take_photo(self, other: PictureItem) -> None:
-        """Draw the photo and the canvas of ``other``, of the same memory."""
+        """Draw what ``other`` is compared with on its canvas, of the same memory."""
         self.prepareGeometryChange()
-        self._photo, self._placement, self._transparent = other._photo, other._placement, other._transparent
+        self._photo, self._placement, self._transparent = other.before, other._placement, other._transparent
 
     def set_placement(self, placement: Placement) -> None:
         self.prepareGeometryChange()
@@ -79,20 +112,20 @@ class PictureItem(QGraphicsItem):
         self._frame, self._frame_placement = Pyramid(array, self._icc), placement
         self.update()
 
-    def set_showing(self, showing: Showing) -> None:
+    def set_showing(self, showing: Drawn) -> None:
         if showing != self._showing:
             self.prepareGeometryChange()
             self._showing = showing
             self.update()
 
     @property
-    def showing(self) -> Showing:
+    def showing(self) -> Drawn:
         return self._showing
 
     def boundingRect(self) -> QRectF:
         if self._photo is None or self._placement is None:
             return QRectF()
-        if self._showing == "original":
+        if self._showing in ("original", "photo"):
             return QRectF(0, 0, self._photo.width, self._photo.height)
         return canvas_rect(self._placement)
 
@@ -101,14 +134,14 @@ class PictureItem(QGraphicsItem):
     ) -> None:
         if self._photo is None or self._placement is None:
             return
-        rect = self.boundingRect()
-        if self._transparent or (self._placement.geometry.quad is not None and self._showing != "original"):
+        rect, at_own_size = self.boundingRect(), self._showing in ("original", "photo")
+        if self._transparent or (self._placement.geometry.quad is not None and not at_own_size):
             self._paint_checkerboard(painter, rect & option.exposedRect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._showing == "result" and self._frame is not None and self._frame_placement is not None:
             self._paint_frame(painter, self._frame_placement)
-        elif self._showing == "original" or self._placement.geometry.quad is None:
-            self._paint_into(painter, self._photo, rect)
+        elif at_own_size or self._placement.geometry.quad is None:
+            self._paint_into(painter, self.before if self._showing == "original" else self._photo, rect)
         else:
             self._paint_bent(painter, self._photo, _corners_of(self._photo))
 

@@ -20,6 +20,11 @@ class ProposalItem(QGraphicsItem):
         self._pyramid: Pyramid | None = None
         self._rect = QRectF()
 
+    @property
+    def array(self) -> np.ndarray | None:
+        """The piece that is drawn."""
+        return None if self._pyramid is None else self._pyramid.array
+
     def set_piece(self, array: np.ndarray | None, region: Region | None = None, icc: bytes | None = None) -> None:
         """``array`` (h, w, 3 or 4) with the profile ``icc`` is the picture of ``region``; None clears."""
         self.prepareGeometryChange()

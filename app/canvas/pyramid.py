@@ -26,6 +26,15 @@ class Pyramid:
         self._icc = icc
         self._images: dict[int, QImage] = {}
 
+    @property
+    def array(self) -> np.ndarray:
+        """The picture itself."""
+        return self._arrays[0]
+
+    def bare(self) -> Pyramid:
+        """The same picture with nothing made of it yet, for one that is seldom drawn."""
+        return Pyramid(self._arrays[0], self._icc)
+
     def level_for(self, scale: float) -> int:
         """The level to draw at ``scale`` screen px per picture px: the smallest one that still has the detail."""
         if scale >= 1 or scale <= 0:

@@ -31,6 +31,7 @@ class BeforeItem(PictureItem):
         self.update()
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        self._photo = self._picture.before  # a fill that is judged may have come or gone
         left = self.boundingRect()
         left.setRight(min(left.right(), self._edge))
         if left.width() > 0:

@@ -166,7 +166,7 @@ class CanvasView(QGraphicsView):
 
     def _show_picture(self) -> None:
         result = self._showing == "result"
-        self.picture.set_showing("original" if result and self._unresized else self._showing)
+        self.picture.set_showing("photo" if result and self._unresized else self._showing)
         self.handles.setVisible(result and not self._unresized)
 
     # -- zoom -----------------------------------------------------------------------------------------------------
@@ -277,12 +277,13 @@ class CanvasView(QGraphicsView):
 
     def _on_photo_changed(self) -> None:
         self.show_instead("result")
+        self.picture.forget_photo()
         self._on_photo_edited()
         self.handles.set_placement(self._document.placement)
         self.fit()
 
     def _on_photo_edited(self, region: Region | None = None) -> None:
-        self.picture.show_photo(self._document.photo, self._document.placement, region)
+        self.picture.set_photo(self._document.photo, self._document.placement, region)
 
     def _on_geometry_changed(self, _geometry: object) -> None:
         placement = self._document.placement

@@ -137,6 +137,7 @@ class Repair(QObject):
         painting = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)  # else it is what Keep shows
         at_work = painting and self._canvas.showing == "result"
         self.proposal_item.setVisible(at_work)
+        self._canvas.picture.set_proposal(self.proposal_item if painting and proposal is not None else None)
         for item in (self.mask_item, self.source_item):
             item.setVisible(at_work and proposal is None)
 

@@ -302,7 +302,7 @@ def test_the_right_button_offers_what_is_at_hand_but_not_in_a_stroke(driver):
     ask()
     assert menu.isVisible()
     names = [action.objectName() for action in menu.actions() if not action.isSeparator()]
-    assert names == ["undo", "redo", "fill", "mask_clear", "zoom_fit", "zoom_actual", "copy"]
+    assert names == ["undo", "redo", "fill", "mask_clear", "zoom_fit", "zoom_actual", "compare", "copy"]
     menu.close()
     driver.trigger("tool_brush")
     driver.press(at)
