@@ -47,6 +47,11 @@ class MaskOptions(QWidget):
             self.tr("Connected"), self.tr("Only what is connected to the place clicked at"),
             lambda on: settings.change(contiguous=on),
         )  # fmt: skip
+        self.roomy_box = self._box(
+            self.tr("Room for a fill"),
+            self.tr("What a click takes is grown, with a soft edge, by its size: a fill leaves no rim of it"),
+            lambda on: settings.change(roomy=on),
+        )  # fmt: skip
         self.release_box = self._box(
             self.tr("Fill on release"), self.tr("Fill as soon as a stroke or a selection ends"),
             lambda on: settings.change(fill_on_release=on),
@@ -62,6 +67,8 @@ class MaskOptions(QWidget):
                 shown += [(self.tr("Hardness"), self.hardness_field)]
         if name == "tool_flood":
             shown += [(self.tr("Tolerance"), self.tolerance_field), ("", self.contiguous_box)]
+        if name == "tool_smart":
+            shown += [("", self.roomy_box)]
         shown += [("", self.release_box), ("", self.sample_buttons)]
         self._labels: list[QLabel] = []
         for text, widget in shown:
@@ -108,7 +115,7 @@ class MaskOptions(QWidget):
     def _all(self) -> tuple[QWidget, ...]:
         return (
             self.size_field, self.size_slider, self.hardness_field, self.tolerance_field, self.contiguous_box,
-            self.release_box,
+            self.roomy_box, self.release_box,
         )  # fmt: skip
 
     def _field(self, name: str, tip: str, low: int, high: int, suffix: str, changed: object) -> QSpinBox:
@@ -138,6 +145,9 @@ class MaskOptions(QWidget):
         ):
             with QSignalBlocker(field):
                 field.setValue(value)
-        for box, on in ((self.contiguous_box, settings.contiguous), (self.release_box, settings.fill_on_release)):
+        for box, on in (
+            (self.contiguous_box, settings.contiguous), (self.roomy_box, settings.roomy),
+            (self.release_box, settings.fill_on_release),
+        ):  # fmt: skip
             with QSignalBlocker(box):
                 box.setChecked(on)

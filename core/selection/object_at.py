@@ -8,6 +8,7 @@ Kolmogorov, Blake, SIGGRAPH 2004) in the band that the network leaves in doubt.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ import cv2
 import numpy as np
 
 from core.control import Cancelled
+from core.image_io.photo import to_8_bit
 from core.retarget.networks import open_network
 from core.retarget.subject import WEIGHTS, salient
 from core.selection.region import Region
@@ -33,7 +35,7 @@ GOOD = 0.72  # score from which smaller windows, which could show a part only, a
 SPLIT = 0.55  # of an object's longer side, the smallest window that is asked whether there is one thing or several
 ONE = 0.8  # score from which one of several things is believed in
 SHARED = 0.5  # share of the outline of one of several things that is the outline of all of them
-SAME = 0.75  # intersection over union from which two windows show the same
+SAME = 0.85  # intersection over union from which two windows show the same
 LEAST = 0.3  # score below which nothing is said to be there
 ROOM = 0.3  # of an object's sides, around it in the window where its outline is found
 PIXELS = 1_000_000  # of the copy on which the outline is found, at most
@@ -90,14 +92,15 @@ class _Part:
 class ObjectFinder:
     """Finds objects in one photo; what was looked at is remembered, so that a pointer that moves on is answered soon.
 
-    For one thread at a time.
+    Several threads may ask; they are answered one after the other.
 
     Args:
-        image: uint8 (h, w, 3) RGB; kept, not copied.
+        image: uint8 or uint16 (h, w, 3) RGB; kept, not copied.
     """
 
     def __init__(self, image: np.ndarray) -> None:
         self._image = image
+        self._lock = threading.Lock()
         self._network: cv2.dnn.Net | None = None
         self._maps: OrderedDict[Region, np.ndarray] = OrderedDict()
         self._objects: OrderedDict[tuple[Region, int], Found] = OrderedDict()
@@ -109,7 +112,7 @@ class ObjectFinder:
         """The object under the point (x, y), px of the photo, or None where nothing stands out.
 
         Args:
-            without: points that do not lie on it.
+            without: points that do not lie on it: a thing is told apart that would else be taken for a part of theirs.
             cancelled: asked between the steps.
             seconds: see :data:`SECONDS`.
 
@@ -120,8 +123,14 @@ class ObjectFinder:
         height, width = self._image.shape[:2]
         if not (0 <= x < width and 0 <= y < height):
             return None
+        with self._lock:
+            return self._find(x, y, without, cancelled, seconds)
+
+    def _find(
+        self, x: float, y: float, without: Sequence[tuple[float, float]], cancelled: Callable[[], bool], seconds: float
+    ) -> Found | None:
         best = self._best_part(x, y, without, cancelled)
-        if best is None:
+        if best is None or best.score < (ONE if without else LEAST):
             return None
         first = int(np.flatnonzero(best.mask)[0])  # tells the parts of one map apart
         key = best.window, first
@@ -149,7 +158,7 @@ class ObjectFinder:
                 break  # two windows show the same
             if part is not None and (best is None or part.score > best.score or _one_of(part, best)):
                 best = part
-        return best if best is not None and best.score >= LEAST else None
+        return best
 
     def _windows(self, x: float, y: float) -> list[Region]:
         """From the whole photo down, the point about the middle of each."""
@@ -262,7 +271,7 @@ class ObjectFinder:
         size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
         alone = np.where(cv2.dilate(part.mask.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0, part.saliency, 0)
         saliency = _moved(alone.astype(np.float32), part.window, region, size[::-1])
-        small = np.ascontiguousarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA)[..., ::-1])
+        small = np.ascontiguousarray(to_8_bit(cv2.resize(image, size, interpolation=cv2.INTER_AREA))[..., ::-1])
         thing = _cut(small, saliency, cancelled, time.monotonic() + seconds)
         soft = cv2.GaussianBlur(thing.astype(np.uint8) * 255, (0, 0), 1.0)
         large = cv2.resize(soft, image.shape[1::-1], interpolation=cv2.INTER_CUBIC)

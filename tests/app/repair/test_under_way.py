@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.canvas.handles import Handle
-from app.tools import repair, smart_tool
+from app.tools import repair, smart_steps
 from app.workers import session
 from app.workers.edge_thread import EdgeThread
 from core.control import Cancelled
@@ -28,7 +28,7 @@ class Search:
 
     def __init__(self, monkeypatch) -> None:
         self.gate, self.begun, self.given_up = threading.Event(), 0, 0
-        monkeypatch.setattr(smart_tool, "smart_select", self)
+        monkeypatch.setattr(smart_steps, "smart_select", self)
 
     def __call__(self, _image, inside, _outside, _around, cancelled):
         self.begun += 1
