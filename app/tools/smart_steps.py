@@ -105,9 +105,9 @@ def _clicked(
     x, y = click.at.x(), click.at.y()
     found = click.found or clicks.look(finder, x, y, click.mode, state.taken, state.mask, cancelled)
     if found is None:
-        return replace(state, missed=True) if click.mode == "replace" else _scribbled(
-            state, click.dot, photo, cancelled
-        )
+        if click.mode == "replace":
+            return replace(state, missed=True)
+        return _scribbled(state, click.dot, photo, cancelled)
     middle = Scribble(click.mode != "subtract", *clicks.core_of(found), click.dot.trail, click.dot.width)
     me = clicks.Taken(x, y, found)
     if click.mode == "replace":
@@ -115,6 +115,8 @@ def _clicked(
         return Selected(np.zeros_like(mask), mask, (middle,), (me,))
     others = tuple(each for each in state.taken if not clicks.alike(each.found, found))
     mask = clicks.change(state.mask, found, click.mode, others, click.roomy)
+    if np.array_equal(mask, state.mask):  # a part that the network does not see is meant
+        return _scribbled(state, click.dot, photo, cancelled)
     return Selected(state.base, mask, (*state.done, middle), others if click.mode == "subtract" else (*others, me))
 
 

@@ -112,6 +112,7 @@ class SmartTool(RoundTool):
         if not self._usable:
             return False
         self._session.filling.discard()
+        self._pointing.pause()
         self._stop()  # what is waiting is looked for together with this one
         self._taking = mode_of(pointer.modifiers) != "subtract"
         self._stroke = Stroke(np.zeros_like(self._mask.pixels), Brush(self._settings.size, 1.0))

@@ -82,16 +82,23 @@ class Pointing(QObject):
         self._asked = asked
         if self.shown is not None and not self._still_meant(asked):
             self._show(None)
+        if self.shown is not None and (self.shown.asked.x, self.shown.asked.y) == (asked.x, asked.y):
+            self._answered = asked
+            return
         if self._job is not None:
             self._job.cancel()
         self._timer.start()
 
-    def drop(self) -> None:
-        """The pointer asks for nothing any more."""
-        self._asked = None
+    def pause(self) -> None:
+        """Look for nothing more until the next question; what is shown stays."""
+        self._asked = self._answered = None
         self._timer.stop()
         if self._job is not None:
             self._job.cancel()
+
+    def drop(self) -> None:
+        """The pointer asks for nothing any more."""
+        self.pause()
         self._show(None)
 
     @Slot()

@@ -67,7 +67,10 @@ def change(mask: np.ndarray, found: Found, mode: Mode, taken: Sequence[Taken] = 
     """
     height, width = mask.shape
     lay = with_room if roomy else Found.laid_on
-    after = shapes.combine(mask, lay(found, height, width), mode)
+    shape = lay(found, height, width)
+    if mode == "subtract":
+        shape = np.where(shape > 0, np.uint8(255), np.uint8(0))  # a soft edge less itself would leave a ring
+    after = shapes.combine(mask, shape, mode)
     if mode == "subtract":
         tight = 255 - found.laid_on(height, width)
         for each in taken:

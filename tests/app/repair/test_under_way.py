@@ -235,7 +235,7 @@ def test_another_scribble_leaves_what_was_selected_and_alt_adds_nothing(hands):
     both = hands.mask.pixels.copy()
     assert (both >= first).all()
     assert both[70, 98] == 255
-    hands.stroke([(94, 70)], ALT)
+    hands.stroke([(93, 70), (95, 70)], ALT)
     hands.driver.wait(lambda: hands.document.undo_stack.count() == 3)
     assert (hands.mask.pixels <= both).all()
     assert hands.mask.pixels[70, 94] == 0
