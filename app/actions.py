@@ -99,7 +99,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("tool_lasso", _t("&Lasso"), ("L",), "lasso", "repair.choose_lasso",
                _t("Lasso: draw around what should go; Shift adds, Alt subtracts"), checkable=True, needs="photo"),
     ActionSpec("tool_smart", _t("S&mart select"), ("W",), "wand", "repair.choose_smart",
-               _t("Smart select: scribble on a thing; Alt marks what does not belong to it"), checkable=True,
+               _t("Smart select: click or scribble on a thing; Shift+click adds one, Alt takes away"), checkable=True,
                needs="photo"),
     ActionSpec("tool_flood", _t("Select by &colour"), ("G",), "bucket", "repair.choose_flood",
                _t("Select by colour: click at it; Shift adds, Alt subtracts"), checkable=True, needs="photo"),

@@ -25,6 +25,11 @@ class MaskOptions(BrushRow):
             self.tr("Connected"), self.tr("Only what is connected to the place clicked at"),
             lambda on: settings.change(contiguous=on),
         )  # fmt: skip
+        self.roomy_box = self._box(
+            self.tr("Room for a fill"),
+            self.tr("What a click takes is grown, with a soft edge, by its size: a fill leaves no rim of it"),
+            lambda on: settings.change(roomy=on),
+        )  # fmt: skip
         self.release_box = self._box(
             self.tr("Fill on release"), self.tr("Fill as soon as a stroke or a selection ends"),
             lambda on: settings.change(fill_on_release=on),
@@ -37,8 +42,10 @@ class MaskOptions(BrushRow):
                 shown += [(self.tr("Hardness"), self.hardness_field)]
         if name == "tool_flood":
             shown += [(self.tr("Tolerance"), self.tolerance_field), ("", self.contiguous_box)]
+        if name == "tool_smart":
+            shown += [("", self.roomy_box)]
         shown += [("", self.release_box), ("", self.sample_buttons)]
-        self._lay(shown, (self.tolerance_field, self.contiguous_box))
+        self._lay(shown, (self.tolerance_field, self.contiguous_box, self.roomy_box))
 
     def _spare_words(self) -> int:
         return self.sample_buttons.sizeHint().width() - self.sample_buttons.bare_width
@@ -53,4 +60,5 @@ class MaskOptions(BrushRow):
         settings = self._settings
         self._put(self.tolerance_field, settings.tolerance)
         self._put(self.contiguous_box, settings.contiguous)
+        self._put(self.roomy_box, settings.roomy)
         self._put(self.release_box, settings.fill_on_release)

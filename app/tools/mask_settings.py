@@ -31,6 +31,7 @@ class MaskSettings(QObject):
         self.tolerance = int(store.value("mask/tolerance", 24))  # 0..255, of the flood
         self.contiguous = str(store.value("mask/contiguous", "true")) == "true"
         self.fill_on_release = str(store.value("mask/fill_on_release", "false")) == "true"
+        self.roomy = str(store.value("mask/roomy", "true")) == "true"  # a click selects an object with room for a fill
         kept = str(store.value("mask/finish", "auto"))
         self.finish: Finish = next((finish for finish in FINISHES if finish == kept), "auto")
         self.stamp_opacity = float(store.value("mask/stamp_opacity", 1.0))  # 0..1, of clone and healing strokes

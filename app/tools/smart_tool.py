@@ -1,73 +1,70 @@
-"""Selecting an object by scribbling on it."""
+"""Selecting an object by a click, or by scribbling on it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.canvas.tool import Pointer
 from app.mask import Mask
 from app.tools.mask_tool import RoundTool, mode_of
+from app.tools.smart_steps import Click, Scribble, Selected, advance
 from app.workers.failures import explain
 from app.workers.job import Job
+from app.workers.pointing import Asked, Pointing
 from core.control import ProgressCallback
-from core.selection import shapes
 from core.selection.brush import Brush, Coverage
 from core.selection.region import Region
-from core.selection.smart import smart_select
+from core.selection.shapes import Mode
 
-RIM = 3  # px by which an object is selected beyond its outline, so that no halo of it stays
-
-
-@dataclass(frozen=True, eq=False)
-class Scribble:
-    """A stroke that says what belongs to the object, or what does not.
-
-    Attributes:
-        taking: it belongs to the object.
-        region: the part of the photo that it covers, and ``pixels``, uint8 (h, w), how far.
-        trail: its points, and ``width`` its width, photo px.
-    """
-
-    taking: bool
-    region: Region
-    pixels: np.ndarray
-    trail: list[QPointF]
-    width: float
+CLICK = 5.0  # px of the screen that a hand may shake in a click
+MARK = 9.0  # px of the screen, the dot where a click is still worked on
+TAKING, GIVING = "#4fbcae", "#f28b82"
 
 
 class SmartTool(RoundTool):
-    """Selects the object under a scribble. More scribbles add to it; with Alt they say what does not belong to it.
+    """Selects the object under a click alone, or with Shift as well, or takes it away with Alt; shows beforehand which
+    one that is. A scribble adds the object under it; with Alt it says what does not belong to it.
 
-    A scribble that adds takes nothing away of what is selected already, and one with Alt adds nothing. Until the
-    object is found, the scribble is seen; Esc or Undo gives it up, and so does any other change of the mask.
+    What adds takes nothing away of what is selected already, and with Alt nothing is added. Until the object is found,
+    the click or the scribble is seen; Esc or Undo gives it up, and so does any other change of the mask.
     """
 
     name = "tool_smart"
 
     def __init__(self, *args: object, **names: object) -> None:
         super().__init__(*args, **names)
-        self._base: np.ndarray | None = None  # the mask before the first scribble on this object
-        self._done: list[Scribble] = []  # on this object, and in the mask
-        self._waiting: list[Scribble] = []  # what is not in the mask yet
+        self._selected: Selected | None = None  # what scribbles and clicks made of the mask, while nothing else did
+        self._waiting: list[Scribble | Click] = []  # what is not in the mask yet
         self._trail: list[QPointF] = []  # of the stroke under way
+        self._from: QPointF | None = None  # where it began, px of the canvas widget, while it may be a click
         self._taking = True
         self._own_change = False
         self._job: Job | None = None
         self._mask.changed.connect(self._on_mask_changed)
+        self._seen: np.ndarray | None = None  # the mask, for a thread
+        self._pointer: Pointer | None = None
+        self._pointing = Pointing(self._document, self._session, self)
+        self._pointing.shownChanged.connect(lambda: self._canvas.viewport().update())
 
     def paint_on(self, mask: Mask) -> None:
         if mask is not self._mask:
             self._forget()
+            self._seen = None
             self._mask.changed.disconnect(self._on_mask_changed)
             mask.changed.connect(self._on_mask_changed)
         super().paint_on(mask)
 
+    def deactivate(self) -> None:
+        super().deactivate()
+        self._pointing.drop()
+
     def _on_mask_changed(self, _region: Region) -> None:
+        self._seen = None
         if not self._own_change:
             self._forget()
 
@@ -75,7 +72,8 @@ class SmartTool(RoundTool):
         """The next scribble begins another object."""
         self._drop_stroke()
         self._stop()
-        self._base, self._done, self._waiting = None, [], []
+        self._pointing.drop()
+        self._selected, self._waiting = None, []
         self._canvas.viewport().update()
 
     def _stop(self) -> None:
@@ -83,14 +81,56 @@ class SmartTool(RoundTool):
             self._job.abandon()
             self._job = None
 
-    # -- scribbling -----------------------------------------------------------------------------------------------
+    # -- pointing -------------------------------------------------------------------------------------------------
+
+    def _asked(self, pointer: Pointer, mode: Mode) -> Asked:
+        if self._seen is None:
+            self._seen = self._mask.pixels.copy()
+        taken = () if self._selected is None else self._selected.taken
+        return Asked(pointer.scene.x(), pointer.scene.y(), mode, taken, self._seen)
+
+    def _point(self, pointer: Pointer) -> None:
+        """Show what a click at ``pointer`` would take."""
+        self._pointer = pointer
+        if not self._usable or self._waiting or self._session.filling.active:
+            self._pointing.drop()
+        else:
+            self._pointing.ask(self._asked(pointer, mode_of(pointer.modifiers)))
+
+    def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
+        if self._stroke is None and self._at is not None and self._pointer is not None:
+            self._point(replace(self._pointer, modifiers=modifiers))
+
+    def left(self) -> None:
+        super().left()
+        self._pointing.drop()
+
+    # -- clicking and scribbling ----------------------------------------------------------------------------------
 
     def _begin(self, pointer: Pointer) -> Coverage:
         self._session.filling.discard()
+        self._pointing.pause()
         self._stop()  # what is waiting is looked for together with this one
         self._taking = mode_of(pointer.modifiers) != "subtract"
-        self._trail = []
+        self._trail, self._from = [], pointer.view
         return Coverage(self._mask.pixels.shape, Brush(self._settings.size, 1.0))
+
+    def moved(self, pointer: Pointer) -> None:
+        self._note_pointer(pointer)
+        if self._stroke is None:
+            self._point(pointer)
+            return
+        if self._from is not None:
+            way = pointer.view - self._from
+            if max(abs(way.x()), abs(way.y())) <= CLICK:
+                return
+            self._from = None
+            self._pointing.drop()
+        self._extend(pointer)
+
+    def released(self, pointer: Pointer) -> None:
+        self._pointer = pointer
+        super().released(pointer)
 
     def _extend(self, pointer: Pointer) -> None:
         self._stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
@@ -102,8 +142,16 @@ class SmartTool(RoundTool):
         region = stroke.dirty
         if not region.empty:
             pixels = stroke.painted[region.slices].copy()
-            self._waiting.append(Scribble(self._taking, region, pixels, trail, self._settings.size))
+            scribble = Scribble(self._taking, region, pixels, trail, self._settings.size)
+            self._waiting.append(scribble if self._from is None else self._click(self._pointer, scribble))
+        self._pointing.drop()
         self._search()
+
+    def _click(self, pointer: Pointer, dot: Scribble) -> Click:
+        mode = mode_of(pointer.modifiers) if self._taking else "subtract"
+        at = replace(pointer, scene=dot.trail[0])
+        found = None if self._waiting else self._pointing.meant(self._asked(at, mode))
+        return Click(mode, dot, found, self._settings.roomy)
 
     def cancel(self) -> bool:
         if not self._drop_stroke():
@@ -141,42 +189,36 @@ class SmartTool(RoundTool):
     # -- finding --------------------------------------------------------------------------------------------------
 
     def _search(self) -> None:
-        """Look for what the scribbles that wait are on."""
+        """Look for what the scribbles and clicks that wait are on."""
         if not self._waiting or self._document.photo is None:
             return
-        if self._base is None:
-            self._base = self._mask.pixels.copy()
+        if self._selected is None:
+            pixels = self._mask.pixels.copy()
+            self._selected = Selected(pixels, pixels)
         job = self._session.start_aside(self.tr("Selecting"), self._work())
         job.succeeded.connect(self._on_selected)
         job.cancelled.connect(self._on_cancelled)
         job.failed.connect(self._on_failed)
         self._job = job
 
-    def _work(self) -> Callable[[Callable[[], bool], ProgressCallback], np.ndarray]:
-        photo, base, mask = self._document.photo, self._base, self._mask.pixels.copy()
-        done, waiting = tuple(self._done), tuple(self._waiting)
+    def _work(self) -> Callable[[Callable[[], bool], ProgressCallback], Selected]:
+        photo, finder = self._document.photo, self._pointing.finder()
+        state, steps = self._selected, tuple(self._waiting)
 
-        def work(cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> np.ndarray:
-            image, inside, outside = photo.rgb8(), np.zeros_like(mask), np.zeros_like(mask)
-            for scribble in done:
-                _lay(scribble, inside, outside)
-            after = mask
-            for scribble in waiting:
-                _lay(scribble, inside, outside)
-                change = _add if scribble.taking else _take_away
-                after = change(image, base, after, inside, outside, scribble.region, cancelled)
-            return after
+        def work(cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> Selected:
+            return advance(state, steps, photo, finder, cancelled)
 
         return work
 
-    def _on_selected(self, after: np.ndarray) -> None:
+    def _on_selected(self, after: Selected) -> None:
         self._job = None
-        self._done += self._waiting
-        self._waiting = []
+        self._selected, self._waiting = replace(after, missed=False), []
         self._canvas.viewport().update()
         self._own_change = True
-        self._replace(after, self.tr("Smart select"))
+        self._replace(after.mask, self.tr("Smart select"))
         self._own_change = False
+        if after.missed:
+            self._document.statusMessage.emit(self.tr("Nothing stands out here; scribble over what you mean."))
 
     def _on_cancelled(self) -> None:
         self._job, self._waiting = None, []
@@ -190,15 +232,36 @@ class SmartTool(RoundTool):
     # -- how it looks ---------------------------------------------------------------------------------------------
 
     def paint_over(self, painter: QPainter) -> None:
-        for scribble in self._waiting:
-            self._paint_trail(painter, scribble.trail, scribble.width, scribble.taking)
-        if self._trail:
+        self._paint_shown(painter)
+        for step in self._waiting:
+            if isinstance(step, Click):
+                self._paint_trail(painter, [step.at], MARK / self._canvas.transform().m11(), step.dot.taking)
+            else:
+                self._paint_trail(painter, step.trail, step.width, step.taking)
+        if self._trail and self._from is None:
             self._paint_trail(painter, self._trail, self._settings.size, self._taking)
         super().paint_over(painter)
 
+    def _paint_shown(self, painter: QPainter) -> None:
+        """The object that a click would take."""
+        shown = self._pointing.shown
+        if shown is None:
+            return
+        to_view, path = self._canvas.viewportTransform(), QPainterPath()
+        for outline in shown.outlines:
+            path.addPolygon(to_view.map(QPolygonF([QPointF(x, y) for x, y in outline])))
+            path.closeSubpath()
+        colour = QColor(GIVING if shown.asked.mode == "subtract" else TAKING)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(colour)
+        veil.setAlpha(70)
+        painter.fillPath(path, veil)
+        for pen in (QPen(QColor("#b0000000"), 3.0), QPen(colour, 1.6)):
+            painter.strokePath(path, pen)
+
     def _paint_trail(self, painter: QPainter, trail: list[QPointF], width: float, taking: bool) -> None:
         to_view = self._canvas.viewportTransform()
-        colour = QColor("#4fbcae" if taking else "#f28b82")
+        colour = QColor(TAKING if taking else GIVING)
         colour.setAlpha(140)
         pen = QPen(colour, max(2.0, width * self._canvas.transform().m11()))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
@@ -207,41 +270,3 @@ class SmartTool(RoundTool):
         painter.setPen(pen)
         points = [to_view.map(p) for p in trail]
         painter.drawPolyline(QPolygonF(points if len(points) > 1 else points * 2))
-
-
-def _lay(scribble: Scribble, inside: np.ndarray, outside: np.ndarray) -> None:
-    """Put ``scribble`` into the masks of all of them: the newest word counts."""
-    mine, other = (inside, outside) if scribble.taking else (outside, inside)
-    index = scribble.region.slices
-    np.maximum(mine[index], scribble.pixels, out=mine[index])
-    np.minimum(other[index], 255 - scribble.pixels, out=other[index])
-
-
-def _add(
-    image: np.ndarray, _base: np.ndarray, mask: np.ndarray, inside: np.ndarray, outside: np.ndarray, stroke: Region,
-    cancelled: Callable[[], bool],
-) -> np.ndarray:  # fmt: skip
-    """``mask`` and the object under the newest scribble, whose box is ``stroke``."""
-    found = smart_select(image, inside, outside, stroke, cancelled)
-    return shapes.combine(shapes.combine(mask, _rimmed(found), "add"), outside, "subtract")
-
-
-def _take_away(
-    image: np.ndarray, base: np.ndarray, mask: np.ndarray, inside: np.ndarray, outside: np.ndarray, stroke: Region,
-    cancelled: Callable[[], bool],
-) -> np.ndarray:  # fmt: skip
-    """``mask`` without what the newest scribble, whose box is ``stroke``, tells apart from the object: what hangs
-    together with the scribble. Of ``base``, what was selected before there was an object, only what lies under it."""
-    whole = stroke.united(Region.of_nonzero(inside))  # as much as was looked at before
-    if not inside.any():  # there is nothing to be told apart from: the thing under the scribble goes
-        return shapes.combine(mask, smart_select(image, outside, None, stroke, cancelled), "subtract")
-    kept = np.maximum(_rimmed(smart_select(image, inside, outside, whole, cancelled)), base)
-    gone = np.maximum(np.minimum(mask, 255 - kept), outside)
-    return shapes.combine(mask, np.where(shapes.touching(gone > 0, outside > 127), gone, 0), "subtract")
-
-
-def _rimmed(found: np.ndarray) -> np.ndarray:
-    bounds = Region.of_nonzero(found).grown(RIM + 1).clipped(found.shape[1], found.shape[0])
-    if not bounds.empty:
-        found[bounds.slices] = shapes.grow(found[bounds.slices], RIM)
-    return found

@@ -82,14 +82,29 @@ def _look(pixels: np.ndarray, alpha: np.ndarray | None) -> Subject:
     if alpha is not None and float((alpha < np.iinfo(alpha.dtype).max // 2).mean()) > SEE_THROUGH:
         opaque = alpha.astype(np.float32) / np.iinfo(alpha.dtype).max
         return Subject(cv2.resize(opaque, size, interpolation=cv2.INTER_AREA), find_faces(pixels))
+    saliency = salient(pixels, open_network(WEIGHTS))
+    resized = np.clip(cv2.resize(saliency, size, interpolation=cv2.INTER_AREA), 0, 1).astype(np.float32)
+    return Subject(resized, find_faces(pixels))
+
+
+def salient(pixels: np.ndarray, network: cv2.dnn.Net) -> np.ndarray:
+    """What stands out in a picture, or in a part of one, as the network sees it.
+
+    Args:
+        pixels: uint8 or uint16 (h, w, 3) RGB.
+        network: of :data:`WEIGHTS`, used by no other thread at the same time.
+
+    Returns:
+        float32 (:data:`INPUT_SIDE`, :data:`INPUT_SIDE`), about 0..1, of the picture squeezed to a square.
+
+    Raises:
+        RegrainError: the network could not be run.
+    """
     square = to_8_bit(cv2.resize(pixels, (INPUT_SIDE, INPUT_SIDE), interpolation=cv2.INTER_AREA)).astype(np.float32)
     square /= max(float(square.max()), 1e-6)
     blob = np.ascontiguousarray(((square - MEAN) / DEVIATION).transpose(2, 0, 1)[None])
-    network = open_network(WEIGHTS)
     try:
         network.setInput(blob)
-        saliency = network.forward(OUTPUT)[0, 0]
+        return network.forward(OUTPUT)[0, 0]
     except cv2.error as error:
         raise RegrainError("The subject network could not be run.", details=str(error)) from error
-    resized = np.clip(cv2.resize(saliency, size, interpolation=cv2.INTER_AREA), 0, 1).astype(np.float32)
-    return Subject(resized, find_faces(pixels))

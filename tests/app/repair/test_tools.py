@@ -175,7 +175,7 @@ def test_smart_select_finds_the_disc_and_is_refined(hands):
     chosen = hands.mask.pixels > 127
     assert chosen[disc].mean() > 0.9
     assert chosen.sum() < 4 * disc.sum()  # neighbours of its colour may come along, not the picture
-    hands.stroke([(64, 42)], ALT)
+    hands.stroke([(63, 42), (65, 42)], ALT)
     hands.driver.wait(lambda: hands.document.undo_stack.count() == 2)
     assert hands.mask.pixels[42, 64] == 0
     assert hands.mask.pixels[42, 76] == 255

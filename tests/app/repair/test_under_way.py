@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.canvas.handles import Handle
-from app.tools import repair, smart_tool
+from app.tools import repair, smart_steps
 from app.workers import session
 from app.workers.edge_thread import EdgeThread
 from core.control import Cancelled
@@ -28,7 +28,7 @@ class Search:
 
     def __init__(self, monkeypatch) -> None:
         self.gate, self.begun, self.given_up = threading.Event(), 0, 0
-        monkeypatch.setattr(smart_tool, "smart_select", self)
+        monkeypatch.setattr(smart_steps, "smart_select", self)
 
     def __call__(self, _image, inside, _outside, _around, cancelled):
         self.begun += 1
@@ -235,7 +235,7 @@ def test_another_scribble_leaves_what_was_selected_and_alt_adds_nothing(hands):
     both = hands.mask.pixels.copy()
     assert (both >= first).all()
     assert both[70, 98] == 255
-    hands.stroke([(94, 70)], ALT)
+    hands.stroke([(93, 70), (95, 70)], ALT)
     hands.driver.wait(lambda: hands.document.undo_stack.count() == 3)
     assert (hands.mask.pixels <= both).all()
     assert hands.mask.pixels[70, 94] == 0
