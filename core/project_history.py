@@ -21,6 +21,7 @@ REPLACE = "replace"  # the kind of step whose two sides have different photos
 TURN = "turn"  # and the one whose sides are each other's turn or mirror image: it keeps no pixels
 _JSON_LIMIT = 16 << 20  # bytes
 _TILES_LIMIT = 2 << 30  # bytes
+_PICTURES_LIMIT = 512 << 20  # bytes of all whole pictures once they are decoded; several times what is ever written
 
 
 class KeptPicture:
@@ -174,6 +175,12 @@ def read_history(read: Callable[[str, int], bytes], photo: Photo) -> History:
     now = PhotoFrame(photo.width, photo.height, photo.has_alpha)
     frames = photo_frames([(str(entry["kind"]), entry["facts"]) for entry in entries], index, now)
     depth = photo.pixels.dtype
+    whole = 0
+    for entry, frame in zip(entries, frames, strict=True):
+        for name in entry.get("pictures", {}):
+            whole += frame.width * frame.height * depth.itemsize * (3 if name == "pixels" else 1)
+    if whole > _PICTURES_LIMIT:
+        raise ValueError("the photos of the history are larger than they can be")
     return History(tuple(_step(entry, data, frame, depth) for entry, frame in zip(entries, frames, strict=True)), index)
 
 
