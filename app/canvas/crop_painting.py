@@ -17,6 +17,7 @@ DARK, LIGHT = QColor(0, 0, 0, 130), QColor(255, 255, 255, 235)
 GRID = QColor(255, 255, 255, 120)
 THIRDS, FINE = 3, 12  # parts of a side; the fine grid is for judging what is level
 FINEST = 12  # screen px between its lines; it would hide a smaller frame
+RIM = 1.5  # screen px by which the veil covers the jagged edge of a turned photo
 ARM, THICK = 18.0, 3.0  # screen px of a corner's arms and of a side's bar
 CURSOR = 24  # screen px
 
@@ -32,7 +33,7 @@ def paint_crop(
     """
     rect = view_rect(to_view, frame)
     photo = QPainterPath()
-    photo.addPolygon(QPolygonF([to_view.map(corner) for corner in photo_corners(frame)]))
+    photo.addPolygon(QPolygonF([to_view.map(corner) for corner in photo_corners(frame, RIM / to_view.m11())]))
     photo.closeSubpath()
     kept = QPainterPath()
     kept.addRect(rect)
@@ -107,11 +108,12 @@ def view_rect(to_view: QTransform, frame: CropFrame) -> QRectF:
     return to_view.mapRect(QRectF(*frame.rect))
 
 
-def photo_corners(frame: CropFrame) -> list[QPointF]:
-    """The corners of the turned photo, in the frame's axes, clockwise from what was the top left."""
+def photo_corners(frame: CropFrame, rim: float = 0.0) -> list[QPointF]:
+    """The corners of the turned photo, in the frame's axes, clockwise from what was the top left; ``rim`` px beyond."""
     (w, h), angle = frame.photo, math.radians(frame.angle)
     cos, sin = math.cos(angle), math.sin(angle)
-    corners = ((-w / 2, -h / 2), (w / 2, -h / 2), (w / 2, h / 2), (-w / 2, h / 2))
+    x, y = w / 2 + rim, h / 2 + rim
+    corners = ((-x, -y), (x, -y), (x, y), (-x, y))
     return [QPointF(w / 2 + cos * x - sin * y, h / 2 + sin * x + cos * y) for x, y in corners]
 
 
