@@ -52,6 +52,7 @@ class MaskPage(QWidget):
         self.rim_field = QSpinBox(suffix=self.tr(" px"), minimum=1, maximum=MAX_RIM, value=FIRST_RIM)
         self.rim_field.setAccessibleName(self.tr("By how many pixels"))
         self.rim_field.setToolTip(self.tr("By how many pixels the selection grows, shrinks or is feathered"))
+        self.rim_field.setKeyboardTracking(False)
         self.rim_field.setAlignment(Qt.AlignmentFlag.AlignRight)
         fit(self.rim_field, f"{MAX_RIM}{self.rim_field.suffix()}")
         by = QHBoxLayout()

@@ -215,10 +215,9 @@ class ProposalStrip(QFrame):
         """Above the bar, or at the top where the hole would be covered; it does not move while it is seen."""
         left = (self._canvas.width() - self.width()) // 2
         low = QRect(left, bar.top() - self.height() - space(1), self.width(), self.height())
-        if not self.isVisible() and self._filling.proposals:
-            proposal = self._filling.proposals[0]
-            hole, region = Region.of_nonzero(proposal.weight), proposal.order.region
-            on_photo = QRectF(region.left + hole.left, region.top + hole.top, hole.width, hole.height)
+        if not self.isVisible():
+            hole = self._document.mask.bounds.united(self._document.edges.bounds)
+            on_photo = QRectF(hole.left, hole.top, hole.width, hole.height)
             on_canvas = self._canvas.viewportTransform().mapRect(on_photo)
             high = QRectF(left, space(2), self.width(), self.height())
             self._at_top = on_canvas.intersects(QRectF(low)) and not on_canvas.intersects(high)

@@ -123,7 +123,7 @@ def test_another_under_way_can_be_cancelled_and_the_rest_stays(hands, strip):
     assert not hands.mask.empty
 
 
-def test_another_finish_and_a_place_to_take_from_and_how_many_there_can_be(hands):
+def test_another_finish_and_a_place_to_take_from_and_how_many_there_can_be(hands, strip):
     inpainter = FlatInpainter()
     hands.use(inpainter)
     settings = hands.window.repair.settings
@@ -139,7 +139,17 @@ def test_another_finish_and_a_place_to_take_from_and_how_many_there_can_be(hands
     hands.key(*[V] * MOST)
     until(hands, MOST)
     assert said == [f"There are no more than {MOST} fills to choose from."] * 2
+    assert strip.geometry().top() > hands.driver.canvas.height() // 2
     hands.key(ESC)
+    for _ in range(7):
+        hands.driver.trigger("zoom_in")
+    hands.stroke([(60, 108), (80, 108)])  # at the lower border, where the strip would cover it
+    hands.key(ENTER, V)
+    assert strip.geometry().bottom() < hands.driver.canvas.height() // 2
+    until(hands, 2)
+    hands.key(ESC)
+    hands.driver.trigger("mask_clear")
+    hands.stroke([(30, 40)])
     click(hands.window.tools["tool_brush"].options().sample_buttons.toggle)
     hands.stroke([(100, 70)])
     hands.fill()
