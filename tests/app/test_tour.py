@@ -88,7 +88,7 @@ def test_a_card_whose_step_was_done_makes_way_for_the_next(driver):
     document.set_training_state("running")
     document.set_training_state("idle")
     assert card.title.text() == titles[2]
-    document.photoEdited.emit()
+    document.photoEdited.emit(None)
     assert not tour.running
 
     driver.trigger("tour")
