@@ -88,7 +88,7 @@ class Split(QObject):
         super().__init__(canvas)
         self._canvas, self._document = canvas, document
         self._on = False
-        self._share = 0.5  # of the width of what is seen of the picture
+        self._share = 0.5  # of the window's width: the line stays under the pointer while a wheel zooms there
         self.item = BeforeItem(canvas.picture)
         canvas.scene().addItem(self.item)
         self.grip = Grip(self, canvas.viewport())
@@ -107,10 +107,12 @@ class Split(QObject):
 
     def move_to(self, x: float) -> None:
         """Put the line to ``x``, px of the canvas widget, or as near to it as the picture goes."""
-        seen = self._seen()
-        if seen.width() > 0:
-            self._share = min(max((x - seen.left()) / seen.width(), 0.0), 1.0)
-            self._refresh()
+        self._share = self._within(x, self._seen()) / max(1, self._canvas.viewport().width())
+        self._refresh()
+
+    @staticmethod
+    def _within(x: float, seen: QRectF) -> float:
+        return min(max(x, seen.left()), seen.right())
 
     def _seen(self) -> QRectF:
         """The part of the canvas in the window, px of the widget."""
@@ -124,7 +126,7 @@ class Split(QObject):
         self.item.setVisible(shown)
         self.grip.setVisible(shown)
         if shown:
-            x = seen.left() + self._share * seen.width()
+            x = self._within(self._share * self._canvas.viewport().width(), seen)
             self.grip.place(round(x), self._canvas.viewport().height())
             self.grip.update()
             self.item.show_until(self._canvas.to_scene(QPointF(round(x), 0)).x(), not self._canvas.unresized)
