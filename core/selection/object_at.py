@@ -258,6 +258,8 @@ class ObjectFinder:
         both = near.mask & (old > PART)
         if both.sum() < 0.6 * (near.mask | (old > PART)).sum():
             return part
+        if near.score > part.score:
+            return near
         saliency = (old + near.saliency) / 2  # each sees what the other does not
         return _Part(window, touching(saliency > PART, both), saliency, near.score)
 
@@ -339,6 +341,6 @@ def _cut(image: np.ndarray, saliency: np.ndarray, cancelled: Callable[[], bool],
         cv2.grabCut(image, labels, (0, 0, 1, 1), *models, 1, cv2.GC_EVAL if turn else cv2.GC_INIT_WITH_MASK)
     thing = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.uint8)
     thing = cv2.morphologyEx(thing, cv2.MORPH_OPEN, np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8))
-    found = touching(thing > 0, core)
+    found = touching(thing > 0, core) | touching(thing > 0, cv2.erode(seen.astype(np.uint8), disc) > 0)
     overlap = (found & seen).sum() / max(1, (found | seen).sum())
     return found if overlap > 0.7 else seen  # colours that tell nothing apart are no better than the network
