@@ -33,6 +33,37 @@
   </message>
  </context>
  <context>
+  <name>ApplySize</name>
+  <message>
+   <source>The photo has this size already.</source>
+   <translation>사진이 이미 이 크기입니다.</translation>
+  </message>
+  <message>
+   <source>A photo can have up to {0} megapixels and at least {1} px in each direction.</source>
+   <translation>사진은 최대 {0}메가픽셀, 각 방향으로 최소 {1} px이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>Applying the size</source>
+   <translation>크기 적용</translation>
+  </message>
+  <message>
+   <source>Apply the size {0} × {1}</source>
+   <translation>크기 {0} × {1} 적용</translation>
+  </message>
+  <message>
+   <source>The photo is {0} × {1} px now; start training again to learn from it.</source>
+   <translation>사진이 이제 {0} × {1} px입니다. 이 사진으로 학습하려면 학습을 다시 시작하세요.</translation>
+  </message>
+  <message>
+   <source>The photo is {0} × {1} px now. Undo brings the former one back.</source>
+   <translation>사진이 이제 {0} × {1} px입니다. 실행 취소하면 이전 사진으로 돌아갑니다.</translation>
+  </message>
+  <message>
+   <source>The size was not applied: something was changed meanwhile.</source>
+   <translation>그사이에 바뀐 것이 있어 크기를 적용하지 않았습니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>Autosave</name>
   <message>
    <source>The automatic copy</source>
@@ -267,6 +298,29 @@
   </message>
  </context>
  <context>
+  <name>BrushRow</name>
+  <message>
+   <source>Brush size</source>
+   <translation>브러시 크기</translation>
+  </message>
+  <message>
+   <source>Brush size ([ and ])</source>
+   <translation>브러시 크기 ([ 와 ])</translation>
+  </message>
+  <message>
+   <source> px</source>
+   <translation> px</translation>
+  </message>
+  <message>
+   <source>Hardness</source>
+   <translation>단단함</translation>
+  </message>
+  <message>
+   <source>Hardness (Shift+[ and Shift+])</source>
+   <translation>단단함 (Shift+[ 와 Shift+])</translation>
+  </message>
+ </context>
+ <context>
   <name>BrushTool</name>
   <message>
    <source>Erase the mask</source>
@@ -286,6 +340,115 @@
   <message>
    <source>The re-made picture. N chooses the next handle, the arrow keys move it.</source>
    <translation>다시 만든 그림입니다. N으로 다음 손잡이를 고르고 화살표 키로 움직입니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Comparing</name>
+  <message>
+   <source>A click or a key brings the picture back.</source>
+   <translation>클릭하거나 키를 누르면 그림으로 돌아갑니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>CropOptions</name>
+  <message>
+   <source>Free</source>
+   <translation>자유</translation>
+  </message>
+  <message>
+   <source>As the photo</source>
+   <translation>사진과 같게</translation>
+  </message>
+  <message>
+   <source>Aspect of the crop</source>
+   <translation>자르기 비율</translation>
+  </message>
+  <message>
+   <source>Aspect that the frame keeps (Shift while dragging keeps the one it has)</source>
+   <translation>틀이 지키는 비율 (끌 때 Shift를 누르면 지금 비율 유지)</translation>
+  </message>
+  <message>
+   <source>Swap</source>
+   <translation>바꾸기</translation>
+  </message>
+  <message>
+   <source>Swap width and height (X)</source>
+   <translation>너비와 높이 바꾸기 (X)</translation>
+  </message>
+  <message>
+   <source>Width of the crop in pixels</source>
+   <translation>자를 너비(픽셀)</translation>
+  </message>
+  <message>
+   <source>Height of the crop in pixels</source>
+   <translation>자를 높이(픽셀)</translation>
+  </message>
+  <message>
+   <source>°</source>
+   <translation>°</translation>
+  </message>
+  <message>
+   <source>Angle by which the photo is turned, clockwise (drag outside of the frame)</source>
+   <translation>사진을 돌리는 각도, 시계 방향 (틀 밖을 끌기)</translation>
+  </message>
+  <message>
+   <source>Angle</source>
+   <translation>각도</translation>
+  </message>
+  <message>
+   <source>Straighten</source>
+   <translation>똑바로 펴기</translation>
+  </message>
+  <message>
+   <source>Straighten: draw a line along what should be level or upright (Ctrl and drag)</source>
+   <translation>수평 맞추기: 수평이나 수직이어야 할 것을 따라 선을 그으세요 (Ctrl 누르고 끌기)</translation>
+  </message>
+  <message>
+   <source>Reset</source>
+   <translation>되돌리기</translation>
+  </message>
+  <message>
+   <source>The whole photo again</source>
+   <translation>다시 사진 전체</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+  <message>
+   <source>Leave the photo as it is (Esc)</source>
+   <translation>사진을 그대로 두기 (Esc)</translation>
+  </message>
+  <message>
+   <source>Crop</source>
+   <translation>자르기</translation>
+  </message>
+  <message>
+   <source>Crop the photo (Enter)</source>
+   <translation>사진 자르기 (Enter)</translation>
+  </message>
+  <message>
+   <source>W</source>
+   <translation>너비</translation>
+  </message>
+  <message>
+   <source>H</source>
+   <translation>높이</translation>
+  </message>
+  <message>
+   <source> px</source>
+   <translation> px</translation>
+  </message>
+ </context>
+ <context>
+  <name>CropTool</name>
+  <message>
+   <source>The photo was not cropped; the frame is kept.</source>
+   <translation>사진을 자르지 않았습니다. 틀은 그대로 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0}°</source>
+   <translation>{0}°</translation>
   </message>
  </context>
  <context>
@@ -377,30 +540,6 @@
    <translation>직접 그린 에지. 지운 곳은 흐리게 보입니다</translation>
   </message>
   <message>
-   <source>Sigma</source>
-   <translation>시그마</translation>
-  </message>
-  <message>
-   <source>Finer edges to the left, only the strong ones to the right</source>
-   <translation>왼쪽은 고운 에지까지, 오른쪽은 강한 에지만</translation>
-  </message>
-  <message>
-   <source>Threshold</source>
-   <translation>문턱값</translation>
-  </message>
-  <message>
-   <source>How sure the edge network must be of an edge: more edges to the left, fewer to the right</source>
-   <translation>에지 신경망이 에지를 얼마나 확신해야 하는지: 왼쪽은 많이, 오른쪽은 적게</translation>
-  </message>
-  <message>
-   <source>Reach</source>
-   <translation>범위</translation>
-  </message>
-  <message>
-   <source>How far beside an edge that you draw or erase outside of a mask the photo is re-made</source>
-   <translation>마스크 밖에서 그리거나 지운 에지 둘레를 얼마나 다시 만드는지</translation>
-  </message>
-  <message>
    <source> px</source>
    <translation> px</translation>
   </message>
@@ -423,6 +562,81 @@
   <message>
    <source>Redraw as soon as a stroke ends</source>
    <translation>획이 끝나면 바로 다시 그립니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>EdgePage</name>
+  <message>
+   <source>Move a line</source>
+   <translation>선 옮기기</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>색</translation>
+  </message>
+  <message>
+   <source>In the photo</source>
+   <translation>사진 속</translation>
+  </message>
+  <message>
+   <source>Predicted in the hole</source>
+   <translation>구멍 속 예측</translation>
+  </message>
+  <message>
+   <source>Yours; faint where you erased one</source>
+   <translation>직접 그린 것, 지운 곳은 흐리게</translation>
+  </message>
+  <message>
+   <source>Which edges</source>
+   <translation>어떤 윤곽선</translation>
+  </message>
+  <message>
+   <source>Fine detail</source>
+   <translation>세부</translation>
+  </message>
+  <message>
+   <source>How sure</source>
+   <translation>확실함</translation>
+  </message>
+  <message>
+   <source>How sure the edge network must be of an edge in the hole: fewer edges to the right (threshold)</source>
+   <translation>구멍 속 윤곽선을 그릴 때 신경망이 얼마나 확신해야 하는지: 오른쪽일수록 적게 (임계값)</translation>
+  </message>
+  <message>
+   <source>How far</source>
+   <translation>범위</translation>
+  </message>
+  <message>
+   <source>How far beside an edge that you draw or erase the photo is re-made, in per cent of its longer side (reach)</source>
+   <translation>그리거나 지운 윤곽선 옆을 얼마나 멀리 다시 만들지, 긴 변에 대한 퍼센트 (범위)</translation>
+  </message>
+  <message>
+   <source>Redraw as soon as a stroke ends</source>
+   <translation>획이 끝나면 바로 다시 그립니다</translation>
+  </message>
+  <message>
+   <source>Redraw as soon as a stroke ends; otherwise on Enter</source>
+   <translation>획이 끝나면 바로 다시 그립니다. 끄면 Enter로 그립니다</translation>
+  </message>
+  <message>
+   <source>How much fine detail counts as an edge: more edges to the right (Canny’s sigma, now {0} px)</source>
+   <translation>세부를 얼마나 윤곽선으로 볼지: 오른쪽일수록 많게 (Canny 시그마, 지금 {0} px)</translation>
+  </message>
+  <message>
+   <source>Erase the old line{0}.</source>
+   <translation>옛 선을 지우세요{0}.</translation>
+  </message>
+  <message>
+   <source>Draw the new one{0}.</source>
+   <translation>새 선을 그으세요{0}.</translation>
+  </message>
+  <message>
+   <source>Enter keeps what was redrawn.</source>
+   <translation>Enter를 누르면 다시 그린 것을 받아들입니다.</translation>
+  </message>
+  <message>
+   <source>Enter redraws; Enter again keeps it.</source>
+   <translation>Enter를 누르면 다시 그리고, 한 번 더 누르면 받아들입니다.</translation>
   </message>
  </context>
  <context>
@@ -639,6 +853,10 @@
  <context>
   <name>Filling</name>
   <message>
+   <source>There are no more than {0} fills to choose from.</source>
+   <translation>고를 수 있는 채우기는 최대 {0}개입니다.</translation>
+  </message>
+  <message>
    <source>Paint over what should go, then fill.</source>
    <translation>없앨 것을 칠한 다음 채우세요.</translation>
   </message>
@@ -698,6 +916,48 @@
   </message>
  </context>
  <context>
+  <name>Folder</name>
+  <message>
+   <source>This picture lies in no folder.</source>
+   <translation>이 그림은 폴더에 있지 않습니다.</translation>
+  </message>
+  <message>
+   <source>There is no other picture in this folder.</source>
+   <translation>이 폴더에 다른 그림이 없습니다.</translation>
+  </message>
+  <message>
+   <source>This is the last picture of the folder.</source>
+   <translation>폴더의 마지막 그림입니다.</translation>
+  </message>
+  <message>
+   <source>This is the first one.</source>
+   <translation>첫 번째 그림입니다.</translation>
+  </message>
+  <message>
+   <source>Picture {0} of {1} in this folder.</source>
+   <translation>이 폴더의 그림 {1}개 중 {0}번째입니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>FolderStrip</name>
+  <message>
+   <source>Pictures of the folder</source>
+   <translation>폴더의 그림</translation>
+  </message>
+  <message>
+   <source>This picture lies in no folder.</source>
+   <translation>이 그림은 폴더에 있지 않습니다.</translation>
+  </message>
+  <message>
+   <source>Previous picture (Page Up)</source>
+   <translation>이전 그림 (Page Up)</translation>
+  </message>
+  <message>
+   <source>Next picture (Page Down)</source>
+   <translation>다음 그림 (Page Down)</translation>
+  </message>
+ </context>
+ <context>
   <name>Grip</name>
   <message>
    <source>Before and after</source>
@@ -706,6 +966,17 @@
   <message>
    <source>Left: before. Right: after. Drag the line.</source>
    <translation>왼쪽은 전, 오른쪽은 후입니다. 선을 끌어 보세요.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Healing</name>
+  <message>
+   <source>Healing</source>
+   <translation>복구</translation>
+  </message>
+  <message>
+   <source>Heal</source>
+   <translation>복구</translation>
   </message>
  </context>
  <context>
@@ -1000,10 +1271,6 @@
  <context>
   <name>MainWindow</name>
   <message>
-   <source>Training</source>
-   <translation>학습</translation>
-  </message>
-  <message>
    <source>History</source>
    <translation>작업 기록</translation>
   </message>
@@ -1157,8 +1424,55 @@
  <context>
   <name>MaskOptions</name>
   <message>
-   <source>Brush size</source>
-   <translation>브러시 크기</translation>
+   <source>Tolerance</source>
+   <translation>허용 범위</translation>
+  </message>
+  <message>
+   <source>How far a colour may differ from the one clicked at</source>
+   <translation>누른 곳의 색과 얼마나 달라도 되는지</translation>
+  </message>
+  <message>
+   <source>Connected</source>
+   <translation>이어진 곳만</translation>
+  </message>
+  <message>
+   <source>Only what is connected to the place clicked at</source>
+   <translation>누른 곳과 이어진 것만</translation>
+  </message>
+  <message>
+   <source>Room for a fill</source>
+   <translation>채우기 여유</translation>
+  </message>
+  <message>
+   <source>What a click takes is grown, with a soft edge, by its size: a fill leaves no rim of it</source>
+   <translation>클릭으로 고른 것을 크기에 맞게 넓히고 가장자리를 부드럽게 합니다. 채운 뒤에 테두리가 남지 않습니다</translation>
+  </message>
+  <message>
+   <source>Fill on release</source>
+   <translation>놓으면 채우기</translation>
+  </message>
+  <message>
+   <source>Fill as soon as a stroke or a selection ends</source>
+   <translation>칠하기나 선택이 끝나면 바로 채웁니다</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>크기</translation>
+  </message>
+  <message>
+   <source>Hardness</source>
+   <translation>단단함</translation>
+  </message>
+ </context>
+ <context>
+  <name>MaskPage</name>
+  <message>
+   <source>Brush</source>
+   <translation>브러시</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>크기</translation>
   </message>
   <message>
    <source>Brush size ([ and ])</source>
@@ -1177,40 +1491,68 @@
    <translation>단단함 (Shift+[ 와 Shift+])</translation>
   </message>
   <message>
-   <source>Tolerance</source>
-   <translation>허용 범위</translation>
+   <source>Selection</source>
+   <translation>선택 영역</translation>
   </message>
   <message>
-   <source>How far a colour may differ from the one clicked at</source>
-   <translation>누른 곳의 색과 얼마나 달라도 되는지</translation>
+   <source>By how many pixels</source>
+   <translation>픽셀 수</translation>
   </message>
   <message>
-   <source>Connected</source>
-   <translation>이어진 곳만</translation>
+   <source>By how many pixels the selection grows, shrinks or is feathered</source>
+   <translation>선택 영역을 넓히거나 줄이거나 부드럽게 할 픽셀 수</translation>
   </message>
   <message>
-   <source>Only what is connected to the place clicked at</source>
-   <translation>누른 곳과 이어진 것만</translation>
+   <source>By</source>
+   <translation>픽셀</translation>
   </message>
   <message>
-   <source>Fill on release</source>
-   <translation>놓으면 채우기</translation>
+   <source>Grow</source>
+   <translation>넓히기</translation>
   </message>
   <message>
-   <source>Fill as soon as a stroke or a selection ends</source>
-   <translation>칠하기나 선택이 끝나면 바로 채웁니다</translation>
+   <source>Make the selection larger all around</source>
+   <translation>선택 영역을 사방으로 넓히기</translation>
   </message>
   <message>
-   <source>Size</source>
-   <translation>크기</translation>
+   <source>Shrink</source>
+   <translation>줄이기</translation>
+  </message>
+  <message>
+   <source>Make the selection smaller all around</source>
+   <translation>선택 영역을 사방으로 줄이기</translation>
+  </message>
+  <message>
+   <source>Feather</source>
+   <translation>부드럽게</translation>
+  </message>
+  <message>
+   <source>Make the border of the selection soft</source>
+   <translation>선택 영역의 경계를 부드럽게</translation>
+  </message>
+  <message>
+   <source>Sample from</source>
+   <translation>가져올 곳</translation>
+  </message>
+  <message>
+   <source>Mark the place</source>
+   <translation>가져올 곳 표시</translation>
+  </message>
+  <message>
+   <source>The tools mark in blue where a fill takes its pixels from. Click again for the mask.</source>
+   <translation>도구가 채우기에 쓸 픽셀을 가져올 곳을 파랗게 표시합니다. 다시 클릭하면 마스크로 돌아갑니다.</translation>
+  </message>
+  <message>
+   <source>A fill may take from all of the photo.</source>
+   <translation>사진 어디에서든 가져올 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>A fill takes from what is blue; the bin lets it take from all of the photo again.</source>
+   <translation>파란 곳에서만 가져옵니다. 휴지통을 누르면 다시 사진 전체에서 가져옵니다.</translation>
   </message>
  </context>
  <context>
   <name>MaskTool</name>
-  <message>
-   <source>The photo is shown at its own size; Resize (R) shows the re-made picture again.</source>
-   <translation>사진을 본래 크기로 보여 줍니다. 크기 조절(R)을 고르면 다시 만든 그림이 보입니다.</translation>
-  </message>
   <message>
    <source>Still filling; Esc cancels.</source>
    <translation>아직 채우는 중입니다. Esc로 취소합니다.</translation>
@@ -1247,6 +1589,21 @@
   <message>
    <source>Open the next</source>
    <translation>다음 사진 열기</translation>
+  </message>
+ </context>
+ <context>
+  <name>ModelLoader</name>
+  <message>
+   <source>Loading the model</source>
+   <translation>모델 불러오기</translation>
+  </message>
+  <message>
+   <source>Loading this photo’s model</source>
+   <translation>이 사진의 모델 불러오기</translation>
+  </message>
+  <message>
+   <source>This photo’s saved model cannot be read. It was set aside; training starts anew.</source>
+   <translation>이 사진의 저장된 모델을 읽을 수 없어 치워 두었습니다. 학습은 처음부터 시작합니다.</translation>
   </message>
  </context>
  <context>
@@ -1389,6 +1746,56 @@
   </message>
  </context>
  <context>
+  <name>PendingSize</name>
+  <message>
+   <source>The size is not applied</source>
+   <translation>크기가 적용되지 않았습니다</translation>
+  </message>
+  <message>
+   <source>Apply size</source>
+   <translation>크기 적용</translation>
+  </message>
+  <message>
+   <source>The reshaped picture becomes the photo (Ctrl+Enter)</source>
+   <translation>모양을 바꾼 그림이 사진이 됩니다 (Ctrl+Enter)</translation>
+  </message>
+  <message>
+   <source>Original size</source>
+   <translation>원래 크기</translation>
+  </message>
+  <message>
+   <source>Go on with the photo as it is, without the new size (Ctrl+R)</source>
+   <translation>새 크기 없이 사진 그대로 계속하기 (Ctrl+R)</translation>
+  </message>
+  <message>
+   <source>Applying {0}…</source>
+   <translation>{0} 적용 중…</translation>
+  </message>
+  <message>
+   <source>This is the photo at its own size; the reshaped picture, {0}, is not applied.</source>
+   <translation>사진을 원래 크기로 보여 줍니다. 모양을 바꾼 그림({0})은 적용되지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>Not applied: {0}</source>
+   <translation>적용되지 않음: {0}</translation>
+  </message>
+ </context>
+ <context>
+  <name>PictureCard</name>
+  <message>
+   <source>Remove from this list (Delete)</source>
+   <translation>목록에서 빼기 (Delete)</translation>
+  </message>
+  <message>
+   <source>Remove from this list</source>
+   <translation>목록에서 빼기</translation>
+  </message>
+  <message>
+   <source>Not found</source>
+   <translation>찾을 수 없음</translation>
+  </message>
+ </context>
+ <context>
   <name>Projects</name>
   <message>
    <source>Saving {0}</source>
@@ -1442,6 +1849,13 @@ Training is kept anyway.</source>
   </message>
  </context>
  <context>
+  <name>ProposalStrip</name>
+  <message>
+   <source>Fills to choose from</source>
+   <translation>고를 수 있는 채우기</translation>
+  </message>
+ </context>
+ <context>
   <name>RecoveryDialog</name>
   <message>
    <source>Recover unsaved work</source>
@@ -1489,6 +1903,53 @@ Training is kept anyway.</source>
   </message>
  </context>
  <context>
+  <name>Reframing</name>
+  <message>
+   <source>Draw a line along what should be level or upright.</source>
+   <translation>수평이나 수직이어야 할 것을 따라 선을 그으세요.</translation>
+  </message>
+  <message>
+   <source>Rotate left</source>
+   <translation>왼쪽으로 회전</translation>
+  </message>
+  <message>
+   <source>Rotate right</source>
+   <translation>오른쪽으로 회전</translation>
+  </message>
+  <message>
+   <source>Rotate by 180°</source>
+   <translation>180° 회전</translation>
+  </message>
+  <message>
+   <source>Flip horizontally</source>
+   <translation>좌우 뒤집기</translation>
+  </message>
+  <message>
+   <source>Flip vertically</source>
+   <translation>상하 뒤집기</translation>
+  </message>
+  <message>
+   <source>Crop to {0} × {1}</source>
+   <translation>{0} × {1}(으)로 자르기</translation>
+  </message>
+  <message>
+   <source>Straighten by {0}°</source>
+   <translation>{0}° 수평 맞추기</translation>
+  </message>
+  <message>
+   <source>Straightening</source>
+   <translation>수평 맞추기</translation>
+  </message>
+  <message>
+   <source>The photo was changed meanwhile, and was not straightened.</source>
+   <translation>그사이에 사진이 바뀌어 수평을 맞추지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>The fill was not accepted; the mask is kept.</source>
+   <translation>채운 것을 받아들이지 않았습니다. 마스크는 그대로입니다.</translation>
+  </message>
+ </context>
+ <context>
   <name>Repair</name>
   <message>
    <source>The fill was not accepted; the mask is kept.</source>
@@ -1503,6 +1964,14 @@ Training is kept anyway.</source>
    <translation>마스크 비우기</translation>
   </message>
   <message>
+   <source>By how many pixels?</source>
+   <translation>몇 픽셀만큼?</translation>
+  </message>
+  <message>
+   <source>Feather the mask</source>
+   <translation>마스크 가장자리 흐리기</translation>
+  </message>
+  <message>
    <source>Grow the mask</source>
    <translation>마스크 넓히기</translation>
   </message>
@@ -1511,16 +1980,8 @@ Training is kept anyway.</source>
    <translation>마스크 줄이기</translation>
   </message>
   <message>
-   <source>Feather the mask</source>
-   <translation>마스크 가장자리 흐리기</translation>
-  </message>
-  <message>
    <source>Nothing is selected yet.</source>
    <translation>아직 선택한 것이 없습니다.</translation>
-  </message>
-  <message>
-   <source>By how many pixels?</source>
-   <translation>몇 픽셀만큼?</translation>
   </message>
   <message>
    <source>Pictures ({0})</source>
@@ -1590,8 +2051,8 @@ Training is kept anyway.</source>
    <translation>다르게</translation>
   </message>
   <message>
-   <source>Fill it another way (V)</source>
-   <translation>다르게 채우기 (V)</translation>
+   <source>Fill it another way, and choose (V)</source>
+   <translation>다른 방법으로 채우고 고르기 (V)</translation>
   </message>
   <message>
    <source>Before</source>
@@ -1618,8 +2079,55 @@ Training is kept anyway.</source>
    <translation>채우는 중…</translation>
   </message>
   <message>
+   <source>{0} of {1}</source>
+   <translation>{0} / {1}</translation>
+  </message>
+  <message>
    <source>Cancel</source>
    <translation>취소</translation>
+  </message>
+ </context>
+ <context>
+  <name>ReshapeHead</name>
+  <message>
+   <source>Automatic</source>
+   <translation>자동</translation>
+  </message>
+  <message>
+   <source>Looks at the photo: things are kept, patterns repeated.</source>
+   <translation>사진을 보고 정합니다. 사물은 지키고 무늬는 되풀이합니다.</translation>
+  </message>
+  <message>
+   <source>Keep things</source>
+   <translation>사물 지키기</translation>
+  </message>
+  <message>
+   <source>Things keep their size and shape; what is between gives way.</source>
+   <translation>사물은 크기와 모양을 지키고, 그 사이가 늘거나 줄어듭니다.</translation>
+  </message>
+  <message>
+   <source>Repeat the pattern</source>
+   <translation>무늬 되풀이</translation>
+  </message>
+  <message>
+   <source>The elements of the pattern become more or fewer.</source>
+   <translation>무늬의 요소가 많아지거나 적어집니다.</translation>
+  </message>
+  <message>
+   <source>Extend</source>
+   <translation>확장</translation>
+  </message>
+  <message>
+   <source>The photo stays as it is; what is new around it is filled.</source>
+   <translation>사진은 그대로 두고 새로 생긴 둘레를 채웁니다.</translation>
+  </message>
+  <message>
+   <source>Style</source>
+   <translation>방식</translation>
+  </message>
+  <message>
+   <source>Keep</source>
+   <translation>지키기</translation>
   </message>
  </context>
  <context>
@@ -1655,6 +2163,14 @@ Training is kept anyway.</source>
   <message>
    <source>Back to the photo's own size and shape</source>
    <translation>사진 본래의 크기와 모양으로 돌아갑니다</translation>
+  </message>
+  <message>
+   <source>The reshaped picture becomes the photo (Ctrl+Enter)</source>
+   <translation>모양을 바꾼 그림이 사진이 됩니다 (Ctrl+Enter)</translation>
+  </message>
+  <message>
+   <source>Apply size</source>
+   <translation>크기 적용</translation>
   </message>
   <message>
    <source>Straighten</source>
@@ -1748,18 +2264,6 @@ Training is kept anyway.</source>
   <message>
    <source>The photo changed; start training again to learn from it.</source>
    <translation>사진이 바뀌었습니다. 새로 배우려면 학습을 다시 시작하세요.</translation>
-  </message>
-  <message>
-   <source>Loading the model</source>
-   <translation>모델 불러오기</translation>
-  </message>
-  <message>
-   <source>Loading this photo’s model</source>
-   <translation>이 사진의 모델 불러오기</translation>
-  </message>
-  <message>
-   <source>This photo’s saved model cannot be read. It was set aside; training starts anew.</source>
-   <translation>이 사진의 저장된 모델을 읽을 수 없어 치워 두었습니다. 학습은 처음부터 시작합니다.</translation>
   </message>
   <message>
    <source>Deleting the model</source>
@@ -1961,8 +2465,58 @@ Training is kept anyway.</source>
    <translation>똑똑한 선택</translation>
   </message>
   <message>
+   <source>Nothing stands out here; scribble over what you mean.</source>
+   <translation>여기에는 뚜렷한 것이 없습니다. 원하는 것 위에 낙서하듯 칠하세요.</translation>
+  </message>
+  <message>
    <source>Selecting the object</source>
    <translation>대상 선택</translation>
+  </message>
+ </context>
+ <context>
+  <name>StampOptions</name>
+  <message>
+   <source>Opacity</source>
+   <translation>불투명도</translation>
+  </message>
+  <message>
+   <source>Opacity (1 to 9, 0 for all of it)</source>
+   <translation>불투명도 (1~9, 0은 100 %)</translation>
+  </message>
+  <message>
+   <source>Aligned</source>
+   <translation>정렬</translation>
+  </message>
+  <message>
+   <source>The source keeps its distance from stroke to stroke; otherwise each stroke begins at it</source>
+   <translation>획마다 원본과의 거리를 지킵니다. 끄면 획마다 원본에서 다시 시작합니다</translation>
+  </message>
+  <message>
+   <source>Size</source>
+   <translation>크기</translation>
+  </message>
+  <message>
+   <source>Hardness</source>
+   <translation>단단함</translation>
+  </message>
+  <message>
+   <source>Forget the source</source>
+   <translation>원본 지우기</translation>
+  </message>
+  <message>
+   <source>Forget the source: heal from what lies around</source>
+   <translation>원본 지우기: 둘레에서 가져와 복구합니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>StampTool</name>
+  <message>
+   <source>Alt-click first where to copy from.</source>
+   <translation>먼저 복사해 올 곳을 Alt+클릭하세요.</translation>
+  </message>
+  <message>
+   <source>Clone</source>
+   <translation>복제</translation>
   </message>
  </context>
  <context>
@@ -2017,16 +2571,16 @@ Licence: {1}</source>
    <translation>단순 늘이기</translation>
   </message>
   <message>
+   <source>The photo itself</source>
+   <translation>사진 그대로</translation>
+  </message>
+  <message>
    <source>Drawing…</source>
    <translation>그리는 중…</translation>
   </message>
   <message>
    <source>The photo stretched; drawing…</source>
    <translation>늘인 사진입니다. 그리는 중…</translation>
-  </message>
-  <message>
-   <source>The photo itself</source>
-   <translation>사진 그대로</translation>
   </message>
   <message>
    <source>A content-aware warp</source>
@@ -2047,6 +2601,10 @@ Licence: {1}</source>
   <message>
    <source>Drawn by {0}</source>
    <translation>{0}이(가) 그림</translation>
+  </message>
+  <message>
+   <source>{0}, opacity {1}</source>
+   <translation>{0}, 불투명도 {1}</translation>
   </message>
  </context>
  <context>
@@ -2085,6 +2643,64 @@ Licence: {1}</source>
   <message>
    <source>The subject of the photo could not be found; what has detail is kept in its place.</source>
    <translation>사진의 주제를 찾지 못했습니다. 대신 세부가 많은 곳을 지킵니다.</translation>
+  </message>
+ </context>
+ <context>
+  <name>TaskPanel</name>
+  <message>
+   <source>Training</source>
+   <translation>학습</translation>
+  </message>
+  <message>
+   <source>Reshape</source>
+   <translation>크기 바꾸기</translation>
+  </message>
+  <message>
+   <source>Mask</source>
+   <translation>마스크</translation>
+  </message>
+  <message>
+   <source>Edges</source>
+   <translation>윤곽선</translation>
+  </message>
+  <message>
+   <source>Show the training</source>
+   <translation>학습 보기</translation>
+  </message>
+  <message>
+   <source>Training is paused</source>
+   <translation>학습을 멈춰 두었습니다</translation>
+  </message>
+  <message>
+   <source>Training goes on</source>
+   <translation>학습 중입니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>Thumbnail</name>
+  <message>
+   <source>Cancel the fill under way</source>
+   <translation>진행 중인 채우기 취소</translation>
+  </message>
+  <message>
+   <source>Cancel the fill under way (Esc)</source>
+   <translation>진행 중인 채우기 취소 (Esc)</translation>
+  </message>
+  <message>
+   <source>Fill {0}, under way</source>
+   <translation>채우기 {0}, 진행 중</translation>
+  </message>
+  <message>
+   <source>Fill {0}</source>
+   <translation>채우기 {0}</translation>
+  </message>
+  <message>
+   <source>Under way</source>
+   <translation>진행 중</translation>
+  </message>
+  <message>
+   <source>Show this fill (Left and Right)</source>
+   <translation>이 채우기 보기 (왼쪽, 오른쪽 화살표)</translation>
   </message>
  </context>
  <context>
@@ -2395,6 +3011,14 @@ Licence: {1}</source>
    <translation>사진 본래의 크기와 모양으로 돌아갑니다</translation>
   </message>
   <message>
+   <source>&amp;Apply size</source>
+   <translation>크기 적용(&amp;A)</translation>
+  </message>
+  <message>
+   <source>Apply size: the reshaped picture becomes the photo, to be repaired and reshaped again</source>
+   <translation>크기 적용: 모양을 바꾼 그림이 사진이 되어, 다시 고치고 모양을 바꿀 수 있습니다</translation>
+  </message>
+  <message>
    <source>&amp;Resize</source>
    <translation>크기 조절(&amp;R)</translation>
   </message>
@@ -2409,6 +3033,58 @@ Licence: {1}</source>
   <message>
    <source>Perspective: move the four corners</source>
    <translation>원근: 네 모서리를 움직입니다</translation>
+  </message>
+  <message>
+   <source>&amp;Crop</source>
+   <translation>자르기(&amp;C)</translation>
+  </message>
+  <message>
+   <source>Crop: drag the frame, turn the photo beside it; Enter crops, Esc leaves</source>
+   <translation>자르기: 틀을 끌고, 틀 밖에서 사진을 돌립니다. Enter로 자르고 Esc로 그만둡니다</translation>
+  </message>
+  <message>
+   <source>&amp;Straighten by a line</source>
+   <translation>선으로 수평 맞추기(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Straighten: draw a line along what should be level or upright</source>
+   <translation>수평 맞추기: 수평이나 수직이어야 할 것을 따라 선을 그으세요</translation>
+  </message>
+  <message>
+   <source>Rotate &amp;left</source>
+   <translation>왼쪽으로 회전(&amp;L)</translation>
+  </message>
+  <message>
+   <source>Rotate the photo left, by 90°</source>
+   <translation>사진을 왼쪽으로 90° 회전</translation>
+  </message>
+  <message>
+   <source>Rotate &amp;right</source>
+   <translation>오른쪽으로 회전(&amp;R)</translation>
+  </message>
+  <message>
+   <source>Rotate the photo right, by 90°</source>
+   <translation>사진을 오른쪽으로 90° 회전</translation>
+  </message>
+  <message>
+   <source>Rotate by &amp;180°</source>
+   <translation>180° 회전(&amp;1)</translation>
+  </message>
+  <message>
+   <source>Flip &amp;horizontally</source>
+   <translation>좌우 뒤집기(&amp;H)</translation>
+  </message>
+  <message>
+   <source>Flip the photo: left and right change places</source>
+   <translation>사진 뒤집기: 왼쪽과 오른쪽이 바뀝니다</translation>
+  </message>
+  <message>
+   <source>Flip &amp;vertically</source>
+   <translation>상하 뒤집기(&amp;V)</translation>
+  </message>
+  <message>
+   <source>Flip the photo: top and bottom change places</source>
+   <translation>사진 뒤집기: 위와 아래가 바뀝니다</translation>
   </message>
   <message>
    <source>&amp;Hand</source>
@@ -2455,8 +3131,8 @@ Licence: {1}</source>
    <translation>똑똑한 선택(&amp;M)</translation>
   </message>
   <message>
-   <source>Smart select: scribble on a thing; Alt marks what does not belong to it</source>
-   <translation>똑똑한 선택: 대상 위에 대충 칠합니다. Alt는 대상이 아닌 곳을 표시합니다</translation>
+   <source>Smart select: click or scribble on a thing; Shift+click adds one, Alt takes away</source>
+   <translation>스마트 선택: 사물을 클릭하거나 낙서하듯 칠하세요. Shift+클릭은 더하고 Alt는 뺍니다</translation>
   </message>
   <message>
    <source>Select by &amp;colour</source>
@@ -2465,6 +3141,22 @@ Licence: {1}</source>
   <message>
    <source>Select by colour: click at it; Shift adds, Alt subtracts</source>
    <translation>색으로 선택: 그 색을 누릅니다. Shift는 더하고 Alt는 뺍니다</translation>
+  </message>
+  <message>
+   <source>Clo&amp;ne stamp</source>
+   <translation>복제 도장(&amp;N)</translation>
+  </message>
+  <message>
+   <source>Clone stamp: Alt-click where to copy from, then paint</source>
+   <translation>복제 도장: 복사해 올 곳을 Alt+클릭한 뒤 칠하세요</translation>
+  </message>
+  <message>
+   <source>Heal&amp;ing brush</source>
+   <translation>복구 브러시(&amp;I)</translation>
+  </message>
+  <message>
+   <source>Healing brush: paint over a blemish; Alt-click sets where to copy from</source>
+   <translation>복구 브러시: 흠 위를 칠하세요. Alt+클릭으로 복사해 올 곳을 정합니다</translation>
   </message>
   <message>
    <source>Edge &amp;view</source>
@@ -2607,6 +3299,22 @@ Licence: {1}</source>
    <translation>전과 후: 끄는 선의 왼쪽은 사진, 오른쪽은 지금 그림</translation>
   </message>
   <message>
+   <source>Pre&amp;vious picture of the folder</source>
+   <translation>폴더의 이전 그림(&amp;V)</translation>
+  </message>
+  <message>
+   <source>&amp;Next picture of the folder</source>
+   <translation>폴더의 다음 그림(&amp;N)</translation>
+  </message>
+  <message>
+   <source>Folder &amp;strip</source>
+   <translation>폴더 띠(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Folder strip: small pictures of what lies in the folder; a click opens one</source>
+   <translation>폴더 띠: 폴더에 있는 그림을 작게 보여 줍니다. 클릭하면 엽니다</translation>
+  </message>
+  <message>
    <source>&amp;Panels</source>
    <translation>패널(&amp;P)</translation>
   </message>
@@ -2707,6 +3415,10 @@ Licence: {1}</source>
    <translation>편집(&amp;E)</translation>
   </message>
   <message>
+   <source>&amp;Image</source>
+   <translation>이미지(&amp;I)</translation>
+  </message>
+  <message>
    <source>&amp;Mask</source>
    <translation>마스크(&amp;M)</translation>
   </message>
@@ -2729,6 +3441,30 @@ Licence: {1}</source>
   <message>
    <source>Compare with the original</source>
    <translation>원본과 비교</translation>
+  </message>
+  <message>
+   <source>Ctrl while cropping</source>
+   <translation>자를 때 Ctrl</translation>
+  </message>
+  <message>
+   <source>Draw a line that becomes level or upright</source>
+   <translation>수평이나 수직이 될 선 긋기</translation>
+  </message>
+  <message>
+   <source>Shift, Alt while cropping</source>
+   <translation>자를 때 Shift, Alt</translation>
+  </message>
+  <message>
+   <source>Keep the aspect; drag about the middle</source>
+   <translation>비율 유지, 가운데를 기준으로 끌기</translation>
+  </message>
+  <message>
+   <source>X while cropping</source>
+   <translation>자를 때 X</translation>
+  </message>
+  <message>
+   <source>Swap width and height of the frame</source>
+   <translation>틀의 너비와 높이 바꾸기</translation>
   </message>
   <message>
    <source>Hold Shift+C</source>
@@ -2795,12 +3531,28 @@ Licence: {1}</source>
    <translation>무엇을 지키는지 보고 칠하기; Alt로 표시 지우기</translation>
   </message>
   <message>
+   <source>Alt-click with the stamp or the healing brush</source>
+   <translation>도장이나 복구 브러시로 Alt+클릭</translation>
+  </message>
+  <message>
+   <source>Set where it copies from</source>
+   <translation>복사해 올 곳 정하기</translation>
+  </message>
+  <message>
+   <source>1 to 9, 0 with them</source>
+   <translation>그 도구에서 1~9, 0</translation>
+  </message>
+  <message>
+   <source>Opacity of 10 to 90, 100 %</source>
+   <translation>불투명도 10~90, 100 %</translation>
+  </message>
+  <message>
    <source>X</source>
    <translation>X</translation>
   </message>
   <message>
-   <source>Brush or pencil to eraser and back</source>
-   <translation>브러시나 연필과 지우개 바꾸기</translation>
+   <source>Brush or pencil to eraser and back, stamp to healing brush</source>
+   <translation>브러시나 연필과 지우개, 도장과 복구 브러시 바꾸기</translation>
   </message>
   <message>
    <source>Shift-click with the edge pencil</source>
@@ -2825,6 +3577,14 @@ Licence: {1}</source>
   <message>
    <source>Fill it another way</source>
    <translation>다르게 채우기</translation>
+  </message>
+  <message>
+   <source>Left, Right</source>
+   <translation>왼쪽, 오른쪽 화살표</translation>
+  </message>
+  <message>
+   <source>The fill before, the next fill</source>
+   <translation>이전 채우기, 다음 채우기</translation>
   </message>
   <message>
    <source>Esc</source>
@@ -2919,6 +3679,26 @@ Licence: {1}</source>
   <message>
    <source>Canvas</source>
    <translation>캔버스</translation>
+  </message>
+  <message>
+   <source>Com&amp;pare</source>
+   <translation>비교(&amp;P)</translation>
+  </message>
+  <message>
+   <source>With the &amp;original</source>
+   <translation>원본과(&amp;O)</translation>
+  </message>
+  <message>
+   <source>Hold C</source>
+   <translation>C 누르고 있기</translation>
+  </message>
+  <message>
+   <source>With a plain &amp;stretch</source>
+   <translation>단순히 늘인 것과(&amp;S)</translation>
+  </message>
+  <message>
+   <source>Hold Shift+C</source>
+   <translation>Shift+C 누르고 있기</translation>
   </message>
   <message>
    <source>Open &amp;recent</source>
