@@ -53,7 +53,8 @@ class StampTool(RoundTip):
         self._preview: tuple[object, QImage, Region] | None = None
         self._stale = QTimer(self, singleShot=True)
         self._stale.timeout.connect(self._show_stroke)
-        self._document.photoChanged.connect(self.forget_source)
+        for another in (self._document.photoChanged, self._document.photoReplaced):
+            another.connect(self.forget_source)
         self._document.photoEdited.connect(self._on_photo_edited)
 
     # -- the source -----------------------------------------------------------------------------------------------
