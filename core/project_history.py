@@ -65,7 +65,8 @@ class Step:
     @property
     def nbytes(self) -> int:
         """What its tiles and pictures take in memory."""
-        return sum(kept.nbytes for kept in (*self.deltas.values(), *self.pictures.values()))
+        tiles = sum(delta.nbytes for delta in self.deltas.values())
+        return tiles + sum(picture.nbytes for picture in self.pictures.values())
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,9 @@ def _step(entry: Mapping[str, Any], data: bytes, frame: PhotoFrame, depth: np.dt
             dtype = depth if name in ("pixels", "alpha") else np.dtype(np.uint8)
             yield str(name), data[offset : offset + size], shape, dtype
 
-    deltas = {name: TileDelta.from_bytes(*piece) for name, *piece in kept(entry["deltas"])}
-    pictures = {name: KeptPicture(decode_png(*piece, name)) for name, *piece in kept(entry.get("pictures", {}))}
+    deltas = {name: TileDelta.from_bytes(blob, shape, dtype) for name, blob, shape, dtype in kept(entry["deltas"])}
+    pictures = {
+        name: KeptPicture(decode_png(blob, shape, dtype, name))
+        for name, blob, shape, dtype in kept(entry.get("pictures", {}))
+    }
     return Step(str(entry["kind"]), str(entry["text"])[:200], entry["facts"], deltas, pictures)
