@@ -193,9 +193,9 @@ def _step(entry: Mapping[str, Any], data: bytes, frame: PhotoFrame, depth: np.dt
             dtype = depth if name in ("pixels", "alpha") else np.dtype(np.uint8)
             yield str(name), data[offset : offset + size], shape, dtype
 
-    deltas = {name: TileDelta.from_bytes(tiles, shape, dtype) for name, tiles, shape, dtype in kept(entry["deltas"])}
+    deltas = {name: TileDelta.from_bytes(blob, shape, dtype) for name, blob, shape, dtype in kept(entry["deltas"])}
     pictures = {
-        name: KeptPicture(decode_png(png, shape, dtype, name))
-        for name, png, shape, dtype in kept(entry.get("pictures", {}))
+        name: KeptPicture(decode_png(blob, shape, dtype, name))
+        for name, blob, shape, dtype in kept(entry.get("pictures", {}))
     }
     return Step(str(entry["kind"]), str(entry["text"])[:200], entry["facts"], deltas, pictures)
