@@ -99,6 +99,8 @@ def test_another_under_way_can_be_cancelled_and_the_rest_stays(hands, strip):
         assert strip.thumbnails[1].busy
         assert strip.thumbnails[2].waiting
         assert hands.filling.ready  # the first is still shown, and could be accepted
+        click(strip.thumbnails[2], QPoint(20, 30))
+        assert [button.isChecked() for button in strip.thumbnails] == [True, False, False]
         cancel()
         hands.driver.wait(inpainter.cancelled.is_set)
         assert len(hands.filling.proposals) == 1
