@@ -28,10 +28,12 @@ def around(weight: np.ndarray) -> Region:
     thumbnail's proportions as far as there is so much."""
     hole = Region.of_nonzero(weight)
     seen = hole.grown(max(LEAST_MARGIN, round(MARGIN * max(hole.width, hole.height))))
-    wider = max(0, -(-seen.height * WIDTH // HEIGHT) - seen.width) // 2
-    higher = max(0, -(-seen.width * HEIGHT // WIDTH) - seen.height) // 2
     height, width = weight.shape
-    return Region(seen.left - wider, seen.top - higher, seen.right + wider, seen.bottom + higher).clipped(width, height)
+    wide = min(width, max(seen.width, -(-seen.height * WIDTH // HEIGHT)))
+    high = min(height, max(seen.height, -(-seen.width * HEIGHT // WIDTH)))
+    left = min(max(0, (seen.left + seen.right - wide) // 2), width - wide)
+    top = min(max(0, (seen.top + seen.bottom - high) // 2), height - high)
+    return Region(left, top, left + wide, top + high)
 
 
 def thumbnail(proposal: Proposal, ratio: float, icc: bytes | None = None) -> QImage:

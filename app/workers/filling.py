@@ -187,7 +187,7 @@ class Filling(QObject):
             self._following = index == len(self._proposals)
             if not self._following or self._glimpse is not None:
                 self._see(index)
-            self.changed.emit()
+        self.changed.emit()  # also where nothing is shown yet: what was clicked at shows what is
 
     def step(self, by: int) -> None:
         """Show the proposal ``by`` places on; the first and the last are ends."""

@@ -76,6 +76,11 @@ def test_a_thumbnail_shows_the_hole_with_something_around():
     part = around(weight)
     assert max(part.left - 100, 180 - part.right, part.top - 90, 100 - part.bottom) < 0  # all four sides
     assert abs(part.width / part.height - 4 / 3) < 0.05
+    weight = np.zeros((200, 300), np.uint8)
+    weight[190:, 250:] = 1  # at the border there is more on the other side
+    part = around(weight)
+    assert (part.right, part.bottom) == (300, 200)
+    assert abs(part.width / part.height - 4 / 3) < 0.05
 
 
 def test_another_under_way_can_be_cancelled_and_the_rest_stays(hands, strip):
@@ -99,6 +104,8 @@ def test_another_under_way_can_be_cancelled_and_the_rest_stays(hands, strip):
         assert strip.thumbnails[1].busy
         assert strip.thumbnails[2].waiting
         assert hands.filling.ready  # the first is still shown, and could be accepted
+        click(strip.thumbnails[2], QPoint(20, 30))
+        assert [button.isChecked() for button in strip.thumbnails] == [True, False, False]
         cancel()
         hands.driver.wait(inpainter.cancelled.is_set)
         assert len(hands.filling.proposals) == 1

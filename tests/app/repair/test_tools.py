@@ -65,7 +65,7 @@ def test_brackets_change_the_brush(hands):
 
 
 def test_undo_works_from_the_fields_of_the_tools(hands):
-    for tool, name in (("tool_brush", "size_field"), ("tool_edge_eraser", "reach_field")):
+    for tool, name in (("tool_brush", "size_field"), ("tool_edge_eraser", "size_field")):
         hands.driver.trigger("tool_brush")
         hands.stroke([(30, 40), (90, 40)])
         hands.driver.trigger(tool)
