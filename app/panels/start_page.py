@@ -205,6 +205,7 @@ class StartPage(QScrollArea):
                 card.removeRequested.connect(partial(self._remove, card))
                 cards.append(card)
         self._fill(self.recent, cards)
+        self._thumbnails.prefer(card.path for card in cards)
         for widget in (self.recent_title, self.recent):
             widget.setVisible(bool(cards))
 

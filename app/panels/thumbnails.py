@@ -117,6 +117,11 @@ class ThumbnailLoader(QObject):
             self._waiting.append(path)
             self._next()
 
+    def prefer(self, paths: Iterable[Path]) -> None:
+        """Read those of ``paths`` that are still waiting before the others."""
+        first = [path for path in paths if path in self._waiting]
+        self._waiting = deque([*first, *(path for path in self._waiting if path not in first)])
+
     def want(self, paths: Iterable[Path]) -> None:
         """Read those of ``paths`` that are not at hand, and nothing else that is still waiting."""
         self._waiting = deque(path for path in paths if path not in self._kept and path != self._path)
