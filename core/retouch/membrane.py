@@ -127,7 +127,7 @@ def _solved(values: np.ndarray, trust: np.ndarray, inside: np.ndarray) -> np.nda
         solved = _solved(coarse, strongest, free)
         start = cv2.resize(solved, (width, height), interpolation=cv2.INTER_LINEAR)
         share = cv2.resize(_area(free, strongest), (width, height), interpolation=cv2.INTER_LINEAR)
-        start /= np.maximum(share, 1e-3)[..., None]
+        start = start / np.maximum(share, 1e-3)[..., None]
     area = _area(inside, trust)
     share = cv2.filter2D(area, -1, _CROSS, borderType=cv2.BORDER_CONSTANT)
     # One sweep is the mean of the neighbours, and of that and the value where one is held: field * gain + pull.
