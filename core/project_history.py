@@ -21,6 +21,7 @@ REPLACE = "replace"  # the kind of step whose two sides have different photos
 TURN = "turn"  # and the one whose sides are each other's turn or mirror image: it keeps no pixels
 _JSON_LIMIT = 16 << 20  # bytes
 _TILES_LIMIT = 2 << 30  # bytes
+_PICTURES_LIMIT = 512 << 20  # bytes of all whole pictures once they are decoded; several times what is ever written
 
 
 class KeptPicture:
@@ -66,7 +67,8 @@ class Step:
     @property
     def nbytes(self) -> int:
         """What its tiles and pictures take in memory."""
-        return sum(kept.nbytes for kept in (*self.deltas.values(), *self.pictures.values()))
+        tiles = sum(delta.nbytes for delta in self.deltas.values())
+        return tiles + sum(picture.nbytes for picture in self.pictures.values())
 
 
 @dataclass(frozen=True)
@@ -173,6 +175,12 @@ def read_history(read: Callable[[str, int], bytes], photo: Photo) -> History:
     now = PhotoFrame(photo.width, photo.height, photo.has_alpha)
     frames = photo_frames([(str(entry["kind"]), entry["facts"]) for entry in entries], index, now)
     depth = photo.pixels.dtype
+    whole = 0
+    for entry, frame in zip(entries, frames, strict=True):
+        for name in entry.get("pictures", {}):
+            whole += frame.width * frame.height * depth.itemsize * (3 if name == "pixels" else 1)
+    if whole > _PICTURES_LIMIT:
+        raise ValueError("the photos of the history are larger than they can be")
     return History(tuple(_step(entry, data, frame, depth) for entry, frame in zip(entries, frames, strict=True)), index)
 
 
@@ -185,6 +193,9 @@ def _step(entry: Mapping[str, Any], data: bytes, frame: PhotoFrame, depth: np.dt
             dtype = depth if name in ("pixels", "alpha") else np.dtype(np.uint8)
             yield str(name), data[offset : offset + size], shape, dtype
 
-    deltas = {name: TileDelta.from_bytes(*piece) for name, *piece in kept(entry["deltas"])}
-    pictures = {name: KeptPicture(decode_png(*piece, name)) for name, *piece in kept(entry.get("pictures", {}))}
+    deltas = {name: TileDelta.from_bytes(blob, shape, dtype) for name, blob, shape, dtype in kept(entry["deltas"])}
+    pictures = {
+        name: KeptPicture(decode_png(blob, shape, dtype, name))
+        for name, blob, shape, dtype in kept(entry.get("pictures", {}))
+    }
     return Step(str(entry["kind"]), str(entry["text"])[:200], entry["facts"], deltas, pictures)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from app.canvas.view import CanvasView
 from app.document import Document
-from app.panels.widgets import label
 from app.theme import RADIUS, icon, space, theme
 from app.tools.crop_tool import CropTool
 from app.tools.mask_tool import MaskTool
@@ -30,8 +29,7 @@ class PendingSize(QFrame):
         self.setObjectName("pending_size")
         self.setAccessibleName(self.tr("The size is not applied"))
         self._canvas, self._document, self._apply_size = canvas, document, apply_size
-        self.words = label()
-        self.short_words = label()
+        self.words, self.short_words = QLabel(), QLabel()
         self.apply_button = self._button("check", self.tr("Apply size"), "primary")
         self.apply_button.setToolTip(self.tr("The reshaped picture becomes the photo (Ctrl+Enter)"))
         self.apply_button.clicked.connect(apply_size.apply)

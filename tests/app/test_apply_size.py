@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from app.canvas.handles import Handle
 from app.photo_commands import PhotoState, ReplacePhotoCommand
 from app.project_history import take_history
-from core.image_io import list_samples, load_photo
+from core.image_io import list_samples
 from core.ingan.model import bundled_model
 from core.project import read_project
-from tests.app.driver import LONG, Driver
+from tests.app.driver import Driver
 from tests.app.test_extending import choose
 from tests.app.test_projects import fill, paint, save_to
 
@@ -42,24 +42,22 @@ def same(one, other) -> bool:
     return one[0] is other[0] and one[1:3] == other[1:3] and all(map(np.array_equal, one[3], other[3]))
 
 
-def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver, tmp_path):
+def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver):
     document, stack = driver.document, driver.document.undo_stack
     paint(driver)
     driver.trigger("tool_resize")
     assert not driver.window.act["apply_size"].isEnabled()
     driver.drag(Handle.RIGHT, 60, 0)
     driver.drag(Handle.TOP, 0, 20)
-    before, steps = everything(driver), stack.count()
-    job = driver.session.export_picture(tmp_path / "out.png")
-    with driver.qtbot.waitSignal(job.succeeded, timeout=LONG):
-        pass
+    driver.settle()
+    driver.wait(lambda: driver.session.drawn)
+    before, shown, steps = everything(driver), driver.frame, stack.count()
     QTest.keyClick(driver.canvas, Qt.Key.Key_Return, CTRL)
     driver.wait(lambda: stack.count() == steps + 1)
-    exported = load_photo(tmp_path / "out.png").pixels
-    np.testing.assert_array_equal(document.photo.pixels, exported)
+    np.testing.assert_array_equal(document.photo.pixels, shown)
     assert driver.geometry.is_identity
     assert document.mask.empty
-    assert document.mask.pixels.shape == exported.shape[:2]
+    assert document.mask.pixels.shape == shown.shape[:2]
     assert not driver.window.act["apply_size"].isEnabled()
     after = everything(driver)
 
@@ -68,6 +66,7 @@ def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver, tmp_path):
     stack.redo()
     assert same(everything(driver), after)
 
+    driver.session.set_engine("stretch")  # quicker
     paint(driver, ((150, 20), (180, 40)))  # on what the former photo did not have
     assert document.mask.pixels[:, 160:].any()
     fill(driver)
@@ -81,7 +80,7 @@ def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver, tmp_path):
     assert (document.photo.width, document.photo.height) == (160, 112)
     while stack.canRedo():
         stack.redo()
-    assert document.photo.width < exported.shape[1]
+    assert document.photo.width < shown.shape[1]
 
 
 def test_depth_transparency_and_what_is_carried_stay(window, qtbot, tmp_path):
@@ -109,6 +108,7 @@ def test_depth_transparency_and_what_is_carried_stay(window, qtbot, tmp_path):
 
 
 def test_tools_that_paint_say_that_the_size_is_not_applied(driver):
+    driver.session.set_engine("stretch")  # quicker
     offer = driver.window.apply_size.offer
     driver.drag(Handle.RIGHT, 60, 0)
     width = driver.size[0]
@@ -134,7 +134,7 @@ def test_tools_that_paint_say_that_the_size_is_not_applied(driver):
     assert driver.document.photo.width == 160
 
 
-def test_a_change_meanwhile_calls_it_off(driver, monkeypatch):
+def test_a_change_meanwhile_calls_it_off(driver):
     said = []
     driver.document.statusMessage.connect(said.append)
     driver.drag(Handle.RIGHT, 60, 0)
@@ -148,6 +148,7 @@ def test_a_change_meanwhile_calls_it_off(driver, monkeypatch):
 
 
 def test_a_project_keeps_the_applied_photo_and_the_way_back(driver, tmp_path):
+    driver.session.set_engine("stretch")  # quicker
     document, stack, path = driver.document, driver.document.undo_stack, tmp_path / "applied.regrain"
     paint(driver)
     save_to(driver, path)
@@ -229,6 +230,7 @@ def test_an_extended_picture_is_applied_with_the_photo_in_it_pixel_by_pixel(driv
 
 
 def test_the_view_stays_where_it_was(driver):
+    driver.session.set_engine("stretch")  # quicker
     canvas = driver.canvas
     driver.drag(Handle.LEFT, -40, 0)
     driver.settle()

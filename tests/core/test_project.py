@@ -31,7 +31,7 @@ from core.project import (
     read_project,
     write_project,
 )
-from core.project_history import History, Step
+from core.project_history import History, KeptPicture, Step
 from core.project_reading import ProjectReader
 from core.selection.tiles import TileDelta
 
@@ -380,6 +380,52 @@ def test_a_flipped_byte_is_refused_or_harmless(tmp_path_factory, at, byte):
     except ProjectError:
         return
     assert np.array_equal(back.photo.pixels, photo.pixels)  # a date in a header or the like
+
+
+def replaced(photo: Photo) -> History:
+    """A smaller photo was painted on and replaced by ``photo``, that was painted on, and a deep one is to be redone."""
+    small, wide = picture(height=60, width=90, alpha=True, seed=1), picture(height=50, width=300, seed=2)
+
+    def painted(on: Photo) -> Step:
+        mask = np.zeros(on.pixels.shape[:2], np.uint8)
+        return Step("mask", "Paint", {}, {"mask": TileDelta(mask, mask + 9)})
+
+    def put(other: Photo) -> Step:
+        arrays = {"pixels": other.pixels, "alpha": other.alpha, "mask": np.full(other.pixels.shape[:2], 9, np.uint8)}
+        kept = {name: KeptPicture(array) for name, array in arrays.items() if array is not None}
+        return Step("replace", "Apply", {"size": [other.width, other.height], "alpha": other.has_alpha}, {}, kept)
+
+    return History((painted(small), put(small), painted(photo), put(wide), painted(wide)), 3)
+
+
+def test_photos_of_other_sizes_come_back_with_the_history(tmp_path):
+    path, photo = tmp_path / "lake.regrain", picture()
+    before = replaced(photo)
+    write_project(path, project(photo, history=before))
+    with zipfile.ZipFile(path) as file:
+        assert json.loads(file.read("project.json"))["version"] == 3  # older Regrains must not take it for damaged
+    after = read_project(path).history
+    assert after.index == 3
+    for one, other in zip(before.steps, after.steps, strict=True):
+        assert (one.kind, one.facts, list(one.pictures)) == (other.kind, other.facts, list(other.pictures))
+        for name, kept in one.pictures.items():
+            np.testing.assert_array_equal(kept.array, other.pictures[name].array)
+        for name, delta in one.deltas.items():
+            assert delta.to_bytes() == other.deltas[name].to_bytes()
+
+
+@pytest.mark.parametrize("size", [[91, 60], [60, 90], [0, 60], [90_000, 60_000], [14_000, 14_000], "ab", None])
+def test_a_photo_in_the_history_that_is_not_as_it_says_is_refused(tmp_path, size):
+    path, photo = tmp_path / "lake.regrain", picture()
+    write_project(path, project(photo, history=replaced(photo)))
+
+    def change(entries):
+        table = json.loads(entries["history.json"])
+        table["steps"][1]["facts"]["size"] = size
+        entries["history.json"] = json.dumps(table).encode()
+
+    rewrite(path, change)
+    assert "damaged" in refused(path)
 
 
 def test_the_version_is_that_of_the_package():
