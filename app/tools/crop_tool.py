@@ -328,6 +328,8 @@ class CropTool(CanvasTool):
                 angle = drag.before.angle - lean(*((p.x(), p.y()) for p in line))
                 after = drag.before.turned(round(angle, 2), self._aspect)
                 self._levelling = False
+        elif drag.kind == "new" and min(after.size) * self._canvas.transform().m11() < CLICK:
+            after = drag.before  # a line is no frame
         self._frame = drag.before
         self._change(after)
 

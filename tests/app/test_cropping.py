@@ -180,6 +180,8 @@ def test_esc_takes_a_drag_back_and_then_leaves_and_undo_takes_changes_of_the_fra
 
 def test_a_frame_is_drawn_anew_moved_kept_in_its_aspect_and_cropped_by_a_double_click(deep):
     deep.trigger("tool_crop")
+    drag(deep, (100, 60), (100, 140))  # a line is no frame
+    assert not crop_tool(deep).pending
     drag(deep, (100, 60), (220, 140))
     assert crop_tool(deep).frame.rect == pytest.approx((100, 60, 120, 80), abs=4)
     crop_tool(deep).reset()

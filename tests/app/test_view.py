@@ -88,7 +88,7 @@ def test_hold_to_compare(driver, qtbot):
     assert driver.canvas.showing == "original"
     assert driver.window.status_strip.engine.text() == "The original"
     original = driver.screen()
-    qtbot.wait(TAP_MS)  # a tap would be another wish
+    qtbot.wait(2 * TAP_MS)  # a tap would be another wish
     QTest.keyRelease(driver.canvas, Qt.Key.Key_C)
     driver.wait(lambda: driver.canvas.showing == "result")
     assert driver.canvas.tool.name == "tool_resize"
