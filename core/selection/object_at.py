@@ -36,6 +36,7 @@ SPLIT = 0.55  # of an object's longer side, the smallest window that is asked wh
 ONE = 0.8  # score from which one of several things is believed in
 SHARED = 0.5  # share of the outline of one of several things that is the outline of all of them
 SAME = 0.85  # intersection over union from which two windows show the same
+SURER = 0.1  # by how much the closer look at an object has to score higher to count alone
 LEAST = 0.3  # score below which nothing is said to be there
 ROOM = 0.3  # of an object's sides, around it in the window where its outline is found
 PIXELS = 1_000_000  # of the copy on which the outline is found, at most
@@ -258,7 +259,7 @@ class ObjectFinder:
         both = near.mask & (old > PART)
         if both.sum() < 0.6 * (near.mask | (old > PART)).sum():
             return part
-        if near.score > part.score:
+        if near.score > part.score + SURER:
             return near
         saliency = (old + near.saliency) / 2  # each sees what the other does not
         return _Part(window, touching(saliency > PART, both), saliency, near.score)

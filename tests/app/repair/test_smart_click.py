@@ -122,10 +122,8 @@ def test_the_object_under_the_pointer_is_shown_and_what_was_asked_before_is_give
     assert np.abs(seen[at.y(), at.x()].astype(int) - bare[at.y(), at.x()]).max() > TRACE
     elsewhere = hands.at(*LEFT)
     assert np.array_equal(seen[elsewhere.y(), elsewhere.x()], bare[elsewhere.y(), elsewhere.x()])
-    finder.gate.clear()
-    hands.stroke([RIGHT])  # what is shown is what is taken: it is not looked for again
+    hands.stroke([RIGHT])
     steps(hands, 1)
-    finder.gate.set()
     assert hands.mask.pixels[70, 98] == 255
     hands.driver.move(hands.at(70, 56))
     hands.driver.wait(lambda: shown(hands) is None)
