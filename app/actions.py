@@ -178,8 +178,8 @@ ACTIONS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str | None, ...]], ...] = (
     (_t("&File"), ("open", "*recent", "paste", None, "save", "save_as", None, "export", "copy", "batch", None,
                 "close_photo", "quit")),
-    (_t("&Edit"), ("undo", "redo", None, "apply_size", "reset", None, "settings")),
-    (_t("&Image"), ("tool_crop", "straighten", None, "turn_left", "turn_right", "turn_over", None, "flip_across",
+    (_t("&Edit"), ("undo", "redo", None, "settings")),
+    (_t("&Image"), ("apply_size", "reset", None, "tool_crop", "straighten", None, "turn_left", "turn_right", "turn_over", None, "flip_across",
                     "flip_down")),
     (_t("&Mask"), ("fill", None, "mask_invert", "mask_clear", "mask_grow", "mask_shrink", "mask_feather", None,
                    "mask_import", "mask_export", None, "mask_colour", "mask_opacity")),

@@ -218,9 +218,9 @@ def test_keys_of_the_canvas_are_refused_and_none_is_allowed(window, dialog, make
 
 def test_actions_can_be_searched(dialog):
     page = dialog.keys_page
-    page.search.setText("ctrl+e")
+    page.search.setText("ctrl+shift+s")
     shown = [item.text(0) for item in page._items() if not item.isHidden()]
-    assert shown == ["Export"]
+    assert shown == ["Save as"]
     dialog.reject()
 
 
