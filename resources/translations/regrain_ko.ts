@@ -3003,8 +3003,8 @@ Licence: {1}</source>
    <translation>다시 만든 그림을 전체 크기로 복사합니다</translation>
   </message>
   <message>
-   <source>Reset the &amp;size</source>
-   <translation>크기 되돌리기(&amp;S)</translation>
+   <source>Reset the si&amp;ze</source>
+   <translation>크기 되돌리기(&amp;Z)</translation>
   </message>
   <message>
    <source>Back to the photo’s own size and shape</source>
