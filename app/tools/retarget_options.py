@@ -53,8 +53,7 @@ class RetargetOptions(QWidget):
         self.lock_button.setIcon(icon("link"))
         self.lock_button.setAccessibleName(self.tr("Keep the aspect"))
         self.lock_button.setToolTip(self.tr("Keep the aspect (Shift while dragging)"))
-        self.reset_button = QPushButton(self.tr("Reset"))
-        self.reset_button.setToolTip(self.tr("Back to the photo's own size and shape"))
+        self.reset_button = tool_button(self.tr("Reset"), "reset", self.tr("Back to the photo's own size and shape"))
         tip = self.tr("The reshaped picture becomes the photo (Ctrl+Enter)")
         self.apply_button = tool_button(self.tr("Apply size"), "check", tip)
         self.straighten_button = QPushButton(self.tr("Straighten"))
@@ -144,8 +143,10 @@ class RetargetOptions(QWidget):
         style = (self.style_box.sizeHint().width() + space(2), self.style_box.setVisible)
         if self._marking.keeping:
             return words, (self.modes.words_width, self.modes.set_wordy)
-        apply = (words_width(self.apply_button), partial(set_wordy, self.apply_button))
-        return apply, words, style, (self.scales.sizeHint().width() + space(2), self.scales.setVisible)
+        named = [
+            (words_width(button), partial(set_wordy, button)) for button in (self.apply_button, self.reset_button)
+        ]
+        return *named, words, style, (self.scales.sizeHint().width() + space(2), self.scales.setVisible)
 
     def _needed(self, parts: int) -> int:
         """Width, px, that the first ``parts`` of :attr:`_parts` need beside what is always there."""
@@ -153,8 +154,8 @@ class RetargetOptions(QWidget):
         if self._marking.keeping:
             always += self.modes.bare_width + self.style_box.sizeHint().width() + space(2)
         else:
-            named = self.apply_button.sizeHint().width() - bare_width(self.apply_button)
-            always += self.size_group.sizeHint().width() - named
+            always += self.size_group.sizeHint().width()
+            always -= sum(each.sizeHint().width() - bare_width(each) for each in (self.apply_button, self.reset_button))
         return always + sum(width for width, _ in self._parts[:parts])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
