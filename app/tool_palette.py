@@ -1,4 +1,4 @@
-"""The tools in a column at the left edge; in two or three where the window is too low for one."""
+"""The tools in a column at the left edge; in two to four where the window is too low for one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 from app.actions import plain
 from app.theme import ICON_SIZE
 
-MOST = 3  # columns
+MOST = 4  # columns
 GAP = 4  # px, as between the actions of a bar
 
 

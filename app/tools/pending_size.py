@@ -21,7 +21,7 @@ class PendingSize(QFrame):
     """Shown with the tools that work on the photo's own pixels while the canvas has another size: says what is seen,
     and offers to apply that size or to go back to the photo's own.
 
-    The buttons leave the focus to the canvas. Where there is no room, the sentence is left out first.
+    The buttons leave the focus to the canvas. Where there is no room, the sentence is left out first, then a word.
     """
 
     def __init__(self, canvas: CanvasView, document: Document, apply_size: ApplySize) -> None:
@@ -52,6 +52,7 @@ class PendingSize(QFrame):
 
     def _button(self, icon_name: str, text: str, role: str = "") -> QPushButton:
         button = QPushButton(icon(icon_name, "accent_text" if role == "primary" else "text"), text)
+        button.setAccessibleName(text)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         if role:
             button.setProperty("role", role)
@@ -90,9 +91,10 @@ class PendingSize(QFrame):
 
     def _place(self) -> None:
         room = self._canvas.width() - 2 * space(2)
-        for long, short in ((True, False), (False, True), (False, False)):
+        for long, short, word in ((True, False, True), (False, True, True), (False, False, True), (False, False, False)):
             self.words.setVisible(long)
             self.short_words.setVisible(short)
+            self.reset_button.setText(self.reset_button.accessibleName() if word else "")
             self.adjustSize()
             if self.width() <= room:
                 break

@@ -50,6 +50,10 @@ SENTENCES: tuple[str, ...] = (
     _t("The video encoder could not be started."),
     # sizes
     _t("A picture needs at least one pixel in each direction."),
+    _t("A crop keeps at least one pixel in each direction."),
+    _t("The crop reaches beyond the photo."),
+    _t("A photo is straightened by up to {0} degrees."),
+    _t("{0} cannot be read."),
     _t("{0} x {1} px is too large; a side may have up to {2} px."),
     _t("{0} x {1} px is too far from the photo's {2} x {3} px; a side may change by a factor of up to 20, down to a "
        "fiftieth."),

@@ -3844,6 +3844,22 @@ Licence: {1}</source>
    <translation>그림은 가로와 세로가 각각 1픽셀 이상이어야 합니다.</translation>
   </message>
   <message>
+   <source>A crop keeps at least one pixel in each direction.</source>
+   <translation>자르기는 각 방향으로 적어도 한 픽셀을 남겨야 합니다.</translation>
+  </message>
+  <message>
+   <source>The crop reaches beyond the photo.</source>
+   <translation>자를 영역이 사진 밖으로 나갑니다.</translation>
+  </message>
+  <message>
+   <source>A photo is straightened by up to {0} degrees.</source>
+   <translation>수평은 최대 {0}도까지 맞출 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} cannot be read.</source>
+   <translation>{0} 폴더를 읽을 수 없습니다.</translation>
+  </message>
+  <message>
    <source>{0} x {1} px is too large; a side may have up to {2} px.</source>
    <translation>{0} x {1} px는 너무 큽니다. 한 변은 {2} px까지입니다.</translation>
   </message>
@@ -3974,10 +3990,6 @@ Licence: {1}</source>
   <message>
    <source>{0} is not a folder.</source>
    <translation>{0} 항목은 폴더가 아닙니다.</translation>
-  </message>
-  <message>
-   <source>{0} cannot be read.</source>
-   <translation>{0} 폴더를 읽을 수 없습니다.</translation>
   </message>
   <message>
    <source>There is no photo in {0}.</source>

@@ -226,7 +226,7 @@ def test_a_screen_of_640_by_360_points_has_room_for_the_window(driver):
     assert driver.window.height() <= 320
     assert driver.window.layout().totalMinimumSize().height() <= 320  # so that nothing is squeezed
     palette = driver.window.palette_of_tools
-    driver.wait(lambda: palette.columns == 3 and palette.width() == palette.sizeHint().width())
+    driver.wait(lambda: palette.columns == 4 and palette.width() == palette.sizeHint().width())
     assert all(palette.rect().contains(button.geometry()) for button in palette.buttons.values())
     more = driver.window.main_bar.findChild(QToolButton, "qt_toolbar_ext_button")
     driver.wait(lambda: more.isVisible() and driver.window.main_bar.rect().contains(more.geometry()))
