@@ -91,9 +91,9 @@ class PendingSize(QFrame):
 
     def _place(self) -> None:
         room = self._canvas.width() - 2 * space(2)
-        for long, short, word in ((True, False, True), (False, True, True), (False, False, True), (False, False, False)):
-            self.words.setVisible(long)
-            self.short_words.setVisible(short)
+        for long, short, word in ((1, 0, 1), (0, 1, 1), (0, 0, 1), (0, 0, 0)):
+            self.words.setVisible(bool(long))
+            self.short_words.setVisible(bool(short))
             self.reset_button.setText(self.reset_button.accessibleName() if word else "")
             self.adjustSize()
             if self.width() <= room:
