@@ -34,8 +34,8 @@ class RetargetOptions(QWidget):
     """Fields show the document's geometry and change it through the tool.
 
     While Keep is on, the canvas has no handles, and in place of the size stands what the brush marks. A narrow window
-    goes without the word of Reset, the style, which the panel has, the scales, and other words, in this order; with
-    Keep on it has the style.
+    goes without the words of Reset and Apply size, the scales, the style and other words, in this order; with Keep on it
+    has the style.
     """
 
     def __init__(
@@ -147,7 +147,7 @@ class RetargetOptions(QWidget):
         apply, reset = (
             (words_width(button), partial(set_wordy, button)) for button in (self.apply_button, self.reset_button)
         )
-        return apply, words, (self.scales.sizeHint().width() + space(2), self.scales.setVisible), style, reset
+        return words, style, (self.scales.sizeHint().width() + space(2), self.scales.setVisible), apply, reset
 
     def _needed(self, parts: int) -> int:
         """Width, px, that the first ``parts`` of :attr:`_parts` need beside what is always there."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from core.selection.region import Region
@@ -41,6 +40,8 @@ class Tone:
 
     def at(self, region: Region) -> np.ndarray:
         """float32 (h, w, 3), the field in ``region``, which may reach beyond its own: there it goes on as it ends."""
+        import cv2
+
         height, width = self.values.shape[:2]
         across, down = width / self.region.width, height / self.region.height
         to_values = np.array([
@@ -65,6 +66,8 @@ def membrane(difference: np.ndarray, inside: np.ndarray, known: np.ndarray, widt
     Returns:
         float32 (h, w, 3); 0 throughout where nothing is known.
     """
+    import cv2
+
     rim = known & (cv2.dilate(inside.view(np.uint8), np.ones((3, 3), np.uint8)) > 0)
     if not rim.any():
         return np.zeros_like(difference)
@@ -92,6 +95,8 @@ def _trust(soft: np.ndarray, rim: np.ndarray, width: float) -> np.ndarray:
 
 def _blurred(picture: np.ndarray, sigma: float) -> np.ndarray:
     """Blurred at a size at which a wide blur costs little."""
+    import cv2
+
     height, width = picture.shape[:2]
     scale = min(1.0, 2.0 / sigma)
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -111,6 +116,8 @@ def _area(inside: np.ndarray, trust: np.ndarray) -> np.ndarray:
 
 def _solved(values: np.ndarray, trust: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """Relaxed from coarse to fine; ``values`` holds where ``trust`` is 1, and the less the less that is."""
+    import cv2
+
     height, width = inside.shape
     held = trust[..., None]
     if min(height, width) <= COARSEST:

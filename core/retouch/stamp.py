@@ -6,7 +6,6 @@ Healing Brush: a Tool for Seamless Cloning", ECCV workshop 2004; see :mod:`core.
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from core.retouch.membrane import Tone, membrane
@@ -71,6 +70,8 @@ class StampStroke(Coverage):
         Args:
             side: px, longest side at which the tone is solved for; smaller is quicker and coarser.
         """
+        import cv2
+
         if not self.heals or self.dirty.empty:
             return
         height, width = self._coverage.shape

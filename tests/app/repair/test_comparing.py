@@ -8,15 +8,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from app.canvas.handles import Handle
+from app.tap_key import TAP_MS
 from tests.app.driver import Driver
 from tests.app.pictures import discs
 
+HELD_MS = TAP_MS + 50  # a key that is let go sooner crops
 FIRST, SECOND = [(40, 40), (60, 40)], [(100, 70), (120, 70)]
 
 
 def held(driver) -> np.ndarray:
     """What the canvas shows while C is held."""
     QTest.keyPress(driver.canvas, Qt.Key.Key_C)
+    QTest.qWait(HELD_MS)
     seen = driver.screen()
     QTest.keyRelease(driver.canvas, Qt.Key.Key_C)
     driver.wait(lambda: driver.canvas.showing == "result")
@@ -53,6 +56,7 @@ def test_it_is_compared_with_the_photo_as_opened_and_a_fill_with_what_it_would_c
     QTest.keyPress(driver.canvas, Qt.Key.Key_C)
     was = " ".join(map(str, cv2.imread(str(driver.document.photo.path))[40, 50, ::-1]))
     assert pixel(hands, (50, 40)).endswith(was)
+    QTest.qWait(HELD_MS)
     QTest.keyRelease(driver.canvas, Qt.Key.Key_C)
     driver.wait(lambda: driver.canvas.showing == "result")
 
