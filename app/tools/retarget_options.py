@@ -34,8 +34,8 @@ class RetargetOptions(QWidget):
     """Fields show the document's geometry and change it through the tool.
 
     While Keep is on, the canvas has no handles, and in place of the size stands what the brush marks. A narrow window
-    goes without the words of Reset and Apply size, the scales, the style and other words, in this order; with Keep on it
-    has the style.
+    goes without the words of Reset and Apply size, the scales, the style and other words, in this order; with Keep on
+    it has the style.
     """
 
     def __init__(
