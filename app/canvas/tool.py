@@ -11,6 +11,13 @@ from PySide6.QtWidgets import QWidget
 from app.document import Document
 
 RELEASE_MS = 60  # a held key that repeats is released and pressed again on some systems; that is no release
+RESIZE_CURSORS = {  # by the direction from the middle, see :class:`app.canvas.handles.Handle`
+    (-1, -1): Qt.CursorShape.SizeFDiagCursor, (1, 1): Qt.CursorShape.SizeFDiagCursor,
+    (1, -1): Qt.CursorShape.SizeBDiagCursor, (-1, 1): Qt.CursorShape.SizeBDiagCursor,
+    (0, -1): Qt.CursorShape.SizeVerCursor, (0, 1): Qt.CursorShape.SizeVerCursor,
+    (-1, 0): Qt.CursorShape.SizeHorCursor, (1, 0): Qt.CursorShape.SizeHorCursor,
+}  # fmt: skip
+LARGE_NUDGE = 10  # px, arrow key with Shift
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from app.canvas.card import CanvasCard
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.qt_image import to_qimage
-from app.theme import RADIUS, font, icon, space, theme
+from app.theme import font, icon, space, theme
 from app.workers.fill_thread import Proposal
 from app.workers.filling import Filling
 from core.selection.region import Region
@@ -151,14 +152,13 @@ class Thumbnail(QAbstractButton):
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
-class ProposalStrip(QFrame):
+class ProposalStrip(CanvasCard):
     """Shown from the second fill on. A click shows a fill; the tools' arrow keys do, too, so that the focus may stay
     on the canvas. Where there is no room for all, those around the one that is shown are seen.
     """
 
     def __init__(self, canvas: CanvasView, document: Document, filling: Filling) -> None:
-        super().__init__(canvas)
-        self.setObjectName("proposal_strip")
+        super().__init__(canvas, "proposal_strip")
         self.setAccessibleName(self.tr("Fills to choose from"))
         self._canvas, self._document, self._filling = canvas, document, filling
         self._group = QButtonGroup(self)
@@ -167,16 +167,7 @@ class ProposalStrip(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(space(2), space(2), space(2), space(2))
         self._row.setSpacing(space(1))
-        theme().changed.connect(self._dress)
-        self._dress()
         self.hide()
-
-    def _dress(self) -> None:
-        tokens = theme().tokens
-        self.setStyleSheet(
-            f"#proposal_strip {{ background: {tokens.surface}; border: 1px solid {tokens.outline};"
-            f" border-radius: {RADIUS}px; }}"
-        )
 
     def refresh(self, bar: QRect) -> None:
         """Show what there is to choose from, above ``bar`` (px of the canvas widget); hidden where it is one only."""

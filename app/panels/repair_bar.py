@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.canvas.card import CanvasCard, card_button
 from app.canvas.view import CanvasView
 from app.choice_box import ChoiceBox
 from app.document import Document
 from app.panels.proposal_strip import ProposalStrip
 from app.panels.widgets import label
-from app.theme import RADIUS, icon, space, theme
+from app.theme import space
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import MaskTool
 from app.workers.filling import Filling
@@ -54,7 +55,7 @@ class FinishBox(ChoiceBox):
         self.setCurrentIndex(self.findData(self._settings.finish))
 
 
-class RepairBar(QFrame):
+class RepairBar(CanvasCard):
     """Shown while there is a mask to fill or a fill to judge, with the mask tools only.
 
     The keys (Enter, Esc, V, arrows) belong to the tools, so the buttons leave the focus to the canvas. Where there is
@@ -63,23 +64,22 @@ class RepairBar(QFrame):
     """
 
     def __init__(self, canvas: CanvasView, document: Document, filling: Filling, settings: MaskSettings) -> None:
-        super().__init__(canvas)
-        self.setObjectName("repair_bar")
+        super().__init__(canvas, "repair_bar")
         self.setAccessibleName(self.tr("Fill"))
         self._canvas, self._document, self._filling = canvas, document, filling
         self.strip = ProposalStrip(canvas, document, filling)
         self.words = label()
         self.finish_box = FinishBox(settings, canvas.setFocus)
-        self.fill_button = self._button("fill", self.tr("Fill"), self.tr("Make it go away (Enter)"), "primary")
+        self.fill_button = card_button("fill", self.tr("Fill"), self.tr("Make it go away (Enter)"), "primary")
         self.fill_button.clicked.connect(filling.fill)
-        self.accept_button = self._button("check", self.tr("Accept"), self.tr("Keep this fill (Enter)"), "primary")
+        self.accept_button = card_button("check", self.tr("Accept"), self.tr("Keep this fill (Enter)"), "primary")
         self.accept_button.clicked.connect(filling.accept)
-        self.next_button = self._button("fill", self.tr("Another"), self.tr("Fill it another way, and choose (V)"))
+        self.next_button = card_button("fill", self.tr("Another"), self.tr("Fill it another way, and choose (V)"))
         self.next_button.clicked.connect(filling.next_variation)
-        self.compare_button = self._button("compare", self.tr("Before"), self.tr("Hold to see the photo before (C)"))
+        self.compare_button = card_button("compare", self.tr("Before"), self.tr("Hold to see the photo before (C)"))
         self.compare_button.pressed.connect(lambda: canvas.show_instead("original"))
         self.compare_button.released.connect(lambda: canvas.show_instead("result"))
-        self.discard_button = self._button("close", self.tr("Discard"), self.tr("Back to the mask (Esc)"))
+        self.discard_button = card_button("close", self.tr("Discard"), self.tr("Back to the mask (Esc)"))
         self.discard_button.clicked.connect(filling.discard)
         row = QHBoxLayout(self)
         row.setContentsMargins(space(2), space(2), space(2), space(2))
@@ -93,26 +93,7 @@ class RepairBar(QFrame):
         filling.changed.connect(self.refresh)
         for plane in (document.mask, document.edges):
             plane.emptyChanged.connect(self.refresh)
-        theme().changed.connect(self._dress)
-        self._dress()
         self.refresh()
-
-    def _button(self, icon_name: str, text: str, tip: str, role: str = "") -> QPushButton:
-        button = QPushButton(text)
-        button.setAccessibleName(text)
-        button.setIcon(icon(icon_name, "accent_text" if role == "primary" else "text"))
-        button.setToolTip(tip)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if role:
-            button.setProperty("role", role)
-        return button
-
-    def _dress(self) -> None:
-        tokens = theme().tokens
-        self.setStyleSheet(
-            f"#repair_bar {{ background: {tokens.surface}; border: 1px solid {tokens.outline};"
-            f" border-radius: {RADIUS}px; }}"
-        )
 
     def refresh(self, _what: object = None) -> None:
         """Show what can be done now."""

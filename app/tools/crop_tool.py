@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.canvas.crop_frame import CropFrame
 from app.canvas.crop_painting import paint_badge, paint_crop, paint_level, turn_cursor
 from app.canvas.handles import HIT_RADIUS, Handle, hit_test
-from app.canvas.tool import CanvasTool, Pointer
+from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.tools.crop_options import CropOptions
@@ -21,16 +21,9 @@ from core.framing import Framing, Mirror, Turn, lean
 
 SIDE_REACH = 8.0  # screen px beside a side of the frame within which it can be taken anywhere along it
 CLICK = 3.0  # screen px; a shorter drag is a click
-LARGE_NUDGE = 10  # px, arrow key with Shift
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
-_CURSORS = {
-    (-1, -1): Qt.CursorShape.SizeFDiagCursor, (1, 1): Qt.CursorShape.SizeFDiagCursor,
-    (1, -1): Qt.CursorShape.SizeBDiagCursor, (-1, 1): Qt.CursorShape.SizeBDiagCursor,
-    (0, -1): Qt.CursorShape.SizeVerCursor, (0, 1): Qt.CursorShape.SizeVerCursor,
-    (-1, 0): Qt.CursorShape.SizeHorCursor, (1, 0): Qt.CursorShape.SizeHorCursor,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -246,7 +239,7 @@ class CropTool(CanvasTool):
             return QCursor(Qt.CursorShape.ArrowCursor)
         kind, handle = (self._drag.kind, self._drag.handle) if self._drag is not None else self._kind_at(pointer)
         if kind == "handle":
-            return QCursor(_CURSORS[handle.value])
+            return QCursor(RESIZE_CURSORS[handle.value])
         if kind == "turn":
             return turn_cursor()
         return QCursor(Qt.CursorShape.SizeAllCursor if kind == "move" else Qt.CursorShape.CrossCursor)

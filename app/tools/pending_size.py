@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
+from app.canvas.card import CanvasCard, card_button
 from app.canvas.view import CanvasView
 from app.document import Document
-from app.theme import RADIUS, icon, space, theme
+from app.theme import space
 from app.tools.crop_tool import CropTool
 from app.tools.mask_tool import MaskTool
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from app.tools.apply_size import ApplySize
 
 
-class PendingSize(QFrame):
+class PendingSize(CanvasCard):
     """Shown with the tools that work on the photo's own pixels while the canvas has another size: says what is seen,
     and offers to apply that size or to go back to the photo's own.
 
@@ -25,16 +26,15 @@ class PendingSize(QFrame):
     """
 
     def __init__(self, canvas: CanvasView, document: Document, apply_size: ApplySize) -> None:
-        super().__init__(canvas)
-        self.setObjectName("pending_size")
+        super().__init__(canvas, "pending_size")
         self.setAccessibleName(self.tr("The size is not applied"))
         self._canvas, self._document, self._apply_size = canvas, document, apply_size
         self.words, self.short_words = QLabel(), QLabel()
-        self.apply_button = self._button("check", self.tr("Apply size"), "primary")
-        self.apply_button.setToolTip(self.tr("The reshaped picture becomes the photo (Ctrl+Enter)"))
+        tip = self.tr("The reshaped picture becomes the photo (Ctrl+Enter)")
+        self.apply_button = card_button("check", self.tr("Apply size"), tip, "primary")
         self.apply_button.clicked.connect(apply_size.apply)
-        self.reset_button = self._button("reset", self.tr("Original size"))
-        self.reset_button.setToolTip(self.tr("Go on with the photo as it is, without the new size (Ctrl+R)"))
+        tip = self.tr("Go on with the photo as it is, without the new size (Ctrl+R)")
+        self.reset_button = card_button("reset", self.tr("Original size"), tip)
         self.reset_button.clicked.connect(apply_size.reset)
         row = QHBoxLayout(self)
         row.setContentsMargins(space(3), space(2), space(2), space(2))
@@ -46,24 +46,7 @@ class PendingSize(QFrame):
             apply_size.changed, canvas.unresizedChanged, canvas.showingChanged, document.geometryChanged,
         ):  # fmt: skip
             signal.connect(self.refresh)
-        theme().changed.connect(self._dress)
-        self._dress()
         self.refresh()
-
-    def _button(self, icon_name: str, text: str, role: str = "") -> QPushButton:
-        button = QPushButton(icon(icon_name, "accent_text" if role == "primary" else "text"), text)
-        button.setAccessibleName(text)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if role:
-            button.setProperty("role", role)
-        return button
-
-    def _dress(self) -> None:
-        tokens = theme().tokens
-        self.setStyleSheet(
-            f"#pending_size {{ background: {tokens.surface}; border: 1px solid {tokens.outline};"
-            f" border-radius: {RADIUS}px; }}"
-        )
 
     def refresh(self, _what: object = None) -> None:
         """Show what waits, where it is not seen."""

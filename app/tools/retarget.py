@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas import handles
 from app.canvas.handles import Handle, Mode
 from app.canvas.reach import Reach
-from app.canvas.tool import CanvasTool, Pointer
+from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.commands import ReshapeCommand
 from app.document import Document
@@ -26,13 +26,6 @@ _DIGITS = {  # as they lie on a number pad
     Qt.Key.Key_4: Handle.LEFT, Qt.Key.Key_6: Handle.RIGHT,
     Qt.Key.Key_1: Handle.BOTTOM_LEFT, Qt.Key.Key_2: Handle.BOTTOM, Qt.Key.Key_3: Handle.BOTTOM_RIGHT,
 }  # fmt: skip
-_CURSORS = {
-    (-1, -1): Qt.CursorShape.SizeFDiagCursor, (1, 1): Qt.CursorShape.SizeFDiagCursor,
-    (1, -1): Qt.CursorShape.SizeBDiagCursor, (-1, 1): Qt.CursorShape.SizeBDiagCursor,
-    (0, -1): Qt.CursorShape.SizeVerCursor, (0, 1): Qt.CursorShape.SizeVerCursor,
-    (-1, 0): Qt.CursorShape.SizeHorCursor, (1, 0): Qt.CursorShape.SizeHorCursor,
-}  # fmt: skip
-LARGE_NUDGE = 10  # px, arrow key with Shift
 
 
 class RetargetTool(CanvasTool):
@@ -96,7 +89,7 @@ class RetargetTool(CanvasTool):
             return QCursor(Qt.CursorShape.ArrowCursor)
         if self._mode == "perspective":
             return QCursor(Qt.CursorShape.CrossCursor)
-        return QCursor(_CURSORS[handle.value])
+        return QCursor(RESIZE_CURSORS[handle.value])
 
     def _hit(self, pointer: Pointer) -> Handle | None:
         placement = self._document.placement

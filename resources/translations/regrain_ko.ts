@@ -1752,20 +1752,20 @@
    <translation>크기가 적용되지 않았습니다</translation>
   </message>
   <message>
-   <source>Apply size</source>
-   <translation>크기 적용</translation>
-  </message>
-  <message>
    <source>The reshaped picture becomes the photo (Ctrl+Enter)</source>
    <translation>모양을 바꾼 그림이 사진이 됩니다 (Ctrl+Enter)</translation>
   </message>
   <message>
-   <source>Original size</source>
-   <translation>원래 크기</translation>
+   <source>Apply size</source>
+   <translation>크기 적용</translation>
   </message>
   <message>
    <source>Go on with the photo as it is, without the new size (Ctrl+R)</source>
    <translation>새 크기 없이 사진 그대로 계속하기 (Ctrl+R)</translation>
+  </message>
+  <message>
+   <source>Original size</source>
+   <translation>원래 크기</translation>
   </message>
   <message>
    <source>Applying {0}…</source>
