@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 DEVICE_NAMES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "full")
+OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "insufficient memory")
 
 _wishes: dict[str, Any] = {"device": "auto", "precision": "auto", "threads": 0}
 
@@ -118,14 +120,53 @@ def cpu_has_fast_bf16() -> bool:
         return False
 
 
+class _ThreadCounts(threading.local):
+    """How many processor threads the asking thread's own block set; 0 outside of any."""
+
+    own = 0
+
+
+class _Blocks:
+    """The blocks of :func:`torch_threads` that are open, of all threads."""
+
+    def __init__(self) -> None:
+        self.lock, self.open = threading.Lock(), 0
+        self.outside = 1  # processor threads when none was open
+
+
+_counts, _blocks = _ThreadCounts(), _Blocks()
+
+
 @contextlib.contextmanager
 def torch_threads(count: int) -> Iterator[None]:
-    """Use ``count`` processor threads inside the block. The setting is process-wide, so it is put back on leaving."""
+    """Use ``count`` processor threads for what the calling thread computes inside the block.
+
+    torch keeps the number for each thread, and a thread that computes for the first time begins with the number that
+    any thread has set last. So what is put back on leaving is the number of the enclosing block of the same thread, or
+    the one that held before the first block of any thread: else a thread that first computes while a training runs
+    would keep the training's number for ever.
+    """
     import torch
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(max(1, count))
+    with _blocks.lock:
+        if _blocks.open == 0:
+            _blocks.outside = torch.get_num_threads()
+        _blocks.open += 1
+    before, _counts.own = _counts.own, max(1, count)
+    torch.set_num_threads(_counts.own)
     try:
         yield
     finally:
-        torch.set_num_threads(before)
+        _counts.own = before
+        torch.set_num_threads(before or _blocks.outside)
+        with _blocks.lock:
+            _blocks.open -= 1
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether ``error`` says that memory ran out: Python's and numpy's, torch's on any device, and OpenCV's, which all
+    have their own ways to say so. An error that merely speaks of memory is none."""
+    if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+        return True
+    text = str(error).lower()
+    return any(words in text for words in OUT_OF_MEMORY)

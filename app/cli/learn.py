@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--compile", action="store_true", help="let torch compile the networks, where it can")
     parser.add_argument("--look-minutes", type=float, default=10.0, help="time between sample sheets")
     parser.add_argument(
-        "--short-side", type=int, default=0, metavar="PX", help="photos are shrunk to it (default: 288, or 1.25 crops)"
+        "--short-side", type=int, default=0, metavar="PX", help="photos are shrunk to it (default: the largest crop)"
     )
     parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="a hyperparameter, such as crop=192 or lr=3e-4"

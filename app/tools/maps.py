@@ -16,7 +16,7 @@ from app.workers.session import Session
 from core.image_io.photo import to_8_bit
 
 if TYPE_CHECKING:
-    from core.patches.looking import MapKind  # the patch engine compiles itself: not before a map is asked for
+    from core.matching.match_maps import MapKind  # the patch engine compiles itself: not before a map is asked for
 
 PAUSE = 150  # ms without a new frame before a map is made
 
@@ -61,7 +61,7 @@ class Maps(QObject):
         if self.kind is None:
             self.legend.hide()
             return
-        from core.patches.looking import heat, source_colours
+        from core.matching.match_maps import heat, source_colours
 
         line = np.linspace(0, 1, 64, dtype=np.float32)
         words = {
@@ -99,7 +99,7 @@ class Maps(QObject):
         drawn, pixels, geometry = result.image[..., :3], photo.pixels, placement.geometry
 
         def work(_cancelled: object, _progress: object) -> np.ndarray:
-            from core.patches.looking import look
+            from core.matching.match_maps import look
 
             scale = drawn.shape[1] / geometry.width
             size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))

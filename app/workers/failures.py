@@ -7,6 +7,7 @@ import traceback
 from PySide6.QtCore import QCoreApplication
 
 from app.workers.sentences import translated
+from core.device import is_out_of_memory
 from core.errors import RegrainError
 
 
@@ -24,6 +25,6 @@ def explain(error: BaseException, doing: str) -> tuple[str, str]:
     details = "".join(traceback.format_exception(error))
     if isinstance(error, RegrainError):
         return translated(str(error)), f"{error.details}\n\n{details}" if error.details else details
-    if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
+    if is_out_of_memory(error):
         return _tr("{0} needs more memory than there is; try a smaller size.").format(doing), details
     return _tr("{0} failed unexpectedly. Your work is kept.").format(doing), details

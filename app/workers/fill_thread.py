@@ -136,8 +136,7 @@ class FillThread(QThread):
         self._inpainter = None
 
     def _fill(self, order: FillOrder) -> None:
-        from core.edgeconnect.request import InpaintRequest
-        from core.edgeconnect.structure import guide
+        from core.device import torch_threads
 
         def cancelled() -> bool:
             self._polite()
@@ -150,6 +149,19 @@ class FillThread(QThread):
             return
         if self._inpainter is None:
             self._inpainter = self._make_inpainter()
+        with torch_threads(self._inpainter.device.threads):  # whatever a training that runs meanwhile has set
+            self._fill_with(self._inpainter, order, cancelled, on_progress)
+
+    def _fill_with(
+        self,
+        inpainter: Inpainter,
+        order: FillOrder,
+        cancelled: Callable[[], bool],
+        on_progress: Callable[[Progress], None],
+    ) -> None:
+        from core.edgeconnect.request import InpaintRequest
+        from core.edgeconnect.structure import guide
+
         guidance = None
         if order.edges is not None and order.edges.any():
             guidance = guide(
@@ -169,12 +181,12 @@ class FillThread(QThread):
             guessed=None if guidance is None else guidance.guessed,
         )  # fmt: skip
         if order.look:
-            self.looked.emit(order, self._inpainter.edges(request, cancelled).predicted)
+            self.looked.emit(order, inpainter.edges(request, cancelled).predicted)
             return
         for quick in (True, False):
             side = QUICK_SIDE if quick else InpaintRequest.working_side
             asked = replace(request, working_side=side, sketch=quick)
-            result = self._inpainter.fill(asked, cancelled, None if quick else on_progress)
+            result = inpainter.fill(asked, cancelled, None if quick else on_progress)
             if cancelled():
                 return
             pixels = blend(order.pixels, result.image, weight)

@@ -12,9 +12,9 @@ from core.control import Cancelled
 from core.edgeconnect.holes import Region, grow
 from core.edgeconnect.job import Job, View
 from core.edgeconnect.request import GUESS_STAYS, InpaintRequest
-from core.patches.completion import CompletionSettings, complete
-from core.patches.copies import copied_fill
-from core.patches.liveliness import lively_enough
+from core.matching.completion import CompletionSettings, complete
+from core.matching.shifted_copies import copied_fill
+from core.matching.texture_activity import lively_enough
 
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from core.control import Cancelled, Progress, ProgressCallback
-from core.device import Device, choose_device
+from core.device import Device, choose_device, is_out_of_memory
 from core.edgeconnect.barriers import barrier_fill
 from core.edgeconnect.edges import lines_from
 from core.edgeconnect.finishing import (
@@ -35,7 +35,7 @@ from core.edgeconnect.request import EdgeMaps, InpaintRequest, InpaintResult
 from core.edgeconnect.transparency import alpha_in
 from core.edgeconnect.weights import Weights, load_weights
 from core.errors import ImageError, RegrainError
-from core.patches.grain import grained
+from core.matching.grain import grained
 
 SMALLEST_WORKING_SIDE = 128
 KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, hole or known edges have changed
@@ -151,7 +151,7 @@ class Inpainter:
         while True:
             try:
                 view = View.cut(job, region, side)
-                merged, guide = self._edges(job, view)
+                merged, guide, predicted = self._edges(job, view)
                 if cancelled():
                     raise Cancelled
                 fill = self._complete(view, guide, flow) if complete else None
@@ -167,8 +167,8 @@ class Inpainter:
                 if fill is not None and patched and job.request.sketch:
                     fill = sketched(job, view, merged, fill, cancelled)
                 break
-            except (MemoryError, RuntimeError) as error:
-                if not _out_of_memory(error):
+            except Exception as error:
+                if not is_out_of_memory(error):
                     raise
                 if side <= SMALLEST_WORKING_SIDE:
                     raise RegrainError(
@@ -182,6 +182,7 @@ class Inpainter:
                 job.notes += [note] if note not in job.notes else []
         own = region.hole
         job.drawn[region.window][own] = view.to_photo(merged)[own]
+        job.predicted[region.window][own] = view.to_photo(predicted)[own]
         if fill is not None:
             colours = job.with_guess(region, view.colours_to_photo(fill))
             if patched and not job.request.sketch:
@@ -194,9 +195,9 @@ class Inpainter:
         # What is filled is known to the holes that follow.
         job.unknown[region.window][own] = False
 
-    def _edges(self, job: Job, view: View) -> tuple[np.ndarray, np.ndarray]:
-        """Edges of the working view, bool (h, w): the photo's outside of the hole, stage 1's or the user's inside; and
-        the map that stage 2 gets, float32 (h, w) in 0..1, in which the user's count fully."""
+    def _edges(self, job: Job, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Edges of the working view, bool (h, w): the photo's outside of the hole, stage 1's or the user's inside; the
+        map that stage 2 gets, float32 (h, w) in 0..1, in which the user's count fully; and stage 1's, bool (h, w)."""
         turn = job.request.variation % len(SIGMA_OF)
         known = known_edges(view.grey, job.request.sigma * SIGMA_OF[turn], view.hole)
         whole_hole = job.given is not None and not (view.hole & ~view.edited).any()
@@ -211,11 +212,10 @@ class Inpainter:
             if job.flow.carry:
                 carried = view.carried()
                 predicted, drawn = predicted | carried, np.where(carried, np.float32(1), drawn)
-            job.predicted[view.region.window] |= view.to_photo(predicted) & view.region.hole
         merged = np.where(view.hole, np.where(view.edited, view.given, predicted), known)
         outside = known if job.flow.merge_known or whole_hole else drawn
         guide = np.where(view.hole, np.where(view.edited, view.given, drawn), outside).astype(np.float32)
-        return merged, guide
+        return merged, guide, predicted
 
     def _predict(self, view: View, known: np.ndarray, flow: Flow) -> np.ndarray:
         """Stage 1's edge probabilities, float32 (h, w). The last views are remembered, so that a stroke of the user's,
@@ -254,10 +254,3 @@ class Inpainter:
         tensor = torch.from_numpy(np.ascontiguousarray(plane))
         tensor = tensor[None, None] if tensor.ndim == 2 else tensor[None]
         return tensor.to(self.device.torch_device).contiguous(memory_format=torch.channels_last)
-
-
-def _out_of_memory(error: BaseException) -> bool:
-    text = str(error).lower()
-    return isinstance(error, MemoryError | torch.OutOfMemoryError) or any(
-        words in text for words in ("out of memory", "can't allocate memory", "not enough memory")
-    )

@@ -16,7 +16,7 @@ from core.edgeconnect.request import EdgeMaps, InpaintRequest
 from core.edgeconnect.sources import Sources, check_source
 from core.edgeconnect.transparency import hidden_pixels, without_hidden
 from core.errors import ImageError
-from core.patches.lines import carried_lines, drawn_lines
+from core.matching.lines import carried_lines, drawn_lines
 
 BAND = 256  # rows of a whole photo that are looked at together
 

@@ -43,7 +43,7 @@ class LearnJob:
         resume: go on from the checkpoint in ``out`` if there is one.
         begin: weights of the network to start from; a light edge network may also begin from the completion network's,
             see :meth:`core.edgeconnect.light.LightEdgeGenerator.begin_from`.
-        short_side: photos are packed with at most this short side, px; 0 for 1.25 crops times the zoom, at least 288.
+        short_side: photos are packed with at most this short side, px; 0 for :func:`packed_side`.
         workers: processes that prepare samples; -1 picks by device.
         backbone: see :func:`core.metrics.perceptual.make_backbone`.
         sampling: "device" keeps the photos on the device and makes the samples there, "workers" makes them in
@@ -69,6 +69,11 @@ class LearnJob:
     compile: bool = False
 
 
+def packed_side(settings: LearnSettings) -> int:
+    """Short side of the packed photos, px, that leaves room for the largest crops of these settings."""
+    return max(288, round(settings.zoom * settings.crop))
+
+
 def learn(
     job: LearnJob,
     device: Device,
@@ -92,7 +97,7 @@ def learn(
     if settings.batch % ranks.count:
         raise TrainingError(f"A batch of {settings.batch} cannot be shared by {ranks.count} processes.")
     job.out.mkdir(parents=True, exist_ok=True)
-    short_side = job.short_side or max(288, round(1.25 * settings.crop))
+    short_side = job.short_side or packed_side(settings)
     maker = EdgeMaker.named(settings.canny, settings.labels)
     store = _open_store(job, short_side, maker, ranks)
     say(store.note)

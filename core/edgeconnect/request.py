@@ -41,7 +41,7 @@ class InpaintRequest:
         variation: 0 for the plain fill; other numbers give other, equally good fills: mirrored, with another seed, and
             along more or fewer edges.
         finish: "network" leaves the networks' colours as they are; "patches" re-makes every hole of the photo's own
-            patches (see :func:`core.patches.completion.complete`); "auto" does so with the holes that the networks
+            patches (see :func:`core.matching.completion.complete`); "auto" does so with the holes that the networks
             leave soft, thick ones and those they see smaller than they are, where the flow has patches.
         flow: what happens around the networks; None for what suits the weights: :meth:`Flow.published` for networks
             of the published kind, :meth:`Flow.regrain` for others.

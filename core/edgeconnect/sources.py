@@ -10,7 +10,7 @@ import numpy as np
 
 from core.edgeconnect.holes import Box
 from core.errors import ImageError
-from core.patches import nnf
+from core.matching import nnf
 
 MOST = 2_000_000  # px; of a larger place only what lies nearest to the hole is searched
 GAP = nnf.PATCH - 1  # rows between a window and what is laid below it, so that no patch sees both

@@ -15,7 +15,7 @@ import torch
 
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.control import Cancelled, Progress, ProgressCallback, RunControl
-from core.device import Device
+from core.device import Device, is_out_of_memory
 from core.edgeconnect.parallel import Ranks
 from core.edgeconnect.settings import LearnSettings
 from core.edgeconnect.stages import Batch, Stage
@@ -234,7 +234,7 @@ class Learner:
         try:
             return self._one_step(batch, progress)
         except Exception as error:
-            if not self.compiled or isinstance(error, torch.OutOfMemoryError):
+            if not self.compiled or is_out_of_memory(error):
                 raise
             _log.warning("The networks could not be compiled, so they run as they are: %s", error)
             for network in self._networks():

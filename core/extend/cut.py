@@ -2,7 +2,7 @@
 
 Kwatra, Schödl, Essa, Turk, Bobick, "Graphcut Textures", SIGGRAPH 2003 (the cost of a seam: how much the two candidates
 differ on both of its sides); Boykov, Veksler, Zabih, "Fast Approximate Energy Minimization via Graph Cuts", PAMI 2001
-(expansion moves, equation 11 for what a move costs). The cuts themselves are those of :mod:`core.patches.cuts`.
+(expansion moves, equation 11 for what a move costs). The cuts themselves are those of :mod:`core.matching.graph_cuts`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numba
 import numpy as np
 
-from core.patches.cuts import neighbours, sink_side
+from core.matching.graph_cuts import neighbours, sink_side
 
 NEVER = 1 << 20
 """Cost of a label where it must not be: more than any seam is worth."""

@@ -18,7 +18,7 @@ from core.extend.mending import joints_that_show, mended
 from core.extend.native import at_native_size
 from core.geometry import MAX_SIDE
 from core.image_io.photo import to_8_bit
-from core.patches.importance import importance
+from core.matching.distinctness import importance
 from core.retarget.importance import mask_at
 from core.retarget.subject import Subject
 

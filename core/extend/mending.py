@@ -10,7 +10,7 @@ import numpy as np
 
 from core.edgeconnect.request import InpaintRequest
 from core.extend.growing import Grown, Sources
-from core.patches.completion import CompletionSettings, complete
+from core.matching.completion import CompletionSettings, complete
 
 if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter

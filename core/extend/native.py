@@ -10,7 +10,7 @@ import numpy as np
 
 from core.extend.growing import Grown, Region
 from core.image_io.photo import to_8_bit
-from core.patches.evening import smoothest
+from core.matching.poisson_seams import smoothest
 
 LOOKED_AT = 400  # points of a piece's rim by which it is placed
 REACH = 3  # px on either side of the rim
@@ -18,7 +18,8 @@ STAYS = 0.97  # a piece moves where it fits at least so much better
 SOFT = 0.7  # px of the small canvas: its stairs are rounded
 TOGETHER = 0.012  # of the photo's shorter side: over so much of a joint steps are averaged
 SURE = 0.25  # mean trust in the steps of a joint from which they are taken out in full
-EVEN, STEP = 14.0, 50.0  # grey levels, see :mod:`core.patches.evening`; a rim with the photo may be a larger step
+# Grey levels, see :mod:`core.matching.poisson_seams`; a rim with the photo may be a larger step.
+EVEN, STEP = 14.0, 50.0
 
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
@@ -253,7 +254,7 @@ def _along(jumps: np.ndarray, trusted: np.ndarray, sigma: float) -> None:
 @_kernel
 def _jumps(canvas, photo, unit, hole, regions, maps, origin, wanted, trusted):  # type: ignore[no-untyped-def]
     """Gradient that a correction should have, down (0) and across (1); whether there is any. As the steps of
-    :mod:`core.patches.evening`, for pieces that may be mirror images."""
+    :mod:`core.matching.poisson_seams`, for pieces that may be mirror images."""
     height, width = hole.shape
     high, wide = photo.shape[0], photo.shape[1]
     found = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ from core.ingan.patch_losses import Region, SourcePatches
 from core.ingan.presets import TrainSettings
 from core.ingan.start import Start, copied_start, to_signed, warped_start
 from core.ingan.transforms import spread_geometry
-from core.patches import PatchPrior
-from core.patches.blend import blend_copies, copied_bands
+from core.patterns import PatchPrior
+from core.patterns.blend import blend_copies, copied_bands
 from core.retarget.pattern import is_pattern
 from core.retarget.retargeter import Retargeter
 from core.retarget.sampling import Pyramid
@@ -147,16 +148,24 @@ class CasePool:
 
     Which canvas a step gets depends on the random state alone, never on how fast they are prepared: a step waits
     for its own. So training can be repeated and resumed exactly.
-
-    Attributes:
-        focus: a canvas that somebody looks at: the next one to train on.
     """
 
     def __init__(self, examples: Sequence[Example], settings: TrainSettings, rng: np.random.Generator) -> None:
-        self.focus: CanvasGeometry | None = None
+        self._focus: deque[CanvasGeometry | None] = deque(maxlen=1)
         self._examples, self._settings, self._rng = examples, settings, rng
         self._entries: list[_Entry] = []
         self._thread = ThreadPoolExecutor(1, "canvases")
+
+    def focus_on(self, geometry: CanvasGeometry | None) -> None:
+        """Say which canvas somebody looks at: the next one to train on. From any thread; the latest counts."""
+        self._focus.append(geometry)
+
+    def _take_focus(self) -> CanvasGeometry | None:
+        """Never tells and forgets in two steps: between them another canvas may come, and would be forgotten."""
+        try:
+            return self._focus.pop()
+        except IndexError:
+            return None
 
     def next(self, step: int, wait: Callable[[], None]) -> Case:
         """The canvas of ``step``.
@@ -170,8 +179,8 @@ class CasePool:
             picture = self._examples[example]
             number = self._entries[-1].number + 1 if self._entries else 0
             geometry = spread_geometry(picture.width, picture.height, number, step, self._settings, self._rng)
-            if example == 0 and self.focus is not None:
-                geometry, self.focus = geometry if self.focus.is_identity else self.focus, None
+            if example == 0 and (focus := self._take_focus()) is not None and not focus.is_identity:
+                geometry = focus
             usable_from = step + LAG if self._entries else step
             self._add(number, example, geometry, usable_from)
             del self._entries[: -self._settings.pool]

@@ -19,10 +19,10 @@ from core.ingan.messages import Marks
 from core.ingan.model import Snapshot
 from core.ingan.small import SmallGenerator
 from core.ingan.start import copied_start, to_signed
-from core.patches import CandidateMaps, PatchPrior
-from core.patches.blend import blend_copies, copied_bands
-from core.patches.levelling import levelling, shrunk_for_levelling
-from core.patches.transfer import enlarge, unexplained
+from core.patterns import CandidateMaps, PatchPrior
+from core.patterns.blend import blend_copies, copied_bands
+from core.patterns.exposure import levelling, shrunk_for_levelling
+from core.patterns.transfer import enlarge, unexplained
 from core.retarget.importance import mask_at
 from core.retarget.sampling import Pyramid
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.patches.seams import cheapest_path
+from core.patterns.seams import cheapest_path
 
 BLOCK = 40  # px, side of a block
 OVERLAP = 10  # px that it shares with its neighbours

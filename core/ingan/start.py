@@ -1,7 +1,7 @@
 """What the small generator starts from on one canvas: a drawn frame, where it comes from, and what it must leave alone.
 
-For things the frame is the warp of :mod:`core.retarget`, for patterns copies of the photo (:mod:`core.patches`). Beside
-it lie blocks of the photo at native scale (:mod:`core.ingan.quilt`): material to take from.
+For things the frame is the warp of :mod:`core.retarget`, for patterns copies of the photo (:mod:`core.patterns`).
+Beside it lie blocks of the photo at native scale (:mod:`core.ingan.quilt`): material to take from.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.geometry import CanvasGeometry
 from core.ingan.patch_losses import Region
 from core.ingan.quilt import quilt
 from core.ingan.transforms import Window, resample
-from core.patches import CandidateMaps
+from core.patterns import CandidateMaps
 from core.retarget.retargeter import Retargeter
 from core.retarget.stretched import TOO_FAR
 

@@ -16,7 +16,7 @@ import torch
 
 from core.checkpoint import load_checkpoint
 from core.control import Cancelled, RunControl
-from core.device import Device, torch_threads
+from core.device import Device, is_out_of_memory, torch_threads
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
@@ -117,7 +117,7 @@ class Trainer:
     def look_at(self, geometry: CanvasGeometry | None) -> None:
         """Say which canvas (at the photo's own size) somebody looks at; it is trained on soon. From any thread."""
         width, height = self.published.working_size
-        self._work.pool.focus = None if geometry is None else geometry.at_source_size(width, height)
+        self._work.pool.focus_on(None if geometry is None else geometry.at_source_size(width, height))
 
     # -- the loop ---------------------------------------------------------------------------------------------------
 
@@ -136,10 +136,8 @@ class Trainer:
             with torch_threads(threads), contextlib.suppress(Cancelled):
                 self._loop(control, on_event)
             saved = self._save()
-        except (MemoryError, torch.OutOfMemoryError) as error:
-            raise self._out_of_memory(error) from error
-        except RuntimeError as error:
-            if "memory" in str(error).lower():
+        except Exception as error:
+            if is_out_of_memory(error):
                 raise self._out_of_memory(error) from error
             raise
         finally:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from core.patches.maps import CandidateMaps
-from core.patches.mend import tapped
-from core.patches.transfer import TILE, Enlarger
+from core.patterns.bidirectional import tapped
+from core.patterns.maps import CandidateMaps
+from core.patterns.transfer import TILE, Enlarger
 from core.retarget.regrain import Grain
 
 SURE = (0.15, 0.85)  # of the mask: outside the warp, inside the grain; between them the cut is found

@@ -7,7 +7,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from core.patches.importance import importance
+from core.matching.distinctness import importance
 from core.retarget.subject import Subject
 
 PLAIN, LIVELY = 0.39, 0.58  # importance of a subject's plainest part (cloth), and of its liveliest; heads have 1
@@ -35,7 +35,7 @@ def keep_map(photo: np.ndarray, subject: Subject | None = None, marks: MarksLike
 
     Args:
         photo: uint8 (h, w, 3), usually a small copy (320 px).
-        subject: None takes detail times distinctness (:func:`core.patches.importance.importance`) in its place.
+        subject: None takes detail times distinctness (:func:`core.matching.distinctness.importance`) in its place.
         marks: the user's, bool masks of any size: what is protected counts in full, what is released or removed does
             not count.
 

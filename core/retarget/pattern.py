@@ -5,8 +5,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from core.patches.allocation import objectness
-from core.patches.importance import distinctness
+from core.matching.distinctness import distinctness
+from core.patterns.allocation import objectness
 from core.retarget.stretched import lively_share
 from core.retarget.subject import Subject
 

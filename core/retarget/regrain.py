@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.patches import nnf
+from core.matching import nnf
 
 SHRINKS = (8, 4, 2, 1)
 ROUNDS = (6, 4, 2, 1)
@@ -27,7 +27,7 @@ IN_STEP = 30.0  # grey levels, cost of a start that repeats a neighbour's in ste
 COMPLETENESS = 0.3
 SHARP = 3.0  # of the last votes of a level
 SLACK, FLOOR = 1.5, 3 * nnf.PATCH**2 * 2.0**2
-"""See :func:`core.patches.nnf.settle`: the field is to consist of pieces, not of single patches."""
+"""See :func:`core.matching.nnf.settle`: the field is to consist of pieces, not of single patches."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Grain:
     """Native grain for a frame.
 
     Attributes:
-        match: int32 (H - 6, W - 6, 2), the field, see :mod:`core.patches.nnf`.
+        match: int32 (H - 6, W - 6, 2), the field, see :mod:`core.matching.nnf`.
         rows, columns: int32 (H, W), source pixel of every pixel of the frame; meaningful where the mask is not 0.
         picture: uint8 (H, W, 3), the frame with the grain in it.
         misfit: float32 (H, W), root mean square difference, grey levels, of the patches that were asked for and found.

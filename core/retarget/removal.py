@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from core.image_io.photo import to_8_bit
-from core.patches.objects import around, background
+from core.patterns.objects import around, background
 from core.retarget.importance import mask_at
 
 SIDE = 384  # px, long side of the copy on which it is decided what stands in its place

@@ -12,7 +12,7 @@ import numpy as np
 
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
-from core.patches import nnf
+from core.matching import nnf
 from core.retarget.compose import Composition
 from core.retarget.importance import OLD, MarksLike, keep_map, mask_at
 from core.retarget.regrain import Grain, regrain

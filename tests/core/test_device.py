@@ -1,7 +1,11 @@
+import threading
+
+import cv2
+import numpy as np
 import pytest
 import torch
 
-from core.device import available_cores, choose_device, torch_threads, wish
+from core.device import available_cores, choose_device, is_out_of_memory, torch_threads, wish
 from core.errors import DeviceError
 
 
@@ -33,6 +37,46 @@ def test_thread_count_is_put_back():
         assert torch.get_num_threads() == 3
         raise RuntimeError
     assert torch.get_num_threads() == before
+
+
+def test_a_thread_that_first_computes_during_a_block_keeps_nothing_of_it():
+    outside = torch.get_num_threads()
+    inside, left = threading.Event(), threading.Event()
+    found = []
+
+    def train() -> None:
+        with torch_threads(outside + 3):
+            inside.set()
+            left.wait(30)
+            found.append(torch.get_num_threads())
+
+    def render() -> None:
+        inside.wait(30)
+        with torch_threads(outside + 1):
+            with torch_threads(outside + 2):
+                pass
+            found.append(torch.get_num_threads())
+        found.append(torch.get_num_threads())
+        left.set()
+
+    threads = [threading.Thread(target=work) for work in (train, render)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [outside + 1, outside, outside + 3]
+
+
+@pytest.mark.parametrize("error", [MemoryError(), np.linalg.LinAlgError("Not enough memory"),
+                                   torch.OutOfMemoryError("CUDA out of memory"),
+                                   cv2.error("(-4:Insufficient memory) Failed to allocate 9 bytes"),
+                                   RuntimeError("DefaultCPUAllocator: can't allocate memory: 9 bytes")])  # fmt: skip
+def test_memory_that_ran_out_is_known(error):
+    assert is_out_of_memory(error)
+
+
+def test_an_error_about_memory_is_not_memory_that_ran_out():
+    assert not is_out_of_memory(RuntimeError("unsupported memory format option ChannelsLast"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from core.control import Cancelled
 from core.edgeconnect import finishing
 from core.edgeconnect import inpainter as inpainter_module
 from core.edgeconnect.edges import canny, to_grey
+from core.edgeconnect.flow import Flow
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.weights import Weights, load_weights
@@ -231,6 +232,33 @@ def test_out_of_memory_falls_back_and_says_so(photo, hole, tiny_weights, monkeyp
 
     with pytest.raises(RegrainError, match="not enough memory"):
         Inpainter(Weights(tiny_weights.edge, Starving(), 0.5, "x"), CPU).fill(InpaintRequest(large, mask))
+
+
+def test_a_retry_forgets_the_lines_of_the_attempt_before(photo, hole, tiny_weights):
+    class Scattered(torch.nn.Module):
+        """Draws lines that depend on the size at which it is asked."""
+
+        def forward(self, grey, edges, mask):
+            lines = torch.full_like(grey, -9.0)
+            lines[..., :: 2 + max(grey.shape[2:]) // 64, :] = 9.0
+            return lines
+
+    class Hungry(torch.nn.Module):
+        def forward(self, image, edges, mask):
+            if max(image.shape[2:]) > 128:
+                raise MemoryError
+            return image
+
+    large = np.tile(photo, (3, 3, 1))
+    mask = np.zeros(large.shape[:2], bool)
+    mask[200:240, 300:350] = True
+    weights = Weights(Scattered(), Hungry(), 0.5, "x")
+    flow = replace(Flow.regrain(), carry=False)
+    retried = Inpainter(weights, CPU).fill(InpaintRequest(large, mask, flow=flow))
+    assert any("Memory ran out" in note for note in retried.notes)
+    at_once = Inpainter(weights, CPU).fill(InpaintRequest(large, mask, flow=flow, working_side=128))
+    assert at_once.edges.predicted.any()
+    np.testing.assert_array_equal(retried.edges.predicted, at_once.edges.predicted)
 
 
 def test_edges_alone(tool, photo, hole):

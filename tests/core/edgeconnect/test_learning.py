@@ -15,7 +15,7 @@ from core.control import Cancelled, RunControl
 from core.edgeconnect import sampling
 from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.learning import LearnJob, learn
+from core.edgeconnect.learning import LearnJob, learn, packed_side
 from core.edgeconnect.masks import MaskMaker
 from core.edgeconnect.plan import learn_plan, plan
 from core.edgeconnect.request import InpaintRequest
@@ -294,3 +294,9 @@ def test_stages_and_settings_are_checked():
         LearnSettings.preset("colour")
     settings = LearnSettings.preset("edge", sigmas=(1.0, 4.0))
     assert LearnSettings.from_meta(settings.to_meta() | {"of a later version": 1}) == settings
+
+
+@pytest.mark.parametrize("crop", [64, 128, 256])
+def test_packed_photos_leave_room_for_the_largest_crops(crop):
+    settings = LearnSettings.preset("edge", crop=crop)
+    assert packed_side(settings) >= settings.zoom * crop

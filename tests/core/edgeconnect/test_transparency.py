@@ -6,7 +6,7 @@ import pytest
 
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
-from core.patches.grain import grained
+from core.matching.grain import grained
 from tests.core.edgeconnect.conftest import CPU
 
 

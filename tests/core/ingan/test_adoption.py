@@ -15,7 +15,7 @@ from core.ingan.model import Snapshot, build_generator, engine_label
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.retarget.subject import Subject
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 PHOTO = pebbles(120, 180, 5)
 PHOTO[30:90, 40:80] = np.random.default_rng(3).integers(0, 255, (60, 40, 3))  # a subject like nothing else

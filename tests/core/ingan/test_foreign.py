@@ -17,7 +17,7 @@ from core.ingan.messages import RenderRequest
 from core.ingan.model import load_model, save_model
 from core.ingan.renderer import Renderer
 from core.ingan.start import to_signed
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")
 PHOTO = pebbles(48, 64)

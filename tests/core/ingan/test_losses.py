@@ -10,7 +10,7 @@ from core.ingan import losses, patch_losses
 from core.ingan.examples import Example, prepare, source_region
 from core.ingan.patch_losses import SourcePatches
 from core.ingan.start import to_signed
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 PHOTO = pebbles(64, 80)
 WHOLE = (0, 64, 0, 80)

@@ -17,7 +17,7 @@ from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.small import MIXED, SmallGenerator
 from core.ingan.start import to_signed
 from core.retarget.subject import Subject
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")
 QUAD = ((10.0, 4.0), (90.0, 0.0), (100.0, 70.0), (0.0, 64.0))

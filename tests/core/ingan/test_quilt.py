@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.ingan.quilt import BLOCK, quilt
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 PHOTO = pebbles(96, 160, 4).astype(np.float32)
 NOTHING = np.zeros((96, 160), np.float32)

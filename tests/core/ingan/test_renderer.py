@@ -12,7 +12,7 @@ from core.ingan.messages import RenderRequest, Style
 from core.ingan.model import Snapshot, build_generator, engine_label
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 PHOTO = pebbles(300, 420, 7)
 CPU = choose_device("cpu")

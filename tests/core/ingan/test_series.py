@@ -16,7 +16,7 @@ from core.ingan.model import load_model
 from core.ingan.presets import TrainSettings
 from core.ingan.series import TrainEach, is_trained, model_files
 from core.ingan.trainer import Trainer
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")
 TINY = TrainSettings.preset(

@@ -11,7 +11,7 @@ from core.ingan.examples import Example
 from core.ingan.quilt import BLOCK
 from core.ingan.start import start_back, to_signed
 from core.retarget.subject import Subject
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")
 PHOTO = pebbles(96, 160, 4)

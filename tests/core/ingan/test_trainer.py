@@ -28,7 +28,7 @@ from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.ingan.resume import read_history
 from core.ingan.trainer import Trainer
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")
 PHOTO = pebbles(48, 64)
@@ -302,6 +302,33 @@ def test_no_memory_is_one_clear_sentence(error: Exception) -> None:
     trainer._work.run = run  # type: ignore[method-assign]
     with pytest.raises(TrainingError, match="not enough memory to train"):
         train(trainer)
+
+
+def test_an_error_about_memory_is_told_as_it_is() -> None:
+    trainer = Trainer([PHOTO], TINY, CPU)
+
+    def run(*_: object) -> steps.Losses:
+        raise RuntimeError("unsupported memory format option ChannelsLast")
+
+    trainer._work.run = run  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError, match="memory format"):
+        train(trainer)
+
+
+def test_a_canvas_that_is_no_longer_looked_at_while_it_is_taken() -> None:
+    class Nosy(CanvasGeometry):
+        """Somebody turns away at the moment at which training asks whether this canvas is of use."""
+
+        @property
+        def is_identity(self) -> bool:
+            pool.focus_on(None)
+            return super().is_identity
+
+    pool = Trainer([PHOTO], TINY, CPU)._work.pool
+    pool.focus_on(Nosy(64, 48, 96, 48))
+    case = pool.next(0, lambda: None)
+    assert (case.geometry.width, case.geometry.height) == (96, 48)
+    pool.close()
 
 
 def test_several_pictures_of_one_texture() -> None:

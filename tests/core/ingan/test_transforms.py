@@ -21,7 +21,7 @@ from core.ingan.transforms import (
     sampling_grid,
     scale_range,
 )
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 QUAD = ((20.0, 8.0), (110.0, 0.0), (120.0, 90.0), (0.0, 80.0))
 BENT = CanvasGeometry(128, 96, 120, 90, QUAD)

@@ -7,7 +7,7 @@ import torch
 
 from core.ingan.start import to_signed
 from core.ingan.whitened import COMPONENTS, WhitenedDiscriminator, lsgan, whitening
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 
 PHOTO = pebbles(96, 128, 4)
 REAL = to_signed(PHOTO)

@@ -8,7 +8,7 @@ from core.control import Cancelled
 from core.geometry import CanvasGeometry
 from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places
 from core.retarget.warp import Warp, WarpSolver
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 from tests.core.retarget.pictures import box_map, emblem
 
 QUAD = ((30.0, 0.0), (330.0, 24.0), (360.0, 210.0), (0.0, 190.0))

@@ -14,7 +14,7 @@ from core.retarget import subject as subjects
 from core.retarget.faces import find_faces
 from core.retarget.importance import keep_map
 from core.retarget.subject import INPUT_SIDE, Subject, find_subject
-from tests.core.patches.pictures import pebbles
+from tests.core.pictures import pebbles
 from tests.core.retarget.pictures import disc_map, emblem
 
 
