@@ -90,7 +90,7 @@ class Document(QObject):
             mask.changed.connect(self._on_marks_changed)
         self._style: Style = "auto"
         self._subject: Subject | None = None
-        self.edges = Mask(self, "edges")  # the user's own; its values are those of core.edgeconnect.drawing
+        self.edges = Mask(self, "edges")  # the user's own; its values are those of core.edge_editing.user_edges
         self.retouching = False  # a stroke on the photo's own pixels is under way, and no step of the history yet
         self._photo: Photo | None = None
         self._original_fingerprint = ""

@@ -20,9 +20,9 @@ def run(args: argparse.Namespace) -> int:
     import numpy as np
 
     from core.device import choose_device
-    from core.edgeconnect.edges import canny, to_grey
     from core.edgeconnect.inpainter import Inpainter
     from core.edgeconnect.request import InpaintRequest
+    from core.edges import canny, to_grey
     from core.errors import ImageError
     from core.image_io import Photo, load_mask, load_photo, save_photo
 

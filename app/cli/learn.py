@@ -13,8 +13,8 @@ from app.cli.console import ProgressPrinter, say, stop_on_interrupt
 if TYPE_CHECKING:
     from core.control import ProgressCallback, RunControl
     from core.device import Device
-    from core.edgeconnect.learning import LearnJob
-    from core.edgeconnect.parallel import Ranks
+    from core.edgeconnect.training.parallel import Ranks
+    from core.edgeconnect.training.train import LearnJob
 
 DEFAULT_MINUTES = 60.0
 STAGES = ("edge", "inpaint", "joint", "all", "pack")
@@ -62,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from core.control import RunControl
     from core.device import choose_device, torch_threads
-    from core.edgeconnect.parallel import joined_ranks, leave_rank
+    from core.edgeconnect.training.parallel import joined_ranks, leave_rank
 
     control = RunControl()
     if args.stage == "pack":
@@ -80,10 +80,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _jobs(args: argparse.Namespace) -> list[LearnJob]:
-    from core.edgeconnect.learning import LearnJob, vgg_at_hand
-    from core.edgeconnect.plan import plan
-    from core.edgeconnect.settings import LearnSettings
-    from core.edgeconnect.trainer import Limits
+    from core.edgeconnect.training.plan import plan
+    from core.edgeconnect.training.settings import LearnSettings
+    from core.edgeconnect.training.train import LearnJob, vgg_at_hand
+    from core.edgeconnect.training.trainer import Limits
     from core.errors import TrainingError
 
     if (args.steps is not None and args.steps < 1) or (args.minutes is not None and args.minutes <= 0):
@@ -111,8 +111,8 @@ def _jobs(args: argparse.Namespace) -> list[LearnJob]:
 
 
 def _learn(jobs: list[LearnJob], device: Device, control: RunControl, ranks: Ranks) -> None:
-    from core.edgeconnect.learning import learn
-    from core.edgeconnect.plan import learn_plan
+    from core.edgeconnect.training.plan import learn_plan
+    from core.edgeconnect.training.train import learn
 
     say: Callable[[str], None] = print if ranks.leads else lambda text: None
     printers: list[ProgressPrinter] = []
@@ -137,7 +137,7 @@ def _learn(jobs: list[LearnJob], device: Device, control: RunControl, ranks: Ran
 
 def _pack(args: argparse.Namespace, control: RunControl) -> int:
     from core.control import Cancelled
-    from core.edgeconnect.shards import pack
+    from core.edgeconnect.training.shards import pack
 
     with stop_on_interrupt(control):
         packed = pack(args.images, args.out, short_side=args.short_side or 288, cancelled=lambda: control.stopped)
@@ -150,7 +150,7 @@ def _pack(args: argparse.Namespace, control: RunControl) -> int:
 
 def _changes(pairs: list[str]) -> dict[str, Any]:
     """``NAME=VALUE`` texts as settings of the right type; ranges and lists are separated by commas."""
-    from core.edgeconnect.settings import LearnSettings
+    from core.edgeconnect.training.settings import LearnSettings
     from core.errors import TrainingError
 
     defaults = {f.name: f.default for f in dataclasses.fields(LearnSettings)}

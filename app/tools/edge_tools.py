@@ -14,7 +14,7 @@ from app.canvas.edge_item import USER
 from app.canvas.tool import Pointer
 from app.tools.edge_options import EdgeOptions
 from app.tools.mask_tool import MaskTool, RoundTool
-from core.edgeconnect.drawing import EdgeErasing, EdgeStroke, line_width, smooth_curve
+from core.edge_editing.user_edges import EdgeErasing, EdgeStroke, line_width, smooth_curve
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 SNAP = math.pi / 12  # a straight line drawn with Shift has an angle that is a multiple of this

@@ -18,7 +18,7 @@ from app.tools.mask_tool import MaskTool
 from app.workers.edge_thread import EdgeOrder, EdgeThread
 from app.workers.failures import explain
 from app.workers.session import Session
-from core.edgeconnect.drawing import looking_scale, pooled
+from core.edge_editing.user_edges import looking_scale, pooled
 from core.selection.region import Region
 from core.selection.tiles import TileDelta
 

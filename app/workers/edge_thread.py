@@ -61,8 +61,8 @@ class EdgeThread(QThread):
                     self.failed.emit(error)
 
     def _find(self, order: EdgeOrder) -> np.ndarray:
-        from core.edgeconnect.edges import canny
-        from core.edgeconnect.structure import looking_grey
+        from core.edge_editing.guidance import looking_grey
+        from core.edges import canny
 
         if self._grey is None or self._grey[0] is not order.pixels:
             self._grey = order.pixels, looking_grey(order.pixels, order.scale)

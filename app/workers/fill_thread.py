@@ -35,7 +35,7 @@ class FillOrder:
         region: where that part lies in the photo.
         variation: 0 for the plain fill.
         generation: tells answers apart.
-        edges: uint8 (h, w), the user's own (see core.edgeconnect.drawing), or None. Those outside of the mask make
+        edges: uint8 (h, w), the user's own (see core.edge_editing.user_edges), or None. Those outside of the mask make
             holes of their own.
         scale: looking scale of the whole photo.
         sigma: of Canny's edges, px.
@@ -159,8 +159,8 @@ class FillThread(QThread):
         cancelled: Callable[[], bool],
         on_progress: Callable[[Progress], None],
     ) -> None:
+        from core.edge_editing.guidance import guide
         from core.edgeconnect.request import InpaintRequest
-        from core.edgeconnect.structure import guide
 
         guidance = None
         if order.edges is not None and order.edges.any():

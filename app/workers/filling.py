@@ -16,7 +16,7 @@ from app.workers.failures import explain
 from app.workers.fill_thread import FillOrder, FillThread, Proposal
 from app.workers.sentences import translated
 from core.control import Progress
-from core.edgeconnect.drawing import looking_scale
+from core.edge_editing.user_edges import looking_scale
 from core.selection.region import Region
 from core.selection.tiles import TileDelta
 

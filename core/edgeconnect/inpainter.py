@@ -17,7 +17,6 @@ import torch
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device, is_out_of_memory
 from core.edgeconnect.barriers import barrier_fill
-from core.edgeconnect.edges import lines_from
 from core.edgeconnect.finishing import (
     SKETCHED_SHARE,
     STEERED_THICK,
@@ -34,6 +33,7 @@ from core.edgeconnect.job import Job, View, known_edges
 from core.edgeconnect.request import EdgeMaps, InpaintRequest, InpaintResult
 from core.edgeconnect.transparency import alpha_in
 from core.edgeconnect.weights import Weights, load_weights
+from core.edges import lines_from
 from core.errors import ImageError, RegrainError
 from core.matching.grain import grained
 

@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 
 from core.edgeconnect import published
-from core.edgeconnect.edges import canny, resize_edges, to_grey
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import LEAST_SIDE, Box, Region, check_mask, feathered, grow
 from core.edgeconnect.request import EdgeMaps, InpaintRequest
 from core.edgeconnect.sources import Sources, check_source
 from core.edgeconnect.transparency import hidden_pixels, without_hidden
+from core.edges import canny, resize_edges, to_grey
 from core.errors import ImageError
 from core.matching.lines import carried_lines, drawn_lines
 

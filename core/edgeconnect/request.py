@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from core.edgeconnect.edges import DEFAULT_SIGMA
 from core.edgeconnect.flow import Finish, Flow
+from core.edges import DEFAULT_SIGMA
 
 GUESS_STAYS = 2  # in InpaintRequest.guessed
 

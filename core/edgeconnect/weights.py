@@ -11,8 +11,8 @@ import torch
 from torch import nn
 
 from core.checkpoint import load_checkpoint, read_pickle, save_checkpoint
+from core.edgeconnect.generators import build_completion, build_edge
 from core.edgeconnect.networks import CompletionGenerator
-from core.edgeconnect.stages import build_completion, build_edge
 from core.errors import CheckpointError
 
 WEIGHTS_DIR = Path(__file__).resolve().parents[2] / "resources" / "weights"

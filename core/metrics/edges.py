@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.edgeconnect.edges import DEFAULT_SIGMA, canny, to_grey
+from core.edges import DEFAULT_SIGMA, canny, to_grey
 
 TOLERANCE = 1  # px, in both directions
 

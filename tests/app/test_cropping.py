@@ -12,7 +12,7 @@ from app.photo_commands import PhotoState
 from app.placement import Placement
 from app.project_history import planes
 from app.reframed import reframed
-from core.edgeconnect.drawing import DRAWN, ERASED
+from core.edge_editing.user_edges import DRAWN, ERASED
 from core.framing import Crop, Mirror, Turn
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, list_samples, load_photo

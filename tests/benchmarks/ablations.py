@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 
 from core.device import choose_device, torch_threads
-from core.edgeconnect.edges import DEFAULT_SIGMA, canny, to_grey
-from core.edgeconnect.hed import hed_lines
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.training.hed import hed_lines
+from core.edges import DEFAULT_SIGMA, canny, to_grey
 from core.metrics.edges import edge_scores
 from core.metrics.fidelity import psnr_grey, ssim_grey
 from core.metrics.frechet import frechet_distance, lite0_vector

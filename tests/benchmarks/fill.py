@@ -24,11 +24,11 @@ import numpy as np
 import patchmatch_cython
 
 from core.device import choose_device, torch_threads
-from core.edgeconnect.edges import canny, to_grey
 from core.edgeconnect.flow import FINISHES, Finish
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.masks import strokes
 from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.training.masks import strokes
+from core.edges import canny, to_grey
 from core.image_io import READABLE_SUFFIXES, list_samples, load_photo
 from core.metrics.fidelity import l1_percent, psnr, psnr_grey, relative_mae_percent, ssim, ssim_grey
 from core.metrics.perceptual import lite0_distance

@@ -6,8 +6,8 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 
-from core.edgeconnect.edges import canny, to_grey
-from core.edgeconnect.hed import Hed, hed_lines
+from core.edgeconnect.training.hed import Hed, hed_lines
+from core.edges import canny, to_grey
 from core.errors import CheckpointError
 from core.image_io import list_samples, load_photo
 from core.metrics.perceptual import make_backbone
@@ -77,7 +77,7 @@ def test_hed_lines_are_thin_and_lie_where_the_probability_is_highest(monkeypatch
     """With a probability that is Canny's edges, blurred as wide as HED's are, the lines are those edges again."""
     import cv2
 
-    from core.edgeconnect import hed
+    from core.edgeconnect.training import hed
 
     photo = np.ascontiguousarray(load_photo(list_samples()[0].path).rgb8()[100:260, 100:300])
     edges = canny(to_grey(photo), 3.0)

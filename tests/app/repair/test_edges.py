@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from app.canvas.edge_item import KNOWN, PREDICTED, USER
 from app.project_state import take_state
-from core.edgeconnect.drawing import DRAWN, ERASED
+from core.edge_editing.user_edges import DRAWN, ERASED
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import EdgeMaps
 from tests.app.driver import Driver

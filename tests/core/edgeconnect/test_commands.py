@@ -9,8 +9,8 @@ import pytest
 
 from app.cli import main
 from core.edgeconnect import inpainter
-from core.edgeconnect.edges import canny, to_grey
 from core.edgeconnect.weights import Weights
+from core.edges import canny, to_grey
 from core.image_io import Photo, load_photo, save_photo
 from core.image_io.carried import Carried
 

@@ -3,9 +3,9 @@ import numpy as np
 import pytest
 from skimage.feature import canny as skimage_canny
 
-from core.edgeconnect import masks
-from core.edgeconnect.edges import canny, resize_edges, thin, to_grey
 from core.edgeconnect.holes import LARGEST_WINDOW, check_mask, feathered, grow, regions
+from core.edgeconnect.training import masks
+from core.edges import canny, resize_edges, thin, to_grey
 from core.errors import ImageError
 from core.image_io import list_samples, load_photo
 

@@ -9,10 +9,10 @@ from typing import Any
 from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device
-from core.edgeconnect.learning import LearnJob, learn
-from core.edgeconnect.parallel import Ranks
-from core.edgeconnect.settings import LearnSettings
-from core.edgeconnect.trainer import KIND, Limits
+from core.edgeconnect.training.parallel import Ranks
+from core.edgeconnect.training.settings import LearnSettings
+from core.edgeconnect.training.train import LearnJob, learn
+from core.edgeconnect.training.trainer import KIND, Limits
 from core.errors import CheckpointError, TrainingError
 
 
@@ -55,7 +55,7 @@ def plan(job: LearnJob, changes: dict[str, Any], *, vgg: bool = False) -> list[L
     Args:
         job: where to learn from and to, and the limits of the whole; of its settings only body and seed count.
         changes: settings that hold in all stages, before what the plan says.
-        vgg: see :meth:`core.edgeconnect.settings.LearnSettings.preset`.
+        vgg: see :meth:`core.edgeconnect.training.settings.LearnSettings.preset`.
     """
     jobs = []
     for leg in PLANS[job.settings.body]:
@@ -85,7 +85,7 @@ def learn_plan(
         on_progress: gives the callback for the stage that begins.
 
     Raises:
-        As :func:`core.edgeconnect.learning.learn`.
+        As :func:`core.edgeconnect.training.train.learn`.
     """
     for job in jobs:
         stage = job.settings.stage

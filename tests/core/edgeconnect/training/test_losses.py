@@ -3,8 +3,8 @@ from itertools import pairwise
 import pytest
 import torch
 
-from core.edgeconnect import losses
 from core.edgeconnect.diffusion import push_pull
+from core.edgeconnect.training import losses
 from core.metrics.perceptual import make_backbone
 
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from core.edgeconnect.barriers import spread
-from core.edgeconnect.edges import canny, thin, to_grey
+from core.edges import canny, thin, to_grey
 
 STRONG = 0.6  # share of the strong gradients among the erased edges from which one may be where a line came from
 BESIDE = 3.0  # px from the old line at which colours are held against each other

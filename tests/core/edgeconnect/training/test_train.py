@@ -12,21 +12,22 @@ import torch
 
 from app.cli import main
 from core.control import Cancelled, RunControl
-from core.edgeconnect import sampling
-from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.generators import build_edge
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.learning import LearnJob, learn, packed_side
-from core.edgeconnect.masks import MaskMaker
-from core.edgeconnect.plan import learn_plan, plan
 from core.edgeconnect.request import InpaintRequest
-from core.edgeconnect.settings import LearnSettings
-from core.edgeconnect.stages import Outcome, build_edge, build_stage
-from core.edgeconnect.trainer import Learner, Limits
+from core.edgeconnect.training import sampling
+from core.edgeconnect.training.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.training.masks import MaskMaker
+from core.edgeconnect.training.plan import learn_plan, plan
+from core.edgeconnect.training.settings import LearnSettings
+from core.edgeconnect.training.stages import Outcome, build_stage
+from core.edgeconnect.training.train import LearnJob, learn, packed_side
+from core.edgeconnect.training.trainer import Learner, Limits
 from core.edgeconnect.weights import load_weights
 from core.errors import CheckpointError, TrainingError
 from tests.core.edgeconnect.conftest import CPU
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 TINY = {"width": 8, "d_width": 8, "crop": 64, "batch": 2}
 
 

@@ -13,16 +13,16 @@ import torch
 from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device, available_cores
-from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
-from core.edgeconnect.labels import EdgeMaker
 from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
-from core.edgeconnect.looking import Looker, look
-from core.edgeconnect.masks import MaskMaker
-from core.edgeconnect.parallel import Ranks
-from core.edgeconnect.sampling import DeviceSamples
-from core.edgeconnect.settings import LearnSettings
-from core.edgeconnect.stages import Batch, build_stage
-from core.edgeconnect.trainer import KIND, Learner, Limits
+from core.edgeconnect.training.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
+from core.edgeconnect.training.labels import EdgeMaker
+from core.edgeconnect.training.masks import MaskMaker
+from core.edgeconnect.training.parallel import Ranks
+from core.edgeconnect.training.sampling import DeviceSamples
+from core.edgeconnect.training.settings import LearnSettings
+from core.edgeconnect.training.stages import Batch, build_stage
+from core.edgeconnect.training.trainer import KIND, Learner, Limits
+from core.edgeconnect.training.validation import Looker, look
 from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
 from core.metrics.perceptual import find_vgg19, make_backbone

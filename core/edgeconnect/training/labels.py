@@ -14,9 +14,11 @@ import cv2
 import numpy as np
 import torch
 
+from core import edges
 from core.device import choose_device
-from core.edgeconnect import canny_torch, edges, published
-from core.edgeconnect.hed import Hed, ridges
+from core.edgeconnect import published
+from core.edgeconnect.training import canny_torch
+from core.edgeconnect.training.hed import Hed, ridges
 from core.errors import TrainingError
 
 CANNIES = ("opencv", "scikit")
@@ -56,7 +58,7 @@ def _without_grain(photo: np.ndarray) -> np.ndarray:
 
 
 def _hed(file: str) -> Labels:
-    """HED's ridges (:mod:`core.edgeconnect.hed`), which are edges of things; ``file`` holds its weights."""
+    """HED's ridges (:mod:`core.edgeconnect.training.hed`), which are edges of things; ``file`` holds its weights."""
     return Labels(f"hed:{file}", partial(_probability, Hed(file, choose_device("auto").torch_device)), _ridge_lines)
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from core.edgeconnect.drawing import DRAWN, ERASED, EdgeErasing, EdgeStroke, line_width, pooled, smooth_curve
-from core.edgeconnect.edges import canny, resize_edges
+from core.edge_editing.guidance import guide, looking_grey
+from core.edge_editing.user_edges import DRAWN, ERASED, EdgeErasing, EdgeStroke, line_width, pooled, smooth_curve
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
-from core.edgeconnect.structure import guide, looking_grey
+from core.edges import canny, resize_edges
 from tests.core.edgeconnect.conftest import CPU
 
 HEIGHT, WIDTH, HORIZON = 120, 160, 60

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from core.edgeconnect import edges, sampling
-from core.edgeconnect.dataset import HoleDataset, PhotoStore, SampleRecipe
-from core.edgeconnect.labels import EdgeMaker, as_floats
-from core.edgeconnect.masks import MaskMaker, strokes
-from core.edgeconnect.sampling import DeviceSamples
-from core.edgeconnect.shards import pack
+from core import edges
+from core.edgeconnect.training import sampling
+from core.edgeconnect.training.dataset import HoleDataset, PhotoStore, SampleRecipe
+from core.edgeconnect.training.labels import EdgeMaker, as_floats
+from core.edgeconnect.training.masks import MaskMaker, strokes
+from core.edgeconnect.training.sampling import DeviceSamples
+from core.edgeconnect.training.shards import pack
 from core.errors import TrainingError
 
 DEVICE = torch.device("cpu")

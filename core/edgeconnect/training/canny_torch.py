@@ -1,4 +1,4 @@
-"""The edges of :mod:`core.edgeconnect.edges` and :mod:`core.edgeconnect.published` for a batch, on any device.
+"""The edges of :mod:`core.edges` and :mod:`core.edgeconnect.published` for a batch, on any device.
 
 The same arithmetic as there, OpenCV's integer gradients and sectors included, though in single precision. One more
 thing differs: lines grow from strong into weak pixels for :data:`REACH` pixels only and not to their end, since asking
@@ -13,7 +13,7 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
-from core.edgeconnect.edges import GRADIENT_SCALE, HIGH, LOW
+from core.edges import GRADIENT_SCALE, HIGH, LOW
 
 REACH = 64
 _TAN_22 = 13573  # tan(22.5 degrees) in units of 1 / 2^15

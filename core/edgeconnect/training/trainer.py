@@ -16,9 +16,9 @@ import torch
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.control import Cancelled, Progress, ProgressCallback, RunControl
 from core.device import Device, is_out_of_memory
-from core.edgeconnect.parallel import Ranks
-from core.edgeconnect.settings import LearnSettings
-from core.edgeconnect.stages import Batch, Stage
+from core.edgeconnect.training.parallel import Ranks
+from core.edgeconnect.training.settings import LearnSettings
+from core.edgeconnect.training.stages import Batch, Stage
 from core.errors import TrainingError
 
 KIND = "edgeconnect-training"

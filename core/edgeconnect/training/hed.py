@@ -14,7 +14,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from core.edgeconnect.edges import thin
+from core.edges import thin
 from core.metrics.vgg import Vgg16Features, read_hed_weights
 
 LAST = ("relu1_2", "relu2_2", "relu3_3", "relu4_3", "relu5_3")

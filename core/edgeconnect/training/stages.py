@@ -8,26 +8,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from core.edgeconnect import losses
-from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
-from core.edgeconnect.networks import PUBLISHED_WIDTH, CompletionGenerator, EdgeGenerator, PatchDiscriminator
-from core.edgeconnect.settings import LearnSettings
+from core.edgeconnect.generators import build_completion, build_edge
+from core.edgeconnect.networks import PatchDiscriminator
+from core.edgeconnect.training import losses
+from core.edgeconnect.training.settings import LearnSettings
 
 Batch = dict[str, torch.Tensor]
-
-
-def build_edge(body: str, width: int = 0, *, spectral: bool = False) -> nn.Module:
-    """Stage 1 network of a body; ``width`` 0 for the body's default. ``spectral`` only matters for learning."""
-    if body == "light":
-        return LightEdgeGenerator(width) if width else LightEdgeGenerator()
-    return EdgeGenerator(width or PUBLISHED_WIDTH, spectral=spectral)
-
-
-def build_completion(body: str, width: int = 0) -> nn.Module:
-    """Stage 2 network of a body; ``width`` 0 for the body's default."""
-    if body == "light":
-        return LightCompletion(width) if width else LightCompletion()
-    return CompletionGenerator(width or PUBLISHED_WIDTH)
 
 
 @dataclass
@@ -102,7 +88,7 @@ class CompletionStage(Stage):
     """Stage 2 (paper, section 3.2): L1, perceptual, style; D judges the photo.
 
     Args:
-        backbone: see :class:`core.edgeconnect.losses.PerceptualLoss`.
+        backbone: see :class:`core.edgeconnect.training.losses.PerceptualLoss`.
         edge: a frozen stage 1, where ``settings.edges`` is "predicted".
     """
 

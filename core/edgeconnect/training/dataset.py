@@ -17,9 +17,9 @@ from torch.utils.data import DataLoader, Dataset, Sampler
 
 from core.checkpoint import replacing
 from core.device import available_cores
-from core.edgeconnect.labels import CANNY, EdgeMaker, Labels, as_floats
-from core.edgeconnect.masks import MaskMaker
-from core.edgeconnect.shards import decoded, encoded, photo_files, shrunk
+from core.edgeconnect.training.labels import CANNY, EdgeMaker, Labels, as_floats
+from core.edgeconnect.training.masks import MaskMaker
+from core.edgeconnect.training.shards import decoded, encoded, photo_files, shrunk
 from core.errors import TrainingError
 
 
@@ -27,7 +27,7 @@ class PhotoStore:
     """Photos in one memory-mapped file: decoding and shrinking them happens once, not once a sample.
 
     Args:
-        folders: folders of photos and of shards (:mod:`core.edgeconnect.shards`), searched with their subfolders.
+        folders: folders of photos and of shards (:mod:`.shards`), searched with their subfolders.
         cache: file to keep the pixels in; made anew when the photos or ``short_side`` change.
         short_side: photos whose short side is longer are shrunk to it, px; none is enlarged.
         smallest: photos whose short side is shorter are left out, px.

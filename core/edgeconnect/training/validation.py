@@ -11,10 +11,10 @@ import torch
 from torch import nn
 
 from core.checkpoint import replacing
-from core.edgeconnect.edges import DEFAULT_SIGMA, lines_from
-from core.edgeconnect.labels import CANNY, EdgeMaker, as_floats
-from core.edgeconnect.masks import strokes
-from core.edgeconnect.stages import Batch, merge_edges
+from core.edgeconnect.training.labels import CANNY, EdgeMaker, as_floats
+from core.edgeconnect.training.masks import strokes
+from core.edgeconnect.training.stages import Batch, merge_edges
+from core.edges import DEFAULT_SIGMA, lines_from
 from core.metrics.fidelity import psnr, ssim
 from core.metrics.perceptual import lite0_distance
 

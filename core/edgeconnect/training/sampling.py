@@ -2,7 +2,7 @@
 
 For one accelerator that takes hundreds of samples of 256 px a second this is simpler than processes that crop and draw
 edges: nothing but a few numbers a sample travels, and the machine may have few cores. On the processor the same code
-runs (tests do), but :class:`core.edgeconnect.dataset.HoleDataset` is quicker there.
+runs (tests do), but :class:`.dataset.HoleDataset` is quicker there.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from core.edgeconnect.dataset import PhotoStore, SampleRecipe
-from core.edgeconnect.masks import MaskMaker
+from core.edgeconnect.training.dataset import PhotoStore, SampleRecipe
+from core.edgeconnect.training.masks import MaskMaker
 
 BANK = 512  # masks drawn beforehand; mirrored, turned and shifted around, each makes 8 crop^2 different ones
 _BLOB = 24  # px of a sample for each value of the noise that rubs edges out
@@ -42,7 +42,7 @@ class _Draw:
 class DeviceSamples:
     """Endless batches on a device. The same seed and sample number give the same sample, whatever the rank.
 
-    They are what :class:`core.edgeconnect.dataset.HoleDataset` makes, apart from: crops that are shrunk take four
+    They are what :class:`.dataset.HoleDataset` makes, apart from: crops that are shrunk take four
     bilinear samples a pixel, masks come from a bank, and one sigma holds for a batch.
 
     Args:
@@ -77,7 +77,7 @@ class DeviceSamples:
         return int(store.pixels.size) + BANK * recipe.crop**2
 
     def batches(self, step: int) -> Iterator[dict[str, torch.Tensor]]:
-        """Batches for the steps from ``step`` on, for ever: see :class:`core.edgeconnect.dataset.HoleDataset`."""
+        """Batches for the steps from ``step`` on, for ever: see :class:`.dataset.HoleDataset`."""
         while True:
             first = step * self._batch + self._rank * self._part
             sigma = float(np.random.default_rng([self._seed, 2, step]).uniform(*self._recipe.sigmas))

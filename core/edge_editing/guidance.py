@@ -11,16 +11,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from core.edgeconnect.carrying import moved_lines, pixels_of
-from core.edgeconnect.drawing import DRAWN, ERASED, pooled
-from core.edgeconnect.edges import canny, resize_edges, thin, to_grey
+from core.edge_editing.edge_move_warp import moved_lines, pixels_of
+from core.edge_editing.user_edges import DRAWN, ERASED, pooled
+from core.edges import canny, resize_edges, thin, to_grey
 
 BETWEEN = 1.15  # a place is between an old line and a new one if the way round by it is at most so much longer
 OWN_REACH = 3  # px at looking scale beside a drawn line in which no other edge counts
 
 
 def looking_grey(pixels: np.ndarray, scale: float) -> np.ndarray:
-    """Luma of ``pixels``, uint8 or uint16 (h, w, 3), at looking scale (:func:`core.edgeconnect.drawing.looking_scale`),
+    """Luma of ``pixels``, uint8 or uint16 (h, w, 3), at looking scale (:func:`.user_edges.looking_scale`),
     where Canny looks for the photo's own edges."""
     grey = to_grey(pixels)
     return grey if scale >= 1 else cv2.resize(grey, _scaled(pixels.shape, scale), interpolation=cv2.INTER_AREA)
@@ -59,7 +59,7 @@ def guide(
     Args:
         pixels: uint8 or uint16 (h, w, 3), the photo or a part of it.
         mask: uint8 (h, w), what the user has painted.
-        plane: uint8 (h, w), see :mod:`core.edgeconnect.drawing`.
+        plane: uint8 (h, w), see :mod:`core.edge_editing.user_edges`.
         scale: looking scale of the whole photo.
         sigma: of the edges that go on inside the strip, px at looking scale.
         reach: half the width of the strip, px of the photo.

@@ -19,7 +19,7 @@ class LearnSettings:
     The ``standard`` preset follows the paper (sections 3 and 4) and, where that leaves a choice, the published example
     configuration: Adam (0, 0.9), G 1e-4, D a tenth of it, batch 8, 256 px, L1 1, adversarial 0.1 (1 for stage 1),
     feature matching 10, and on VGG's raw features perceptual 0.1 and style 250. Where no VGG is at hand these two are
-    measured on features of unit length (see :class:`core.edgeconnect.losses.PerceptualLoss`), with weights on a scale
+    measured on features of unit length (see :class:`.losses.PerceptualLoss`), with weights on a scale
     of their own. ``light`` is what learned fastest on a processor.
 
     What is left of differences between ``standard`` and the paper is listed in resources/weights/README.md.
@@ -37,12 +37,12 @@ class LearnSettings:
         edge_weight: how often an edge pixel counts in the edge stage's cross-entropy, and ``bce`` that loss's weight.
         edge_spread: width added on each side of the lines to learn, px. Where a line goes on is rarely certain to the
             pixel, and a thin target then teaches low probabilities everywhere; wide lines are thinned in use.
-        edge_dropout, edge_rubbing: see :class:`core.edgeconnect.dataset.SampleRecipe`.
+        edge_dropout, edge_rubbing: see :class:`core.edgeconnect.training.dataset.SampleRecipe`.
         judged: what D sees of a generator: its raw "output", or the "composite" with the known pixels around it.
         features: "unit" or "raw" activations in the perceptual and style losses.
         canny: whose grey and Canny edges: "opencv" with the luma of Rec. 601, or "scikit" as the published program.
         labels: edges to learn in the hole: "canny", or "denoised" or "hed:FILE", see
-            :data:`core.edgeconnect.labels.KINDS`.
+            :data:`core.edgeconnect.training.labels.KINDS`.
         edges: edges in the hole that the stage "inpaint" learns on: "true" ones, or for the share ``predicted`` of the
             samples those "predicted" by a frozen stage 1.
         predicted: share of the samples whose edges in the hole are stage 1's, in the stage "joint" and where ``edges``
