@@ -1,8 +1,7 @@
-"""Handing weights from training to rendering: averaged copies, and a snapshot behind a short lock."""
+"""Handing weights from training to rendering: a snapshot behind a short lock."""
 
 from __future__ import annotations
 
-import copy
 import threading
 
 import torch
@@ -10,38 +9,7 @@ from torch import nn
 
 from core.ingan.model import Snapshot, engine_label
 from core.ingan.presets import TrainSettings
-
-
-def tensors_of(module: nn.Module) -> dict[str, torch.Tensor]:
-    """Parameters AND buffers by their names in the state dict, detached, sharing memory."""
-    return {name: tensor.detach() for name, tensor in module.state_dict().items()}
-
-
-class AveragedWeights:
-    """Exponential moving average of a generator (EMA); early steps are averaged over a shorter past.
-
-    Args:
-        live: the module that is trained.
-        decay: of the average; 0 follows the module exactly.
-    """
-
-    def __init__(self, live: nn.Module, decay: float) -> None:
-        self.module = copy.deepcopy(live).eval().requires_grad_(False)
-        self._decay = decay
-        self._mine = [p.data for p in self.module.parameters()]
-        self._live = [p.data for p in live.parameters()]
-        self._my_buffers, self._live_buffers = list(self.module.buffers()), list(live.buffers())
-
-    @torch.no_grad()
-    def update(self, step: int) -> None:
-        """Take the live weights after optimiser step number ``step`` (from 0) into the average."""
-        keep = min(self._decay, (1 + step) / (10 + step))
-        if keep == 0:
-            torch._foreach_copy_(self._mine, self._live)
-        else:
-            torch._foreach_lerp_(self._mine, self._live, 1 - keep)
-        if self._my_buffers:
-            torch._foreach_copy_(self._my_buffers, self._live_buffers)
+from core.learning.averaging import tensors_of
 
 
 class Published:

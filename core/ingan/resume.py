@@ -13,8 +13,9 @@ from core.checkpoint import load_checkpoint
 from core.errors import CheckpointError
 from core.ingan.messages import TrainEvent
 from core.ingan.model import KIND
-from core.ingan.publish import tensors_of
 from core.ingan.step import BALANCES, GanStep
+from core.learning import adam
+from core.learning.averaging import tensors_of
 
 Tensors = dict[str, torch.Tensor]
 
@@ -25,8 +26,7 @@ def collect(work: GanStep) -> tuple[Tensors, dict[str, Any]]:
     for prefix, module in _modules(work).items():
         tensors |= {f"{prefix}.{name}": tensor.cpu().clone() for name, tensor in tensors_of(module).items()}
     for prefix, optimizer in _optimizers(work).items():
-        for index, state in optimizer.state_dict()["state"].items():
-            tensors |= {f"{prefix}.{index}.{key}": value.cpu().clone() for key, value in state.items()}
+        tensors |= adam.collect(optimizer, prefix)
     tensors["noise"] = work.noise.get_state().clone()
     return tensors, {"rng": work.rng.bit_generator.state, "pool": work.pool.state(), "balance": work.balance}
 
@@ -42,7 +42,7 @@ def apply(work: GanStep, tensors: Mapping[str, torch.Tensor], facts: Mapping[str
             state = {k.removeprefix(f"{prefix}."): v for k, v in tensors.items() if k.startswith(f"{prefix}.")}
             module.load_state_dict(state)
         for prefix, optimizer in _optimizers(work).items():
-            _apply_optimizer(optimizer, prefix, tensors)
+            adam.restore(optimizer, prefix, tensors)
         work.noise.set_state(tensors["noise"])
         work.rng.bit_generator.state = dict(facts["rng"])
         work.pool.restore(facts["pool"])
@@ -94,15 +94,3 @@ def _modules(work: GanStep) -> dict[str, nn.Module]:
 
 def _optimizers(work: GanStep) -> dict[str, torch.optim.Optimizer]:
     return {"adam_g": work.g_optimizer, "adam_d": work.d_optimizer}
-
-
-def _apply_optimizer(optimizer: torch.optim.Optimizer, prefix: str, tensors: Mapping[str, torch.Tensor]) -> None:
-    shapes = [p.shape for group in optimizer.param_groups for p in group["params"]]
-    state: dict[int, dict[str, torch.Tensor]] = {}
-    for name, tensor in tensors.items():
-        if name.startswith(f"{prefix}."):
-            _, index, key = name.split(".")
-            if key != "step" and tensor.shape != shapes[int(index)]:
-                raise ValueError(f"{name} has shape {tuple(tensor.shape)}")
-            state.setdefault(int(index), {})[key] = tensor
-    optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})

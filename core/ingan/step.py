@@ -19,10 +19,10 @@ from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
 from core.ingan.examples import Case, CasePool, Example, source_region
 from core.ingan.model import build_generator
 from core.ingan.presets import TrainSettings
-from core.ingan.publish import AveragedWeights
 from core.ingan.start import Start, start_back
 from core.ingan.transforms import Window, inverse_geometry, random_geometry, random_window
 from core.ingan.whitened import WhitenedDiscriminator, lsgan
+from core.learning.averaging import AveragedWeights
 
 Losses = dict[str, torch.Tensor]
 

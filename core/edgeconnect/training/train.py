@@ -25,6 +25,7 @@ from core.edgeconnect.training.trainer import KIND, Learner, Limits
 from core.edgeconnect.training.validation import Looker, look
 from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
+from core.learning.averaging import tensors_of
 from core.metrics.perceptual import find_vgg19, make_backbone
 
 LOOKED_AT = 24  # validation photos
@@ -147,7 +148,7 @@ def learn(
         photos = _validation_photos(job, store, short_side, maker)
         looker = Looker(photos, min(256, 2 * settings.crop), maker=maker)
 
-    seen = dict(stage.generators.items()) | ({"edge": frozen} if frozen is not None else {})
+    seen = dict(learner.averaged.module.named_children()) | ({"edge": frozen} if frozen is not None else {})
 
     def on_look(learner: Learner) -> dict[str, float]:
         nonlocal threshold
@@ -169,7 +170,7 @@ def export(learner: Learner, folder: Path, threshold: float, photos: int) -> Non
     settings = learner.settings
     for part in learner.stage.generators:
         prefix = f"{part}."
-        state = {k[len(prefix) :]: v for k, v in learner.averaged.state.items() if k.startswith(prefix)}
+        state = {k[len(prefix) :]: v for k, v in tensors_of(learner.averaged.module).items() if k.startswith(prefix)}
         meta = {"body": settings.body, "width": settings.width, "threshold": threshold, "steps": learner.step}
         meta |= {"samples": learner.step * settings.batch, "photos": photos, "stage": settings.stage}
         if part == "completion":

@@ -7,7 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from core.edgeconnect.training.parallel import Ranks
 from core.edgeconnect.training.settings import LearnSettings
 from core.edgeconnect.training.stages import Batch, Stage
 from core.errors import TrainingError
+from core.learning import adam
+from core.learning.averaging import AveragedWeights, tensors_of
 
 KIND = "edgeconnect-training"
 LOG_STEPS = 25
@@ -43,25 +45,6 @@ class Limits:
         if self.minutes:
             shares.append(seconds / (60 * self.minutes))
         return min(1.0, max(shares))
-
-
-class Averaged:
-    """Exponential moving average of the generators' parameters, their buffers as they are; what is exported and looked
-    at. (Vectors of a spectral norm must stay of unit length, so they are not averaged.)"""
-
-    def __init__(self, module: torch.nn.Module, decay: float) -> None:
-        self.decay = decay
-        self.state = {k: v.detach().clone() for k, v in module.state_dict().items()}
-
-    @torch.no_grad()
-    def update(self, module: torch.nn.Module, step: int) -> None:
-        decay = min(self.decay, (1 + step) / (10 + step))
-        parameters = dict(module.named_parameters())
-        averages = [self.state[name] for name in parameters]
-        torch._foreach_lerp_(averages, [p.detach() for p in parameters.values()], 1 - decay)
-        for name, value in module.named_buffers():
-            if name in self.state:
-                self.state[name].copy_(value)
 
 
 class Learner:
@@ -90,7 +73,7 @@ class Learner:
         self.d_optimiser = torch.optim.Adam(
             self.d_parameters, settings.lr * settings.d_rate, settings.betas, fused=fused
         )
-        self.averaged = Averaged(stage.generators, settings.ema)
+        self.averaged = AveragedWeights(stage.generators, settings.ema)
         self.compiled = False
         self._sums: dict[str, torch.Tensor] = {}
         fp16 = device.low_precision == "fp16"
@@ -109,19 +92,6 @@ class Learner:
     def _networks(self) -> list[torch.nn.Module]:
         return [*self.stage.generators.values(), self.stage.discriminator]
 
-    @contextmanager
-    def _as_they_are(self) -> Iterator[None]:
-        """Inside, compiled networks run uncompiled: other sizes and modes would each be compiled anew."""
-        networks = self._networks()
-        before = [network._compiled_call_impl for network in networks]
-        for network in networks:
-            network._compiled_call_impl = None
-        try:
-            yield
-        finally:
-            for network, call in zip(networks, before, strict=True):
-                network._compiled_call_impl = call
-
     # -- checkpoints -------------------------------------------------------------------------------------------------
 
     def save(self) -> None:
@@ -133,10 +103,9 @@ class Learner:
         """
         _finite(self._sums)
         tensors = {f"stage.{k}": v for k, v in self.stage.state_dict().items()}
-        tensors |= {f"ema.{k}": v for k, v in self.averaged.state.items()}
+        tensors |= {f"ema.{k}": v for k, v in tensors_of(self.averaged.module).items()}
         for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
-            for number, state in optimiser.state_dict()["state"].items():
-                tensors |= {f"adam.{name}.{number}.{k}": torch.as_tensor(v) for k, v in state.items()}
+            tensors |= adam.collect(optimiser, f"adam.{name}")
         meta = {"step": self.step, "seconds": self.seconds, "settings": self.settings.to_meta()}
         save_checkpoint(self.path, KIND, tensors, meta | {"scale": self.scaler.get_scale()})
 
@@ -154,15 +123,13 @@ class Learner:
                 raise TrainingError(f"{self.path} was begun with another {name} ({getattr(before, name)}).")
         try:
             self.stage.load_state_dict(_under(tensors, "stage."))
-            state = _under(tensors, "ema.")
-            for name, value in self.averaged.state.items():
-                value.copy_(state[name])
+            self.averaged.module.load_state_dict(_under(tensors, "ema."))
             for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
-                _load_adam(optimiser, _under(tensors, f"adam.{name}."))
+                adam.restore(optimiser, f"adam.{name}", tensors)
             self.step, self.seconds = int(meta["step"]), float(meta["seconds"])
             if self.scaler.is_enabled():
                 self.scaler.update(float(meta["scale"]))
-        except (KeyError, RuntimeError, ValueError) as error:
+        except (KeyError, IndexError, RuntimeError, ValueError) as error:
             raise TrainingError(f"{self.path} does not fit the networks it should continue.", ) from error
 
     # -- the loop ----------------------------------------------------------------------------------------------------
@@ -273,7 +240,7 @@ class Learner:
                 terms |= self.stage.adversarial_losses(outcome)
         if terms:
             self._descend(torch.stack(list(terms.values())).sum(), self.g_optimiser, self.g_parameters, settings.clip)
-            self.averaged.update(self.stage.generators, self.step)
+            self.averaged.update(self.step)
         for parameter in self.d_parameters:
             parameter.requires_grad_(True)
         if scaler.is_enabled():
@@ -310,16 +277,9 @@ class Learner:
         append_row(self.folder / f"{self.settings.stage}-log.csv", row)
 
     def _look(self, on_look: Callable[[Learner], dict[str, float]]) -> None:
-        current = {k: v.clone() for k, v in self.stage.generators.state_dict().items()}
-        self.stage.generators.load_state_dict(self.averaged.state)
-        self.stage.eval()
-        try:
-            inference = nullcontext() if _parametrised(self.stage) else torch.inference_mode()
-            with self._as_they_are(), inference, torch.no_grad():
-                measured = on_look(self)
-        finally:
-            self.stage.train()
-            self.stage.generators.load_state_dict(current)
+        inference = nullcontext() if _parametrised(self.averaged.module) else torch.inference_mode()
+        with inference, torch.no_grad():
+            measured = on_look(self)
         row = {"step": float(self.step), "seconds": round(self.seconds, 1)} | measured
         append_row(self.folder / f"{self.settings.stage}-val.csv", row)
 
@@ -349,14 +309,6 @@ def append_row(path: Path, row: dict) -> None:
 
 def _under(tensors: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:
     return {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
-
-
-def _load_adam(optimiser: torch.optim.Optimizer, tensors: dict[str, torch.Tensor]) -> None:
-    state: dict[int, dict[str, torch.Tensor]] = {}
-    for key, value in tensors.items():
-        number, name = key.split(".", 1)
-        state.setdefault(int(number), {})[name] = value
-    optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
 
 
 def _parametrised(module: torch.nn.Module) -> bool:

@@ -179,24 +179,6 @@ def test_a_mask_lends_nothing(picture, mask, plane):
     assert not guided(picture, mask, plane).lent.any()
 
 
-def test_stage_one_is_asked_once_for_any_edges_and_thresholds(tiny_weights, photo, monkeypatch):
-    tool, calls = Inpainter(tiny_weights, CPU), []
-    forward = tiny_weights.edge.forward
-    monkeypatch.setattr(tiny_weights.edge, "forward", lambda *planes: calls.append(1) or forward(*planes))
-    hole = np.zeros(photo.shape[:2], bool)
-    hole[60:90, 100:140] = True
-    edges, edited = np.zeros_like(hole), np.zeros_like(hole)
-    edges[75, 100:140] = edited[73:78, 100:140] = True
-    plain = tool.fill(InpaintRequest(photo, hole))
-    steered = tool.fill(InpaintRequest(photo, hole, edges=edges, edited=edited))
-    again = tool.edges(InpaintRequest(photo, hole, threshold=0.05))
-    assert len(calls) == 1
-    assert np.array_equal(plain.edges.predicted, steered.edges.predicted)
-    assert not np.array_equal(plain.edges.predicted, again.predicted)
-    tool.fill(InpaintRequest(photo[::-1].copy(), hole))
-    assert len(calls) == 2
-
-
 def roof(rng):
     """A snowy edge (white, 6 px) over a dark grained wall, under a bright grained background."""
     picture = np.full((HEIGHT, WIDTH, 3), (150, 140, 90), np.float32)

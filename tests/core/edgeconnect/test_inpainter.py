@@ -306,3 +306,21 @@ def test_missing_weights_are_named(tmp_path):
         load_weights(tmp_path / "nowhere")
     with pytest.raises(CheckpointError, match="holds neither"):
         load_weights(tmp_path)
+
+
+def test_stage_one_is_asked_once_for_any_edges_and_thresholds(tiny_weights, photo, monkeypatch):
+    tool, calls = Inpainter(tiny_weights, CPU), []
+    forward = tiny_weights.edge.forward
+    monkeypatch.setattr(tiny_weights.edge, "forward", lambda *planes: calls.append(1) or forward(*planes))
+    hole = np.zeros(photo.shape[:2], bool)
+    hole[60:90, 100:140] = True
+    edges, edited = np.zeros_like(hole), np.zeros_like(hole)
+    edges[75, 100:140] = edited[73:78, 100:140] = True
+    plain = tool.fill(InpaintRequest(photo, hole))
+    steered = tool.fill(InpaintRequest(photo, hole, edges=edges, edited=edited))
+    again = tool.edges(InpaintRequest(photo, hole, threshold=0.05))
+    assert len(calls) == 1
+    assert np.array_equal(plain.edges.predicted, steered.edges.predicted)
+    assert not np.array_equal(plain.edges.predicted, again.predicted)
+    tool.fill(InpaintRequest(photo[::-1].copy(), hole))
+    assert len(calls) == 2

@@ -16,7 +16,8 @@ from core.errors import CheckpointError
 from core.image_io import list_samples, load_photo, photo_fingerprint
 from core.ingan.model import KIND, Snapshot, build_generator, bundled_model, engine_label, load_model, save_model
 from core.ingan.presets import TrainSettings
-from core.ingan.publish import AveragedWeights, Published
+from core.ingan.publish import Published
+from core.learning.averaging import AveragedWeights
 from tests.core.pictures import pebbles
 
 SETTINGS = TrainSettings("t", base=8, residual_blocks=1, levels=1)
