@@ -45,7 +45,7 @@ class Preferences:
     Attributes:
         theme: one of ``app.theme.MODES``.
         language: "system", or a code of :data:`LANGUAGES`.
-        device, precision, threads: see :func:`core.device.wish`.
+        device, precision, threads: see :func:`core.device.set_preferences`.
         preview: a key of :data:`PREVIEWS`.
         autosave_seconds: from a change to its copy for recovery.
         history_mb: what the steps to undo may take in memory, MiB.

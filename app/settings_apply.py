@@ -17,7 +17,7 @@ from app.settings import PREVIEWS, Preferences, read_preferences, write_preferen
 from app.settings_keys import Shortcuts
 from app.theme import theme
 from app.workers.session import Session
-from core.device import available_cores, wish
+from core.device import available_cores, set_preferences
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -64,7 +64,7 @@ class SettingsKeeper(QObject):
         now = self.preferences
         if now.theme != before.theme:
             theme().set_mode(now.theme)
-        wish(now.device, now.precision, now.threads)
+        set_preferences(now.device, now.precision, now.threads)
         if now.threads != before.threads:
             _limit_threads(now.threads)
         self.session.set_drag_budget(PREVIEWS[now.preview])

@@ -31,7 +31,7 @@ Treatment = Callable[[Path, Path, Cancel, ProgressCallback], None]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BatchOutcome:
     """What became of one photo: ``written`` is its result, or None and ``error`` says why."""
 
     photo: Path
@@ -43,7 +43,7 @@ class Outcome:
 class BatchProgress(Progress):
     """How far a batch is. ``outcomes`` are the photos that are through, ``share`` how far the next one is, 0..1."""
 
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[BatchOutcome, ...] = ()
     share: float = 0.0
 
 
@@ -51,11 +51,11 @@ class BatchProgress(Progress):
 class BatchResult:
     """What became of a batch; after a cancel ``outcomes`` has fewer entries than there are photos."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[BatchOutcome, ...]
     cancelled: bool
 
     @property
-    def failures(self) -> list[Outcome]:
+    def failures(self) -> list[BatchOutcome]:
         return [outcome for outcome in self.outcomes if outcome.error is not None]
 
 
@@ -142,7 +142,7 @@ def work_through(
     """
     for folder in {photo.parent for photo in photos} if place is None else ():
         check_folders(folder, out)
-    outcomes: list[Outcome] = []
+    outcomes: list[BatchOutcome] = []
     taken: set[Path] = set()
     began = time.monotonic()
 
@@ -163,10 +163,10 @@ def work_through(
         except Cancelled:
             return BatchResult(tuple(outcomes), True)
         except Exception as error:  # whatever a file brings about, the others are still to be done
-            outcomes.append(Outcome(photo, None, error))
+            outcomes.append(BatchOutcome(photo, None, error))
         else:
             taken.add(target)
-            outcomes.append(Outcome(photo, target))
+            outcomes.append(BatchOutcome(photo, target))
     tell()
     return BatchResult(tuple(outcomes), False)
 

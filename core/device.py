@@ -19,7 +19,7 @@ DEVICE_NAMES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "full")
 OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "insufficient memory")
 
-_wishes: dict[str, Any] = {"device": "auto", "precision": "auto", "threads": 0}
+_preferences: dict[str, Any] = {"device": "auto", "precision": "auto", "threads": 0}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Device:
         return torch.autocast(self.name, dtype=dtype)
 
 
-def wish(device: str = "auto", precision: str = "auto", threads: int = 0) -> None:
+def set_preferences(device: str = "auto", precision: str = "auto", threads: int = 0) -> None:
     """What the user prefers, for everything that is decided from now on.
 
     Args:
@@ -62,14 +62,14 @@ def wish(device: str = "auto", precision: str = "auto", threads: int = 0) -> Non
         precision: "full" forgoes the faster, less exact arithmetic of a device.
         threads: processor threads to use at most; 0 for all.
     """
-    _wishes.update(device=device, precision=precision, threads=threads)
+    _preferences.update(device=device, precision=precision, threads=threads)
     choose_device.cache_clear()
 
 
 def available_cores() -> int:
     """Cores this process may run on (respects affinity masks, containers and the user's own limit)."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, _wishes["threads"] or cores))
+    return max(1, min(cores, _preferences["threads"] or cores))
 
 
 @functools.lru_cache(maxsize=8)
@@ -85,10 +85,10 @@ def choose_device(name: str = "auto") -> Device:
     """
     import torch
 
-    full = _wishes["precision"] == "full"
-    if name == "auto" and _wishes["device"] in ("cpu", "cuda", "mps"):
+    full = _preferences["precision"] == "full"
+    if name == "auto" and _preferences["device"] in ("cpu", "cuda", "mps"):
         with contextlib.suppress(DeviceError):  # a card that has gone: take what is there
-            return choose_device(_wishes["device"])
+            return choose_device(_preferences["device"])
     if name not in DEVICE_NAMES:
         raise DeviceError(f"There is no device called “{name}”; choose one of {', '.join(DEVICE_NAMES)}.")
     if name in ("auto", "cuda") and torch.cuda.is_available():

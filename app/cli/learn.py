@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from core.control import ProgressCallback, RunControl
     from core.device import Device
     from core.edgeconnect.training.parallel import Ranks
-    from core.edgeconnect.training.train import LearnJob
+    from core.edgeconnect.training.train import TrainingJob
 
 DEFAULT_MINUTES = 60.0
 STAGES = ("edge", "inpaint", "joint", "all", "pack")
@@ -79,10 +79,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _jobs(args: argparse.Namespace) -> list[LearnJob]:
+def _jobs(args: argparse.Namespace) -> list[TrainingJob]:
     from core.edgeconnect.training.plan import plan
-    from core.edgeconnect.training.settings import LearnSettings
-    from core.edgeconnect.training.train import LearnJob, vgg_at_hand
+    from core.edgeconnect.training.settings import InpaintingSettings
+    from core.edgeconnect.training.train import TrainingJob, vgg_at_hand
     from core.edgeconnect.training.trainer import Limits
     from core.errors import TrainingError
 
@@ -98,11 +98,11 @@ def _jobs(args: argparse.Namespace) -> list[LearnJob]:
     whole = args.stage == "all"
     if whole and args.begin is not None:
         raise TrainingError("The stages of “all” begin from each other; --begin is for a single stage.")
-    settings = LearnSettings.preset(
+    settings = InpaintingSettings.preset(
         "edge" if whole else args.stage, args.body, vgg=vgg, seed=args.seed, **({} if whole else changes)
     )
-    limits = Limits(args.steps, minutes, look_seconds=60 * args.look_minutes)
-    job = LearnJob(
+    limits = Limits(args.steps, minutes, validate_seconds=60 * args.look_minutes)
+    job = TrainingJob(
         args.images, args.out, settings, limits, args.val, args.masks, args.resume,
         begin=args.begin, short_side=args.short_side, workers=args.workers, backbone=args.perceptual,
         edge_weights=args.edge_weights, sampling=args.sampling, compile=args.compile,
@@ -110,9 +110,9 @@ def _jobs(args: argparse.Namespace) -> list[LearnJob]:
     return plan(job, changes, vgg=vgg) if whole else [job]
 
 
-def _learn(jobs: list[LearnJob], device: Device, control: RunControl, ranks: Ranks) -> None:
-    from core.edgeconnect.training.plan import learn_plan
-    from core.edgeconnect.training.train import learn
+def _learn(jobs: list[TrainingJob], device: Device, control: RunControl, ranks: Ranks) -> None:
+    from core.edgeconnect.training.plan import train_plan
+    from core.edgeconnect.training.train import train_inpainting
 
     say: Callable[[str], None] = print if ranks.leads else lambda text: None
     printers: list[ProgressPrinter] = []
@@ -127,9 +127,9 @@ def _learn(jobs: list[LearnJob], device: Device, control: RunControl, ranks: Ran
 
     try:
         if len(jobs) == 1:
-            learn(jobs[0], device, control, printer(jobs[0].settings.stage), say, ranks)
+            train_inpainting(jobs[0], device, control, printer(jobs[0].settings.stage), say, ranks)
         else:
-            learn_plan(jobs, device, control, printer, say, ranks)
+            train_plan(jobs, device, control, printer, say, ranks)
     finally:
         for shown in printers:
             shown.close()
@@ -150,10 +150,10 @@ def _pack(args: argparse.Namespace, control: RunControl) -> int:
 
 def _changes(pairs: list[str]) -> dict[str, Any]:
     """``NAME=VALUE`` texts as settings of the right type; ranges and lists are separated by commas."""
-    from core.edgeconnect.training.settings import LearnSettings
+    from core.edgeconnect.training.settings import InpaintingSettings
     from core.errors import TrainingError
 
-    defaults = {f.name: f.default for f in dataclasses.fields(LearnSettings)}
+    defaults = {f.name: f.default for f in dataclasses.fields(InpaintingSettings)}
     changes: dict[str, Any] = {}
     for pair in pairs:
         name, _, text = pair.partition("=")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QTreeWidget, QTreeWidgetItem,
 
 from app.theme import icon, space
 from app.workers.failures import explain
-from core.batch import BatchProgress, Outcome
+from core.batch import BatchOutcome, BatchProgress
 from core.names import printable
 
 ICON = QSize(16, 16)
@@ -59,7 +59,7 @@ class BatchList(QTreeWidget):
             self._tell(at_work, icon("resume", "accent"), words)
             self.scrollToItem(at_work)
 
-    def take(self, outcomes: Sequence[Outcome]) -> None:
+    def take(self, outcomes: Sequence[BatchOutcome]) -> None:
         for number, outcome in enumerate(outcomes[self._shown :], self._shown):
             row = self.topLevelItem(number)
             if outcome.error is None:
@@ -87,7 +87,7 @@ class BatchList(QTreeWidget):
     def _rows(self) -> list[QTreeWidgetItem]:
         return [self.topLevelItem(number) for number in range(self.topLevelItemCount())]
 
-    def mark_failures(self, outcomes: Sequence[Outcome]) -> None:
+    def mark_failures(self, outcomes: Sequence[BatchOutcome]) -> None:
         for number, outcome in enumerate(outcomes):
             if outcome.error is not None:
                 self.topLevelItem(number).setData(0, Qt.ItemDataRole.UserRole, "failed")
@@ -109,6 +109,6 @@ class BatchList(QTreeWidget):
         row.setSizeHint(1, QSize(width, max(room.height(), ICON.height()) + space(1)))
 
 
-def failure_words(outcome: Outcome) -> str:
+def failure_words(outcome: BatchOutcome) -> str:
     """One sentence on why a photo was not done."""
     return explain(outcome.error, QCoreApplication.translate("BatchList", "This photo"))[0]

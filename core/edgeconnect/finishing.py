@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from core.control import Cancelled
-from core.edgeconnect.holes import Region, grow
+from core.edgeconnect.holes import HoleWindow, grow
 from core.edgeconnect.job import Job, View
 from core.edgeconnect.request import GUESS_STAYS, InpaintRequest
 from core.matching.completion import CompletionSettings, complete
@@ -39,7 +39,7 @@ ASKED_LOYALTY = 0.05
 CARRIED = CompletionSettings(start_thickness=12.0, rounds=6, loyalty=0.6)
 
 
-def share_of(job: Job, region: Region) -> float:
+def share_of(job: Job, region: HoleWindow) -> float:
     """How much of all that is to be filled lies in a region, 0..1."""
     return float(region.hole.sum() / job.hole.sum())
 
@@ -71,7 +71,7 @@ def sketched(
     return finished[: fill.shape[0], : fill.shape[1]].astype(np.float32) / 255
 
 
-def takes_copies(request: InpaintRequest, region: Region) -> bool:
+def takes_copies(request: InpaintRequest, region: HoleWindow) -> bool:
     """Whether a fill is laid of large copies of the photo, which carry structure on, or re-made patch by patch, which
     follows the networks. Copies come first where a hole is so thick that the networks only guess at its middle, patches
     where it is thinner; the next variation is the other. Where somebody said along which lines or from where, patches
@@ -94,7 +94,7 @@ def _raise_if(cancelled: Callable[[], bool]) -> None:
 
 
 def with_own_patches(
-    job: Job, region: Region, guess: np.ndarray, cancelled: Callable[[], bool]
+    job: Job, region: HoleWindow, guess: np.ndarray, cancelled: Callable[[], bool]
 ) -> np.ndarray:
     """What the networks drew at working size, re-made of the photo's own patches: as sharp and grainy as around it.
 

@@ -22,7 +22,7 @@ THIN = 0.25
 
 
 @dataclass(frozen=True)
-class Region:
+class HoleWindow:
     """A window of the photo with one hole (or a few that lie together) to fill in it.
 
     Attributes:
@@ -105,7 +105,7 @@ def feathered(hole: np.ndarray, feather: int) -> tuple[Box, np.ndarray]:
     return box, np.clip(1 - distance / (feather + 1), 0, 1).astype(np.float32)
 
 
-def regions(mask: np.ndarray, least_side: int, context: float = CONTEXT) -> list[Region]:
+def regions(mask: np.ndarray, least_side: int, context: float = CONTEXT) -> list[HoleWindow]:
     """Windows that cover every hole once, smallest first, so that what small holes hid helps the larger ones.
 
     Args:
@@ -125,7 +125,7 @@ def regions(mask: np.ndarray, least_side: int, context: float = CONTEXT) -> list
             left, broad = _span(start, start + wide, margin, least_side, width)
             hole = np.zeros((high, broad), bool)
             hole[first - top : first - top + tall, start - left : start - left + wide] = own
-            found.append((whole[1].size, Region(top, left, high, broad, hole)))
+            found.append((whole[1].size, HoleWindow(top, left, high, broad, hole)))
     return [region for _, region in sorted(found, key=lambda item: item[0])]
 
 
@@ -158,7 +158,7 @@ def _short(piece: Piece, photo: int, context: float) -> list[Piece]:
     longest = max(height, width)
     if min(photo, ((1 + context) * longest) ** 2) <= LARGEST_WINDOW:
         return [piece]
-    if Region(0, 0, height, width, own).thickness > THIN * longest:
+    if HoleWindow(0, 0, height, width, own).thickness > THIN * longest:
         return [piece]
     middle, pieces = longest // 2, []
     for half in (slice(0, middle), slice(middle, longest)):

@@ -28,7 +28,7 @@ from core.edgeconnect.finishing import (
     with_own_patches,
 )
 from core.edgeconnect.flow import Flow
-from core.edgeconnect.holes import Region, regions
+from core.edgeconnect.holes import HoleWindow, regions
 from core.edgeconnect.job import Job, View, known_edges
 from core.edgeconnect.request import EdgeMaps, InpaintRequest, InpaintResult
 from core.edgeconnect.transparency import alpha_in
@@ -132,19 +132,19 @@ class Inpainter:
         return Flow.published() if self.weights.published else Flow.regrain()
 
     @staticmethod
-    def _windows(job: Job) -> list[Region]:
+    def _windows(job: Job) -> list[HoleWindow]:
         height, width = job.hole.shape
         if job.flow.whole and max(height, width) <= job.request.working_side:
-            return [Region(0, 0, height, width, job.hole)]
+            return [HoleWindow(0, 0, height, width, job.hole)]
         return regions(job.hole, least_side=min(256, job.request.working_side))
 
-    def _fill_region(self, job: Job, region: Region, complete: bool, cancelled: Callable[[], bool]) -> None:
+    def _fill_region(self, job: Job, region: HoleWindow, complete: bool, cancelled: Callable[[], bool]) -> None:
         flow, finish = job.flow, job.request.finish
         longest = max(region.height, region.width)
         side = min(job.request.working_side, longest)
         if flow.bridge:
             # A hole thicker than those the networks have learned on is beyond what they see at once: show it smaller.
-            bridged = longest * self.weights.bridges / max(1.0, region.thickness)
+            bridged = longest * self.weights.max_hole_thickness / max(1.0, region.thickness)
             side = round(min(side, max(bridged, SMALLEST_WORKING_SIDE)))
         if job.request.sketch and share_of(job, region) < SKETCHED_SHARE:
             side = min(side, max(side // 2, SMALLEST_WORKING_SIDE))  # the time goes to the larger holes

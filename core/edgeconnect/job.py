@@ -10,7 +10,7 @@ import numpy as np
 
 from core.edgeconnect import published
 from core.edgeconnect.flow import Flow
-from core.edgeconnect.holes import LEAST_SIDE, Box, Region, check_mask, feathered, grow
+from core.edgeconnect.holes import LEAST_SIDE, Box, HoleWindow, check_mask, feathered, grow
 from core.edgeconnect.request import EdgeMaps, InpaintRequest
 from core.edgeconnect.sources import Sources, check_source
 from core.edgeconnect.transparency import hidden_pixels, without_hidden
@@ -93,7 +93,7 @@ class Job:
                 part[marks] = colours[theirs][marks]
         return image
 
-    def put(self, region: Region, colours: np.ndarray) -> None:
+    def put(self, region: HoleWindow, colours: np.ndarray) -> None:
         """Fill a region's hole with ``colours``, float32 (h, w, 3) in 0..1 of its window."""
         rows, columns = (np.flatnonzero(region.hole.any(axis)) for axis in (1, 0))
         if not len(rows):
@@ -129,7 +129,7 @@ class Job:
         """What the request allows to be copied, ``scale`` times as large; None where it allows everything."""
         return None if self.source is None else Sources.cut(self.pixels, self.source, scale)
 
-    def with_guess(self, region: Region, colours: np.ndarray) -> np.ndarray:
+    def with_guess(self, region: HoleWindow, colours: np.ndarray) -> np.ndarray:
         """``colours`` of the region's window, float32 0..1, with the request's own guess where there is one."""
         guess, guessed = self.request.guess, self.request.guessed
         if guess is None or guessed is None:
@@ -166,7 +166,7 @@ class Job:
 class View:
     """A region as the networks see it: shrunk to the working side, padded to the least side, perhaps mirrored."""
 
-    region: Region
+    region: HoleWindow
     image: np.ndarray  # float32 (h, w, 3)
     grey: np.ndarray  # (h, w), see grey_of
     hole: np.ndarray  # bool, everything unknown
@@ -178,7 +178,7 @@ class View:
     mirrored: tuple[bool, bool]
 
     @classmethod
-    def cut(cls, job: Job, region: Region, side: int) -> View:
+    def cut(cls, job: Job, region: HoleWindow, side: int) -> View:
         window = region.window
         scale = min(1.0, side / max(region.height, region.width))
         height, width = max(1, round(region.height * scale)), max(1, round(region.width * scale))

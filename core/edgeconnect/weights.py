@@ -29,7 +29,7 @@ class Weights:
     Attributes:
         threshold: edge probability above which stage 1 draws an edge.
         label: for a person, such as "light".
-        bridges: thickness of the holes that the networks have learned to bridge, px.
+        max_hole_thickness: thickness of the holes that the networks have learned to bridge, px.
         soft: whether the completion network has learned on stage 1's raw probabilities in the hole, as the published
             one has, and should be given them in use; else it knows lines, each as strong as it is probable.
     """
@@ -38,7 +38,7 @@ class Weights:
     completion: nn.Module
     threshold: float
     label: str
-    bridges: float = 112.0
+    max_hole_thickness: float = 112.0
     soft: bool = False
 
     @property

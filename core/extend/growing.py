@@ -29,7 +29,7 @@ RUNGS = 10  # plain moves that are always among them
 
 
 @dataclass(frozen=True)
-class Region:
+class CopiedPiece:
     """A piece of the canvas that is a copy: the canvas at (y, x) shows the photo at (down * y + rows, across * x +
     columns), ``down`` and ``across`` being 1 or -1, all counted from the photo's top left."""
 
@@ -53,7 +53,7 @@ class Grown:
 
     picture: np.ndarray
     regions: np.ndarray
-    pieces: list[Region]
+    pieces: list[CopiedPiece]
     origin: tuple[int, int]
     photo_size: tuple[int, int]
 
@@ -115,7 +115,8 @@ def grow(
     inside = slice(top, top + height), slice(left, left + width)
     picture = np.zeros((top + height + bottom, left + width + right, 3), np.uint8)
     picture[inside] = sources.photo
-    grown = Grown(picture, np.zeros(picture.shape[:2], np.int16), [Region(1, 0, 1, 0)], (top, left), (height, width))
+    pieces = [CopiedPiece(1, 0, 1, 0)]
+    grown = Grown(picture, np.zeros(picture.shape[:2], np.int16), pieces, (top, left), (height, width))
     total, done = sum(margins), 0
     filled = list(inside)
     for side, amount in zip(("left", "right", "top", "bottom"), margins):
@@ -316,16 +317,16 @@ def _smoothed(lines: np.ndarray) -> np.ndarray:
     return np.convolve(padded, np.ones(5) / 5, "valid").astype(np.float32)
 
 
-def _as_region(move: Move, side: str, shape: tuple[int, ...]) -> Region:
+def _as_region(move: Move, side: str, shape: tuple[int, ...]) -> CopiedPiece:
     """A move of a turned picture, in the picture as it is. ``shape``: of the turned photo."""
     far = shape[1] - 1
     across = move.across if side in ("right", "bottom") else far * (1 - move.side) - move.across
     if side in ("left", "right"):
-        return Region(1, move.down, move.side, across)
-    return Region(move.side, across, 1, move.down)
+        return CopiedPiece(1, move.down, move.side, across)
+    return CopiedPiece(move.side, across, 1, move.down)
 
 
-def _as_move(piece: Region, side: str, shape: tuple[int, ...]) -> Move:
+def _as_move(piece: CopiedPiece, side: str, shape: tuple[int, ...]) -> Move:
     far = shape[1] - 1
     down, turn, across = (piece.rows, piece.across, piece.columns)
     if side in ("top", "bottom"):

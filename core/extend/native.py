@@ -8,7 +8,7 @@ import cv2
 import numba
 import numpy as np
 
-from core.extend.growing import Grown, Region
+from core.extend.growing import CopiedPiece, Grown
 from core.image_io.photo import to_8_bit
 from core.matching.poisson_seams import smoothest
 
@@ -72,16 +72,16 @@ def rims(shape: tuple[int, ...], margins: tuple[int, int, int, int]) -> list[tup
     return [part for part, amount in zip(parts, margins) if amount]
 
 
-def _larger(piece: Region, fy: float, fx: float) -> Region:
+def _larger(piece: CopiedPiece, fy: float, fx: float) -> CopiedPiece:
     """A piece at another size; what a mirror image is turned about lies on the edge of a pixel."""
     rows = piece.rows * fy if piece.down > 0 else (piece.rows + 1) * fy - 1
     columns = piece.columns * fx if piece.across > 0 else (piece.columns + 1) * fx - 1
-    return Region(piece.down, round(rows), piece.across, round(columns))
+    return CopiedPiece(piece.down, round(rows), piece.across, round(columns))
 
 
 def placed(
     grown: Grown, photo: np.ndarray, small: tuple[int, int], checkpoint: Callable[[], None]
-) -> list[Region]:
+) -> list[CopiedPiece]:
     """The pieces at the photo's size, each moved to where it fits best to those that were there before it."""
     height, width = photo.shape[:2]
     contacts = _contacts(grown)
@@ -119,8 +119,8 @@ def _contacts(grown: Grown) -> dict[int, np.ndarray]:
 
 
 def _nudged(
-    level: np.ndarray, pieces: Sequence[Region], number: int, contacts: np.ndarray, scale: tuple[float, float]
-) -> Region:
+    level: np.ndarray, pieces: Sequence[CopiedPiece], number: int, contacts: np.ndarray, scale: tuple[float, float]
+) -> CopiedPiece:
     """A piece moved by up to a pixel."""
     height, width = level.shape[:2]
     some = contacts[:: max(1, len(contacts) // LOOKED_AT)]
@@ -138,7 +138,7 @@ def _nudged(
     piece = pieces[number]
     best, least = piece, np.inf
     for dy, dx in ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)):
-        tried = Region(piece.down, piece.rows + dy, piece.across, piece.columns + dx)
+        tried = CopiedPiece(piece.down, piece.rows + dy, piece.across, piece.columns + dx)
         r = (tried.down * y + tried.rows).clip(0, height - 1)
         c = (tried.across * x + tried.columns).clip(0, width - 1)
         cost = float(np.abs(level[r, c] - there).mean()) / (STAYS if dy or dx else 1)
@@ -190,7 +190,7 @@ def _regions(
 
 
 def _copy(
-    canvas: np.ndarray, regions: np.ndarray, photo: np.ndarray, piece: Region, number: int, origin: tuple[int, int]
+    canvas: np.ndarray, regions: np.ndarray, photo: np.ndarray, piece: CopiedPiece, number: int, origin: tuple[int, int]
 ) -> None:
     own = regions == number
     y, x = np.flatnonzero(own.any(1)), np.flatnonzero(own.any(0))

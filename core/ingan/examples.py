@@ -17,7 +17,7 @@ from core.device import Device
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.ingan.messages import Style
-from core.ingan.patch_losses import Region, SourcePatches
+from core.ingan.patch_losses import SourcePatches, SourceRegion
 from core.ingan.presets import TrainSettings
 from core.ingan.start import Start, copied_start, to_signed, warped_start
 from core.ingan.transforms import spread_geometry
@@ -55,7 +55,7 @@ def working_copy(pixels: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
 
 
-class Example:
+class SourceImage:
     """One picture at working size and what is computed from it once.
 
     Args:
@@ -108,7 +108,7 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Case:
+class TrainSample:
     """One canvas to train on.
 
     Attributes:
@@ -120,7 +120,7 @@ class Case:
     start: Start | None = None
 
 
-def source_region(start: Start, source: tuple[int, int]) -> Region:
+def source_region(start: Start, source: tuple[int, int]) -> SourceRegion:
     """The part of a source (h, w) that a window shows, with a margin."""
     (left, top), (right, bottom) = (each.tolist() for each in (start.grid.amin((0, 1, 2)), start.grid.amax((0, 1, 2))))
     height, width = source
@@ -140,17 +140,17 @@ class _Entry:
     example: int
     geometry: CanvasGeometry
     usable_from: int
-    case: Future[Case]
+    case: Future[TrainSample]
 
 
-class CasePool:
+class SamplePool:
     """Canvases of growing range for the small generator, prepared on a thread beside training.
 
     Which canvas a step gets depends on the random state alone, never on how fast they are prepared: a step waits
     for its own. So training can be repeated and resumed exactly.
     """
 
-    def __init__(self, examples: Sequence[Example], settings: TrainSettings, rng: np.random.Generator) -> None:
+    def __init__(self, examples: Sequence[SourceImage], settings: TrainSettings, rng: np.random.Generator) -> None:
         self._focus: deque[CanvasGeometry | None] = deque(maxlen=1)
         self._examples, self._settings, self._rng = examples, settings, rng
         self._entries: list[_Entry] = []
@@ -167,7 +167,7 @@ class CasePool:
         except IndexError:
             return None
 
-    def next(self, step: int, wait: Callable[[], None]) -> Case:
+    def next(self, step: int, wait: Callable[[], None]) -> TrainSample:
         """The canvas of ``step``.
 
         Args:
@@ -224,12 +224,12 @@ class CasePool:
         self._thread.shutdown(wait=True, cancel_futures=True)
 
 
-def prepare(example: Example, index: int, geometry: CanvasGeometry) -> Case:
+def prepare(example: SourceImage, index: int, geometry: CanvasGeometry) -> TrainSample:
     """A canvas with what it is drawn from."""
-    return Case(index, geometry, example.start(geometry))
+    return TrainSample(index, geometry, example.start(geometry))
 
 
-def _result(entry: _Entry, wait: Callable[[], None]) -> Case:
+def _result(entry: _Entry, wait: Callable[[], None]) -> TrainSample:
     while True:
         try:
             return entry.case.result(0.1)

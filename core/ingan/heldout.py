@@ -10,7 +10,7 @@ from torch import nn
 
 from core.device import Device
 from core.geometry import CanvasGeometry
-from core.ingan.examples import Example, to_pixels
+from core.ingan.examples import SourceImage, to_pixels
 from core.ingan.small import SmallGenerator
 from core.metrics.patches import coherence, patch_swd
 
@@ -61,7 +61,7 @@ class HeldOut:
     anchor: Scores | None = None
     statistics = 1.0
 
-    def __init__(self, example: Example, device: Device) -> None:
+    def __init__(self, example: SourceImage, device: Device) -> None:
         self._example, self._device = example, device
         canvases = [
             CanvasGeometry(example.width, example.height, round(example.width * sx), round(example.height * sy))

@@ -15,7 +15,7 @@ TONE = 0.5
 """How much of a patch's mean colour projections see. With all of it, a canvas that shows more of the sky than the photo
 does becomes darker, until its colours are as frequent as the photo's; without any, its grain fades."""
 
-Region = tuple[int, int, int, int]
+SourceRegion = tuple[int, int, int, int]
 """Part of the source picture: top, bottom, left, right, px."""
 
 
@@ -61,7 +61,7 @@ class SourcePatches:
     def swd(
         self,
         picture: torch.Tensor,
-        region: Region,
+        region: SourceRegion,
         noise: torch.Generator,
         projections: int = 64,
         samples: int = 2048,
@@ -91,7 +91,7 @@ class SourcePatches:
     def nearest(
         self,
         picture: torch.Tensor,
-        region: Region,
+        region: SourceRegion,
         noise: torch.Generator,
         queries: int = 256,
         levels: int = 3,
@@ -138,7 +138,7 @@ class SourcePatches:
 
     @staticmethod
     def _positions(
-        table: _Level, region: Region, level: int, count: int, noise: torch.Generator
+        table: _Level, region: SourceRegion, level: int, count: int, noise: torch.Generator
     ) -> torch.Tensor:
         """``count`` patches spread over the region; every one at least once where there are fewer."""
         top, bottom, left, right = _at_level(table, region, level)
@@ -152,7 +152,7 @@ class SourcePatches:
         return (top + picked // width) * table.columns + left + picked % width
 
 
-def _at_level(table: _Level, region: Region, level: int) -> Region:
+def _at_level(table: _Level, region: SourceRegion, level: int) -> SourceRegion:
     """Patch positions of a region on a level, at least one."""
     top, bottom, left, right = (side >> level for side in region)
     top, left = min(top, table.rows - 1), min(left, table.columns - 1)

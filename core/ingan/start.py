@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from core.geometry import CanvasGeometry
-from core.ingan.patch_losses import Region
+from core.ingan.patch_losses import SourceRegion
 from core.ingan.quilt import quilt
 from core.ingan.transforms import Window, resample
 from core.patterns import CandidateMaps
@@ -145,7 +145,7 @@ def make_start(
     return Start(frame, grid_, stretch_, free_, copies, inner_, fit_, origin_)
 
 
-def start_back(picture: torch.Tensor, part: Start, source: tuple[int, int]) -> tuple[Start, Region]:
+def start_back(picture: torch.Tensor, part: Start, source: tuple[int, int]) -> tuple[Start, SourceRegion]:
     """The way back from a drawn window of a warped canvas (without a quad) to the part of the photo that it shows.
 
     Args:

@@ -16,7 +16,7 @@ from core.errors import GeometryError
 from core.geometry import CanvasGeometry
 from core.ingan import losses
 from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
-from core.ingan.examples import Case, CasePool, Example, source_region
+from core.ingan.examples import SamplePool, SourceImage, TrainSample, source_region
 from core.ingan.model import build_generator
 from core.ingan.presets import TrainSettings
 from core.ingan.start import Start, start_back
@@ -44,7 +44,7 @@ class GanStep:
         balance: factor on the weight of the nearest patches against their statistics.
     """
 
-    def __init__(self, examples: Sequence[Example], settings: TrainSettings, device: Device, seed: int) -> None:
+    def __init__(self, examples: Sequence[SourceImage], settings: TrainSettings, device: Device, seed: int) -> None:
         self.examples, self.settings, self.device = examples, settings, device
         target = device.torch_device
         with torch.random.fork_rng(devices=[]):
@@ -59,7 +59,7 @@ class GanStep:
         self.d_optimizer = torch.optim.Adam(self.d.parameters(), settings.d_rate, betas)
         self.rng = np.random.default_rng(seed)
         self.noise = torch.Generator(target).manual_seed(seed)
-        self.pool = CasePool(examples, settings, self.rng)
+        self.pool = SamplePool(examples, settings, self.rng)
         self.balance = 1.0
         self._small = settings.generator == "small"
         self._give_way: Callable[[], None] = _go_on
@@ -140,13 +140,13 @@ class GanStep:
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
-    def _random_crop(self, step: int) -> tuple[torch.Tensor, Case]:
+    def _random_crop(self, step: int) -> tuple[torch.Tensor, TrainSample]:
         """A random part of a random picture, and a canvas for it."""
         index = int(self.rng.integers(len(self.examples)))
         side = self.settings.input_crop
         crop = self._crop(self.examples[index].image, side or 1 << 30, side or 1 << 30)
         geometry = random_geometry(crop.shape[3], crop.shape[2], step, self.settings, self.rng)
-        return crop, Case(index, geometry)
+        return crop, TrainSample(index, geometry)
 
     def _crop(self, image: torch.Tensor, height: int, width: int) -> torch.Tensor:
         height, width = min(height, image.shape[2]), min(width, image.shape[3])
@@ -173,7 +173,7 @@ class GanStep:
         """bf16 where that is fastest. fp16 would need loss scaling, so a device that has only that trains in fp32."""
         return self.device.autocast() if self.device.low_precision == "bf16" else contextlib.nullcontext()
 
-    def _draw(self, seen: torch.Tensor, case: Case, part: Start | None, found: Losses) -> torch.Tensor:
+    def _draw(self, seen: torch.Tensor, case: TrainSample, part: Start | None, found: Losses) -> torch.Tensor:
         """The generator's picture; adds the losses that need no discriminator to ``found``."""
         s, example = self.settings, self.examples[case.example]
         with self._precision():
@@ -197,7 +197,9 @@ class GanStep:
             total = total + weights[name] * value
         return total
 
-    def _back(self, picture: torch.Tensor, source: torch.Tensor, case: Case, part: Start | None) -> torch.Tensor | None:
+    def _back(
+        self, picture: torch.Tensor, source: torch.Tensor, case: TrainSample, part: Start | None
+    ) -> torch.Tensor | None:
         """Reconstruction loss of the picture mapped back to the input; None where it cannot be mapped back: beyond the
         horizon of a perspective, and by the small generator from bends and from copies, which show places twice."""
         if part is None:
@@ -268,7 +270,7 @@ class GanStep:
         optimizer.step()
 
 
-def _discriminator(settings: TrainSettings, example: Example) -> nn.Module:
+def _discriminator(settings: TrainSettings, example: SourceImage) -> nn.Module:
     """The one that belongs to a kind of generator."""
     if settings.generator == "small":
         return WhitenedDiscriminator(example.image, settings.d_channels)

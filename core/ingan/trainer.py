@@ -21,7 +21,7 @@ from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
 from core.ingan import resume as resuming
-from core.ingan.examples import Example, working_copy
+from core.ingan.examples import SourceImage, working_copy
 from core.ingan.heldout import HeldOut
 from core.ingan.messages import Style, TrainEvent
 from core.ingan.model import KIND, read_snapshot, save_model
@@ -89,8 +89,8 @@ class Trainer:
         if style in ("auto", "extend"):  # nothing is learned to extend by
             style = "pattern" if is_pattern(working_copy(images[0], settings.working_side), subject) else "things"
         examples = [
-            Example(working_copy(image, settings.working_side), device, style, subject if image is images[0] else None)
-            for image in images
+            SourceImage(working_copy(image, settings.working_side), device, style, None if number else subject)
+            for number, image in enumerate(images)
         ]
         self.step = 0
         self.resumed = False

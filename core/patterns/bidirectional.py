@@ -50,7 +50,7 @@ FLOOR = 3 * nnf.PATCH**2 * 2.0**2
 at every pixel where the canvas grew, and draws streaks."""
 
 
-class Mender:
+class BidirectionalRefiner:
     """Mends frames of one photo. May be used from any thread.
 
     Args:
@@ -71,7 +71,7 @@ class Mender:
                 found[shrink] = cv2.resize(self._photo, size, interpolation=cv2.INTER_AREA)
         return found
 
-    def mend(
+    def refine(
         self, maps: CandidateMaps, plan: Plan = QUICK, checkpoint: Callable[[], None] = lambda: None
     ) -> CandidateMaps:
         """Four candidates along a mended field, in place of ``maps``; ``maps`` where a picture is too small for it.
@@ -88,7 +88,7 @@ class Mender:
                 match = self._finer(match, levels[turn - 1].shrink, level.shrink, maps.shape)
             match = self._rounds(match, level, maps.shape, seed=31 * turn, checkpoint=checkpoint)
         match = self._finer(match, levels[-1].shrink, 1, maps.shape)
-        return tapped(match, maps)
+        return shifted_candidates(match, maps)
 
     def can_mend(self, shape: tuple[int, int]) -> bool:
         """Whether a frame (H, W) of this photo is large enough for any level of a drag."""
@@ -158,7 +158,7 @@ class Mender:
         return nnf.legal_match(match, np.ones(nnf.patch_count(*self._source(shrink).shape[:2]), bool), 0)
 
 
-def tapped(match: np.ndarray, start: CandidateMaps) -> CandidateMaps:
+def shifted_candidates(match: np.ndarray, start: CandidateMaps) -> CandidateMaps:
     """Four candidates from one field: each pixel's copy according to a patch up left, up right, down left, down right.
 
     Inside a piece they agree; at a joint they go on with the piece of their own side, so that a blend crosses over.
@@ -174,7 +174,7 @@ def tapped(match: np.ndarray, start: CandidateMaps) -> CandidateMaps:
 def joined(
     rows: np.ndarray, columns: np.ndarray, source_shape: tuple[int, int], state: CandidateState | None = None
 ) -> CandidateMaps:
-    """The four candidates of :func:`tapped` from where each pixel comes from, int32 (H, W)."""
+    """The four candidates of :func:`shifted_candidates` from where each pixel comes from, int32 (H, W)."""
     shape = rows.shape[0], rows.shape[1]
     still = np.empty(shape, np.uint8)
     if _find_still(rows, columns, still):

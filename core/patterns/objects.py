@@ -84,7 +84,7 @@ def around(removed: np.ndarray) -> np.ndarray:
     return np.asarray(cv2.dilate(removed.astype(np.uint8), np.ones((size, size), np.uint8))) > 0
 
 
-class Keeper:
+class ObjectPreserver:
     """Keeps the objects of one photo whole and single in its frames. May be used from any thread.
 
     Args:
@@ -107,7 +107,7 @@ class Keeper:
             filled[gone] = photo[self._background[0][gone], self._background[1][gone]]
             self.pixels = filled
 
-    def keep(self, maps: CandidateMaps) -> CandidateMaps:
+    def preserve(self, maps: CandidateMaps) -> CandidateMaps:
         """The same candidates with every object at one place, and nothing of what is removed."""
         if self._background is None:
             return maps

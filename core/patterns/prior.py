@@ -14,12 +14,12 @@ import torch
 from core.geometry import CanvasGeometry
 from core.matching.distinctness import distinctness, importance, solid
 from core.patterns.allocation import allocate, line_importance, objectness
-from core.patterns.bidirectional import QUICK, THOROUGH, Mender, Plan, joined
+from core.patterns.bidirectional import QUICK, THOROUGH, BidirectionalRefiner, Plan, joined
 from core.patterns.blend import mix, seam_weights
 from core.patterns.layout import layout
 from core.patterns.line_offsets import LineOffsets, align_blocks, line_mismatch
 from core.patterns.maps import CandidateMaps, CandidateState
-from core.patterns.objects import IMPORTANT, SPARSE, Keeper, around, find_regions
+from core.patterns.objects import IMPORTANT, SPARSE, ObjectPreserver, around, find_regions
 from core.patterns.placement import Cover, SourceOf, align_covers
 from core.patterns.repeats import repeats
 from core.patterns.seams import cover_seams, visible_difference
@@ -81,8 +81,8 @@ class PatchPrior:
             weights = solid(weights, IMPORTANT)
             if remove is not None:
                 weights[around(remove)] = 0
-        self._keeper = Keeper(photo, find_regions(weights, strength, protect, remove))
-        self.pixels = self._keeper.pixels
+        self._preserver = ObjectPreserver(photo, find_regions(weights, strength, protect, remove))
+        self.pixels = self._preserver.pixels
         self.shape: tuple[int, int] = (working.shape[0], working.shape[1])
         self.block = block_side(*self.shape)
         marked = any(mask is not None and mask.any() for mask in (protect, remove))
@@ -93,7 +93,7 @@ class PatchPrior:
         self._objects = (1.0 if marked else strength), (lines[0], lines[1])
         self.importance = weights
         self.objectness = strength
-        self.mender = Mender(self.pixels)
+        self.refiner = BidirectionalRefiner(self.pixels)
         self._lock = threading.Lock()
         self._cache: OrderedDict[CanvasGeometry, CandidateMaps] = OrderedDict()
 
@@ -138,11 +138,11 @@ class PatchPrior:
         self, maps: CandidateMaps, plan: Plan, checkpoint: Callable[[], None] = lambda: None
     ) -> CandidateMaps:
         """A start (any number of candidates) made into K candidates that join, every object at one place."""
-        return self._keeper.keep(self.mender.mend(maps, plan, checkpoint))
+        return self._preserver.preserve(self.refiner.refine(maps, plan, checkpoint))
 
     def _start(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
         """The frame to mend: objects laid out with room around them, or blocks."""
-        if geometry.quad is None and self.mender.can_mend((geometry.height, geometry.width)):
+        if geometry.quad is None and self.refiner.can_mend((geometry.height, geometry.width)):
             narrower, flatter = geometry.width < self.shape[1], geometry.height < self.shape[0]
             lays_out = self._lays_out_small[0] if narrower else True
             lays_out &= self._lays_out_small[1] if flatter else True
@@ -155,14 +155,14 @@ class PatchPrior:
         """Whether this photo has room to spare between its objects; crowds grow better in blocks."""
         excess = 0.0
         for blocks, laid_out in self._probes(GROWN):
-            excess += (self.mender.misfit(laid_out) - self.mender.misfit(blocks)) / 2
+            excess += (self.refiner.misfit(laid_out) - self.refiner.misfit(blocks)) / 2
         return excess < CROWDED
 
     @cached_property
     def _lays_out_small(self) -> tuple[bool, bool]:
         """Whether a layout loses so much less than blocks when the photo gets narrower, flatter, that it pays."""
         costs = [
-            [self.mender.misfit(maps) + LOST * self._lost(maps) for maps in tried] for tried in self._probes(SHRUNK)
+            [self.refiner.misfit(maps) + LOST * self._lost(maps) for maps in tried] for tried in self._probes(SHRUNK)
         ]
         return costs[0][1] < costs[0][0], costs[1][1] < costs[1][0]
 
@@ -173,9 +173,9 @@ class PatchPrior:
         for sides in ((height, max(1, round(scale * width))), (max(1, round(scale * height)), width)):
             blocks = self.blocks(CanvasGeometry(width, height, sides[1], sides[0]))
             laid_out = layout(self.importance, *sides).maps()
-            if not self.mender.can_mend(sides):
+            if not self.refiner.can_mend(sides):
                 laid_out = blocks
-            found.append((self.mender.mend(blocks), self.mender.mend(laid_out)))
+            found.append((self.refiner.refine(blocks), self.refiner.refine(laid_out)))
         return found
 
     def _lost(self, maps: CandidateMaps) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from core.patterns.bidirectional import tapped
+from core.patterns.bidirectional import shifted_candidates
 from core.patterns.maps import CandidateMaps
 from core.patterns.transfer import TILE, Enlarger
 from core.retarget.regrain import Grain
@@ -113,7 +113,7 @@ class Composition:
         still = CandidateMaps(
             grain.rows[None], grain.columns[None], np.ones((1, *mask.shape), np.float32), source.shape[:2]
         )
-        self._maps = tapped(grain.match, still)
+        self._maps = shifted_candidates(grain.match, still)
 
     def draw_over(
         self,

@@ -14,7 +14,7 @@ from app.settings import Preferences, open_settings, read_preferences, write_pre
 from app.settings_dialog import SettingsDialog
 from app.settings_models_page import ModelsPage
 from app.theme import CONTRAST, theme
-from core.device import available_cores, choose_device, wish
+from core.device import available_cores, choose_device, set_preferences
 from tests.app.answering import answer
 from tests.app.driver import Driver
 
@@ -27,7 +27,7 @@ def as_before():
     yield
     QSettings("Regrain", "Regrain").clear()
     theme().set_mode("system")
-    wish()
+    set_preferences()
     os.environ.update({name: value for name, value in threads.items() if value is not None})
 
 
@@ -70,7 +70,7 @@ def test_choices_take_effect_at_once_and_are_kept(window, dialog, make_window):
     dialog.reject()
     chosen = Preferences("contrast", "system", "cpu", "full", 1, "sharp", 10, 128)
     assert window.keeper.preferences == chosen
-    wish()
+    set_preferences()
     again = make_window()
     assert again.keeper.preferences == chosen
     assert again.autosave._seconds == 10

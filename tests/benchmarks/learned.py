@@ -21,7 +21,7 @@ from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.adoption import Adopted
 from core.ingan.drawing import GeneratorInUse
-from core.ingan.examples import Example, to_pixels, working_copy
+from core.ingan.examples import SourceImage, to_pixels, working_copy
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import TrainSettings
 from core.ingan.thing_frames import ThingFrames
@@ -57,7 +57,7 @@ def compare(photo: np.ndarray, subject: Subject, steps: int) -> None:
     trainer.run(RunControl(), on_event)
     print("held out:", ", ".join(curve))
     small = working_copy(photo, settings.working_side)
-    example = Example(small, device, subject=subject)
+    example = SourceImage(small, device, subject=subject)
     rows: dict[str, list[PatchScores]] = {}
     generators = {"fresh": GeneratorInUse(fresh, device), "trained": GeneratorInUse(trainer.published.newest(), device)}
     frames = ThingFrames(Pyramid.of(small), subject, None, device, Adopted())

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.device import available_cores, choose_device, is_out_of_memory, torch_threads, wish
+from core.device import available_cores, choose_device, is_out_of_memory, set_preferences, torch_threads
 from core.errors import DeviceError
 
 
@@ -81,8 +81,8 @@ def test_an_error_about_memory_is_not_memory_that_ran_out():
 
 @pytest.fixture
 def wishes():
-    yield wish
-    wish()
+    yield set_preferences
+    set_preferences()
 
 
 def test_wishes_are_followed_where_they_can_be(wishes):

@@ -10,8 +10,8 @@ from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device
 from core.edgeconnect.training.parallel import Ranks
-from core.edgeconnect.training.settings import LearnSettings
-from core.edgeconnect.training.train import LearnJob, learn
+from core.edgeconnect.training.settings import InpaintingSettings
+from core.edgeconnect.training.train import TrainingJob, train_inpainting
 from core.edgeconnect.training.trainer import KIND, Limits
 from core.errors import CheckpointError, TrainingError
 
@@ -49,13 +49,13 @@ PLANS = {
 }
 
 
-def plan(job: LearnJob, changes: dict[str, Any], *, vgg: bool = False) -> list[LearnJob]:
+def plan(job: TrainingJob, changes: dict[str, Any], *, vgg: bool = False) -> list[TrainingJob]:
     """The jobs of a plan, in order.
 
     Args:
         job: where to learn from and to, and the limits of the whole; of its settings only body and seed count.
         changes: settings that hold in all stages, before what the plan says.
-        vgg: see :meth:`core.edgeconnect.training.settings.LearnSettings.preset`.
+        vgg: see :meth:`core.edgeconnect.training.settings.InpaintingSettings.preset`.
     """
     jobs = []
     for leg in PLANS[job.settings.body]:
@@ -66,13 +66,13 @@ def plan(job: LearnJob, changes: dict[str, Any], *, vgg: bool = False) -> list[L
             minutes=None if job.limits.minutes is None else leg.share * job.limits.minutes,
         )
         begin = job.out / "completion.safetensors" if leg.begin else None
-        settings = LearnSettings.preset(leg.stage, job.settings.body, vgg=vgg, **values)
+        settings = InpaintingSettings.preset(leg.stage, job.settings.body, vgg=vgg, **values)
         jobs.append(replace(job, settings=settings, limits=limits, begin=begin))
     return jobs
 
 
-def learn_plan(
-    jobs: list[LearnJob],
+def train_plan(
+    jobs: list[TrainingJob],
     device: Device,
     control: RunControl,
     on_progress: Callable[[str], ProgressCallback | None] = lambda stage: None,
@@ -85,7 +85,7 @@ def learn_plan(
         on_progress: gives the callback for the stage that begins.
 
     Raises:
-        As :func:`core.edgeconnect.training.train.learn`.
+        As :func:`core.edgeconnect.training.train.train_inpainting`.
     """
     for job in jobs:
         stage = job.settings.stage
@@ -93,10 +93,10 @@ def learn_plan(
             say(f"The stage “{stage}” is finished.")
             continue
         say(f"Stage “{stage}”, {_amount(job.limits)}.")
-        learn(job, device, control, on_progress(stage), say, ranks)
+        train_inpainting(job, device, control, on_progress(stage), say, ranks)
 
 
-def _finished(job: LearnJob) -> bool:
+def _finished(job: TrainingJob) -> bool:
     path = job.out / f"{job.settings.stage}-training.safetensors"
     if not path.exists():
         return False

@@ -13,7 +13,7 @@ CHOICES = {"judged": ("output", "composite"), "features": ("unit", "raw"), "edge
 
 
 @dataclass(frozen=True)
-class LearnSettings:
+class InpaintingSettings:
     """Hyperparameters of one learning stage.
 
     The ``standard`` preset follows the paper (sections 3 and 4) and, where that leaves a choice, the published example
@@ -93,7 +93,7 @@ class LearnSettings:
                 raise TrainingError(f"“{getattr(self, name)}” is no value for {name}; there are {', '.join(values)}.")
 
     @classmethod
-    def preset(cls, stage: str, body: str = "light", *, vgg: bool = False, **changes: Any) -> LearnSettings:
+    def preset(cls, stage: str, body: str = "light", *, vgg: bool = False, **changes: Any) -> InpaintingSettings:
         """Settings of a stage, with ``changes`` applied. ``vgg`` says that the losses will have a VGG as backbone.
 
         Raises:
@@ -132,7 +132,7 @@ class LearnSettings:
         return asdict(self)
 
     @classmethod
-    def from_meta(cls, meta: dict[str, Any]) -> LearnSettings:
+    def from_meta(cls, meta: dict[str, Any]) -> InpaintingSettings:
         """The inverse of :meth:`to_meta`; unknown keys are dropped, lists become tuples again."""
         names = {field.name for field in fields(cls)}
         values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in meta.items() if k in names}

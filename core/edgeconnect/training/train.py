@@ -1,4 +1,4 @@
-"""From a folder of photos to weights: sets up store, stage, device and files, and runs a :class:`Learner`."""
+"""From a folder of photos to weights: sets up store, stage, device and files, and runs a :class:`InpaintingTrainer`."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from core.edgeconnect.training.labels import EdgeMaker
 from core.edgeconnect.training.masks import MaskMaker
 from core.edgeconnect.training.parallel import Ranks
 from core.edgeconnect.training.sampling import DeviceSamples
-from core.edgeconnect.training.settings import LearnSettings
+from core.edgeconnect.training.settings import InpaintingSettings
 from core.edgeconnect.training.stages import Batch, build_stage
-from core.edgeconnect.training.trainer import KIND, Learner, Limits
-from core.edgeconnect.training.validation import Looker, look
+from core.edgeconnect.training.trainer import KIND, InpaintingTrainer, Limits
+from core.edgeconnect.training.validation import Validation, validate
 from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
 from core.learning.averaging import tensors_of
 from core.metrics.perceptual import find_vgg19, make_backbone
 
-LOOKED_AT = 24  # validation photos
+VALIDATION_PHOTOS = 24  # validation photos
 POWER_ITERATIONS = 30  # until the spectral norm of weights that were taken over is known
 
 
 @dataclass(frozen=True)
-class LearnJob:
+class TrainingJob:
     """Where to learn from and to.
 
     Attributes:
@@ -56,7 +56,7 @@ class LearnJob:
 
     images: Sequence[Path]
     out: Path
-    settings: LearnSettings
+    settings: InpaintingSettings
     limits: Limits
     val: Path | None = None
     masks: Path | None = None
@@ -70,19 +70,19 @@ class LearnJob:
     compile: bool = False
 
 
-def packed_side(settings: LearnSettings) -> int:
+def packed_side(settings: InpaintingSettings) -> int:
     """Short side of the packed photos, px, that leaves room for the largest crops of these settings."""
     return max(288, round(settings.zoom * settings.crop))
 
 
-def learn(
-    job: LearnJob,
+def train_inpainting(
+    job: TrainingJob,
     device: Device,
     control: RunControl,
     on_progress: ProgressCallback | None = None,
     say: Callable[[str], None] = lambda text: None,
     ranks: Ranks | None = None,
-) -> Learner:
+) -> InpaintingTrainer:
     """Run a learning job to its limit and export the averaged weights.
 
     The same seed, settings and number of steps give the same weights on the same machine, however often the run was
@@ -127,52 +127,52 @@ def learn(
             _take_over(stage.generators[name], load_part(path, name), settings, path)
     elif job.begin is not None:
         _begin(stage.generators, settings, job.begin)
-    learner = Learner(stage, settings, device, job.out, ranks)
+    trainer = InpaintingTrainer(stage, settings, device, job.out, ranks)
     if settings.stage == "joint":
-        _borrow_discriminator(learner, job.out / "inpaint-training.safetensors")
+        _borrow_discriminator(trainer, job.out / "inpaint-training.safetensors")
     if job.compile:
-        learner.compile()
+        trainer.compile()
     if device.name == "cuda":
         torch.backends.cudnn.benchmark = True  # all batches have one size
         torch.set_float32_matmul_precision("high")
-    if job.resume and learner.path.exists():
-        learner.load()
-        say(f"Going on from step {learner.step}.")
+    if job.resume and trainer.path.exists():
+        trainer.load()
+        say(f"Going on from step {trainer.step}.")
     recipe = SampleRecipe(
         settings.crop, settings.zoom, settings.sigmas, settings.edge_dropout, settings.edge_rubbing, maker=maker
     )
     masks = MaskMaker(settings.mask_kinds, settings.mask_shares, job.masks)
-    samples = _samples(job, store, recipe, masks, device, learner.step, ranks)
-    looker = None
+    samples = _samples(job, store, recipe, masks, device, trainer.step, ranks)
+    validation = None
     if ranks.leads:
         photos = _validation_photos(job, store, short_side, maker)
-        looker = Looker(photos, min(256, 2 * settings.crop), maker=maker)
+        validation = Validation(photos, min(256, 2 * settings.crop), maker=maker)
 
-    seen = dict(learner.averaged.module.named_children()) | ({"edge": frozen} if frozen is not None else {})
+    seen = dict(trainer.averaged.module.named_children()) | ({"edge": frozen} if frozen is not None else {})
 
-    def on_look(learner: Learner) -> dict[str, float]:
+    def on_validate(trainer: InpaintingTrainer) -> dict[str, float]:
         nonlocal threshold
-        assert looker is not None
-        figures = look(looker, seen, job.out / f"{settings.stage}-sheet-{learner.step:07d}.png")
+        assert validation is not None
+        figures = validate(validation, seen, job.out / f"{settings.stage}-sheet-{trainer.step:07d}.png")
         threshold = figures.get("threshold", threshold)
         say(" ".join(f"{k} {v:.4g}" for k, v in figures.items()))
         return figures
 
-    def on_save(learner: Learner) -> None:
-        export(learner, job.out, threshold, len(store))
+    def on_save(trainer: InpaintingTrainer) -> None:
+        export(trainer, job.out, threshold, len(store))
 
-    learner.run(samples, job.limits, control, on_progress, on_look, on_save)
-    return learner
+    trainer.run(samples, job.limits, control, on_progress, on_validate, on_save)
+    return trainer
 
 
-def export(learner: Learner, folder: Path, threshold: float, photos: int) -> None:
+def export(trainer: InpaintingTrainer, folder: Path, threshold: float, photos: int) -> None:
     """Write the averaged weights of each generator for use."""
-    settings = learner.settings
-    for part in learner.stage.generators:
+    settings = trainer.settings
+    for part in trainer.stage.generators:
         prefix = f"{part}."
-        state = {k[len(prefix) :]: v for k, v in tensors_of(learner.averaged.module).items() if k.startswith(prefix)}
-        meta = {"body": settings.body, "width": settings.width, "threshold": threshold, "steps": learner.step}
-        meta |= {"samples": learner.step * settings.batch, "photos": photos, "stage": settings.stage}
+        state = {k[len(prefix) :]: v for k, v in tensors_of(trainer.averaged.module).items() if k.startswith(prefix)}
+        meta = {"body": settings.body, "width": settings.width, "threshold": threshold, "steps": trainer.step}
+        meta |= {"samples": trainer.step * settings.batch, "photos": photos, "stage": settings.stage}
         if part == "completion":
             meta["soft"] = settings.soft
         save_part(folder / f"{part}.safetensors", part, state, meta)
@@ -190,7 +190,7 @@ def vgg_at_hand(choice: str) -> bool:
     return choice != "lite0" and (choice != "auto" or find_vgg19() is not None)
 
 
-def _open_store(job: LearnJob, short_side: int, maker: EdgeMaker, ranks: Ranks) -> PhotoStore:
+def _open_store(job: TrainingJob, short_side: int, maker: EdgeMaker, ranks: Ranks) -> PhotoStore:
     # Each rank packs for itself on its own machine; within one machine they share the leader's file.
     cache = job.out / f"photos-{short_side}.u8"
     if ranks.count > 1 and not ranks.leads:
@@ -201,15 +201,15 @@ def _open_store(job: LearnJob, short_side: int, maker: EdgeMaker, ranks: Ranks) 
     return store
 
 
-def _validation_photos(job: LearnJob, store: PhotoStore, short_side: int, maker: EdgeMaker) -> list[np.ndarray]:
+def _validation_photos(job: TrainingJob, store: PhotoStore, short_side: int, maker: EdgeMaker) -> list[np.ndarray]:
     if job.val is not None:
         val = PhotoStore([job.val], job.out / f"val-{short_side}.u8", short_side, 64, maker.labels)
-        return [val[i] for i in range(0, len(val), max(1, len(val) // LOOKED_AT))][:LOOKED_AT]
-    return [store[i] for i in range(0, len(store), max(50, len(store) // LOOKED_AT))][:LOOKED_AT]
+        return [val[i] for i in range(0, len(val), max(1, len(val) // VALIDATION_PHOTOS))][:VALIDATION_PHOTOS]
+    return [store[i] for i in range(0, len(store), max(50, len(store) // VALIDATION_PHOTOS))][:VALIDATION_PHOTOS]
 
 
 def _samples(
-    job: LearnJob, store: PhotoStore, recipe: SampleRecipe, masks: MaskMaker, device: Device, step: int, ranks: Ranks
+    job: TrainingJob, store: PhotoStore, recipe: SampleRecipe, masks: MaskMaker, device: Device, step: int, ranks: Ranks
 ) -> Iterator[Batch]:
     """Batches for the steps from ``step`` on, made on the device or by workers."""
     settings = job.settings
@@ -234,7 +234,7 @@ def _default_workers(device: Device) -> int:
     return 0 if device.name == "cpu" else max(1, min(12, available_cores() - 2))
 
 
-def _begin(generators: torch.nn.ModuleDict, settings: LearnSettings, path: Path) -> None:
+def _begin(generators: torch.nn.ModuleDict, settings: InpaintingSettings, path: Path) -> None:
     part = "completion" if "completion" in generators else "edge"
     try:
         start = load_part(path, part)
@@ -252,7 +252,7 @@ def _begin(generators: torch.nn.ModuleDict, settings: LearnSettings, path: Path)
     edge.begin_from(start.module)
 
 
-def _check_build(part: Part, settings: LearnSettings, path: Path) -> None:
+def _check_build(part: Part, settings: InpaintingSettings, path: Path) -> None:
     if part.body != settings.body:
         raise TrainingError(f"{path} holds a {part.body} network, but {settings.body} ones are to be learned.")
     if part.width != settings.width:
@@ -262,7 +262,7 @@ def _check_build(part: Part, settings: LearnSettings, path: Path) -> None:
         )
 
 
-def _take_over(target: torch.nn.Module, part: Part, settings: LearnSettings, path: Path) -> None:
+def _take_over(target: torch.nn.Module, part: Part, settings: InpaintingSettings, path: Path) -> None:
     """Copy plain weights into a module that may be under spectral norm.
 
     Raises:
@@ -282,12 +282,12 @@ def _take_over(target: torch.nn.Module, part: Part, settings: LearnSettings, pat
                     getattr(twin, key).copy_(value)
 
 
-def _borrow_discriminator(learner: Learner, path: Path) -> None:
+def _borrow_discriminator(trainer: InpaintingTrainer, path: Path) -> None:
     """Joint learning goes on with the completion stage's discriminator where its checkpoint is still there."""
     try:
         tensors, _ = load_checkpoint(path, KIND)
         prefix = "stage.discriminator."
         state = {k[len(prefix) :]: v for k, v in tensors.items() if k.startswith(prefix)}
-        learner.stage.discriminator.load_state_dict(state)
+        trainer.stage.discriminator.load_state_dict(state)
     except (CheckpointError, RuntimeError):
         return  # a fresh discriminator learns within a few hundred steps

@@ -17,7 +17,7 @@ from core.checkpoint import load_checkpoint, save_checkpoint
 from core.control import Cancelled, Progress, ProgressCallback, RunControl
 from core.device import Device, is_out_of_memory
 from core.edgeconnect.training.parallel import Ranks
-from core.edgeconnect.training.settings import LearnSettings
+from core.edgeconnect.training.settings import InpaintingSettings
 from core.edgeconnect.training.stages import Batch, Stage
 from core.errors import TrainingError
 from core.learning import adam
@@ -35,7 +35,7 @@ class Limits:
     steps: int | None = None
     minutes: float | None = None
     checkpoint_seconds: float = 120.0
-    look_seconds: float = 600.0
+    validate_seconds: float = 600.0
 
     def progress(self, step: int, seconds: float) -> float:
         """0 at the start, 1 at the end."""
@@ -47,7 +47,7 @@ class Limits:
         return min(1.0, max(shares))
 
 
-class Learner:
+class InpaintingTrainer:
     """Trains one stage.
 
     Args:
@@ -59,7 +59,7 @@ class Learner:
     """
 
     def __init__(
-        self, stage: Stage, settings: LearnSettings, device: Device, folder: Path, ranks: Ranks | None = None
+        self, stage: Stage, settings: InpaintingSettings, device: Device, folder: Path, ranks: Ranks | None = None
     ) -> None:
         self.settings, self.device, self.folder = settings, device, folder
         self.ranks = ranks or Ranks()
@@ -117,7 +117,7 @@ class Learner:
             TrainingError: it belongs to other networks.
         """
         tensors, meta = load_checkpoint(self.path, KIND)
-        before = LearnSettings.from_meta(meta["settings"])
+        before = InpaintingSettings.from_meta(meta["settings"])
         for name in ("stage", "body", "width", "d_width"):
             if getattr(before, name) != getattr(self.settings, name):
                 raise TrainingError(f"{self.path} was begun with another {name} ({getattr(before, name)}).")
@@ -140,14 +140,14 @@ class Learner:
         limits: Limits,
         control: RunControl,
         on_progress: ProgressCallback | None = None,
-        on_look: Callable[[Learner], dict[str, float]] | None = None,
-        on_save: Callable[[Learner], None] = lambda learner: None,
+        on_validate: Callable[[InpaintingTrainer], dict[str, float]] | None = None,
+        on_save: Callable[[InpaintingTrainer], None] = lambda trainer: None,
     ) -> None:
         """Train until a limit. On a stop from ``control`` everything is saved first.
 
         Args:
             samples: batches from step :attr:`step` on.
-            on_look: called now and then, and at the end, to measure on validation photos and draw a sample sheet.
+            on_validate: called now and then, and at the end, to measure on validation photos and draw a sample sheet.
             on_save: called after every checkpoint, and after the last look, to export what is there.
 
         Raises:
@@ -182,8 +182,8 @@ class Learner:
                     self.save()
                     on_save(self)
                     saved = clock = time.monotonic()
-                if on_look is not None and now - looked > limits.look_seconds:
-                    self._look(on_look)
+                if on_validate is not None and now - looked > limits.validate_seconds:
+                    self._validate(on_validate)
                     looked = time.monotonic()
                     clock = looked
         except (Cancelled, KeyboardInterrupt):
@@ -193,8 +193,8 @@ class Learner:
             raise
         if self.ranks.leads:
             self.save()
-            if on_look is not None:
-                self._look(on_look)
+            if on_validate is not None:
+                self._validate(on_validate)
             on_save(self)
 
     def _compiled_step(self, batch: Batch, progress: float) -> dict[str, torch.Tensor]:
@@ -226,18 +226,18 @@ class Learner:
         adversarial = settings.adversarial > 0 and progress >= settings.gan_start
         parts: dict[str, torch.Tensor] = {}
         with self.device.autocast():
-            outcome = self.stage.generate(batch)
+            generated = self.stage.generate(batch)
         if adversarial:
             with self.device.autocast():
-                d_loss = self.stage.discriminator_loss(outcome)
+                d_loss = self.stage.discriminator_loss(generated)
             self._descend(d_loss, self.d_optimiser, self.d_parameters, clip=None)
             parts["d"] = d_loss.detach()
         with self.device.autocast():
-            terms = self.stage.generator_losses(batch, outcome)
+            terms = self.stage.generator_losses(batch, generated)
             if adversarial:
                 for parameter in self.d_parameters:
                     parameter.requires_grad_(False)
-                terms |= self.stage.adversarial_losses(outcome)
+                terms |= self.stage.adversarial_losses(generated)
         if terms:
             self._descend(torch.stack(list(terms.values())).sum(), self.g_optimiser, self.g_parameters, settings.clip)
             self.averaged.update(self.step)
@@ -276,10 +276,10 @@ class Learner:
             row[name] = round(sums[name] / LOG_STEPS, 5) if name in sums else ""
         append_row(self.folder / f"{self.settings.stage}-log.csv", row)
 
-    def _look(self, on_look: Callable[[Learner], dict[str, float]]) -> None:
+    def _validate(self, on_validate: Callable[[InpaintingTrainer], dict[str, float]]) -> None:
         inference = nullcontext() if _parametrised(self.averaged.module) else torch.inference_mode()
         with inference, torch.no_grad():
-            measured = on_look(self)
+            measured = on_validate(self)
         row = {"step": float(self.step), "seconds": round(self.seconds, 1)} | measured
         append_row(self.folder / f"{self.settings.stage}-val.csv", row)
 

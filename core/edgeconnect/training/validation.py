@@ -22,7 +22,7 @@ SHOWN = 6
 _THRESHOLDS = np.linspace(0.05, 0.8, 16)
 
 
-class Looker:
+class Validation:
     """Measures generators on fixed samples of validation photos.
 
     Args:
@@ -113,19 +113,19 @@ class Looker:
         return np.where(hole, np.uint8(128), self.pictures())
 
 
-def look(looker: Looker, generators: Mapping[str, nn.Module], sheet: Path) -> dict[str, float]:
+def validate(validation: Validation, generators: Mapping[str, nn.Module], sheet: Path) -> dict[str, float]:
     """Measure the generators that are there, and write a sheet: hole, edges, fills, truth, one row each.
 
     Predicted edges are stage 1's raw probabilities; the lines that a person would be shown, at the threshold with the
     best F1, are drawn beside them.
     """
-    batch = looker.batch
-    columns = [looker.holed()]
+    batch = validation.batch
+    columns = [validation.holed()]
     figures: dict[str, float] = {}
     guides: dict[str, torch.Tensor] = {"true": merge_edges(batch["edges"], batch["known"], batch["mask"])}
     if "edge" in generators:
-        guess = looker.probabilities(generators["edge"])
-        figures |= looker.edge_figures(guess)
+        guess = validation.probabilities(generators["edge"])
+        figures |= validation.edge_figures(guess)
         predicted = merge_edges(guess, batch["known"], batch["mask"])
         lines = np.stack([lines_from(g, figures["threshold"]) for g in guess[:, 0].numpy()])[:, None].astype(np.float32)
         columns += [_plane(predicted), _plane(merge_edges(torch.from_numpy(lines), batch["known"], batch["mask"]))]
@@ -134,10 +134,10 @@ def look(looker: Looker, generators: Mapping[str, nn.Module], sheet: Path) -> di
     if "completion" in generators:
         guides["none"] = batch["known"]
         for name, edges in guides.items():
-            pictures = looker.complete(generators["completion"], edges)
-            figures |= looker.completion_figures(pictures, name)
+            pictures = validation.complete(generators["completion"], edges)
+            figures |= validation.completion_figures(pictures, name)
             columns.append(pictures)
-    columns.append(looker.pictures())
+    columns.append(validation.pictures())
     rows = [np.concatenate([c[i] for c in columns], 1) for i in range(min(SHOWN, len(columns[0])))]
     with replacing(sheet) as temporary:
         _, encoded = cv2.imencode(sheet.suffix, np.concatenate(rows)[:, :, ::-1])

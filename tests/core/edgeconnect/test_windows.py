@@ -8,7 +8,7 @@ import pytest
 
 from core.edgeconnect import inpainter, job
 from core.edgeconnect.flow import Flow
-from core.edgeconnect.holes import Region
+from core.edgeconnect.holes import HoleWindow
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.job import Job
 from core.edgeconnect.request import InpaintRequest
@@ -67,7 +67,7 @@ def test_what_a_fill_takes_of_a_large_photo(large, tiny_weights):
 def test_a_window_shows_what_was_filled_before(large):
     photo, hole = large
     made = Job.prepare(InpaintRequest(photo, hole, dilate=0, feather=0), Flow.regrain())
-    first = Region(100, 180, 100, 100, hole[100:200, 180:280])
+    first = HoleWindow(100, 180, 100, 100, hole[100:200, 180:280])
     colours = np.random.default_rng(0).random((100, 100, 3), np.float32)
     made.put(first, colours)
     window = slice(130, 300), slice(150, 230)

@@ -7,7 +7,7 @@ import torch
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan import losses, patch_losses
-from core.ingan.examples import Example, prepare, source_region
+from core.ingan.examples import SourceImage, prepare, source_region
 from core.ingan.patch_losses import SourcePatches
 from core.ingan.start import to_signed
 from tests.core.pictures import pebbles
@@ -67,7 +67,7 @@ def test_the_nearest_neighbour_loss_is_zero_on_a_copy_and_sees_what_is_missing()
 
 
 def test_a_windows_patches_come_from_the_source_around_it() -> None:
-    example = Example(pebbles(96, 128), choose_device("cpu"))
+    example = SourceImage(pebbles(96, 128), choose_device("cpu"))
     case = prepare(example, 0, CanvasGeometry(128, 96, 200, 70))
     assert case.start is not None
     top, bottom, left, right = source_region(case.start.window((0, 100, 70, 60)), (96, 128))

@@ -9,7 +9,7 @@ from torch.nn.utils.parametrize import is_parametrized
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan.discriminator import MultiScaleDiscriminator, pyramid_sides, scale_weights
-from core.ingan.examples import Example
+from core.ingan.examples import SourceImage
 from core.ingan.messages import Style
 from core.ingan.model import build_generator
 from core.ingan.networks import PaperGenerator
@@ -52,7 +52,7 @@ def test_the_paper_generator_has_the_papers_size() -> None:
 def test_any_geometry_in_one_pass(kind: str, geometry: CanvasGeometry) -> None:
     generator = build_generator(TrainSettings("t", generator=kind, base=8, batch_norm=True)).eval()  # type: ignore[arg-type]
     photo = pebbles(48, 64)
-    start = Example(photo, CPU, "things").start(geometry) if kind == "small" else None
+    start = SourceImage(photo, CPU, "things").start(geometry) if kind == "small" else None
     with torch.inference_mode():
         picture = generator(to_signed(photo), geometry, start)
     assert picture.shape == (1, 3, geometry.height, geometry.width)
@@ -66,7 +66,7 @@ def test_with_its_last_layer_at_zero_the_small_generator_draws_its_frame(
 ) -> None:
     photo, generator = pebbles(), SmallGenerator()
     nn.init.zeros_(generator.last.bias)
-    start = Example(photo, CPU, style).start(geometry)
+    start = SourceImage(photo, CPU, style).start(geometry)
     with torch.inference_mode():
         assert torch.equal(generator(to_signed(photo), geometry, start), start.frame)
 
@@ -75,7 +75,7 @@ def test_fresh_weights_show_native_blocks_where_they_fit() -> None:
     photo = np.random.default_rng(0).integers(60, 200, (96, 128, 3), np.uint8)  # all of one tone, and fine
     photo[:, 100:] = 255 - photo[:, 100:] // 4  # but for this
     geometry = CanvasGeometry(128, 96, 190, 96)
-    start = Example(photo, CPU, "things", Subject(np.zeros((96, 128), np.float32), ())).start(geometry)
+    start = SourceImage(photo, CPU, "things", Subject(np.zeros((96, 128), np.float32), ())).start(geometry)
     with torch.inference_mode():
         picture = SmallGenerator()(to_signed(photo), geometry, start)
     fits = (start.fit * start.free)[0, 0] > 0.99
@@ -90,7 +90,7 @@ def test_fresh_weights_show_native_blocks_where_they_fit() -> None:
 
 def test_fresh_weights_leave_a_pattern_as_it_is_copied() -> None:
     photo, geometry = pebbles(), CanvasGeometry(128, 96, 171, 90)
-    start = Example(photo, CPU, "pattern").start(geometry)
+    start = SourceImage(photo, CPU, "pattern").start(geometry)
     with torch.inference_mode():
         assert torch.equal(SmallGenerator()(to_signed(photo), geometry, start), start.frame)
 
@@ -99,7 +99,7 @@ def test_nothing_changes_where_the_start_is_not_free() -> None:
     generator = SmallGenerator(base=8)
     nn.init.normal_(generator.last.weight, std=1.0)
     photo, geometry = pebbles(), CanvasGeometry(128, 96, 80, 120)
-    start = Example(photo, CPU, "things").start(geometry)
+    start = SourceImage(photo, CPU, "things").start(geometry)
     start.free[:] = 1
     start.free[:, :, 40:80, 20:60] = 0
     with torch.inference_mode():
@@ -113,7 +113,7 @@ def test_a_window_is_the_same_part_of_the_whole() -> None:
     generator = SmallGenerator(base=8, residual_blocks=1, levels=1)
     nn.init.normal_(generator.last.weight, std=0.2)
     photo, geometry = pebbles(), CanvasGeometry(128, 96, 200, 160)
-    start, image = Example(photo, CPU, "things").start(geometry), to_signed(photo)
+    start, image = SourceImage(photo, CPU, "things").start(geometry), to_signed(photo)
     with torch.inference_mode():
         whole = generator(image, geometry, start)
         part = generator(image, geometry, start.window((32, 64, 96, 96)))

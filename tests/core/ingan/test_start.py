@@ -7,7 +7,7 @@ import torch
 
 from core.device import choose_device
 from core.geometry import CanvasGeometry
-from core.ingan.examples import Example
+from core.ingan.examples import SourceImage
 from core.ingan.quilt import BLOCK
 from core.ingan.start import start_back, to_signed
 from core.retarget.subject import Subject
@@ -22,7 +22,7 @@ SUBJECT = Subject(SALIENCY, ())
 
 
 def test_the_frame_comes_from_where_the_grid_says() -> None:
-    start = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE)
+    start = SourceImage(PHOTO, CPU, "things", SUBJECT).start(WIDE)
     assert start.shape == (96, 240)
     shown = torch.nn.functional.grid_sample(to_signed(PHOTO), start.grid, align_corners=False, padding_mode="border")
     assert (shown - start.frame)[:, :, 2:-2, 2:-2].abs().mean() < 0.05  # the frame is filtered, the grid is not
@@ -32,7 +32,7 @@ def test_the_frame_comes_from_where_the_grid_says() -> None:
 
 
 def test_the_subject_is_left_alone_and_its_background_is_not() -> None:
-    start = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE)
+    start = SourceImage(PHOTO, CPU, "things", SUBJECT).start(WIDE)
     x, y = ((start.grid[0, ..., axis].numpy() + 1) / 2 * side for axis, side in ((0, 160), (1, 96)))
     inside = (x > 20) & (x < 60) & (y > 30) & (y < 70)
     free = start.free[0, 0].numpy()
@@ -43,7 +43,7 @@ def test_the_subject_is_left_alone_and_its_background_is_not() -> None:
 def test_what_has_no_grain_is_left_alone() -> None:
     photo = PHOTO.copy()
     photo[:, 80:] = cv2.GaussianBlur(photo, (0, 0), 6)[:, 80:]  # out of focus
-    start = Example(photo, CPU, "things", Subject(np.zeros((96, 160), np.float32), ())).start(WIDE)
+    start = SourceImage(photo, CPU, "things", Subject(np.zeros((96, 160), np.float32), ())).start(WIDE)
     x = (start.grid[0, ..., 0].numpy() + 1) * 80
     free = start.free[0, 0].numpy()
     assert free[x > 100].max() == 0
@@ -53,16 +53,16 @@ def test_what_has_no_grain_is_left_alone() -> None:
 def test_what_is_stretched_too_far_is_left_alone() -> None:
     saliency = np.zeros((96, 160), np.float32)
     saliency[10:90, 10:110] = 1  # little is left to give way
-    start = Example(PHOTO, CPU, "things", Subject(saliency, ())).start(CanvasGeometry(160, 96, 360, 96))
+    start = SourceImage(PHOTO, CPU, "things", Subject(saliency, ())).start(CanvasGeometry(160, 96, 360, 96))
     widest = -start.stretch[0].amin(0).numpy()
     free = start.free[0, 0].numpy()
     assert (widest > 1.4).any()
     assert free[widest > 1.4].max() == 0
-    assert Example(PHOTO, CPU, "things", SUBJECT).start(WIDE).free.max() == 1  # at 1.5 times
+    assert SourceImage(PHOTO, CPU, "things", SUBJECT).start(WIDE).free.max() == 1  # at 1.5 times
 
 
 def test_copies_are_native_and_from_where_the_frame_shows_them() -> None:
-    start = Example(PHOTO, CPU, "things", Subject(np.zeros((96, 160), np.float32), ())).start(WIDE)
+    start = SourceImage(PHOTO, CPU, "things", Subject(np.zeros((96, 160), np.float32), ())).start(WIDE)
     photo = to_signed(PHOTO)[0]
     middle = start.copies[0, :, 8:28, 2 * BLOCK + 8 : 2 * BLOCK + 28]  # of a block, off its joints
     places = [
@@ -83,7 +83,7 @@ def test_copies_show_no_subject_a_second_time() -> None:
     """Also where a block could not be taken from elsewhere; and outlines that copies would break are left alone."""
     photo = PHOTO.copy()
     photo[30:70, 20:60] = (255, 0, 0)
-    start = Example(photo, CPU, "things", SUBJECT).start(WIDE)
+    start = SourceImage(photo, CPU, "things", SUBJECT).start(WIDE)
     x, y = ((start.grid[0, ..., axis].numpy() + 1) / 2 * side for axis, side in ((0, 160), (1, 96)))
     outside = (x < 14) | (x > 66) | (y < 24) | (y > 76)
     red, green, _ = start.copies[0].numpy()
@@ -96,7 +96,7 @@ def test_copies_fit_only_with_the_frames_tone() -> None:
     photo = PHOTO // 3
     photo[48:] = 255 - photo[48:]  # a horizon
     nothing = Subject(np.zeros((96, 160), np.float32), ())
-    start = Example(photo, CPU, "things", nothing).start(CanvasGeometry(160, 96, 160, 160))
+    start = SourceImage(photo, CPU, "things", nothing).start(CanvasGeometry(160, 96, 160, 160))
     apart = (start.copies - start.frame).abs().amax(1)[0]
     blurred = torch.nn.functional.avg_pool2d(apart[None], 15, 1, 7)[0]
     fit = start.fit[0, 0]
@@ -108,7 +108,7 @@ def test_copies_fit_only_with_the_frames_tone() -> None:
 @pytest.mark.parametrize("style", ["things", "pattern"])
 def test_windows_and_quads(style: str) -> None:
     quad = CanvasGeometry(160, 96, 150, 100, ((10.0, 4.0), (140.0, 0.0), (150.0, 100.0), (0.0, 94.0)))
-    start = Example(PHOTO, CPU, style).start(quad)  # type: ignore[arg-type]
+    start = SourceImage(PHOTO, CPU, style).start(quad)  # type: ignore[arg-type]
     part = start.window((10, 20, 50, 60))
     assert part.shape == (50, 60)
     assert torch.equal(part.copies, start.copies[:, :, 10:60, 20:80])
@@ -117,7 +117,7 @@ def test_windows_and_quads(style: str) -> None:
 
 
 def test_the_way_back_ends_at_the_photo() -> None:
-    example = Example(PHOTO, CPU, "things", SUBJECT)
+    example = SourceImage(PHOTO, CPU, "things", SUBJECT)
     part = example.start(WIDE).window((8, 30, 80, 150))
     start, (top, bottom, left, right) = start_back(part.frame, part, (96, 160))
     assert start.shape == (bottom - top, right - left)
@@ -128,7 +128,7 @@ def test_the_way_back_ends_at_the_photo() -> None:
 
 
 def test_gradients_pass_on_the_way_back() -> None:
-    part = Example(PHOTO, CPU, "things", SUBJECT).start(WIDE).window((8, 30, 80, 150))
+    part = SourceImage(PHOTO, CPU, "things", SUBJECT).start(WIDE).window((8, 30, 80, 150))
     picture = part.frame.clone().requires_grad_()
     start, _ = start_back(picture, part, (96, 160))
     start.copies.sum().backward()

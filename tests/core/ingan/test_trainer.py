@@ -497,7 +497,7 @@ def test_a_model_without_its_training_is_a_start(tmp_path: Path) -> None:
 def test_the_canvas_that_is_looked_at_is_trained_on_next(monkeypatch: pytest.MonkeyPatch) -> None:
     prepared, prepare = [], examples.prepare
 
-    def noted(example: examples.Example, index: int, geometry: CanvasGeometry) -> examples.Case:
+    def noted(example: examples.SourceImage, index: int, geometry: CanvasGeometry) -> examples.TrainSample:
         prepared.append((geometry.width, geometry.height))
         return prepare(example, index, geometry)
 

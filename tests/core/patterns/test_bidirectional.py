@@ -10,7 +10,7 @@ from core.ingan.messages import RenderRequest
 from core.ingan.renderer import Renderer
 from core.metrics.objects import object_scores
 from core.metrics.patches import PatchScores, patch_scores
-from core.patterns.bidirectional import Mender
+from core.patterns.bidirectional import BidirectionalRefiner
 from core.patterns.prior import PatchPrior
 
 
@@ -37,7 +37,7 @@ def test_joints_are_mended(moss):
     scores = []
     for width, height in ((115, 120), (345, 120), (192, 180)):
         blocks = prior.blocks(CanvasGeometry(192, 120, width, height))
-        maps = Mender(moss).mend(blocks)
+        maps = BidirectionalRefiner(moss).refine(blocks)
         assert maps.seam.shape == blocks.seam.shape == (PatchPrior.K, height, width)
         scores.append([patch_scores(frame_of(moss, m), moss) for m in (blocks, maps, prior.refined(maps))])
     before, after, finer = (PatchScores.mean(each) for each in zip(*scores))

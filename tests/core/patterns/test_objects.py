@@ -8,7 +8,7 @@ from core.geometry import CanvasGeometry
 from core.ingan.messages import Marks, RenderRequest
 from core.ingan.renderer import Renderer
 from core.metrics.objects import object_scores
-from core.patterns.objects import REMOVED, Keeper, Regions, background, find_regions
+from core.patterns.objects import REMOVED, ObjectPreserver, Regions, background, find_regions
 from core.patterns.prior import PatchPrior
 from tests.core.pictures import best_source
 
@@ -136,7 +136,7 @@ def test_a_frame_without_objects_is_left_alone() -> None:
     prior = PatchPrior(photo)
     maps = prior.blocks(CanvasGeometry(96, 80, 150, 80))
     nothing = Regions(np.zeros(disc.shape, np.uint8), np.zeros(disc.shape, bool))
-    assert Keeper(photo, nothing).keep(maps) is maps
+    assert ObjectPreserver(photo, nothing).preserve(maps) is maps
 
 
 def test_a_removed_rim_wins_over_the_rim_of_an_object() -> None:
@@ -145,6 +145,6 @@ def test_a_removed_rim_wins_over_the_rim_of_an_object() -> None:
     removed = np.zeros_like(disc)
     removed[:, 70:76] = True
     maps = PatchPrior(photo).candidates(CanvasGeometry(96, 80, 150, 80))
-    kept = Keeper(photo, Regions(labels, removed)).keep(maps)
+    kept = ObjectPreserver(photo, Regions(labels, removed)).preserve(maps)
     assert not removed[kept.rows, kept.columns].any()
     assert REMOVED not in labels

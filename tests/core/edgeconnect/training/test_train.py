@@ -18,11 +18,11 @@ from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.training import sampling
 from core.edgeconnect.training.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
 from core.edgeconnect.training.masks import MaskMaker
-from core.edgeconnect.training.plan import learn_plan, plan
-from core.edgeconnect.training.settings import LearnSettings
-from core.edgeconnect.training.stages import Outcome, build_stage
-from core.edgeconnect.training.train import LearnJob, learn, packed_side
-from core.edgeconnect.training.trainer import Learner, Limits
+from core.edgeconnect.training.plan import plan, train_plan
+from core.edgeconnect.training.settings import InpaintingSettings
+from core.edgeconnect.training.stages import Generated, build_stage
+from core.edgeconnect.training.train import TrainingJob, packed_side, train_inpainting
+from core.edgeconnect.training.trainer import InpaintingTrainer, Limits
 from core.edgeconnect.weights import load_weights
 from core.errors import CheckpointError, TrainingError
 from tests.core.edgeconnect.conftest import CPU
@@ -32,8 +32,8 @@ TINY = {"width": 8, "d_width": 8, "crop": 64, "batch": 2}
 
 
 def job(folder, out, stage, steps, **changes):
-    settings = LearnSettings.preset(stage, **(TINY | changes))
-    return LearnJob([folder], out, settings, Limits(steps=steps), workers=0, backbone="lite0")
+    settings = InpaintingSettings.preset(stage, **(TINY | changes))
+    return TrainingJob([folder], out, settings, Limits(steps=steps), workers=0, backbone="lite0")
 
 
 def weights_of(out, part):
@@ -44,8 +44,8 @@ def weights_of(out, part):
 
 def test_three_stages_from_a_folder_to_usable_weights(photo_folder, tmp_path):
     for stage in ("edge", "inpaint", "joint"):
-        learner = learn(job(photo_folder, tmp_path, stage, 3), CPU, RunControl())
-        assert learner.step == 3
+        trainer = train_inpainting(job(photo_folder, tmp_path, stage, 3), CPU, RunControl())
+        assert trainer.step == 3
         assert list(tmp_path.glob(f"{stage}-sheet-*.png"))
     pair = load_weights(tmp_path)
     assert pair.edge is not None
@@ -55,7 +55,7 @@ def test_three_stages_from_a_folder_to_usable_weights(photo_folder, tmp_path):
 
 def test_the_same_seed_gives_the_same_weights_however_often_it_was_stopped(photo_folder, tmp_path):
     whole, parts = tmp_path / "whole", tmp_path / "parts"
-    learn(job(photo_folder, whole, "inpaint", 6, gan_start=0.3), CPU, RunControl())
+    train_inpainting(job(photo_folder, whole, "inpaint", 6, gan_start=0.3), CPU, RunControl())
     control = RunControl()
     steps = []
 
@@ -65,12 +65,12 @@ def test_the_same_seed_gives_the_same_weights_however_often_it_was_stopped(photo
             control.stop()
 
     with pytest.raises(Cancelled):
-        learn(job(photo_folder, parts, "inpaint", 6, gan_start=0.3), CPU, control, stop_after_three)
+        train_inpainting(job(photo_folder, parts, "inpaint", 6, gan_start=0.3), CPU, control, stop_after_three)
     again = job(photo_folder, parts, "inpaint", 6, gan_start=0.3)
     said = []
-    learner = learn(replace(again, resume=True), CPU, RunControl(), say=said.append)
+    trainer = train_inpainting(replace(again, resume=True), CPU, RunControl(), say=said.append)
     assert any("Going on from step" in text for text in said)
-    assert learner.step == 6
+    assert trainer.step == 6
     one, two = weights_of(whole, "completion"), weights_of(parts, "completion")
     for name, value in one.items():
         torch.testing.assert_close(two[name], value, msg=name)
@@ -79,27 +79,27 @@ def test_the_same_seed_gives_the_same_weights_however_often_it_was_stopped(photo
 @pytest.mark.parametrize(("stage", "part"), [("inpaint", "completion"), ("edge", "edge")])
 def test_learning_can_begin_from_the_networks_own_weights(photo_folder, tmp_path, stage, part):
     first, second = tmp_path / "first", tmp_path / "second"
-    learn(job(photo_folder, first, stage, 3), CPU, RunControl())
+    train_inpainting(job(photo_folder, first, stage, 3), CPU, RunControl())
     begin = first / f"{part}.safetensors"
-    learn(replace(job(photo_folder, second, stage, 1, lr=1e-9, lr_end=1e-9), begin=begin), CPU, RunControl())
+    train_inpainting(replace(job(photo_folder, second, stage, 1, lr=1e-9, lr_end=1e-9), begin=begin), CPU, RunControl())
     one, two = weights_of(first, part), weights_of(second, part)
     for name, value in one.items():
         torch.testing.assert_close(two[name], value, msg=name)
     with pytest.raises(TrainingError, match="another width"):
-        learn(replace(job(photo_folder, second, stage, 1, width=16), begin=begin), CPU, RunControl())
+        train_inpainting(replace(job(photo_folder, second, stage, 1, width=16), begin=begin), CPU, RunControl())
 
 
 def test_a_completion_network_does_not_begin_from_an_edge_network(photo_folder, tmp_path):
-    learn(job(photo_folder, tmp_path, "edge", 1), CPU, RunControl())
+    train_inpainting(job(photo_folder, tmp_path, "edge", 1), CPU, RunControl())
     begin = tmp_path / "edge.safetensors"
     with pytest.raises(CheckpointError):
-        learn(replace(job(photo_folder, tmp_path, "inpaint", 1), begin=begin), CPU, RunControl())
+        train_inpainting(replace(job(photo_folder, tmp_path, "inpaint", 1), begin=begin), CPU, RunControl())
 
 
 @pytest.mark.parametrize(("share", "count"), [(0.5, 2), (0.75, 3), (1.0, 4), (0.01, 1)])
 @pytest.mark.parametrize("stage_name", ["joint", "inpaint"])
 def test_a_share_of_the_samples_has_the_raw_probabilities_of_stage_1_in_its_hole(stage_name, share, count):
-    settings = LearnSettings.preset(stage_name, width=8, edges="predicted", predicted=share)
+    settings = InpaintingSettings.preset(stage_name, width=8, edges="predicted", predicted=share)
     stage = build_stage(settings, torch.nn.Identity(), build_edge("light", 8))
     edge = stage.generators["edge"] if stage_name == "joint" else stage.frozen_edge[0]
     for parameter in edge.parameters():
@@ -107,7 +107,7 @@ def test_a_share_of_the_samples_has_the_raw_probabilities_of_stage_1_in_its_hole
     last = [layer for layer in edge.modules() if isinstance(layer, torch.nn.Conv2d)][-1]
     torch.nn.init.constant_(last.bias, 1.0)  # a probability of .73 everywhere
     seen = {}
-    stage.complete = lambda batch, edges: seen.update(edges=edges) or Outcome(batch["image"], batch["image"])
+    stage.complete = lambda batch, edges: seen.update(edges=edges) or Generated(batch["image"], batch["image"])
     mask = torch.zeros(4, 1, 32, 32)
     mask[..., 8:24, 8:24] = 1
     planes = {name: torch.zeros(4, 1, 32, 32) for name in ("grey", "edges", "known", "guide")}
@@ -122,12 +122,12 @@ def test_a_share_of_the_samples_has_the_raw_probabilities_of_stage_1_in_its_hole
 
 @pytest.mark.parametrize("width", [32, 64])
 def test_the_standard_pair_is_learned_joined_and_used(photo_folder, photo, tmp_path, monkeypatch, width):
-    monkeypatch.setattr(Learner, "save", lambda learner: None)  # half a gigabyte of optimisers, not needed here
+    monkeypatch.setattr(InpaintingTrainer, "save", lambda trainer: None)  # half a gigabyte of Adam
     tiny = {"body": "standard", "width": width, "crop": 32}
     for stage in ("edge", "inpaint"):
-        learn(job(photo_folder, tmp_path, stage, 1, **tiny), CPU, RunControl())
+        train_inpainting(job(photo_folder, tmp_path, stage, 1, **tiny), CPU, RunControl())
     assert not load_weights(tmp_path).soft
-    learn(job(photo_folder, tmp_path, "joint", 1, **tiny), CPU, RunControl())
+    train_inpainting(job(photo_folder, tmp_path, "joint", 1, **tiny), CPU, RunControl())
     pair = load_weights(tmp_path)
     assert pair.soft
     assert pair.completion.encoder[1].weight.shape[0] == width
@@ -136,18 +136,18 @@ def test_the_standard_pair_is_learned_joined_and_used(photo_folder, photo, tmp_p
     result = Inpainter(pair, CPU).fill(InpaintRequest(part, mask, finish="network"))
     assert (result.image[25:35, 25:35] != part[25:35, 25:35]).any()
     with pytest.raises(TrainingError, match=f"add --set width={width}"):
-        learn(job(photo_folder, tmp_path, "joint", 1, **(tiny | {"width": 16})), CPU, RunControl())
+        train_inpainting(job(photo_folder, tmp_path, "joint", 1, **(tiny | {"width": 16})), CPU, RunControl())
     with pytest.raises(TrainingError, match="holds a standard network"):
-        learn(job(photo_folder, tmp_path, "joint", 1, width=width), CPU, RunControl())
+        train_inpainting(job(photo_folder, tmp_path, "joint", 1, width=width), CPU, RunControl())
 
 
 @pytest.mark.parametrize(("stage", "part"), [("inpaint", "completion"), ("edge", "edge")])
 def test_standard_learning_begins_from_its_own_weights(photo_folder, tmp_path, stage, part):
     tiny = {"body": "standard", "width": 32, "crop": 32}
     first, second = tmp_path / "first", tmp_path / "second"
-    learn(job(photo_folder, first, stage, 1, **tiny), CPU, RunControl())
+    train_inpainting(job(photo_folder, first, stage, 1, **tiny), CPU, RunControl())
     still = job(photo_folder, second, stage, 1, lr=1e-12, lr_end=1e-12, **tiny)
-    learn(replace(still, begin=first / f"{part}.safetensors"), CPU, RunControl())
+    train_inpainting(replace(still, begin=first / f"{part}.safetensors"), CPU, RunControl())
     before, after = weights_of(first, part), weights_of(second, part)
     for name, value in before.items():  # but for the estimate of the spectral norm, which instance norms undo
         likeness = torch.cosine_similarity(after[name].float().flatten(), value.float().flatten(), 0)
@@ -156,11 +156,12 @@ def test_standard_learning_begins_from_its_own_weights(photo_folder, tmp_path, s
 
 def test_completion_learns_on_the_edges_that_a_frozen_stage_1_predicts(photo_folder, tmp_path):
     with pytest.raises(TrainingError, match="no edge weights"):
-        learn(job(photo_folder, tmp_path, "inpaint", 1, edges="predicted"), CPU, RunControl())
-    learn(job(photo_folder, tmp_path, "edge", 1), CPU, RunControl())
+        train_inpainting(job(photo_folder, tmp_path, "inpaint", 1, edges="predicted"), CPU, RunControl())
+    train_inpainting(job(photo_folder, tmp_path, "edge", 1), CPU, RunControl())
     before = weights_of(tmp_path, "edge")
     often = Limits(steps=2, checkpoint_seconds=0)
-    learn(replace(job(photo_folder, tmp_path, "inpaint", 2, edges="predicted"), limits=often), CPU, RunControl())
+    again = replace(job(photo_folder, tmp_path, "inpaint", 2, edges="predicted"), limits=often)
+    train_inpainting(again, CPU, RunControl())
     assert load_weights(tmp_path).soft
     after = weights_of(tmp_path, "edge")
     assert all(torch.equal(after[name], value) for name, value in before.items())
@@ -180,11 +181,11 @@ def test_a_plan_learns_all_stages_on_samples_of_the_device_and_goes_on(photo_fol
             control.stop()
 
     with pytest.raises(Cancelled):
-        learn_plan(jobs, CPU, control, stop_in_joint, said.append)
+        train_plan(jobs, CPU, control, stop_in_joint, said.append)
     assert sum("Stage" in text for text in said) == 3
     before = weights_of(tmp_path, "completion")
     said.clear()
-    learn_plan([replace(j, resume=True) for j in jobs], CPU, RunControl(), say=said.append)
+    train_plan([replace(j, resume=True) for j in jobs], CPU, RunControl(), say=said.append)
     finished = [text for text in said if "finished" in text]
     assert finished == ["The stage “inpaint” is finished.", "The stage “edge” is finished."]
     assert load_weights(tmp_path).soft
@@ -214,15 +215,15 @@ def test_networks_that_cannot_be_compiled_learn_as_they_are(photo_folder, tmp_pa
 
     monkeypatch.setattr(torch, "compile", lambda *args, **kwargs: broken)
     plain, compiled = tmp_path / "plain", tmp_path / "compiled"
-    learn(job(photo_folder, plain, "edge", 2), CPU, RunControl())
-    learn(replace(job(photo_folder, compiled, "edge", 2), compile=True), CPU, RunControl())
+    train_inpainting(job(photo_folder, plain, "edge", 2), CPU, RunControl())
+    train_inpainting(replace(job(photo_folder, compiled, "edge", 2), compile=True), CPU, RunControl())
     assert "no compiler" in caplog.text
     one, two = weights_of(plain, "edge"), weights_of(compiled, "edge")
     assert all(torch.equal(two[name], value) for name, value in one.items())
 
 
 def test_training_lowers_the_loss(photo_folder, tmp_path):
-    learn(job(photo_folder, tmp_path, "edge", 60, gan_start=1.0), CPU, RunControl())
+    train_inpainting(job(photo_folder, tmp_path, "edge", 60, gan_start=1.0), CPU, RunControl())
     with open(tmp_path / "edge-log.csv") as file:
         losses = [float(row["bce"]) for row in csv.DictReader(file)]
     assert losses[-1] < losses[0]
@@ -230,7 +231,7 @@ def test_training_lowers_the_loss(photo_folder, tmp_path):
 
 def test_two_processes_learn_what_one_learns(photo_folder, tmp_path):
     one, two = tmp_path / "one", tmp_path / "two"
-    learn(job(photo_folder, one, "edge", 3, gan_start=0.0), CPU, RunControl())
+    train_inpainting(job(photo_folder, one, "edge", 3, gan_start=0.0), CPU, RunControl())
     env = os.environ | {"OMP_NUM_THREADS": "1"}
     command = [
         sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", "main.py",
@@ -249,18 +250,18 @@ def test_two_processes_learn_what_one_learns(photo_folder, tmp_path):
 
 def test_bad_folders_are_named(tmp_path):
     with pytest.raises(TrainingError, match="There is no folder"):
-        learn(job(tmp_path / "nowhere", tmp_path / "o", "edge", 1), CPU, RunControl())
+        train_inpainting(job(tmp_path / "nowhere", tmp_path / "o", "edge", 1), CPU, RunControl())
     (tmp_path / "empty").mkdir()
     with pytest.raises(TrainingError, match="There is no photo"):
-        learn(job(tmp_path / "empty", tmp_path / "o", "edge", 1), CPU, RunControl())
+        train_inpainting(job(tmp_path / "empty", tmp_path / "o", "edge", 1), CPU, RunControl())
     (tmp_path / "empty" / "a.jpg").write_bytes(b"broken")
     with pytest.raises(TrainingError, match="can be used"):
-        learn(job(tmp_path / "empty", tmp_path / "o", "edge", 1), CPU, RunControl())
+        train_inpainting(job(tmp_path / "empty", tmp_path / "o", "edge", 1), CPU, RunControl())
 
 
 def test_joint_needs_both_stages_first(photo_folder, tmp_path):
     with pytest.raises(TrainingError, match="“edge” and “inpaint”"):
-        learn(job(photo_folder, tmp_path, "joint", 1), CPU, RunControl())
+        train_inpainting(job(photo_folder, tmp_path, "joint", 1), CPU, RunControl())
 
 
 def test_two_photos_and_a_broken_one_still_learn_and_say_so(photo_folder, tmp_path):
@@ -270,7 +271,7 @@ def test_two_photos_and_a_broken_one_still_learn_and_say_so(photo_folder, tmp_pa
         shutil.copy(photo_folder / name, folder)
     (folder / "bad.jpg").write_bytes(b"\xff\xd8broken")
     said = []
-    learn(job(folder, tmp_path / "o", "edge", 1), CPU, RunControl(), say=said.append)
+    train_inpainting(job(folder, tmp_path / "o", "edge", 1), CPU, RunControl(), say=said.append)
     assert "bad.jpg" in said[0]
     assert "by heart" in said[0]
 
@@ -292,12 +293,12 @@ def test_samples_depend_on_their_number_only(photo_folder, tmp_path):
 
 def test_stages_and_settings_are_checked():
     with pytest.raises(TrainingError, match="no stage"):
-        LearnSettings.preset("colour")
-    settings = LearnSettings.preset("edge", sigmas=(1.0, 4.0))
-    assert LearnSettings.from_meta(settings.to_meta() | {"of a later version": 1}) == settings
+        InpaintingSettings.preset("colour")
+    settings = InpaintingSettings.preset("edge", sigmas=(1.0, 4.0))
+    assert InpaintingSettings.from_meta(settings.to_meta() | {"of a later version": 1}) == settings
 
 
 @pytest.mark.parametrize("crop", [64, 128, 256])
 def test_packed_photos_leave_room_for_the_largest_crops(crop):
-    settings = LearnSettings.preset("edge", crop=crop)
+    settings = InpaintingSettings.preset("edge", crop=crop)
     assert packed_side(settings) >= settings.zoom * crop
