@@ -1,52 +1,17 @@
-"""`edges`, `inpaint`, `evaluate` and `learn` as a person calls them."""
+"""`inpaint` as a person calls it."""
 
-import json
 import os
 
 import cv2
 import numpy as np
 import pytest
 
-from app.cli import main
 from core.edgeconnect import inpainter
-from core.edgeconnect.weights import Weights
-from core.edges import canny, to_grey
 from core.image_io import Photo, load_photo, save_photo
 from core.image_io.carried import Carried
+from tests.cli.calling import read, run, write
 
-
-@pytest.fixture(autouse=True)
-def small_networks(monkeypatch, tiny_weights):
-    """The bundled weights are replaced by tiny ones, unless a test names some."""
-    load = inpainter.load_weights
-
-    def fake(source=None) -> Weights:
-        return tiny_weights if source is None else load(source)
-
-    monkeypatch.setattr(inpainter, "load_weights", fake)
-
-
-@pytest.fixture
-def files(tmp_path, photo):
-    """A photo, its mask and the mask's bool array."""
-    mask = np.zeros(photo.shape[:2], np.uint8)
-    mask[60:100, 90:140] = 255
-    write(tmp_path / "photo.png", photo)
-    write(tmp_path / "mask.png", mask)
-    return tmp_path, photo, mask > 0
-
-
-def write(path, array):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    assert cv2.imwrite(str(path), array[:, :, ::-1] if array.ndim == 3 else array)
-
-
-def read(path):
-    return cv2.imread(str(path), cv2.IMREAD_COLOR)[:, :, ::-1]
-
-
-def run(*arguments):
-    return main([str(a) for a in arguments])
+pytestmark = pytest.mark.usefixtures("small_networks")
 
 
 def test_inpaint_fills_the_hole_and_nothing_else(files):
@@ -78,19 +43,6 @@ def test_an_inverted_mask_can_be_turned(files):
     arguments = ("inpaint", folder / "photo.png", folder / "inverted.png", "--invert", "-o", folder / "a.png")
     assert run(*arguments) == 0
     assert run("inpaint", folder / "photo.png", folder / "mask.png", "-o", folder / "b.png") == 0
-    assert np.array_equal(read(folder / "a.png"), read(folder / "b.png"))
-
-
-def test_edges_writes_known_ones_and_no_edge_of_what_the_hole_hides(files):
-    folder, photo, hole = files
-    assert run("edges", folder / "photo.png", "-o", folder / "edges.png") == 0
-    assert np.array_equal(read(folder / "edges.png")[..., 0] > 0, canny(to_grey(photo)))
-    masked = ("edges", folder / "photo.png", "--mask", folder / "mask.png", "-o", folder / "a.png")
-    assert run(*masked) == 0
-    other = photo.copy()
-    other[hole] = np.random.default_rng(0).integers(0, 256, (int(hole.sum()), 3))
-    write(folder / "photo.png", other)
-    assert run(*masked[:-1], folder / "b.png") == 0
     assert np.array_equal(read(folder / "a.png"), read(folder / "b.png"))
 
 
@@ -175,87 +127,6 @@ def test_bad_input_is_one_sentence_and_leaves_no_file(files, capsys, spoil, extr
     assert "\n" not in said
     assert "Traceback" not in said
     assert not (folder / "out.png").exists()
-
-
-def test_evaluate_measures_a_folder_by_hole_share(files, capsys):
-    folder, photo, hole = files
-    dark = (photo * 0.9).astype(np.uint8)
-    for name, picture in (("same", photo), ("hole", np.where(hole[..., None], dark, photo))):
-        write(folder / "out" / f"{name}.png", picture)
-        write(folder / "truth" / f"{name}.png", photo)
-    wide = np.zeros(hole.shape, np.uint8)
-    wide[:, :36] = 255  # 15 %
-    for name in ("same", "hole"):
-        write(folder / "masks" / f"{name}.png", wide)
-    arguments = ("evaluate", folder / "out", folder / "truth", "--mask", folder / "masks")
-    assert run(*arguments, "--json") == 0
-    result = json.loads(capsys.readouterr().out)
-    by_name = {row["name"]: row for row in result["pictures"]}
-    assert by_name["same.png"]["psnr"] is None
-    assert by_name["same.png"]["ssim"] == pytest.approx(1)
-    assert by_name["hole.png"]["psnr"] > 20
-    assert by_name["hole.png"]["share"] == pytest.approx(0.15)
-    assert result["mean"]["10-20 %"]["count"] == 2
-    assert run(*arguments) == 0
-    assert "10-20 %" in capsys.readouterr().out
-
-
-def test_evaluate_speaks_the_papers_protocol(files, capsys):
-    folder, photo, hole = files
-    blurred = np.where(hole[..., None], cv2.GaussianBlur(photo, (0, 0), 6), photo)
-    for name, picture in (("same", photo), ("blur", blurred)):
-        write(folder / "out" / f"{name}.png", picture)
-        write(folder / "truth" / f"{name}.png", photo)
-    arguments = ("evaluate", folder / "out", folder / "truth", "--protocol", "paper")
-    assert run(*arguments, "--mask", folder / "mask.png", "--json") == 0
-    result = json.loads(capsys.readouterr().out)
-    by_name = {row["name"]: row for row in result["pictures"]}
-    assert by_name["same.png"]["psnr_grey"] is None
-    assert by_name["same.png"]["edge_recall"] == 1
-    assert by_name["blur.png"]["edge_recall"] < 0.8
-    assert 0 < by_name["blur.png"]["relative_mae"] < 5
-    assert result["mean"]["all"]["frechet_lite0"] > 0
-    assert any("not FID" in note for note in result["notes"])
-    assert run(*arguments) == 0
-    table = capsys.readouterr().out
-    assert "Fréchet" in table
-    assert "edge" not in table.splitlines()[0]  # there is no hole to look into
-
-
-def test_evaluate_says_what_does_not_fit(files, capsys):
-    folder, photo, _hole = files
-    write(folder / "small.png", photo[:80])
-    assert run("evaluate", folder / "small.png", folder / "photo.png") == 1
-    assert "240 x 80 px, but its reference is 240 x 160 px" in capsys.readouterr().err
-    (folder / "empty").mkdir()
-    assert run("evaluate", folder / "empty", folder / "empty") == 1
-    assert "has a reference of the same name" in capsys.readouterr().err
-    assert run("evaluate", folder / "photo.png", folder / "empty") == 1
-    assert "is a folder" in capsys.readouterr().err
-
-
-def test_learn_writes_weights_that_inpaint_takes(files, photo_folder, capsys):
-    folder = files[0]
-    small = [f"--set={pair}" for pair in ("width=8", "d_width=8", "crop=64", "batch=2")]
-    for stage in ("edge", "inpaint"):
-        common = ("--images", photo_folder, "--out", folder / "net", "--steps", 2, "--workers", 0, "--threads", 1)
-        assert run("learn", stage, *common, *small) == 0
-    assert "The completion weights are in" in capsys.readouterr().out
-    arguments = ("inpaint", folder / "photo.png", folder / "mask.png", "-o", folder / "filled.png")
-    assert run(*arguments, "--weights", folder / "net") == 0
-
-
-@pytest.mark.parametrize(
-    ("extra", "words"),
-    [
-        (("--steps", "0"), "at least one step"),
-        (("--steps", "1", "--set", "speed=3"), "no hyperparameter “speed”"),
-        (("--steps", "1", "--set", "crop=big"), "“big” is no value for crop"),
-    ],
-)
-def test_learn_names_wrong_settings(photo_folder, tmp_path, capsys, extra, words):
-    assert run("learn", "edge", "--images", photo_folder, "--out", tmp_path, *extra) == 1
-    assert words in capsys.readouterr().err
 
 
 @pytest.fixture
