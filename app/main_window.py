@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_docks()
         self._build_bars()
-        self.status_strip = StatusStrip(self.document, self.canvas, self)
+        self.status_strip = StatusStrip(self.document, self.canvas, self.split, self)
         self.setStatusBar(self.status_strip)
         self.tour = Tour(
             self, self.canvas, self.document, self.settings, train=self.training_panel.train_button,

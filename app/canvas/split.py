@@ -24,6 +24,11 @@ class BeforeItem(PictureItem):
         self._picture = picture
         self._edge = 0.0  # photo px
 
+    @property
+    def edge(self) -> float:
+        """Where it ends on the right, photo px."""
+        return self._edge
+
     def show_until(self, edge: float, stretched: bool) -> None:
         self.take_photo(self._picture)
         self.set_showing("stretch" if stretched else "original")
@@ -104,6 +109,10 @@ class Split(QObject):
     def show(self, on: bool) -> None:
         self._on = on
         self._refresh()
+
+    def drawn_at(self, at: QPointF) -> PictureItem:
+        """Which picture is seen at ``at`` (px of the scene)."""
+        return self.item if self.item.isVisible() and at.x() < self.item.edge else self._canvas.picture
 
     def move_to(self, x: float) -> None:
         """Put the line to ``x``, px of the canvas widget, or as near to it as the picture goes."""
