@@ -162,3 +162,47 @@ def test_left_of_the_line_it_reads_the_photo_stretched_into_a_canvas_of_another_
         there = driver.screen()[at.y() - 1 : at.y() + 2, at.x() - 1 : at.x() + 2].reshape(-1, 3).astype(int)
         assert (there.min(0) - 24 <= colour).all()
         assert (colour <= there.max(0) + 24).all()
+
+
+def test_the_sides_of_the_line_are_named_where_there_is_room_and_below_other_cards(hands):
+    driver, split = hands.driver, hands.window.split
+    words = split.words
+    viewport = driver.canvas.viewport()
+    driver.key(Qt.Key.Key_Y)
+    for _ in range(3):
+        driver.key(Qt.Key.Key_Plus, modifiers=CTRL)
+
+    def seen() -> list[str]:
+        return [word.label.text() for word in (words.before, words.after) if word.isVisible()]
+
+    def drag_to(x: float) -> None:
+        start, y = split.grip.geometry().center(), split.grip.height() // 2
+        QTest.mousePress(split.grip, Qt.MouseButton.LeftButton, pos=QPoint(split.grip.width() // 2, y))
+        QTest.mouseMove(split.grip, split.grip.mapFromParent(QPoint(round(x), start.y())))
+        QTest.mouseRelease(split.grip, Qt.MouseButton.LeftButton)
+
+    assert seen() == ["Before", "After"]
+    line = split.grip.geometry().center().x()
+    assert words.before.geometry().right() < line < words.after.geometry().left()
+    assert words.before.y() == words.after.y() == 8
+    assert viewport.childAt(words.before.geometry().center()) is None  # the pointer goes through
+    left, right = hands.at(0, 0).x(), hands.at(160, 0).x()
+    drag_to(left + 10)
+    assert seen() == ["After"]
+    drag_to(right - 10)
+    assert seen() == ["Before"]
+    drag_to((left + right) / 2)
+    assert seen() == ["Before", "After"]
+
+    driver.trigger("tool_resize")
+    driver.drag(Handle.RIGHT, 60, 0)
+    driver.trigger("tool_brush")  # a card says at the top that the size is not applied
+    card = hands.window.apply_size.offer
+    driver.wait(card.isVisible)
+    assert seen() == ["Before", "After"]
+    assert words.before.y() == words.after.y() > card.geometry().bottom()
+    driver.trigger("reset")
+    assert not card.isVisible()
+    assert words.before.y() == 8
+    driver.key(Qt.Key.Key_Y)
+    assert seen() == []
