@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.key_tips import with_key
 from app.theme import icon
 
 MNEMONIC = re.compile(r"\s?\(&.\)")
@@ -234,9 +235,7 @@ def plain(text: str) -> str:
 
 def set_tip(action: QAction, text: str) -> None:
     """Tooltip of ``action`` with its key."""
-    said = plain(text)
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{said} ({key})" if key else said)
+    action.setToolTip(with_key(plain(text), action))
 
 
 # Keys that are held, moved with or typed on the canvas; no actions, but the key list has to name them.

@@ -82,7 +82,11 @@ class BrushRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = event.size().width() - self.minimumSizeHint().width() - sum(map(self._width_of, self._labels))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show what there is room for."""
+        room = self.width() - self.minimumSizeHint().width() - sum(map(self._width_of, self._labels))
         for label in self._labels:
             label.setVisible(room >= 0)
         room = self._place_words(room)
