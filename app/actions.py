@@ -10,7 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.key_tips import with_key
+from app.key_tips import native_words, with_key
 from app.theme import icon
 
 MNEMONIC = re.compile(r"\s?\(&.\)")
@@ -204,8 +204,8 @@ TOOL_ACTIONS = (
 
 
 def words(text: str) -> str:
-    """The translation of a text of this module."""
-    return QCoreApplication.translate("actions", text)
+    """The translation of a text of this module, with modifiers as the platform writes them."""
+    return native_words(QCoreApplication.translate("actions", text))
 
 
 def build_actions(owner: QObject) -> dict[str, QAction]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+MODIFIER = re.compile(r"\b(Ctrl|Shift|Alt)\b(\+?)")
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
 
@@ -14,9 +17,14 @@ def native(keys: str) -> str:
     return QKeySequence(keys, QKeySequence.SequenceFormat.PortableText).toString(NATIVE)
 
 
-def modifier(name: str) -> str:
-    """A modifier's portable name ("Ctrl", "Shift", "Alt") as the platform writes it."""
-    return native(f"{name}+A").removesuffix("A").rstrip("+")
+def native_words(text: str) -> str:
+    """``text`` with the modifiers in it, "Ctrl", "Shift" and "Alt", as the platform writes them."""
+
+    def written(found: re.Match[str]) -> str:
+        before = native(f"{found[1]}+A").removesuffix("A")
+        return before if found[2] else before.rstrip("+")
+
+    return MODIFIER.sub(written, text)
 
 
 def with_key(words: str, action: QAction) -> str:

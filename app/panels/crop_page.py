@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.actions import plain
-from app.key_tips import modifier
+from app.key_tips import native_words
 from app.panels.how_steps import HowSteps
 from app.panels.widgets import label, line
 from app.theme import space
@@ -63,8 +63,6 @@ class CropPage(QWidget):
             self.heading.setText(self.tr("Crop and straighten"))
             self.how.say((
                 self.tr("Drag the frame, a side or a corner."),
-                self.tr("Drag beside it to turn the photo; with {0}, draw a line that becomes level.").format(
-                    modifier("Ctrl")
-                ),
+                native_words(self.tr("Drag beside it to turn the photo; with Ctrl, draw a line that becomes level.")),
                 end,
             ))  # fmt: skip

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, Q
 
 from app.actions import plain
 from app.document import Document
-from app.key_tips import modifier
+from app.key_tips import native_words
 from app.panels.how_steps import HowSteps
 from app.panels.widgets import label, line
 from app.theme import space
@@ -35,7 +35,7 @@ class MaskPage(QWidget):
         column.addWidget(label(self.tr("Make it go away"), "heading"))
         self.how = HowSteps()
         self.how.say((
-            self.tr("Cover what should go, with a little around it; {0} takes away.").format(modifier("Alt")),
+            native_words(self.tr("Cover what should go, with a little around it; Alt takes away.")),
             self.tr("Enter fills it; V fills it another way."),
             self.tr("Enter again keeps the fill; Esc goes back."),
         ))  # fmt: skip

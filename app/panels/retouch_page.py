@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.key_tips import native_words
 from app.panels.how_steps import HowSteps, key_of
 from app.panels.widgets import label, line
 from app.theme import space
@@ -42,20 +43,20 @@ class RetouchPage(QWidget):
         other = key_of(self._actions["tool_clone" if heals else "tool_heal"])
         if heals:
             self.heading.setText(self.tr("Make a blemish go away"))
-            self.how.say((
+            self.how.say(tuple(map(native_words, (
                 self.tr("Paint over the blemish: it is healed of what lies around."),
                 self.tr("Or Alt-click first where to copy from; the tone follows its new place."),
                 self.tr("To copy the tone, too, take the clone stamp{0}.").format(other),
-            ))  # fmt: skip
+            ))))  # fmt: skip
         else:
             self.heading.setText(self.tr("Copy from elsewhere"))
-            self.how.say((
+            self.how.say(tuple(map(native_words, (
                 self.tr("Alt-click where to copy from."),
                 self.tr("Paint where the copy goes."),
                 self.tr("If its tone does not fit there, take the healing brush{0}.").format(other),
-            ))  # fmt: skip
+            ))))  # fmt: skip
         if self._tools["tool_heal" if heals else "tool_clone"].source is not None:
-            words = self.tr("The cross marks it. Alt-click for another one.")
+            words = native_words(self.tr("The cross marks it. Alt-click for another one."))
         elif heals:
             words = self.tr("None: what lies around is enough.")
         else:

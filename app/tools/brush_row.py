@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
+from app.key_tips import native_words
 from app.theme import space
 from app.tools.fields import fit
 from app.tools.mask_settings import MaskSettings
@@ -32,7 +33,7 @@ class BrushRow(QWidget):
             lambda value: settings.change(size=float(max(1, round(MAX_DIAMETER * (value / 100) ** 2))))
         )
         self.hardness_field = self._field(
-            self.tr("Hardness"), self.tr("Hardness (Shift+[ and Shift+])"), 0, 100, " %",
+            self.tr("Hardness"), native_words(self.tr("Hardness (Shift+[ and Shift+])")), 0, 100, " %",
             lambda value: settings.change(hardness=value / 100),
         )  # fmt: skip
         self._labels: list[QLabel] = []

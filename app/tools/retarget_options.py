@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.key_tips import KeyTip, native_words
 from app.theme import icon, space
 from app.tools.fields import bare_width, fit, set_wordy, tool_button, words_width
 from app.tools.keep_options import KeepButton, KeepModes, StyleBox
@@ -57,10 +58,11 @@ class RetargetOptions(QWidget):
         self.lock_button = QToolButton(checkable=True, autoRaise=True)
         self.lock_button.setIcon(icon("link"))
         self.lock_button.setAccessibleName(self.tr("Keep the aspect"))
-        self.lock_button.setToolTip(self.tr("Keep the aspect (Shift while dragging)"))
-        self.reset_button = tool_button(self.tr("Reset"), "reset", self.tr("Back to the photo's own size and shape"))
-        tip = self.tr("The reshaped picture becomes the photo (Ctrl+Enter)")
-        self.apply_button = tool_button(self.tr("Apply size"), "check", tip)
+        self.lock_button.setToolTip(native_words(self.tr("Keep the aspect (Shift while dragging)")))
+        self.reset_button = tool_button(self.tr("Reset"), "reset", "")
+        KeyTip(self.reset_button, self.tr("Back to the photo's own size and shape"), "reset")
+        self.apply_button = tool_button(self.tr("Apply size"), "check", "")
+        KeyTip(self.apply_button, self.tr("The reshaped picture becomes the photo"), "apply_size")
         self.straighten_button = QPushButton(self.tr("Straighten"))
         self.straighten_button.setToolTip(self.tr("Keep the size, take the perspective back"))
 
