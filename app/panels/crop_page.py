@@ -43,15 +43,15 @@ class CropPage(QWidget):
             button = self.buttons[name] = tool_button(plain(action.text()), TURNS[name], action.toolTip())
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             action.changed.connect(lambda button=button, action=action: button.setToolTip(action.toolTip()))
-            grid.addWidget(button, place, 0)
-        grid.setColumnStretch(1, 1)
+            grid.addWidget(button, *divmod(place, 2))
+        grid.setColumnStretch(2, 1)
         column.addLayout(grid)
         column.addStretch(1)
         tool.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        end = self.tr("Enter crops; Esc leaves the photo as it is.")
+        end = self.tr("Enter crops; Esc leaves.")
         if self._tool.levelling:
             self.heading.setText(self.tr("Straighten by a line"))
             self.how.say((

@@ -44,7 +44,7 @@ class RetouchPage(QWidget):
         if heals:
             self.heading.setText(self.tr("Make a blemish go away"))
             self.how.say(tuple(map(native_words, (
-                self.tr("Paint over the blemish: it is healed of what lies around."),
+                self.tr("Paint over the blemish: it is healed from what lies around."),
                 self.tr("Or Alt-click first where to copy from; the tone follows its new place."),
                 self.tr("To copy the tone, too, take the clone stamp{0}.").format(other),
             ))))  # fmt: skip

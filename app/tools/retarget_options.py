@@ -183,8 +183,10 @@ class RetargetOptions(QWidget):
         if keeping:
             self.scales.hide()
         self.style_box.setVisible(keeping and not self._in_panel)
-        for number, (_, show) in enumerate(self._parts):
-            show(self.width() >= self._needed(number + 1))
+        room = self.width() - self._needed(0)
+        for width, show in self._parts:
+            show(width <= room)
+            room -= width if width <= room else 0  # what is narrower may have room where this one has none
         self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
