@@ -10,6 +10,7 @@ from typing import Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
+from app.key_tips import native_words, with_key
 from app.theme import icon
 
 MNEMONIC = re.compile(r"\s?\(&.\)")
@@ -203,8 +204,8 @@ TOOL_ACTIONS = (
 
 
 def words(text: str) -> str:
-    """The translation of a text of this module."""
-    return QCoreApplication.translate("actions", text)
+    """The translation of a text of this module, with modifiers as the platform writes them."""
+    return native_words(QCoreApplication.translate("actions", text))
 
 
 def build_actions(owner: QObject) -> dict[str, QAction]:
@@ -234,9 +235,7 @@ def plain(text: str) -> str:
 
 def set_tip(action: QAction, text: str) -> None:
     """Tooltip of ``action`` with its key."""
-    said = plain(text)
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    action.setToolTip(f"{said} ({key})" if key else said)
+    action.setToolTip(with_key(plain(text), action))
 
 
 # Keys that are held, moved with or typed on the canvas; no actions, but the key list has to name them.

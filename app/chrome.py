@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 from app.actions import MENUS, plain, words
 from app.canvas.comparing import Comparing
 from app.canvas.view import CanvasView
+from app.key_tips import native_words
 from app.paths import is_there
 from app.theme import ICON_SIZE, MODES, icon, theme
 from core.names import printable
@@ -88,7 +89,8 @@ def _compare_menu(window: QMainWindow, canvas: CanvasView, split: QAction) -> QM
     menu.menuAction().setObjectName("compare")
     comparing = Comparing(canvas, window)
     menu.addAction(_tr("With the &original") + "\t" + _tr("Hold C"), partial(comparing.see, "original"))
-    menu.addAction(_tr("With a plain &stretch") + "\t" + _tr("Hold Shift+C"), partial(comparing.see, "stretch"))
+    held = native_words(_tr("Hold Shift+C"))
+    menu.addAction(_tr("With a plain &stretch") + "\t" + held, partial(comparing.see, "stretch"))
     menu.addSeparator()
     menu.addAction(split)
     return menu
@@ -144,6 +146,6 @@ def hold_button(icon_name: str, name: str, tip: str) -> QToolButton:
     button.setAutoRaise(True)
     button.setIcon(icon(icon_name))
     button.setAccessibleName(name)
-    button.setToolTip(tip)
+    button.setToolTip(native_words(tip))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
@@ -18,11 +20,16 @@ class PanelDocks(QObject):
         self._closed = set(filter(None, str(settings.value(f"{KEY}/closed", "")).split(",")))
         self._applying = False
 
-    def add(self, name: str, title: str, panel: QWidget) -> QDockWidget:
+    def add(
+        self, name: str, title: str, panel: QWidget, seen: Callable[[bool], None] | None = None
+    ) -> QDockWidget:
+        """A dock for ``panel``. ``seen`` is told whether it is in sight: not closed, and not behind another one."""
         dock = QDockWidget(title, self._window)
         dock.setObjectName(f"dock_{name}")
         dock.setWidget(panel)
         panel.windowTitleChanged.connect(dock.setWindowTitle)  # a panel may follow what is done
+        if seen is not None:
+            dock.visibilityChanged.connect(seen)
         self._window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
         self._docks[name] = dock
         dock.toggleViewAction().toggled.connect(lambda _shown: self._on_toggled(name, dock))

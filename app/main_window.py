@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self._build_centre()
         self._build_docks()
         self._build_bars()
-        self.status_strip = StatusStrip(self.document, self.canvas, self)
+        self.status_strip = StatusStrip(self.document, self.canvas, self.split, self)
         self.setStatusBar(self.status_strip)
         self.tour = Tour(
             self, self.canvas, self.document, self.settings, train=self.training_panel.train_button,
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         self.docks = PanelDocks(self, self.settings)
         parts = self.document, self.marking, self.repair, self.edge_view
         self.task_panel = TaskPanel(self.training_panel, *parts, self.tools, self.act)
-        self.docks.add("training", self.task_panel.windowTitle(), self.task_panel)
+        self.docks.add("training", self.task_panel.windowTitle(), self.task_panel, self.task_panel.set_seen)
         self.docks.add("history", self.tr("History"), HistoryPanel(self.document.undo_stack))
         self.docks.add("photo", self.tr("Photo"), InfoPanel(self.document, self.session.shelf))
         self.docks.stack()

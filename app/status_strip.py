@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
-from app.canvas.picture_item import canvas_rect
+from app.canvas.readout import Reading, Readout
+from app.canvas.split import Split
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.theme import icon, space
@@ -20,10 +21,9 @@ MESSAGE_MS = 8000
 class StatusStrip(QStatusBar):
     """Reads the document and the canvas; changes nothing."""
 
-    def __init__(self, document: Document, canvas: CanvasView, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, canvas: CanvasView, split: Split, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._at: QPointF | None = None  # where the pointer rests, photo px
         self.setSizeGripEnabled(False)
         self.pixel = self._label(self.tr("Place under the pointer, and its colour: red, green, blue"))
         self.engine = self._label(self.tr("What drew this picture"))
@@ -43,7 +43,9 @@ class StatusStrip(QStatusBar):
         canvas.zoomChanged.connect(self._show_zoom)
         canvas.showingChanged.connect(self._show)
         canvas.unresizedChanged.connect(self._show)
-        canvas.pointerMoved.connect(self._show_pixel)
+        self._readout = Readout(canvas, split)
+        self._readout.changed.connect(self._show_pixel)
+        self._show_pixel(None)
         self._canvas = canvas
         self._show()
 
@@ -62,9 +64,6 @@ class StatusStrip(QStatusBar):
         photo, result, geometry = self._document.photo, self._document.result, self._document.geometry
         for widget in (self.engine, self.time, self.size, self.zoom):
             widget.setVisible(photo is not None)
-        if photo is None:
-            self._at = None
-        self._show_pixel(self._at)  # another picture may lie under a pointer that rests
         if photo is None or geometry is None:
             return
         self.engine.setText(self._engine_text(result))
@@ -101,10 +100,8 @@ class StatusStrip(QStatusBar):
         return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
     @Slot(object)
-    def _show_pixel(self, at: QPointF | None) -> None:
+    def _show_pixel(self, found: Reading | None) -> None:
         """Place in px of the picture that is shown, and the colour there; nothing beside it."""
-        self._at = at
-        found = None if at is None else self._pixel(at)
         self.pixel.setVisible(found is not None)
         if found is not None:
             x, y, colour = found
@@ -113,38 +110,9 @@ class StatusStrip(QStatusBar):
                 words = self.tr("{0}, opacity {1}").format(words, colour[3])
             self.pixel.setText(f"{x}, {y}  ·  {words}")
 
-    def _pixel(self, at: QPointF) -> tuple[int, int, list[int]] | None:
-        """x, y and colour of what is shown at ``at`` (photo px): in the units of the picture's own depth, opacity last
-        where it has any."""
-        document, canvas = self._document, self._canvas
-        photo, placement, result = document.photo, document.result_placement, document.result
-        if photo is None:
-            return None
-        box, image = QRectF(0, 0, photo.width, photo.height), canvas.picture.now.array
-        if canvas.showing == "original":
-            image = canvas.picture.before.array
-        elif canvas.showing == "result" and not canvas.unresized and placement is not None and result is not None:
-            box, image = canvas_rect(placement), result.image
-        elif canvas.showing == "stretch" and document.placement is not None:
-            box = canvas_rect(document.placement)
-        if not _holds(box, at):
-            return None
-        x, y = int(at.x() - box.left()), int(at.y() - box.top())
-        fill = canvas.picture.proposal
-        if fill is not None and fill.isVisible() and _holds(fill.boundingRect(), at):
-            box, image = fill.boundingRect(), fill.array
-        share_x, share_y = (at.x() - box.left()) / box.width(), (at.y() - box.top()) / box.height()
-        colour = image[int(share_y * image.shape[0]), int(share_x * image.shape[1])]
-        return x, y, [int(value) for value in colour]
-
     @Slot(float)
     def _show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{100 * zoom:.0f} %")
-
-
-def _holds(box: QRectF, at: QPointF) -> bool:
-    """Whether ``at`` lies on a pixel of ``box``: not on its right or lower side."""
-    return box.contains(at) and at.x() < box.right() and at.y() < box.bottom()
 
 
 class JobStrip(QWidget):

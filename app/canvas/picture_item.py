@@ -134,25 +134,53 @@ class PictureItem(QGraphicsItem):
     ) -> None:
         if self._photo is None or self._placement is None:
             return
-        rect, at_own_size = self.boundingRect(), self._showing in ("original", "photo")
-        if self._transparent or (self._placement.geometry.quad is not None and not at_own_size):
+        rect = self.boundingRect()
+        if self._transparent or (self._placement.geometry.quad is not None and not self._at_own_size):
             self._paint_checkerboard(painter, rect & option.exposedRect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._showing == "result" and self._frame is not None and self._frame_placement is not None:
-            self._paint_frame(painter, self._frame_placement)
-        elif at_own_size or self._placement.geometry.quad is None:
-            self._paint_into(painter, self.before if self._showing == "original" else self._photo, rect)
+        pyramid, corners = self._drawn()
+        if corners is None:
+            self._paint_into(painter, pyramid, rect)
         else:
-            self._paint_bent(painter, self._photo, _corners_of(self._photo))
+            self._paint_bent(painter, pyramid, corners)
 
-    def _paint_frame(self, painter: QPainter, drawn: Placement) -> None:
-        before, now = drawn.geometry, self._placement.geometry
-        if before == now or (before.quad is None and now.quad is None):
-            self._paint_into(painter, self._frame, canvas_rect(self._placement))
-            return
-        # The frame shows another quad: bend it so that its corners fall on the handles until its successor comes.
-        kx, ky = self._frame.width / before.width, self._frame.height / before.height
-        self._paint_bent(painter, self._frame, _polygon((x * kx, y * ky) for x, y in before.corners))
+    @property
+    def _at_own_size(self) -> bool:
+        return self._showing in ("original", "photo")
+
+    def _drawn(self) -> tuple[Pyramid, QPolygonF | None]:
+        """What is drawn, and which corners in its px fall on the canvas's; None: all of it fills the rectangle."""
+        quad = self._placement.geometry.quad
+        if self._showing == "result" and self._frame is not None and self._frame_placement is not None:
+            before, now = self._frame_placement.geometry, self._placement.geometry
+            if before == now or (before.quad is None and quad is None):
+                return self._frame, None
+            # The frame shows another quad: its corners fall on the handles until its successor comes.
+            kx, ky = self._frame.width / before.width, self._frame.height / before.height
+            return self._frame, _polygon((x * kx, y * ky) for x, y in before.corners)
+        if self._at_own_size or quad is None:
+            return self.before if self._showing == "original" else self._photo, None
+        return self._photo, _corners_of(self._photo)
+
+    def pixel_at(self, at: QPointF) -> tuple[int, int, np.ndarray] | None:
+        """What is drawn at ``at`` (photo px): x and y, px of the picture that is shown, and its values there, in the
+        units of its own depth, opacity last where it has any. None beside the picture."""
+        rect = self.boundingRect()
+        if not holds(rect, at):
+            return None
+        pyramid, corners = self._drawn()
+        inside = QPointF((at.x() - rect.left()) / rect.width() * pyramid.width,
+                         (at.y() - rect.top()) / rect.height() * pyramid.height)  # fmt: skip
+        if corners is not None:
+            target = _polygon(self._placement.corners)
+            bend = QTransform.quadToQuad(target, corners)
+            if bend is None or not target.containsPoint(at, Qt.FillRule.OddEvenFill):
+                return None
+            inside = bend.map(at)
+            if not holds(QRectF(0, 0, pyramid.width, pyramid.height), inside):
+                return None
+        values = pyramid.pixel(int(inside.x()), int(inside.y()))
+        return int(at.x() - rect.left()), int(at.y() - rect.top()), values
 
     def _paint_into(self, painter: QPainter, pyramid: Pyramid, rect: QRectF) -> None:
         share = max(rect.width() / pyramid.width, rect.height() / pyramid.height)
@@ -186,6 +214,11 @@ class PictureItem(QGraphicsItem):
 def canvas_rect(placement: Placement) -> QRectF:
     """The canvas in photo px."""
     return QRectF(*placement.origin, placement.geometry.width, placement.geometry.height)
+
+
+def holds(box: QRectF, at: QPointF) -> bool:
+    """Whether ``at`` lies on a pixel of ``box``: not on its right or lower side."""
+    return box.contains(at) and at.x() < box.right() and at.y() < box.bottom()
 
 
 def checkerboard(dark: bool) -> QPixmap:

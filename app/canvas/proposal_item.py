@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from app.canvas.picture_item import holds
 from app.canvas.pyramid import Pyramid
 from core.selection.region import Region
 
@@ -20,10 +21,11 @@ class ProposalItem(QGraphicsItem):
         self._pyramid: Pyramid | None = None
         self._rect = QRectF()
 
-    @property
-    def array(self) -> np.ndarray | None:
-        """The piece that is drawn."""
-        return None if self._pyramid is None else self._pyramid.array
+    def pixel_at(self, at: QPointF) -> np.ndarray | None:
+        """The values that are drawn at ``at`` (photo px); None beside the piece."""
+        if self._pyramid is None or not holds(self._rect, at):
+            return None
+        return self._pyramid.pixel(int(at.x() - self._rect.left()), int(at.y() - self._rect.top()))
 
     def set_piece(self, array: np.ndarray | None, region: Region | None = None, icc: bytes | None = None) -> None:
         """``array`` (h, w, 3 or 4) with the profile ``icc`` is the picture of ``region``; None clears."""

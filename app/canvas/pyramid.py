@@ -25,11 +25,15 @@ class Pyramid:
         self._arrays = [array]
         self._icc = icc
         self._images: dict[int, QImage] = {}
+        self._ahead: tuple[Region, Callable[[Region], np.ndarray]] | None = None  # shown, and not in the array so far
 
-    @property
-    def array(self) -> np.ndarray:
-        """The picture itself."""
-        return self._arrays[0]
+    def pixel(self, x: int, y: int) -> np.ndarray:
+        """The values that are shown at column ``x`` of row ``y``."""
+        if self._ahead is not None:
+            region, read = self._ahead
+            if region.left <= x < region.right and region.top <= y < region.bottom:
+                return read(Region(x, y, x + 1, y + 1))[0, 0]
+        return self._arrays[0][y, x]
 
     def bare(self) -> Pyramid:
         """The same picture with nothing made of it yet, for one that is seldom drawn."""
@@ -55,7 +59,9 @@ class Pyramid:
             array: the whole picture as it is now; None while it is about to change again.
         """
         if array is not None:
-            self._arrays[0] = array
+            self._arrays[0], self._ahead = array, None
+        else:
+            self._ahead = region if self._ahead is None else region.united(self._ahead[0]), read
         self._put(0, region, read(region) if 0 in self._images else None)
         for level in range(1, len(self._arrays)):
             above, own = self._arrays[level - 1].shape, self._arrays[level]

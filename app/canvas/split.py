@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QReg
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.picture_item import PictureItem
+from app.canvas.split_words import SplitWords
 from app.canvas.view import CanvasView
 from app.document import Document
 from app.theme import theme
@@ -23,6 +24,11 @@ class BeforeItem(PictureItem):
         self.setZValue(8)  # over all that is painted on the photo, under the handles
         self._picture = picture
         self._edge = 0.0  # photo px
+
+    @property
+    def edge(self) -> float:
+        """Where it ends on the right, photo px."""
+        return self._edge
 
     def show_until(self, edge: float, stretched: bool) -> None:
         self.take_photo(self._picture)
@@ -92,6 +98,7 @@ class Split(QObject):
         self.item = BeforeItem(canvas.picture)
         canvas.scene().addItem(self.item)
         self.grip = Grip(self, canvas.viewport())
+        self.words = SplitWords(canvas)
         canvas.viewport().installEventFilter(self)
         bars = canvas.horizontalScrollBar().valueChanged, canvas.verticalScrollBar().valueChanged
         for signal in (
@@ -104,6 +111,10 @@ class Split(QObject):
     def show(self, on: bool) -> None:
         self._on = on
         self._refresh()
+
+    def drawn_at(self, at: QPointF) -> PictureItem:
+        """Which picture is seen at ``at`` (px of the scene)."""
+        return self.item if self.item.isVisible() and at.x() < self.item.edge else self._canvas.picture
 
     def move_to(self, x: float) -> None:
         """Put the line to ``x``, px of the canvas widget, or as near to it as the picture goes."""
@@ -125,11 +136,12 @@ class Split(QObject):
         shown = shown and not seen.isEmpty()
         self.item.setVisible(shown)
         self.grip.setVisible(shown)
+        x = round(self._within(self._share * self._canvas.viewport().width(), seen))
+        self.words.place(x, seen if shown else QRectF())
         if shown:
-            x = self._within(self._share * self._canvas.viewport().width(), seen)
-            self.grip.place(round(x), self._canvas.viewport().height())
+            self.grip.place(x, self._canvas.viewport().height())
             self.grip.update()
-            self.item.show_until(self._canvas.to_scene(QPointF(round(x), 0)).x(), not self._canvas.unresized)
+            self.item.show_until(self._canvas.to_scene(QPointF(x, 0)).x(), not self._canvas.unresized)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:

@@ -51,7 +51,8 @@ class CanvasTool(QObject):
     """Identifier, also of the action that chooses the tool."""
 
     task = ""
-    """What it is for, "reshape", "mask" or "edges": the panel shows what belongs to it. "" is for any."""
+    """What it is for, "reshape", "mask", "edges", "retouch" or "crop": the panel shows what belongs to it. "" is for
+    any."""
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,3 +113,7 @@ class CanvasTool(QObject):
     def options(self) -> QWidget | None:
         """A row of controls for the tool-options bar, or None. Asked for once."""
         return None
+
+    def leave_to_panel(self, seen: bool) -> None:
+        """The panel's page for :attr:`task` is seen, or no longer: the row has what stands there only while it is not,
+        so that nothing is there twice."""

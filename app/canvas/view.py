@@ -41,14 +41,12 @@ class CanvasView(QGraphicsView):
     displaySideChanged(int): long side of the canvas on the screen, device px.
     showingChanged(str): "result", "original" or "stretch".
     unresizedChanged(bool): the photo is shown at its own size, or the re-made picture again.
-    pointerMoved(QPointF): where the pointer is, in photo px; None when it has left.
     """
 
     zoomChanged = Signal(float)
     displaySideChanged = Signal(int)
     showingChanged = Signal(str)
     unresizedChanged = Signal(bool)
-    pointerMoved = Signal(object)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -363,7 +361,6 @@ class CanvasView(QGraphicsView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._pointer = self._pointer_of(event)
-        self.pointerMoved.emit(self.picture.mapFromScene(self._pointer.scene))  # it may be turned
         if self._panning_from is not None:
             at = event.position().toPoint()
             moved = at - self._panning_from
@@ -405,7 +402,6 @@ class CanvasView(QGraphicsView):
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self.pointerMoved.emit(None)
         if self._tool is not None and not self._tool_has_press:
             self._tool.left()
         super().leaveEvent(event)

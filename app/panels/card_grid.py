@@ -41,20 +41,34 @@ class CardGrid(QWidget):
         gap = space(4)
         return max(1, min(MOST_COLUMNS, (width + gap) // (NARROWEST + gap)))
 
+    def set_rows(self, rows: int) -> None:
+        """Show at most so many rows."""
+        if rows != self._rows:
+            self._rows = rows
+            self._arrange()
+
+    def height_for(self, width: int, rows: int = 0) -> int:
+        """Height, px, of at most so many rows (0: of all) in a grid that is ``width`` px wide."""
+        gap, columns = space(4), self.columns(width)
+        across = (width - gap * (columns - 1)) // columns
+        if not self.cards or across < 1:
+            return 0
+        full = -(-len(self.cards) // columns)
+        rows = min(rows, full) if rows else full
+        return rows * self.cards[0].heightForWidth(across) + (rows - 1) * gap
+
     def _arrange(self) -> None:
+        self.setFixedHeight(self.height_for(self.width(), self._rows))
+        if not self.height():
+            return
         gap, columns = space(4), self.columns(self.width())
         width = (self.width() - gap * (columns - 1)) // columns
-        if not self.cards or width < 1:
-            self.setFixedHeight(0)
-            return
         height = self.cards[0].heightForWidth(width)
         shown = len(self.cards) if not self._rows else min(len(self.cards), self._rows * columns)
         for index, card in enumerate(self.cards):
             row, column = divmod(index, columns)
             card.setGeometry(column * (width + gap), row * (height + gap), width, height)
             card.setVisible(index < shown)
-        rows = -(-shown // columns)
-        self.setFixedHeight(rows * height + (rows - 1) * gap)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)

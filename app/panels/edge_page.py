@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.actions import plain
+from app.panels.how_steps import HowSteps, key_of
 from app.panels.slider_rows import SliderRows
 from app.panels.widgets import label, line
 from app.theme import icon, space
@@ -38,15 +39,8 @@ class EdgePage(QWidget):
         column.setContentsMargins(space(3), space(2), space(3), space(3))
         column.setSpacing(space(2))
         column.addWidget(label(self.tr("Move a line"), "heading"))
-        self.steps = (label("", wrap=True), label("", wrap=True), label("", wrap=True))
-        how = QGridLayout()
-        how.setHorizontalSpacing(space(2))
-        how.setVerticalSpacing(space(1))
-        how.setColumnStretch(1, 1)
-        for number, words in enumerate(self.steps):
-            how.addWidget(label(str(number + 1), "heading"), number, 0, Qt.AlignmentFlag.AlignTop)
-            how.addWidget(words, number, 1)
-        column.addLayout(how)
+        self.how = HowSteps()
+        column.addLayout(self.how)
         column.addWidget(line())
         column.addWidget(label(self.tr("Colours"), "heading"))
         colours = QGridLayout()
@@ -113,17 +107,11 @@ class EdgePage(QWidget):
 
     def _show_how(self) -> None:
         """With the keys that the tools have now."""
-        eraser, pencil = (self._key(name) for name in ("tool_edge_eraser", "tool_edge_pencil"))
-        texts = (
+        eraser, pencil = (key_of(self._actions[name]) for name in ("tool_edge_eraser", "tool_edge_pencil"))
+        self.how.say((
             self.tr("Erase the old line{0}.").format(eraser),
             self.tr("Draw the new one{0}.").format(pencil),
             self.tr("Enter keeps what was redrawn.")
             if self._settings.redraw
             else self.tr("Enter redraws; Enter again keeps it."),
-        )
-        for words, text in zip(self.steps, texts, strict=True):
-            words.setText(text)
-
-    def _key(self, name: str) -> str:
-        key = self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        return f" ({key})" if key else ""
+        ))  # fmt: skip

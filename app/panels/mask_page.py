@@ -1,4 +1,4 @@
-"""The panel of the mask tools: brush, the selection as a whole, and where a fill takes from."""
+"""The panel of the mask tools: how it goes, the selection as a whole, and where a fill takes from."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, Q
 
 from app.actions import plain
 from app.document import Document
-from app.panels.slider_rows import SliderRows
+from app.key_tips import native_words
+from app.panels.how_steps import HowSteps
 from app.panels.widgets import label, line
 from app.theme import space
 from app.tools.fields import fit
 from app.tools.repair import MAX_RIM, Repair, Rim
 from app.tools.sample_options import SampleButtons
-from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 FIRST_RIM = 4  # px
 
 
 class MaskPage(QWidget):
-    """Shows the settings that the mask tools share, and changes the selection as a whole, at once."""
+    """Changes the selection as a whole, at once. The brush's size and hardness stand in the options bar, at every width
+    of the window."""
 
     def __init__(self, repair: Repair, document: Document, actions: Mapping[str, QAction]) -> None:
         super().__init__()
@@ -31,17 +32,14 @@ class MaskPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(3), space(2), space(3), space(3))
         column.setSpacing(space(2))
-        column.addWidget(label(self.tr("Brush"), "heading"))
-        rows = SliderRows()
-        self.size = rows.add(
-            self.tr("Size"), self.tr("Brush size ([ and ])"), (MIN_DIAMETER, MAX_DIAMETER), self.tr(" px"),
-            lambda value: settings.change(size=value), curve=2.0,
-        )  # fmt: skip
-        self.hardness = rows.add(
-            self.tr("Hardness"), self.tr("Hardness (Shift+[ and Shift+])"), (0, 100), " %",
-            lambda value: settings.change(hardness=value / 100),
-        )  # fmt: skip
-        column.addLayout(rows)
+        column.addWidget(label(self.tr("Make it go away"), "heading"))
+        self.how = HowSteps()
+        self.how.say((
+            native_words(self.tr("Cover what should go, with a little around it; Alt takes away.")),
+            self.tr("Enter fills it; V fills it another way."),
+            self.tr("Enter again keeps the fill; Esc goes back."),
+        ))  # fmt: skip
+        column.addLayout(self.how)
         column.addWidget(line())
         column.addWidget(label(self.tr("Selection"), "heading"))
         whole = QHBoxLayout()
@@ -103,8 +101,6 @@ class MaskPage(QWidget):
     def _show(self, _what: object = None) -> None:
         settings, document = self._settings, self._document
         self.setEnabled(document.photo is not None)
-        self.size.show(settings.size)
-        self.hardness.show(100 * settings.hardness)
         for button in self.rim_buttons.values():
             button.setEnabled(not document.mask.empty)
         if settings.sampling:

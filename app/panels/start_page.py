@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from app.key_tips import KeyTip
 from app.panels.card_grid import CardGrid
 from app.panels.picture_card import PictureCard
 from app.panels.thumbnails import ThumbnailLoader
@@ -26,10 +27,11 @@ from app.panels.widgets import label
 from app.paths import local_path
 from app.sample_titles import sample_title
 from app.theme import app_icon, icon, space, theme
-from core.image_io import Sample, list_samples
+from core.image_io import Sample, formats_read, list_samples
 from core.names import printable
 
 WIDEST = (1440, 2400)  # px, of the column of cards: in a window of usual size, on the largest screens
+NAMED = 4  # formats; of the others there is the number
 
 
 class DropZone(QFrame):
@@ -48,14 +50,13 @@ class DropZone(QFrame):
         self.setMinimumHeight(space(30))
         self.picture = QLabel()
         words = label(self.tr("Drop a photo, paste it, or browse"), "title")
-        formats = label(
-            self.tr("JPEG, PNG, WebP, TIFF and BMP, up to 16 bits a channel. Nothing leaves this computer."), "muted"
-        )
+        self.formats = formats = label(self._formats(), "muted")
+        formats.setToolTip("\n".join(f"{name} ({' '.join(ends)})" for name, ends in formats_read().items()))
         self.browse_button = QPushButton(icon("open", "accent_text"), self.tr("Browse…"))
         self.browse_button.setProperty("role", "primary")
-        self.browse_button.setToolTip(self.tr("Open a photo (Ctrl+O)"))
+        KeyTip(self.browse_button, self.tr("Open a photo"), "open")
         self.paste_button = QPushButton(icon("paste"), self.tr("Paste"))
-        self.paste_button.setToolTip(self.tr("Open the picture in the clipboard (Ctrl+V)"))
+        KeyTip(self.paste_button, self.tr("Open the picture in the clipboard"), "paste")
         text = QVBoxLayout()
         text.setSpacing(space(1))
         text.addStretch(1)
@@ -73,6 +74,12 @@ class DropZone(QFrame):
         words.setWordWrap(True)
         theme().changed.connect(self._dress)
         self._dress()
+
+    def _formats(self) -> str:
+        """The most usual ones by name; the tooltip has all."""
+        names = list(formats_read())
+        said = self.tr("{0} and {1} more, up to 16 bits a channel. Nothing leaves this computer.")
+        return said.format(", ".join(names[:NAMED]), len(names) - NAMED)
 
     def _dress(self) -> None:
         self.picture.setPixmap(icon("drop", "accent").pixmap(space(12), space(12)))
@@ -137,7 +144,7 @@ class StartPage(QScrollArea):
         self.drop_zone.browse_button.clicked.connect(self.browseRequested)
         self.drop_zone.paste_button.clicked.connect(self.pasteRequested)
         self.recent_title = label(self.tr("Recent"), "title")
-        self.recent = CardGrid(rows=2)
+        self.recent = CardGrid(rows=1)
         self.samples_title = label(self.tr("Try a sample"), "title")
         self.samples = CardGrid()
 
@@ -150,7 +157,7 @@ class StartPage(QScrollArea):
         self._column = QWidget()
         across.addWidget(self._column, 1000)
         across.addStretch(1)
-        column = QVBoxLayout(self._column)
+        self._rows = column = QVBoxLayout(self._column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(3))
         column.addStretch(1)  # in a tall window the content stands above the middle
@@ -194,6 +201,7 @@ class StartPage(QScrollArea):
         self._fill(self.samples, cards)
         for widget in (self.samples_title, self.samples):
             widget.setVisible(bool(cards))
+        self._fit_rows()
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Offer ``paths``, newest first. What is gone says so, once it has been looked for."""
@@ -208,6 +216,7 @@ class StartPage(QScrollArea):
         self._thumbnails.prefer(card.path for card in cards)
         for widget in (self.recent_title, self.recent):
             widget.setVisible(bool(cards))
+        self._fit_rows()
 
     def _remove(self, card: PictureCard) -> None:
         """Ask for ``card`` to be taken off the list; the keyboard goes on with the one that takes its place."""
@@ -243,6 +252,23 @@ class StartPage(QScrollArea):
         super().resizeEvent(event)
         low, high = WIDEST
         self._column.setMaximumWidth(min(max(low, round(0.62 * self.width())), high))
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """As many rows of recent files as leave all samples in sight; one in a low window."""
+        around = self.widget().layout().contentsMargins()
+        width = min(self.viewport().width() - around.left() - around.right(), self._column.maximumWidth())
+        wraps = self._rows.hasHeightForWidth()
+        rest = self._rows.totalHeightForWidth(width) if wraps else self._rows.sizeHint().height()
+        rest += around.top() + around.bottom() + self.samples.height_for(width)
+        for grid in (self.recent, self.samples):
+            rest -= 0 if grid.isHidden() else grid.height()
+        rows = 1
+        while self.recent.height_for(width, rows) < self.recent.height_for(width, rows + 1) <= (
+            self.viewport().height() - rest
+        ):
+            rows += 1
+        self.recent.set_rows(rows)
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

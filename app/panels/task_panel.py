@@ -1,4 +1,4 @@
-"""The panel that follows the task: reshaping with its training, the mask, the edges."""
+"""The panel that follows the task: reshaping with its training, the mask, retouching, the edges, the crop."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.canvas.tool import CanvasTool
 from app.document import Document
+from app.panels.crop_page import CropPage
 from app.panels.edge_page import EdgePage
 from app.panels.mask_page import MaskPage
 from app.panels.reshape_page import ReshapeHead
+from app.panels.retouch_page import RetouchPage
 from app.panels.training_panel import TrainingPanel
 from app.panels.widgets import label
 from app.scrolled import Scrolled
 from app.theme import icon, space
+from app.tools.crop_tool import CropTool
 from app.tools.edge_view import EdgeView
 from app.tools.marking import Marking
 from app.tools.repair import Repair
+from app.tools.stamp_tools import StampTool
 
 
 class TaskPanel(QWidget):
@@ -40,10 +44,18 @@ class TaskPanel(QWidget):
         training.put_above(self.reshape, label(self.tr("Training"), "heading"))
         self.mask = MaskPage(repair, document, actions)
         self.edges = EdgePage(edge_view.settings, actions)
+        stamps = {name: tool for name, tool in tools.items() if isinstance(tool, StampTool)}
+        self.retouch = RetouchPage(stamps, actions)
+        self.crop = CropPage(next(tool for tool in tools.values() if isinstance(tool, CropTool)), actions)
+        self._tools, self._seen = tools, False
         self._pages: dict[str, QWidget] = {
-            "reshape": training, "mask": Scrolled(self.mask), "edges": Scrolled(self.edges)
+            "reshape": training, "mask": Scrolled(self.mask), "edges": Scrolled(self.edges),
+            "retouch": Scrolled(self.retouch), "crop": Scrolled(self.crop),
         }  # fmt: skip
-        self._titles = {"reshape": self.tr("Reshape"), "mask": self.tr("Mask"), "edges": self.tr("Edges")}
+        self._titles = {
+            "reshape": self.tr("Reshape"), "mask": self.tr("Mask"), "edges": self.tr("Edges"),
+            "retouch": self.tr("Retouch"), "crop": self.tr("Crop"),
+        }  # fmt: skip
         self.pages = QStackedWidget()
         for page in self._pages.values():
             self.pages.addWidget(page)
@@ -68,6 +80,17 @@ class TaskPanel(QWidget):
             self.pages.setCurrentWidget(self._pages[task])
             self.setWindowTitle(self._titles[task])
             self._show_training_button()
+            self._tell_tools()
+
+    @Slot(bool)
+    def set_seen(self, seen: bool) -> None:
+        """The panel is in sight: neither closed nor behind another one."""
+        self._seen = seen
+        self._tell_tools()
+
+    def _tell_tools(self) -> None:
+        for tool in self._tools.values():
+            tool.leave_to_panel(self._seen and self._pages.get(tool.task) is self.pages.currentWidget())
 
     @Slot()
     def show_training(self) -> None:

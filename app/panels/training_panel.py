@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.choice_box import ChoiceBox
 from app.document import Document
+from app.key_tips import KeyTip
 from app.panels.training_words import device_choices, how_long, loss_label, preset_sentence, progress_words, state_words
 from app.panels.widgets import label, line, set_role
 from app.panels.widgets_curve import CurveWidget
@@ -111,10 +112,11 @@ class TrainingPanel(QScrollArea):
 
     def _build_buttons(self, column: QVBoxLayout) -> None:
         self.train_button = QPushButton()
+        self._train_tip = KeyTip(self.train_button, "", "train")
         self.train_button.setProperty("role", "primary")
         self.train_button.clicked.connect(self._on_train_clicked)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"))
-        self.stop_button.setToolTip(self.tr("End training and keep what was learned (Ctrl+Shift+T)"))
+        KeyTip(self.stop_button, self.tr("End training and keep what was learned"), "train_stop")
         self.stop_button.clicked.connect(self._session.stop)
         row = QHBoxLayout()
         row.setSpacing(space(2))
@@ -296,17 +298,17 @@ class TrainingPanel(QScrollArea):
 
     def _dress_train_button(self, state: str, has_photo: bool) -> None:
         if state == "running":
-            text, name, tip = self.tr("Pause"), "pause", self.tr("Pause and save (Ctrl+T)")
+            text, name, tip = self.tr("Pause"), "pause", self.tr("Pause and save")
         elif state == "paused":
-            text, name, tip = self.tr("Resume"), "resume", self.tr("Go on training (Ctrl+T)")
+            text, name, tip = self.tr("Resume"), "resume", self.tr("Go on training")
         elif has_photo and self._session.can_continue(self.preset):
-            text, name, tip = self.tr("Train on"), "train", self.tr("Go on from the saved training (Ctrl+T)")
+            text, name, tip = self.tr("Train on"), "train", self.tr("Go on from the saved training")
         else:
-            text, name, tip = self.tr("Train"), "train", self.tr("Train on this photo (Ctrl+T)")
+            text, name, tip = self.tr("Train"), "train", self.tr("Train on this photo")
         if self.train_button.text() != text:
             self.train_button.setText(text)
             self.train_button.setIcon(icon(name, "accent_text"))
-            self.train_button.setToolTip(tip)
+            self._train_tip.say(tip)
         self.train_button.setEnabled(has_photo and state != "stopping")
 
     def _drawn_words(self) -> str:

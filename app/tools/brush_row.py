@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
+from app.key_tips import native_words
 from app.theme import space
 from app.tools.fields import fit
 from app.tools.mask_settings import MaskSettings
@@ -32,7 +33,7 @@ class BrushRow(QWidget):
             lambda value: settings.change(size=float(max(1, round(MAX_DIAMETER * (value / 100) ** 2))))
         )
         self.hardness_field = self._field(
-            self.tr("Hardness"), self.tr("Hardness (Shift+[ and Shift+])"), 0, 100, " %",
+            self.tr("Hardness"), native_words(self.tr("Hardness (Shift+[ and Shift+])")), 0, 100, " %",
             lambda value: settings.change(hardness=value / 100),
         )  # fmt: skip
         self._labels: list[QLabel] = []
@@ -82,7 +83,11 @@ class BrushRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = event.size().width() - self.minimumSizeHint().width() - sum(map(self._width_of, self._labels))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Show what there is room for."""
+        room = self.width() - self.minimumSizeHint().width() - sum(map(self._width_of, self._labels))
         for label in self._labels:
             label.setVisible(room >= 0)
         room = self._place_words(room)

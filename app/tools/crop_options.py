@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLa
 
 from app.choice_box import ChoiceBox
 from app.document import Document
+from app.key_tips import native_words
 from app.theme import space
 from app.tools.fields import bare_width, fit, set_wordy, tool_button, words_width
 from core.framing import STEEPEST
@@ -35,7 +36,8 @@ class CropOptions(QWidget):
             self.ratio_box.addItem(f"{across} : {down}", across / down)
         self.ratio_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.ratio_box.setAccessibleName(self.tr("Aspect of the crop"))
-        self.ratio_box.setToolTip(self.tr("Aspect that the frame keeps (Shift while dragging keeps the one it has)"))
+        tip = self.tr("Aspect that the frame keeps (Shift while dragging keeps the one it has)")
+        self.ratio_box.setToolTip(native_words(tip))
         self.ratio_box.activated.connect(self._choose_ratio)
         self.swap_button = tool_button(self.tr("Swap"), "swap", self.tr("Swap width and height (X)"))
         self.swap_button.clicked.connect(tool.swap)
@@ -49,7 +51,7 @@ class CropOptions(QWidget):
         self.angle_field.valueChanged.connect(tool.set_angle)
         self.level_button = tool_button(
             self.tr("Straighten"), "level",
-            self.tr("Straighten: draw a line along what should be level or upright (Ctrl and drag)"),
+            native_words(self.tr("Straighten: draw a line along what should be level or upright (Ctrl and drag)")),
         )  # fmt: skip
         self.level_button.setCheckable(True)
         self.level_button.clicked.connect(tool.set_levelling)

@@ -52,6 +52,7 @@ class CropTool(CanvasTool):
     """
 
     name = "tool_crop"
+    task = "crop"
     changed = Signal()
     applyRequested = Signal(object)
     leaveRequested = Signal()

@@ -81,6 +81,10 @@ class EdgeOptions(QWidget):
         settings.changed.connect(self._show)
         self._show()
 
+    def leave_to_panel(self, seen: bool) -> None:
+        """The panel's page of the edges, which has Redraw, is seen or no longer."""
+        self.redraw_box.setVisible(not seen)
+
     @property
     def _words_width(self) -> int:
         """What the legend's words take of the row, px."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from app.choice_box import ChoiceBox
 from app.document import Document
+from app.key_tips import native_words
 from app.theme import ICON_SIZE, icon
 from app.tools.fields import bare_width, set_wordy, tool_button, words_width
 from app.tools.keep_brush import KEEP_MODES, KeepMode
@@ -68,7 +69,8 @@ class KeepModes(QWidget):
         self.buttons: dict[str, QToolButton] = {}
         for mode in KEEP_MODES:
             text, symbol, tip = words[mode]
-            button = self.buttons[mode] = tool_button(text, symbol, self.tr("{0}; Alt takes away").format(tip))
+            tip = native_words(self.tr("{0}; Alt takes away").format(tip))
+            button = self.buttons[mode] = tool_button(text, symbol, tip)
             button.setCheckable(True)
             button.clicked.connect(lambda _checked, mode=mode: self._choose(mode))
         self.clear_button = tool_button(self.tr("Clear"), "trash", self.tr("Take all marks of keeping away"))

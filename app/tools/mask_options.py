@@ -47,10 +47,19 @@ class MaskOptions(BrushRow):
         shown += [("", self.release_box), ("", self.sample_buttons)]
         self._lay(shown, (self.tolerance_field, self.contiguous_box, self.roomy_box))
 
+    def leave_to_panel(self, seen: bool) -> None:
+        """The panel's page of the mask, which says where a fill takes from, is seen or no longer."""
+        self.sample_buttons.setVisible(not seen)
+        self._arrange()
+
     def _spare_words(self) -> int:
+        if self.sample_buttons.isHidden():
+            return 0
         return self.sample_buttons.sizeHint().width() - self.sample_buttons.bare_width
 
     def _place_words(self, room: int) -> int:
+        if self.sample_buttons.isHidden():
+            return room
         room -= self.sample_buttons.words_width
         self.sample_buttons.set_wordy(room >= 0)
         return room

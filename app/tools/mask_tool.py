@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from app.canvas.tool import Pointer
 from app.mask import Mask
@@ -50,10 +49,13 @@ class MaskTool(PixelTool):
         self._mask.touch(region)
         return True
 
-    def options(self) -> QWidget:
+    def options(self) -> MaskOptions:
         if self._options is None:
             self._options = MaskOptions(self._settings, self._document, self.name)
         return self._options
+
+    def leave_to_panel(self, seen: bool) -> None:
+        self.options().leave_to_panel(seen)
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         key, filling = Qt.Key(event.key()), self._session.filling

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 from app.canvas.card import CanvasCard, card_button
 from app.canvas.view import CanvasView
 from app.document import Document
+from app.key_tips import KeyTip
 from app.theme import space
 from app.tools.crop_tool import CropTool
 from app.tools.mask_tool import MaskTool
@@ -30,11 +31,11 @@ class PendingSize(CanvasCard):
         self.setAccessibleName(self.tr("The size is not applied"))
         self._canvas, self._document, self._apply_size = canvas, document, apply_size
         self.words, self.short_words = QLabel(), QLabel()
-        tip = self.tr("The reshaped picture becomes the photo (Ctrl+Enter)")
-        self.apply_button = card_button("check", self.tr("Apply size"), tip, "primary")
+        self.apply_button = card_button("check", self.tr("Apply size"), "", "primary")
+        KeyTip(self.apply_button, self.tr("The reshaped picture becomes the photo"), "apply_size")
         self.apply_button.clicked.connect(apply_size.apply)
-        tip = self.tr("Go on with the photo as it is, without the new size (Ctrl+R)")
-        self.reset_button = card_button("reset", self.tr("Original size"), tip)
+        self.reset_button = card_button("reset", self.tr("Original size"), "")
+        KeyTip(self.reset_button, self.tr("Go on with the photo as it is, without the new size"), "reset")
         self.reset_button.clicked.connect(apply_size.reset)
         row = QHBoxLayout(self)
         row.setContentsMargins(space(3), space(2), space(2), space(2))

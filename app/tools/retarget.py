@@ -6,7 +6,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from app.canvas import handles
 from app.canvas.handles import Handle, Mode
@@ -76,10 +75,13 @@ class RetargetTool(CanvasTool):
         self._canvas.handles.set_focused(None)
         self._canvas.handles.set_enabled(False)
 
-    def options(self) -> QWidget:
+    def options(self) -> RetargetOptions:
         if self._options is None:
             self._options = RetargetOptions(self, self._document, self._marking)
         return self._options
+
+    def leave_to_panel(self, seen: bool) -> None:
+        self.options().leave_to_panel(seen)
 
     def cursor(self, pointer: Pointer | None) -> QCursor:
         if self._marking.keeping:

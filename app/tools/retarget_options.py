@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.document import Document
+from app.key_tips import KeyTip, native_words
 from app.theme import icon, space
 from app.tools.fields import bare_width, fit, set_wordy, tool_button, words_width
 from app.tools.keep_options import KeepButton, KeepModes, StyleBox
@@ -34,8 +35,11 @@ class RetargetOptions(QWidget):
     """Fields show the document's geometry and change it through the tool.
 
     While Keep is on, the canvas has no handles, and in place of the size stands what the brush marks. A narrow window
-    goes without the words of Reset and Apply size, the scales, the style and other words, in this order; with Keep on
+    goes without the words of Reset and Apply size, the scales, other words and the style, in this order; with Keep on
     it has the style.
+
+    Style and marks stand in the panel, which has room to say what each style does, and in the row only while the panel
+    is not seen: never in both, and the row of a narrow window has more room for the rest.
     """
 
     def __init__(
@@ -43,6 +47,7 @@ class RetargetOptions(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tool, self._document, self._marking = tool, document, marking
+        self._in_panel = False
         self.keep_button = KeepButton(marking, document)
         self.modes = KeepModes(marking, document)
         self.style_box = StyleBox(marking, document, tool.go_to_canvas)
@@ -53,10 +58,11 @@ class RetargetOptions(QWidget):
         self.lock_button = QToolButton(checkable=True, autoRaise=True)
         self.lock_button.setIcon(icon("link"))
         self.lock_button.setAccessibleName(self.tr("Keep the aspect"))
-        self.lock_button.setToolTip(self.tr("Keep the aspect (Shift while dragging)"))
-        self.reset_button = tool_button(self.tr("Reset"), "reset", self.tr("Back to the photo's own size and shape"))
-        tip = self.tr("The reshaped picture becomes the photo (Ctrl+Enter)")
-        self.apply_button = tool_button(self.tr("Apply size"), "check", tip)
+        self.lock_button.setToolTip(native_words(self.tr("Keep the aspect (Shift while dragging)")))
+        self.reset_button = tool_button(self.tr("Reset"), "reset", "")
+        KeyTip(self.reset_button, self.tr("Back to the photo's own size and shape"), "reset")
+        self.apply_button = tool_button(self.tr("Apply size"), "check", "")
+        KeyTip(self.apply_button, self.tr("The reshaped picture becomes the photo"), "apply_size")
         self.straighten_button = QPushButton(self.tr("Straighten"))
         self.straighten_button.setToolTip(self.tr("Keep the size, take the perspective back"))
 
@@ -141,23 +147,29 @@ class RetargetOptions(QWidget):
     def _parts(self) -> tuple[tuple[int, Callable[[bool], None]], ...]:
         """What a narrow window goes without, the dearest first: width in px, and what shows or hides it."""
         words = (self.keep_button.words_width, self.keep_button.set_wordy)
-        style = (self.style_box.sizeHint().width() + space(2), self.style_box.setVisible)
         if self._marking.keeping:
-            return words, (self.modes.words_width, self.modes.set_wordy)
+            return (words,) if self._in_panel else (words, (self.modes.words_width, self.modes.set_wordy))
         apply, reset = (
             (words_width(button), partial(set_wordy, button)) for button in (self.apply_button, self.reset_button)
         )
-        return words, style, (self.scales.sizeHint().width() + space(2), self.scales.setVisible), apply, reset
+        style = ((self.style_box.sizeHint().width() + space(2), self.style_box.setVisible),)
+        scales = (self.scales.sizeHint().width() + space(2), self.scales.setVisible)
+        return *(() if self._in_panel else style), words, scales, apply, reset
 
     def _needed(self, parts: int) -> int:
         """Width, px, that the first ``parts`` of :attr:`_parts` need beside what is always there."""
         always = self.keep_button.bare_width + 3 * space(2)
-        if self._marking.keeping:
+        if self._marking.keeping and not self._in_panel:
             always += self.modes.bare_width + self.style_box.sizeHint().width() + space(2)
-        else:
+        elif not self._marking.keeping:
             always += self.size_group.sizeHint().width()
             always -= sum(each.sizeHint().width() - bare_width(each) for each in (self.apply_button, self.reset_button))
         return always + sum(width for width, _ in self._parts[:parts])
+
+    def leave_to_panel(self, seen: bool) -> None:
+        """The panel's page of reshaping, which has the style and what the brush marks, is seen or no longer."""
+        self._in_panel = seen
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -166,13 +178,15 @@ class RetargetOptions(QWidget):
     def _arrange(self, _keeping: bool = False) -> None:
         """Show what belongs to Keep or to the size, as far as there is room."""
         keeping = self._marking.keeping
-        self.modes.setVisible(keeping)
+        self.modes.setVisible(keeping and not self._in_panel)
         self.size_group.setVisible(not keeping)
         if keeping:
             self.scales.hide()
-            self.style_box.show()
-        for number, (_, show) in enumerate(self._parts):
-            show(self.width() >= self._needed(number + 1))
+        self.style_box.setVisible(keeping and not self._in_panel)
+        room = self.width() - self._needed(0)
+        for width, show in self._parts:
+            show(width <= room)
+            room -= width if width <= room else 0  # what is narrower may have room where this one has none
         self.updateGeometry()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -39,6 +39,7 @@ class StampTool(RoundTip):
         sourceChanged(bool): there is a source, or none any more.
     """
 
+    task = "retouch"
     sourceChanged = Signal(bool)
 
     def __init__(self, *args: object, healing: Healing, heals: bool = False, **names: object) -> None:

@@ -4,7 +4,13 @@ from core.image_io.mask_files import fit_mask, load_mask
 from core.image_io.photo import Photo, photo_fingerprint
 from core.image_io.reading import MAX_PIXELS, MIN_SIDE, load_gray, load_photo
 from core.image_io.samples import Sample, list_samples
-from core.image_io.suffixes import READABLE_SUFFIXES, WRITABLE_SUFFIXES, name_filter, named_as_picture
+from core.image_io.suffixes import (
+    READABLE_SUFFIXES,
+    WRITABLE_SUFFIXES,
+    formats_read,
+    name_filter,
+    named_as_picture,
+)
 from core.image_io.writing import encode_photo, save_photo
 
 __all__ = [
@@ -16,6 +22,7 @@ __all__ = [
     "Sample",
     "encode_photo",
     "fit_mask",
+    "formats_read",
     "list_samples",
     "load_gray",
     "load_mask",

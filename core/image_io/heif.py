@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from core.errors import ImageError
 
 SUFFIXES = (".heic", ".heif", ".hif")
 FORMAT = "HEIF"  # what Pillow calls it once the library has joined it
 _BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}  # ISO/IEC 23008-12, annex B
+
+
+def available() -> bool:
+    """Whether the library is there. It is only looked for, not loaded."""
+    return find_spec("pi_heif") is not None
 
 
 def is_heif(data: bytes) -> bool:

@@ -66,6 +66,7 @@ class Keeper:
 
 @pytest.fixture
 def keeper(driver: Driver) -> Keeper:
+    driver.trigger("panels")  # where the panel is seen, it has style and marks in place of the row
     keeper = Keeper(driver)
     driver.window.repair.settings.change(size=12)
     return keeper

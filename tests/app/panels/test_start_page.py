@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.panels.start_page import StartPage
-from core.image_io import Sample, list_samples
+from core.image_io import Sample, heif, list_samples, name_filter
 from tests.app.pictures import discs, save
 
 LONG = 20_000
@@ -170,3 +170,44 @@ def test_a_long_path_is_elided_not_cut(page, tmp_path):
     page.set_recent([save(folder / "picture.png", discs())])
     assert page.recent.cards[0].toolTip() == str(Path(folder / "picture.png"))
     page.recent.cards[0].grab()
+
+
+def test_the_zone_counts_the_formats_that_the_file_dialog_offers(page):
+    said, tip = page.drop_zone.formats.text(), page.drop_zone.formats.toolTip()
+    named = said.split(" and ")[0].split(", ")
+    more = int(said.split(" and ")[1].split()[0])
+    lines = tip.splitlines()
+    assert [line.split(" (")[0] for line in lines[: len(named)]] == named
+    assert len(lines) == len(named) + more
+    offered = {pattern.removeprefix("*") for pattern in name_filter().split()}
+    assert {end for line in lines for end in line.split(" (")[1].rstrip(")").split()} == offered
+    assert named[:2] == ["JPEG", "PNG"]
+
+
+def test_what_needs_a_library_that_is_not_there_is_not_promised(qtbot, monkeypatch):
+    monkeypatch.setattr(heif, "available", lambda: False)
+    page = StartPage(samples=[])
+    qtbot.addWidget(page)
+    assert "HEIC" not in page.drop_zone.formats.text() + page.drop_zone.formats.toolTip()
+    assert "TIFF" in page.drop_zone.formats.text()
+
+
+@pytest.mark.parametrize(("size", "rows"), [((1280, 660), 1), ((1440, 1300), 2), ((700, 420), 1)])
+def test_recent_files_leave_the_samples_in_sight(page, qtbot, tmp_path, size, rows):
+    """660 px is what a window of 1280 x 720 px leaves below its menus and above its status bar."""
+    page.resize(*size)
+    page.set_recent([tmp_path / f"{number}.png" for number in range(12)])
+    columns = len({card.x() for card in page.samples.cards})
+    cards = page.recent.cards
+
+    def rows_shown() -> int:
+        return len({card.y() for card in cards if card.isVisible()})
+
+    qtbot.waitUntil(lambda: rows_shown() == rows, timeout=LONG)
+    assert sum(card.isVisible() for card in cards) >= min(columns, 2)
+    if size[1] > 600:
+        lowest = max(card.mapTo(page.viewport(), QPoint(0, card.height())).y() for card in page.samples.cards)
+        assert lowest <= page.viewport().height()
+    if rows == 2:
+        page.resize(size[0], 660)  # and when the window is made lower
+        qtbot.waitUntil(lambda: rows_shown() == 1, timeout=LONG)

@@ -146,6 +146,7 @@ def test_tools_have_names_and_keys_and_legend(hands):
 
 
 def test_a_narrow_row_keeps_its_fields(hands):
+    hands.driver.trigger("panels")  # where the panel is seen, it has one of them
     hands.driver.trigger("tool_edge_eraser")
     row = hands.driver.canvas.tool.options()
     for width in (1280, 640):

@@ -124,6 +124,7 @@ def test_a_fill_far_from_what_it_takes_from_has_its_colours(hands, sampler, tmp_
 
 def test_a_narrow_window_has_room_for_the_row(hands, qapp):
     theme().install(qapp, "light")  # its fields are wider than those of bare Qt
+    hands.driver.trigger("panels")  # where the panel is seen, it has them
     only_icon = Qt.ToolButtonStyle.ToolButtonIconOnly
     for tool in ("tool_brush", "tool_flood"):
         hands.driver.trigger(tool)
