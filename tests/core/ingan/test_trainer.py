@@ -204,6 +204,15 @@ def test_a_stop_does_not_wait_for_the_first_measurement(tmp_path: Path, monkeypa
     assert train(Trainer([PHOTO], TINY, CPU, resume=path))[-1].step == 6
 
 
+def test_where_a_training_was_stopped_after_its_last_measurement_is_known(tmp_path: Path) -> None:
+    path, control = tmp_path / "stopped.safetensors", RunControl()
+    events = train(
+        Trainer([PHOTO], TINY, CPU, model_path=path), lambda event: control.stop() if event.step == 2 else None, control
+    )
+    assert events[-1].step == 2
+    assert [(e.step, e.patch_distance is None, e.best_step) for e in read_history(path)] == [(0, False, 0), (2, True, 0)]
+
+
 def test_pausing_saves_and_resuming_goes_on(tmp_path: Path) -> None:
     path, control = tmp_path / "model.safetensors", RunControl()
     trainer = Trainer([PHOTO], TINY, CPU, model_path=path)
