@@ -204,7 +204,10 @@ def test_a_stop_does_not_wait_for_the_first_measurement(tmp_path: Path, monkeypa
     assert train(Trainer([PHOTO], TINY, CPU, resume=path))[-1].step == 6
 
 
-def test_where_a_training_was_stopped_after_its_last_measurement_is_known(tmp_path: Path) -> None:
+def test_where_a_training_was_stopped_after_its_last_measurement_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ingan.trainer.EVENT_SECONDS", 0.0)
     path, control = tmp_path / "stopped.safetensors", RunControl()
     events = train(
         Trainer([PHOTO], TINY, CPU, model_path=path), lambda event: control.stop() if event.step == 2 else None, control
