@@ -106,7 +106,7 @@ def _encoded(array: np.ndarray) -> memoryview:
     done, data = cv2.imencode(".png", array, options)
     if not done:
         raise OSError("OpenCV could not encode a PNG")
-    return memoryview(data)
+    return data.data
 
 
 def png_limit(shape: tuple[int, ...], dtype: np.dtype) -> int:
