@@ -169,10 +169,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
                _t("Choose more photos of the same texture, and train on all of them"), needs="photo"),
     ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "session.stop"),
     ActionSpec("forget_model", _t("&Delete this photo’s model…"), (), "trash", "forget_model"),
-    ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "show_keys", _t("All keys at a glance")),
+    ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "opener.show_keys", _t("All keys at a glance")),
     ActionSpec("tour", _t("&First steps"), (), "help", "show_tour", _t("The three steps that the first start shows")),
     ActionSpec("log", _t("Show the &log"), (), "log", "opener.open_log", _t("Open the file with what went wrong")),
-    ActionSpec("about", _t("&About Regrain"), (), "info", "show_about"),
+    ActionSpec("about", _t("&About Regrain"), (), "info", "opener.show_about"),
 )  # fmt: skip
 
 # None is a separator; "*name" is a submenu that the window fills.

@@ -28,6 +28,7 @@ SECONDS = 30  # from a change to its copy, where the settings say nothing else
 SECONDS_RANGE = (5, 60)
 BUSY_MS = 300  # until a copy is tried again while a stroke or a drag goes on
 REST_FACTOR = 4  # a photo so large that writing it takes long is copied less often
+PACE = 8e6  # bytes a second, on the average: what a disk has to bear while somebody works
 
 
 class Place:
@@ -151,12 +152,12 @@ class Autosave(QObject):
         revision, work = self._prepare()
         begun = time.monotonic()
         job = self._job = Job("", work, self)
-        job.succeeded.connect(lambda _none: self._on_stored(revision))
+        job.succeeded.connect(lambda left_out: self._on_stored(revision, left_out))
         job.failed.connect(self._on_failed)
         job.finished.connect(lambda: self._on_finished(time.monotonic() - begun))
         job.start()
 
-    def _prepare(self) -> tuple[int, Callable[[Callable[[], bool], ProgressCallback], None]]:
+    def _prepare(self) -> tuple[int, Callable[[Callable[[], bool], ProgressCallback], int]]:
         """(revision, work that writes it); what is to be written is taken now."""
         learnt = self._session.learnt()
         project: Project = take_state(self._document, None if learnt is None else learnt.note, autosave=True)
@@ -171,8 +172,14 @@ class Autosave(QObject):
             self._place.take()
         return self._place
 
-    def _on_stored(self, revision: int) -> None:
-        self._stored, self._told = revision, False
+    def _on_stored(self, revision: int, left_out: int) -> None:
+        self._stored = revision
+        if left_out and not self._told:
+            self._document.statusMessage.emit(
+                self.tr("The copy for recovery has not all of the history: there was no room for {0} steps.")
+                .format(left_out)
+            )  # fmt: skip
+        self._told = left_out > 0
         self.stored.emit(revision)
 
     def _on_failed(self, error: BaseException) -> None:
@@ -188,7 +195,15 @@ class Autosave(QObject):
         if not self._closed:
             self._on_changed()
             if self._timer.isActive():
-                self._timer.start(max(self._timer.interval(), round(1000 * REST_FACTOR * seconds)))
+                rest = max(REST_FACTOR * seconds, self._size() / PACE)
+                self._timer.start(max(self._timer.interval(), round(1000 * rest)))
+
+    def _size(self) -> int:
+        """Bytes of the newest copy."""
+        try:
+            return 0 if self._place is None else self._place.path.stat().st_size
+        except OSError:
+            return 0
 
     def _clear(self) -> None:
         self._stored = -1

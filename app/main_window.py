@@ -19,10 +19,8 @@ from app.chrome import canvas_menu, fill_menus, hold_button, recent_menu, theme_
 from app.docks import PanelDocks
 from app.document import Document
 from app.field_keys import FieldKeys
-from app.help_dialogs import AboutDialog, KeysDialog
 from app.messages import Messages
 from app.opening import Opener
-from app.panels.export_dialog import ExportDialog
 from app.panels.folder_strip import FolderStrip
 from app.panels.history_panel import HistoryPanel
 from app.panels.info_panel import InfoPanel
@@ -375,6 +373,8 @@ class MainWindow(QMainWindow):
 
     def export(self) -> None:
         if self.document.photo is not None:
+            from app.panels.export_dialog import ExportDialog
+
             ExportDialog(self.document, self.session, self).open()
 
     def show_batch(self) -> None:
@@ -410,9 +410,6 @@ class MainWindow(QMainWindow):
     def show_full_screen(self, full: bool) -> None:
         (self.showFullScreen if full else self.showNormal)()
 
-    def show_keys(self) -> None:
-        KeysDialog(self.act, self).open()
-
     def show_tour(self) -> None:
         self.tour.begin()
 
@@ -421,9 +418,6 @@ class MainWindow(QMainWindow):
         self.show_panels(True)
         self.docks.all[0].raise_()
         self.task_panel.show_training()
-
-    def show_about(self) -> None:
-        AboutDialog(self.opener.folders(), self).open()
 
     @Slot()
     def _on_compare_pressed(self) -> None:

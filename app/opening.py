@@ -18,7 +18,6 @@ from app.qt_image import from_qimage
 from app.recent import forget, recent_files, remember
 from app.workers.failures import explain
 from app.workers.session import Session
-from core.batch import photos_in
 from core.errors import ImageError, RegrainError
 from core.image_io import Photo, name_filter
 from core.names import as_line, from_line, printable
@@ -101,6 +100,17 @@ class Opener(QObject):
             self.tr("Log"): log_path(),
         }
 
+    def show_keys(self) -> None:
+        """All keys at a glance."""
+        from app.help_dialogs import KeysDialog  # not before it is asked for: the window opens sooner
+
+        KeysDialog(self._window.act, self._window).open()
+
+    def show_about(self) -> None:
+        from app.help_dialogs import AboutDialog
+
+        AboutDialog(self.folders(), self._window).open()
+
     def open_log(self) -> None:
         """Show the log in the program that the system has for texts."""
         if not log_path().is_file() or not QDesktopServices.openUrl(file_url(log_path())):
@@ -173,6 +183,8 @@ def _photos(paths: list[Path]) -> list[Path]:
     Raises:
         ImageError: there are only folders, and no picture in them.
     """
+    from core.batch import photos_in
+
     found, refused = [], None
     for path in paths:
         try:

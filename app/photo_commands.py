@@ -11,7 +11,8 @@ from PySide6.QtGui import QUndoCommand
 
 from app.placement import Placement
 from core.image_io import Photo, photo_fingerprint
-from core.project_history import REPLACE, KeptPicture, Step
+from core.project_history import REPLACE, Step
+from core.project_pictures import KeptPicture
 
 if TYPE_CHECKING:
     from core.retarget.subject import Subject

@@ -107,7 +107,8 @@ class Projects(QObject):
         now = self._photo_number, self.revision
         self._saving = job, now
         job.finished.connect(self._on_finished)
-        job.succeeded.connect(lambda _none: self._on_saved(path, *now, then))
+        steps = len(project.history.steps)
+        job.succeeded.connect(lambda left_out: self._on_saved(path, *now, (left_out, steps), then))
         job.failed.connect(
             lambda error: document.report_error(*explain(error, self.tr("Saving the project")), "saving")
         )
@@ -117,14 +118,20 @@ class Projects(QObject):
         if self._saving is not None and self._saving[0] is self.sender():
             self._saving = None
 
-    def _on_saved(self, path: Path, number: int, revision: int, then: Callable[[], None] | None) -> None:
+    def _on_saved(
+        self, path: Path, number: int, revision: int, left_out: tuple[int, int], then: Callable[[], None] | None
+    ) -> None:
         document = self._document
         if number == self._photo_number:
             document.set_project_path(path)
             if revision == self.revision:
                 document.mark_saved()
-        document.statusMessage.emit(self.tr("Saved {0}.").format(printable(path.name)))
         self.saved.emit(path)
+        if left_out[0]:
+            sentence = self.tr("Saved {0}, without {1} of its {2} steps: there was no room for them.")
+            document.report_error(sentence.format(printable(path.name), *left_out))
+        else:
+            document.statusMessage.emit(self.tr("Saved {0}.").format(printable(path.name)))
         if then is not None:
             then()
 
@@ -158,7 +165,7 @@ class Projects(QObject):
         if not document.dirty:
             return True
         if self._saving is not None and self._saving[1] == (self._photo_number, self.revision):
-            self._saving[0].succeeded.connect(lambda _none: then())  # it is being saved: no need to ask
+            self._saving[0].succeeded.connect(lambda _left_out: then())  # it is being saved: no need to ask
             return False
         box = question(
             self._window, self.tr("Save the changes to “{0}”?").format(document.title),

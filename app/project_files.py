@@ -103,23 +103,22 @@ def store_project(
     learnt: Learnt | None,
     encoder: PhotoEncoder,
     cancelled: Callable[[], bool] = lambda: False,
-) -> None:
-    """Write a project with its model.
+) -> int:
+    """Write a project with its model. Returns how many steps of its history were left out for want of room.
 
     Raises:
         Cancelled: ``cancelled()`` was true; what was there stays.
         ProjectError: as :func:`core.project.write_project`.
     """
     if learnt is None:
-        write_project(path, project, None, encoder, cancelled)
-    elif learnt.file is not None:
-        write_project(path, project, learnt.file, encoder, cancelled)
-    else:
-        from core.image_io.photo import to_8_bit
-        from core.ingan.model import save_model
+        return write_project(path, project, None, encoder, cancelled)
+    if learnt.file is not None:
+        return write_project(path, project, learnt.file, encoder, cancelled)
+    from core.image_io.photo import to_8_bit
+    from core.ingan.model import save_model
 
-        with tempfile.TemporaryDirectory(prefix="regrain-") as folder:
-            file = Path(folder) / "model.safetensors"
-            # A model names its photo at 8 bits; the edited photo has another name, and is not asked for it.
-            save_model(file, learnt.snapshot, photo_fingerprint(to_8_bit(project.photo.pixels)))
-            write_project(path, project, file, encoder, cancelled)
+    with tempfile.TemporaryDirectory(prefix="regrain-") as folder:
+        file = Path(folder) / "model.safetensors"
+        # A model names its photo at 8 bits; the edited photo has another name, and is not asked for it.
+        save_model(file, learnt.snapshot, photo_fingerprint(to_8_bit(project.photo.pixels)))
+        return write_project(path, project, file, encoder, cancelled)

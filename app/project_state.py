@@ -9,8 +9,6 @@ from core.image_io import Sample, list_samples
 from core.project import ModelNote, Project
 from core.selection.region import Region
 
-HISTORY_IN_FILES = 96 << 20  # bytes of tiles that a project keeps; older steps are left out
-
 
 def take_state(document: Document, model: ModelNote | None, *, autosave: bool = False) -> Project:
     """What a project file has to hold. Quick: pixels that are never written to are shared, only masks are copied.
@@ -24,7 +22,7 @@ def take_state(document: Document, model: ModelNote | None, *, autosave: bool = 
         photo, document.original_fingerprint, placement.geometry, placement.origin,
         "" if document.sample is None else document.sample.name,
         {name: mask.pixels.copy() for name, mask in planes(document).items()},
-        take_history(document.undo_stack).within(HISTORY_IN_FILES),
+        take_history(document.undo_stack),
         None if result is None else result.image, model, document.project_path if autosave else None, autosave,
         document.style,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import shutil
 import threading
 import zipfile
 from collections.abc import Callable, Mapping
@@ -27,7 +28,7 @@ from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
-from core.project_history import REPLACE, TURN, History, read_history, write_history
+from core.project_history import REPLACE, TURN, History, read_history, with_room, write_history
 from core.project_pictures import encode_png
 from core.project_reading import FORMAT, PLANE, VERSION, ProjectReader
 
@@ -60,6 +61,7 @@ _SMALL_LIMIT = 32 << 20  # bytes of a colour profile, an EXIF block or a preview
 _MODEL_LIMIT = 4 << 30  # bytes; the paper's network with its whole training state takes 0.2 GB
 _MOST_PLANES = 8  # their pixels are held in memory
 _BAND = 256  # rows
+_SPARE = 16 << 20  # bytes of a disk's room that the history leaves to the rest of the file and to others
 
 
 @dataclass(frozen=True)
@@ -161,13 +163,16 @@ def write_project(
     model: Path | None = None,
     encoder: PhotoEncoder | None = None,
     cancelled: Callable[[], bool] = lambda: False,
-) -> None:
+) -> int:
     """Write ``project`` to ``path``, atomically: what was there stays until the new file is whole and on the disk.
+
+    Returns how many steps of the history were left out, those to redo from the far end and then the oldest, because
+    they take more than :data:`core.project_history.HISTORY_LIMIT` or than the disk has room for.
 
     Args:
         model: a model file to put into it.
         encoder: keeps the encoded photo between calls.
-        cancelled: asked between entries; once it is true, what was at ``path`` stays.
+        cancelled: asked between entries and steps; once it is true, what was at ``path`` stays.
 
     Raises:
         Cancelled: ``cancelled()`` was true.
@@ -183,9 +188,12 @@ def write_project(
         version = _version(project, parts)
         manifest = _manifest(project, version, fingerprint, sorted(planes))
         with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
-            def put(name: str, content: str | bytes) -> None:
+            def go_on() -> None:
                 if cancelled():
                     raise Cancelled
+
+            def put(name: str, content: str | bytes) -> None:
+                go_on()
                 file.writestr(name, content)
 
             put("mimetype", MIME)
@@ -194,13 +202,18 @@ def write_project(
                 put(name, content)
             for name, plane in planes.items():
                 put(f"planes/{name}.png", encode_png(plane))
+            left_out = 0
             if project.history is not None:
-                write_history(file, project.history)
+                others = _SPARE + (0 if model is None else model.stat().st_size)
+                history = with_room(project.history, max(0, shutil.disk_usage(temporary.parent).free - others))
+                left_out = len(project.history.steps) - len(history.steps)
+                write_history(file, history, go_on)
             if project.preview is not None:
                 put("preview.jpg", _preview(project.preview, project.photo.icc))
             if model is not None:
                 file.write(model, "model.safetensors")
         sweep(path, LEFTOVER_SECONDS)
+        return left_out
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:
         raise ProjectError(
             f"The project could not be saved to {path}: {reason(error)}. What was there before is unchanged.",
@@ -228,7 +241,10 @@ def read_project(path: Path) -> Project:
         if len(names) > _MOST_PLANES or not all(PLANE.fullmatch(name) for name in names):
             raise ValueError("odd names of planes")
         planes = {name: reader.picture(f"planes/{name}.png", (height, width), np.dtype(np.uint8)) for name in names}
-        history = read_history(reader.read, photo) if reader.has("history.json") else None
+        history = None
+        if reader.has("history.json"):
+            with reader.open("history.bin") as data:
+                history = read_history(reader.read, data, photo)
         note = manifest.get("model")
         model = None
         if note is not None and (reader.has("model.safetensors") or manifest.get("autosaved")):

@@ -4,44 +4,23 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 
 from core.framing import from_facts
 from core.image_io import MAX_PIXELS, Photo
-from core.project_pictures import decode_png, encode_png
+from core.project_pictures import KeptPicture, png_limit
 from core.selection.tiles import TileDelta
 
 MOST_STEPS = 500
 REPLACE = "replace"  # the kind of step whose two sides have different photos
 TURN = "turn"  # and the one whose sides are each other's turn or mirror image: it keeps no pixels
+HISTORY_LIMIT = 2 << 30  # bytes of tiles and decoded pictures that a file keeps: a photo of 200 MP at 16 bits is 1.2e9
 _JSON_LIMIT = 16 << 20  # bytes
-_TILES_LIMIT = 2 << 30  # bytes
-_PICTURES_LIMIT = 512 << 20  # bytes of all whole pictures once they are decoded; several times what is ever written
-
-
-class KeptPicture:
-    """A whole picture that a step keeps; it is encoded when the first file needs it, on that file's thread.
-
-    Args:
-        array: (h, w) or (h, w, 3), uint8 or uint16; never written to.
-    """
-
-    def __init__(self, array: np.ndarray) -> None:
-        self.array = array
-
-    @property
-    def nbytes(self) -> int:
-        return self.array.nbytes
-
-    @cached_property
-    def encoded(self) -> bytes:
-        """As a PNG without loss, its channels in the array's order."""
-        return encode_png(self.array)
+_DATA_LIMIT = HISTORY_LIMIT + HISTORY_LIMIT // 4  # bytes of the same once encoded, with what noise adds and tables
 
 
 @dataclass(frozen=True)
@@ -70,6 +49,12 @@ class Step:
         tiles = sum(delta.nbytes for delta in self.deltas.values())
         return tiles + sum(picture.nbytes for picture in self.pictures.values())
 
+    @property
+    def stored(self) -> int:
+        """What they take in a file, bytes. Encodes the pictures, the first time that it is asked for."""
+        tiles = sum(delta.stored for delta in self.deltas.values())
+        return tiles + sum(picture.stored for picture in self.pictures.values())
+
 
 @dataclass(frozen=True)
 class History:
@@ -78,18 +63,18 @@ class History:
     steps: tuple[Step, ...]
     index: int
 
-    def within(self, limit: int, at_least: int = 0) -> History:
-        """The steps nearest to the present whose tiles take at most ``limit`` bytes, but ``at_least`` so many.
+    def within(self, limit: int, at_least: int = 0, cost: Callable[[Step], int] = lambda step: step.nbytes) -> History:
+        """The steps nearest to the present that take at most ``limit`` bytes by ``cost``, but ``at_least`` so many.
 
         Steps to redo go first, from the far end, then the oldest ones.
         """
         steps, index = list(self.steps), self.index
-        total = sum(step.nbytes for step in steps)
+        total = sum(cost(step) for step in steps)
         while len(steps) > at_least and (total > limit or len(steps) > MOST_STEPS):
             if len(steps) > index:
-                total -= steps.pop().nbytes
+                total -= cost(steps.pop())
             else:
-                total -= steps.pop(0).nbytes
+                total -= cost(steps.pop(0))
                 index -= 1
         return History(tuple(steps), index)
 
@@ -129,42 +114,55 @@ def photo_frames(kinds: Sequence[tuple[str, Mapping[str, Any]]], index: int, now
     return frames
 
 
-def write_history(file: zipfile.ZipFile, history: History) -> None:
-    """Put ``history`` into the open project file."""
-    blobs: list[bytes] = []
-    offset = 0
+def with_room(history: History, room: int) -> History:
+    """What of ``history`` a file keeps, nearest to the present: :data:`HISTORY_LIMIT` of it, and ``room`` bytes."""
+    history = history.within(HISTORY_LIMIT)
+    if sum(step.nbytes for step in history.steps) <= room // 2:  # plainly enough
+        return history
+    return history.within(room, cost=lambda step: step.stored)
 
-    def place(blob: bytes) -> list[int]:
-        nonlocal offset
-        blobs.append(blob)
-        offset += len(blob)
-        return [offset - len(blob), len(blob)]
 
-    steps = []
+def write_history(file: zipfile.ZipFile, history: History, between: Callable[[], None] = lambda: None) -> None:
+    """Put ``history`` into the open project file, piece by piece.
+
+    Args:
+        between: called before every piece; what it raises ends the writing.
+    """
+    size = 0
     for step in history.steps:
-        entry: dict[str, Any] = {"kind": step.kind, "text": step.text, "facts": dict(step.facts)}
-        entry["deltas"] = {name: place(delta.to_bytes()) for name, delta in step.deltas.items()}
-        if step.pictures:
-            entry["pictures"] = {name: place(picture.encoded) for name, picture in step.pictures.items()}
-        steps.append(entry)
+        between()
+        size += step.stored  # encodes what has not been yet
+    steps, at = [], 0
+    with file.open("history.bin", "w", force_zip64=size > zipfile.ZIP64_LIMIT // 2) as out:
+        for step in history.steps:
+            between()
+            entry: dict[str, Any] = {"kind": step.kind, "text": step.text, "facts": dict(step.facts), "deltas": {}}
+            for name, delta in step.deltas.items():
+                entry["deltas"][name] = [at, delta.stored]
+                out.write(delta.to_bytes())
+                at += delta.stored
+            if step.pictures:
+                entry["pictures"] = {}
+            for name, picture in step.pictures.items():
+                entry["pictures"][name] = [at, picture.stored]
+                picture.write(out)
+                at += picture.stored
+            steps.append(entry)
     file.writestr("history.json", json.dumps({"index": history.index, "steps": steps}, ensure_ascii=False))
-    with file.open("history.bin", "w", force_zip64=offset > zipfile.ZIP64_LIMIT // 2) as out:
-        for blob in blobs:
-            out.write(blob)
 
 
-def read_history(read: Callable[[str, int], bytes], photo: Photo) -> History:
-    """Read :func:`write_history`.
+def read_history(read: Callable[[str, int], bytes], data: IO[bytes], photo: Photo) -> History:
+    """Read :func:`write_history`; one thing after the other, so that nothing is in memory twice.
 
     Args:
         read: gives the content of an entry, at most so many bytes.
+        data: history.bin, open at its beginning; read to its end.
         photo: whose history it is; tiles must fit it.
 
     Raises:
         ValueError, KeyError, TypeError, IndexError: damaged.
     """
     table = json.loads(read("history.json", _JSON_LIMIT))
-    data = read("history.bin", _TILES_LIMIT)
     entries = table["steps"]
     index = int(table["index"])
     if len(entries) > MOST_STEPS or not 0 <= index <= len(entries):
@@ -179,23 +177,46 @@ def read_history(read: Callable[[str, int], bytes], photo: Photo) -> History:
     for entry, frame in zip(entries, frames, strict=True):
         for name in entry.get("pictures", {}):
             whole += frame.width * frame.height * depth.itemsize * (3 if name == "pixels" else 1)
-    if whole > _PICTURES_LIMIT:
+    if whole > HISTORY_LIMIT:
         raise ValueError("the photos of the history are larger than they can be")
-    return History(tuple(_step(entry, data, frame, depth) for entry, frame in zip(entries, frames, strict=True)), index)
+    pieces = _Pieces(data)
+    steps = tuple(_step(entry, pieces, frame, depth) for entry, frame in zip(entries, frames, strict=True))
+    pieces.end()
+    return History(steps, index)
 
 
-def _step(entry: Mapping[str, Any], data: bytes, frame: PhotoFrame, depth: np.dtype) -> Step:
-    def kept(places: Mapping[str, Any]) -> Iterator[tuple[str, bytes, tuple[int, ...], np.dtype]]:
-        for name, (offset, size) in places.items():
-            if not (0 <= offset <= offset + size <= len(data)):
-                raise ValueError("tiles outside of their file")
-            shape = (frame.height, frame.width, 3) if name == "pixels" else (frame.height, frame.width)
-            dtype = depth if name in ("pixels", "alpha") else np.dtype(np.uint8)
-            yield str(name), data[offset : offset + size], shape, dtype
+class _Pieces:
+    """What lies in history.bin, one piece after the other."""
 
-    deltas = {name: TileDelta.from_bytes(blob, shape, dtype) for name, blob, shape, dtype in kept(entry["deltas"])}
-    pictures = {
-        name: KeptPicture(decode_png(blob, shape, dtype, name))
-        for name, blob, shape, dtype in kept(entry.get("pictures", {}))
-    }
+    def __init__(self, data: IO[bytes]) -> None:
+        self._data, self._at = data, 0
+
+    def take(self, place: Sequence[int], limit: int) -> bytes:
+        """The next piece, which must lie at ``place``, offset and size, and take at most ``limit`` bytes."""
+        offset, size = place
+        if offset != self._at or not 0 <= size <= limit or self._at + size > _DATA_LIMIT:
+            raise ValueError("tiles outside of their place")
+        piece = self._data.read(size)
+        if len(piece) != size:
+            raise ValueError("tiles outside of their file")
+        self._at += size
+        return piece
+
+    def end(self) -> None:
+        """Nothing may follow; reading on to the end is also what checks the sum of all."""
+        if self._data.read(1):
+            raise ValueError("the history is longer than its steps")
+
+
+def _step(entry: Mapping[str, Any], pieces: _Pieces, frame: PhotoFrame, depth: np.dtype) -> Step:
+    def kind_of(name: str) -> tuple[tuple[int, ...], np.dtype]:
+        shape = (frame.height, frame.width, 3) if name == "pixels" else (frame.height, frame.width)
+        return shape, depth if name in ("pixels", "alpha") else np.dtype(np.uint8)
+
+    deltas, pictures = {}, {}
+    for name, place in entry["deltas"].items():
+        deltas[str(name)] = TileDelta.from_bytes(pieces.take(place, HISTORY_LIMIT), *kind_of(name))
+    for name, place in entry.get("pictures", {}).items():
+        kind = kind_of(name)
+        pictures[str(name)] = KeptPicture.decoded(pieces.take(place, png_limit(*kind)), *kind, name)
     return Step(str(entry["kind"]), str(entry["text"])[:200], entry["facts"], deltas, pictures)

@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
@@ -131,6 +131,10 @@ class ProjectReader:
             if len(data) > limit or entry.read(1):
                 raise ValueError(f"{name} is larger than it can be")
         return data
+
+    def open(self, name: str) -> IO[bytes]:
+        """An entry that is read piece by piece; what reads it limits the pieces. Its sum is checked at its end."""
+        return self._file.open(self._entries[name])
 
     def copy(self, name: str, to: Path, limit: int) -> None:
         left = limit

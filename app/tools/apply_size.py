@@ -85,6 +85,9 @@ class ApplySize(QObject):
         if photo is None or placement is None or document.busy or self.running:
             return
         geometry = placement.geometry
+        if self._session.filling.active:  # it is of the photo that would be gone
+            document.statusMessage.emit(self.tr("Accept or discard the fill first; then the size can be applied."))
+            return
         if geometry.is_identity:
             document.statusMessage.emit(self.tr("The photo has this size already."))
             return
@@ -123,7 +126,7 @@ class ApplySize(QObject):
     def _on_drawn(self, state: PhotoState) -> None:
         self._forget()
         document = self._document
-        if document.busy:  # a stroke began a moment ago: what it paints is on the photo that is open
+        if document.busy or self._session.filling.active:  # begun a moment ago, on the photo that is open
             self._say_called_off()
             return
         width, height = state.photo.width, state.photo.height

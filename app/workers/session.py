@@ -97,9 +97,7 @@ class Session(QObject):
         """End every thread and wait for it. Training saves a checkpoint first. Call once, before the last exit."""
         for job in self._jobs:
             job.abandon()
-        if self._training is not None:
-            self._retire(self._training)
-            self._training = None
+        self._retire()
         for thread in self._retired:
             thread.wait()
         for job in self._jobs:
@@ -176,9 +174,7 @@ class Session(QObject):
         self._document.report_error(*explain(error, self.tr("Opening the picture")))
 
     def _leave_photo(self) -> None:
-        if self._training is not None:
-            self._retire(self._training)
-            self._training = None
+        self._retire()
         self._loader.abandon()
         self._snapshot = None
         self._frames.leave_photo()
@@ -192,6 +188,7 @@ class Session(QObject):
     def _on_photo_replaced(self) -> None:
         """Draw the other photo with what was learnt from it, never with what was learnt from the one before."""
         document = self._document
+        self._retire(told=True)
         self._leave_photo()
         document.set_training_state("idle")
         self._frames.set_photo(document.photo)
@@ -206,12 +203,9 @@ class Session(QObject):
     @Slot()
     def _on_photo_edited(self) -> None:
         """Draw the edited photo, still with what was learnt: a filled hole does not change the photo's grain."""
-        if self._training is not None:
-            self._snapshot = self._newest
-            self._retire(self._training)
-            self._training = None
+        self._snapshot = self._newest
+        if self._retire(told=True):
             self._document.set_training_state("idle")
-            self._document.statusMessage.emit(self.tr("The photo changed; start training again to learn from it."))
         self._frames.set_photo(self._document.photo)
         self._frames.use(self._snapshot)
 
@@ -336,7 +330,7 @@ class Session(QObject):
             None if self._document.edited else self._document.sample, further,
             self._document.style, self._document.subject,
         )  # fmt: skip
-        thread = TrainingThread(plan.build)
+        thread = TrainingThread(plan.build, tuple(self._retired))
         thread.event.connect(self._on_event)
         thread.failed.connect(self._on_training_failed)
         thread.completed.connect(self._on_training_completed)
@@ -402,11 +396,17 @@ class Session(QObject):
             self._frames.follow(None)
         self._document.set_training_state(state)
 
-    def _retire(self, thread: TrainingThread) -> None:
-        """Let ``thread`` save and end by itself; a running QThread must never be dropped."""
+    def _retire(self, told: bool = False) -> bool:
+        """Let a training save and end by itself: a running QThread must never be dropped. Whether there was one."""
+        thread, self._training = self._training, None
+        if thread is None:
+            return False
         thread.control.stop()
         self._retired = [t for t in self._retired if t.isRunning()]
         self._retired.append(thread)
+        if told:
+            self._document.statusMessage.emit(self.tr("The photo changed; start training again to learn from it."))
+        return True
 
     # -- drawing --------------------------------------------------------------------------------------------------
 

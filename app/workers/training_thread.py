@@ -88,6 +88,8 @@ class TrainingThread(QThread):
     Args:
         build: makes the trainer; called on the worker, since importing torch and the first copy to the device take
             a second that the window must not wait for.
+        after: threads that were asked to stop; what they save is there before this one begins, and is not written
+            over what it saves.
 
     Signals (emitted from the worker; connect methods of QObjects only):
         event(TrainEvent), failed(BaseException), completed(bool): True at the planned end, False when stopped.
@@ -97,10 +99,10 @@ class TrainingThread(QThread):
     failed = Signal(object)
     completed = Signal(bool)
 
-    def __init__(self, build: Callable[[], Trainer]) -> None:
+    def __init__(self, build: Callable[[], Trainer], after: Sequence[QThread] = ()) -> None:
         super().__init__()
         self.control = RunControl()
-        self._build = build
+        self._build, self._after = build, after
         self._trainer: Trainer | None = None
         self._looked_at: CanvasGeometry | None = None
 
@@ -117,6 +119,10 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         try:
+            for thread in self._after:
+                thread.wait()
+            self._after = ()
+            self.control.leave_if_stopped()
             self._trainer = self._build()
             self._trainer.look_at(self._looked_at)
             self._trainer.run(self.control, self.event.emit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -14,9 +15,11 @@ from core.errors import ImageError
 from core.image_io.carried import carried
 from core.image_io.colour import to_rgb
 from core.image_io.decoded import ColourTags, Decoded
-from core.image_io.decoders import Opened, open_picture
 from core.image_io.metadata import upright
 from core.image_io.photo import Photo, to_8_bit
+
+if TYPE_CHECKING:
+    from core.image_io.decoders import Opened
 
 MIN_SIDE = 16  # px; below this there is not one patch to learn from
 MAX_PIXELS = 200_000_000  # px; the largest phone sensors. 600 MB once decoded to 8-bit RGB
@@ -88,6 +91,8 @@ def load_gray(path: Path | str) -> np.ndarray:
 
 def _open(path: Path, min_side: int) -> tuple[Opened, bytes]:
     """The file's header, read, and the file itself; the pixels are decoded later."""
+    from core.image_io.decoders import open_picture  # the window opens sooner without any
+
     try:
         if path.exists() and not path.is_file():
             raise ImageError(f"{path} is not a picture file.")

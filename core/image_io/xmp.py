@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import struct
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 MOST_BYTES = 16 << 20  # of a packet
 _MOST_ELEMENTS, _MOST_ATTRIBUTES, _MOST_SPACES, _DEEPEST = 200_000, 100_000, 200, 200
@@ -133,6 +132,8 @@ class _Cleaner:
             return
         if not self._copies:
             return
+        from xml.sax.saxutils import quoteattr  # not before there is XMP: it brings urllib and http along
+
         kept = {key: value for key, value in attributes.items() if not _is_dropped(*self._name(key, attribute=True))}
         if self._inner_only and self._path[-2] == _RDF + "RDF":
             scope = {prefix: meanings[-1] for prefix, meanings in self._spaces.items() if meanings and prefix != "xml"}
@@ -153,6 +154,8 @@ class _Cleaner:
             self._spaces[prefix].pop()
 
     def _text(self, text: str) -> None:
+        from xml.sax.saxutils import escape
+
         if not self._skipped and (not self._inner_only or _RDF + "RDF" in self._path[:-1]):
             self._out.append(escape(text))
 

@@ -76,9 +76,16 @@ class HeldOut:
             start = self._example.start(geometry) if isinstance(generator, SmallGenerator) else None
             return to_pixels(generator(self._example.image, geometry, start))
 
-    def untrained(self) -> float:
-        """The distance of what is drawn without a generator, warped and re-grained or copied: the new anchor."""
-        scores = [self._scores(self._example.untrained(geometry)) for geometry in self._geometries]
+    def untrained(self, *, give_way: Callable[[], None] = lambda: None) -> float:
+        """The distance of what is drawn without a generator, warped and re-grained or copied: the new anchor.
+
+        Args:
+            give_way: as in :meth:`measure`, some seconds apart for a large example.
+        """
+        scores = []
+        for geometry in self._geometries:
+            give_way()
+            scores.append(self._scores(self._example.untrained(geometry), give_way))
         there, back, swd = (1e3 * float(each) for each in np.mean(scores, 0))
         self.anchor = there, back, swd
         return whole(self.anchor)

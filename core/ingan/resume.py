@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,15 @@ def past_events(facts: Mapping[str, Any]) -> list[TrainEvent]:
 
 
 def read_history(path: Path) -> list[TrainEvent]:
-    """What the training behind a model file measured; empty where it does not say or cannot be read."""
+    """What the training behind a model file measured, and last how far it is; empty where it does not say or cannot be
+    read."""
     try:
-        return past_events(load_checkpoint(path, KIND)[1]["training"])
+        facts = load_checkpoint(path, KIND)[1]["training"]
+        events = past_events(facts)
+        if events and events[-1].step < int(facts["step"]):  # it went on after its last measurement
+            now = int(facts["step"]), float(facts["seconds"])
+            events.append(replace(events[-1], step=now[0], seconds=now[1], losses={}, patch_distance=None))
+        return events
     except (CheckpointError, KeyError, TypeError, ValueError, AttributeError):
         return []
 

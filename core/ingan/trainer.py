@@ -207,7 +207,7 @@ class Trainer:
         began = time.monotonic() - control.seconds_given_way
         newest, keeping = self._work.averaged.module, self.settings.keep_best
         if keeping and self.step == 0:  # what is drawn without a generator is what it has to be better than
-            distance = self._held_out.untrained()
+            distance = self._held_out.untrained(give_way=_giving_way(control))
         else:
             distance = self._held_out.measure(newest, give_way=_giving_way(control))
             self._work.rebalance(self._held_out.statistics)

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.selection import shapes
 from core.selection.object_at import Found, ObjectFinder
+from core.selection.parting import part
 from core.selection.region import Region
 from core.selection.shapes import Mode
 
@@ -34,8 +35,8 @@ def look(
 ) -> Found | None:  # fmt: skip
     """What a click at (x, y), px of the photo, means.
 
-    A click that takes away a part of an object means that part, if it is a thing of its own; one that adds beside an
-    object means what is not selected yet.
+    A click that takes away a part of an object means that part, if it is a thing of its own or one person of several;
+    one that adds beside an object means what is not selected yet.
 
     Args:
         taken: the objects that earlier clicks took.
@@ -52,7 +53,8 @@ def look(
         whole = [(each.x, each.y) for each in taken if alike(each.found, found)]
         if not whole:
             return found
-        return finder.find(x, y, whole, cancelled) or found
+        apart = finder.find(x, y, whole, cancelled)
+        return apart or part(finder.image, found, finder.heads, x, y) or found
     if found.holds(x, y) or not selects(mask, found):
         return found
     return finder.find(x, y, [(each.x, each.y) for each in taken], cancelled)

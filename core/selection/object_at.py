@@ -13,12 +13,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 
 from core.control import Cancelled
 from core.image_io.photo import to_8_bit
+from core.retarget.faces import find_faces
 from core.retarget.networks import open_network
 from core.retarget.subject import WEIGHTS, salient
 from core.selection.region import Region
@@ -97,10 +99,13 @@ class ObjectFinder:
 
     Args:
         image: uint8 or uint16 (h, w, 3) RGB; kept, not copied.
+
+    Attributes:
+        image: the same.
     """
 
     def __init__(self, image: np.ndarray) -> None:
-        self._image = image
+        self.image = image
         self._lock = threading.Lock()
         self._network: cv2.dnn.Net | None = None
         self._maps: OrderedDict[Region, np.ndarray] = OrderedDict()
@@ -121,11 +126,21 @@ class ObjectFinder:
             Cancelled: ``cancelled()`` was true.
             RegrainError: the network is missing or damaged.
         """
-        height, width = self._image.shape[:2]
+        height, width = self.image.shape[:2]
         if not (0 <= x < width and 0 <= y < height):
             return None
         with self._lock:
             return self._find(x, y, without, cancelled, seconds)
+
+    @cached_property
+    def heads(self) -> tuple[tuple[float, float], ...]:
+        """The middles of the heads in the photo, px.
+
+        Raises:
+            RegrainError: the weights of the face network are missing or damaged.
+        """
+        height, width = self.image.shape[:2]
+        return tuple((width * (a + c) / 2, height * (b + d) / 2) for a, b, c, d in find_faces(self.image))
 
     def _find(
         self, x: float, y: float, without: Sequence[tuple[float, float]], cancelled: Callable[[], bool], seconds: float
@@ -163,7 +178,7 @@ class ObjectFinder:
 
     def _windows(self, x: float, y: float) -> list[Region]:
         """From the whole photo down, the point about the middle of each."""
-        height, width = self._image.shape[:2]
+        height, width = self.image.shape[:2]
         windows = [Region(0, 0, width, height)]
         for share in WINDOWS:
             side = round(share * min(height, width))
@@ -218,7 +233,7 @@ class ObjectFinder:
 
     def _on_rim(self, window: Region, mask: np.ndarray) -> int:
         """Map px of ``mask`` on those sides of its window that are not the photo's."""
-        height, width = self._image.shape[:2]
+        height, width = self.image.shape[:2]
         sides = (
             (window.top > 0, mask[:2].any(0)), (window.bottom < height, mask[-2:].any(0)),
             (window.left > 0, mask[:, :2].any(1)), (window.right < width, mask[:, -2:].any(1)),
@@ -233,7 +248,7 @@ class ObjectFinder:
                 raise Cancelled
             if self._network is None:
                 self._network = open_network(WEIGHTS)
-            saliency = salient(self._image[window.slices], self._network).copy()
+            saliency = salient(self.image[window.slices], self._network).copy()
         self._maps[window] = saliency
         while len(self._maps) > REMEMBERED:
             self._maps.popitem(last=False)
@@ -245,7 +260,7 @@ class ObjectFinder:
         self, part: _Part, x: float, y: float, without: Sequence[tuple[float, float]], cancelled: Callable[[], bool]
     ) -> _Part:
         """The same object in a window that it fills well, where the network sees more of its shape; or ``part``."""
-        height, width = self._image.shape[:2]
+        height, width = self.image.shape[:2]
         box = part.box
         room = max(SMALLEST // 4, round(ROOM * max(box.width, box.height)))
         window = box.grown(room).clipped(width, height)
@@ -265,11 +280,11 @@ class ObjectFinder:
         return _Part(window, touching(saliency > PART, both), saliency, near.score)
 
     def _outlined(self, part: _Part, cancelled: Callable[[], bool], seconds: float) -> Found:
-        height, width = self._image.shape[:2]
+        height, width = self.image.shape[:2]
         box = part.box
         reach = max(8, round(0.12 * max(box.width, box.height)))
         region = box.grown(reach).clipped(width, height)
-        image = self._image[region.slices]
+        image = self.image[region.slices]
         scale = min(1.0, SIDE / max(image.shape[:2]), (PIXELS / (image.shape[0] * image.shape[1])) ** 0.5)
         size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
         alone = np.where(cv2.dilate(part.mask.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0, part.saliency, 0)

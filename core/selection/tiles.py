@@ -87,6 +87,11 @@ class TileDelta:
 
     # -- files ----------------------------------------------------------------------------------------------------
 
+    @property
+    def stored(self) -> int:
+        """Length of :meth:`to_bytes`."""
+        return _COUNT.size + len(self._tiles) * _ENTRY.size + self.nbytes
+
     def to_bytes(self) -> bytes:
         """The tiles as they lie in memory: how many, one entry each, then the compressed pixels; little-endian."""
         parts = [_COUNT.pack(len(self._tiles))]

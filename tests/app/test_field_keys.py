@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 
-from app import main_window
+from app.panels import export_dialog
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -51,7 +51,7 @@ def keys(driver, qtbot):
 
 def test_keys_of_tools_and_menus_work_from_every_field(keys, monkeypatch):
     asked = []
-    monkeypatch.setattr(main_window, "ExportDialog", lambda *_: SimpleNamespace(open=lambda: asked.append(True)))
+    monkeypatch.setattr(export_dialog, "ExportDialog", lambda *_: SimpleNamespace(open=lambda: asked.append(True)))
     for tool, field in fields(keys):
         called = f"{field.accessibleName() or field.text()} of {tool}"
         for key, other in ((Key.Key_H, "tool_hand"), (Key.Key_B, "tool_brush")):

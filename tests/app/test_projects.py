@@ -15,9 +15,10 @@ from app.canvas.handles import Handle
 from app.commands import StyleCommand
 from app.mask_commands import FillCommand, MaskCommand
 from app.panels.thumbnails import read_thumbnail
+from app.photo_commands import PhotoState, ReplacePhotoCommand
 from app.project_files import store_project
 from app.project_history import HistoryCap, give_history, planes, take_history
-from core.image_io import list_samples
+from core.image_io import list_samples, photo_fingerprint
 from core.ingan.model import bundled_model
 from core.project import read_project
 from core.project_history import History
@@ -324,6 +325,36 @@ def test_the_oldest_steps_go_when_the_history_takes_too_much(driver):
     cap.set_limit(0)
     driver.wait(lambda: stack.count() == 1)  # one step back there is always
     cap.deleteLater()
+
+
+def test_a_large_deep_photo_that_was_replaced_is_in_the_project(driver, tmp_path):
+    document, stack, path = driver.document, driver.document.undo_stack, tmp_path / "deep.regrain"
+    rows = np.arange(4300, dtype=np.uint16)[:, None, None] * 11
+    large = np.broadcast_to(rows, (4300, 4000, 3)).copy()  # 103 MB
+    document.set_photo(document.photo.with_pixels(large), photo_fingerprint(large))
+    small = document.photo.with_pixels(large[:300, :400].copy())
+    stack.push(ReplacePhotoCommand(document, PhotoState.of(small), "Apply"))
+    save_to(driver, path)
+    driver.session.close_photo()
+    driver.window.open_path(path)
+    driver.wait(lambda: document.photo is not None)
+    assert document.photo.width == 400
+    assert stack.canUndo()
+    stack.undo()
+    assert np.array_equal(document.photo.pixels, large)
+
+
+def test_a_project_that_has_no_room_for_its_steps_says_so(driver, tmp_path, monkeypatch):
+    path, said = tmp_path / "full.regrain", []
+    for n in range(3):
+        paint(driver, ((20 + 15 * n, 20), (30 + 15 * n, 90)))
+    driver.document.errorOccurred.connect(lambda sentence, _details, _about: said.append(sentence))
+    usage = type("Usage", (), {"free": 0})
+    monkeypatch.setattr("core.project.shutil.disk_usage", lambda _folder: usage)
+    save_to(driver, path)
+    assert said == ["Saved full.regrain, without 3 of its 3 steps: there was no room for them."]
+    assert driver.document.undo_stack.count() == 3
+    assert np.array_equal(read_project(path).planes["mask"], driver.document.mask.pixels)
 
 
 def test_a_question_can_be_called_off(driver):

@@ -174,6 +174,52 @@ def test_another_photo_ends_the_training_of_the_first(training, tmp_path):
     assert FakeTrainer.made[1].model_path != first.model_path
 
 
+def test_a_turn_and_its_undo_end_training_with_a_word_and_the_next_goes_on_from_what_was_saved(training, monkeypatch):
+    said, slow, first = [], threading.Event(), FakeTrainer.made[0]
+    training.document.statusMessage.connect(said.append)
+    run = FakeTrainer.run
+
+    def save_late(self, control, on_event):
+        try:
+            run(self, control, on_event)
+        finally:
+            slow.wait(5)  # a large model on a slow disk
+
+    monkeypatch.setattr(FakeTrainer, "run", save_late)
+    word = "The photo changed; start training again to learn from it."
+    training.trigger("turn_right")
+    assert said == [word]
+    assert training.document.training_state == "idle"
+    training.wait(lambda: first.saved_at is not None)
+    training.session.start_training()  # of the turned photo
+    training.wait(lambda: len(FakeTrainer.made) == 2)
+    training.trigger("undo")
+    assert said == [word, word]
+    training.session.start_training()
+    assert training.document.training_state == "running"
+    training.qtbot.wait(50)
+    assert len(FakeTrainer.made) == 2  # what was asked to stop is still saving
+    slow.set()
+    training.wait(lambda: len(FakeTrainer.made) == 3)
+    assert FakeTrainer.made[1].saved_at is not None
+    assert FakeTrainer.made[2].resume == FakeTrainer.made[2].model_path == first.model_path
+
+
+def test_an_applied_size_ends_training_and_says_so(training):
+    said = []
+    training.document.statusMessage.connect(said.append)
+    training.session.set_engine("stretch")  # quicker
+    training.drag(Handle.RIGHT, 40, 0)
+    width = training.size[0]
+    training.trigger("apply_size")
+    training.trigger("apply_size")  # once more: it is under way
+    training.wait(lambda: training.document.photo.width == width)
+    assert said[-1] == f"The photo is {width} × 112 px now; start training again to learn from it."
+    assert training.document.training_state == "idle"
+    assert training.document.undo_stack.count() == 2
+    training.wait(lambda: FakeTrainer.made[0].saved_at is not None)
+
+
 def test_a_drag_makes_training_yield_the_cores(training):
     control = FakeTrainer.made[0].control
     yielded = []

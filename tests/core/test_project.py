@@ -1,6 +1,8 @@
 """Project files: everything comes back exactly, whatever is in them, and bad ones are refused with one sentence."""
 
 import dataclasses
+import errno
+import io
 import json
 import os
 import time
@@ -14,7 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core
+import core.project as project_module
 from app.placement import Placement
+from core import project_pictures
+from core.control import Cancelled
 from core.errors import GeometryError, ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint
@@ -31,7 +36,8 @@ from core.project import (
     read_project,
     write_project,
 )
-from core.project_history import History, KeptPicture, Step
+from core.project_history import History, Step
+from core.project_pictures import KeptPicture
 from core.project_reading import ProjectReader
 from core.selection.tiles import TileDelta
 
@@ -318,19 +324,49 @@ def test_compression_that_few_tools_know_is_refused(saved):
     assert "damaged" in refused(saved)
 
 
+def with_pieces(path: Path, change) -> None:
+    """Let ``change`` alter the pieces of history.bin, a list of (table of places, name, bytes), and write them anew."""
+
+    def altered(content):
+        data, table = content["history.bin"], json.loads(content["history.json"])
+        places = [entry[kind] for entry in table["steps"] for kind in ("deltas", "pictures") if kind in entry]
+        pieces = [(of, name, data[at : at + size]) for of in places for name, (at, size) in of.items()]
+        at, whole = 0, b""
+        for of, name, piece in change(pieces):
+            of[name] = [at, len(piece)]
+            at, whole = at + len(piece), whole + piece
+        content["history.bin"], content["history.json"] = whole, json.dumps(table)
+
+    rewrite(path, altered)
+
+
 def test_a_tile_that_would_grow_is_refused(saved):
     import zlib
 
+    bomb = zlib.compress(bytes(1 << 24))
+    head = (1).to_bytes(4, "little") + b"".join(n.to_bytes(4, "little") for n in (0, 0, 128, 128, len(bomb), len(bomb)))
+    with_pieces(saved, lambda pieces: pieces)
+    read_project(saved)
+    with_pieces(saved, lambda pieces: [(*pieces[0][:2], head + bomb + bomb), *pieces[1:]])
+    assert "damaged" in refused(saved)
+
+
+@pytest.mark.parametrize("wrong", ["overlaps", "a gap", "the end", "more", "negative"])
+def test_a_history_whose_pieces_lie_wrongly_is_refused(saved, wrong):
     def change(content):
-        data = bytearray(content["history.bin"])
         table = json.loads(content["history.json"])
-        bomb = zlib.compress(bytes(1 << 24))
-        head = (1).to_bytes(4, "little") + b"".join(
-            n.to_bytes(4, "little") for n in (0, 0, 128, 128, len(bomb), len(bomb))
-        )
-        blob = head + bomb + bomb
-        table["steps"][1]["deltas"]["mask"] = [len(data), len(blob)]
-        content["history.bin"], content["history.json"] = bytes(data) + blob, json.dumps(table)
+        place = table["steps"][2]["deltas"]["mask"]  # the last one
+        if wrong == "overlaps":
+            place[0] -= 10
+        elif wrong == "a gap":
+            place[0], place[1] = place[0] + 10, place[1] - 10
+        elif wrong == "the end":
+            place[1] += 10
+        elif wrong == "more":
+            content["history.bin"] += b"more"
+        else:
+            place[1] = -place[1]
+        content["history.json"] = json.dumps(table)
 
     rewrite(saved, change)
     assert "damaged" in refused(saved)
@@ -412,6 +448,56 @@ def test_photos_of_other_sizes_come_back_with_the_history(tmp_path):
             np.testing.assert_array_equal(kept.array, other.pictures[name].array)
         for name, delta in one.deltas.items():
             assert delta.to_bytes() == other.deltas[name].to_bytes()
+
+
+@pytest.mark.parametrize("room", [True, False])
+def test_a_large_picture_waits_on_the_disk_for_the_next_file_or_in_memory(tmp_path, monkeypatch, room):
+    def full(**_options):
+        raise OSError(errno.ENOSPC, "no room")
+
+    photo, encoded = picture(), []
+    monkeypatch.setattr(project_pictures, "IN_MEMORY", 1000)
+    if not room:
+        monkeypatch.setattr(project_pictures.tempfile, "TemporaryFile", full)
+    encode = project_pictures._encoded
+    monkeypatch.setattr(project_pictures, "_encoded", lambda array: encoded.append(array.shape) or encode(array))
+    before, paths = replaced(photo), (tmp_path / "a.regrain", tmp_path / "b.regrain")
+    kept = [picture for step in before.steps for picture in step.pictures.values()]
+    for path in paths:
+        assert write_project(path, project(photo, history=before)) == 0
+    assert len(encoded) == len(kept) + 2  # the photo itself is encoded by whoever writes it
+    assert all(isinstance(picture._file, io.BytesIO) != room or picture.stored <= 1000 for picture in kept)
+    assert paths[0].read_bytes()[-10_000:] == paths[1].read_bytes()[-10_000:]
+    again = [picture for step in read_project(paths[1]).history.steps for picture in step.pictures.values()]
+    assert all(np.array_equal(one.array, other.array) for one, other in zip(kept, again, strict=True))
+
+
+def test_where_the_disk_has_no_room_the_farthest_steps_are_left_out_and_counted(tmp_path, monkeypatch):
+    path, photo = tmp_path / "lake.regrain", picture()
+    before = replaced(photo)
+    room = before.steps[1].stored + before.steps[2].stored
+    usage = type("Usage", (), {"free": (16 << 20) + room})
+    monkeypatch.setattr(project_module.shutil, "disk_usage", lambda _folder: usage)
+    assert write_project(path, project(photo, history=before)) == 3
+    after = read_project(path).history
+    assert after.index == 2
+    assert [step.text for step in after.steps] == ["Apply", "Paint"]
+    np.testing.assert_array_equal(after.steps[0].pictures["pixels"].array, before.steps[1].pictures["pixels"].array)
+    usage.free = 0
+    assert write_project(path, project(photo, history=before)) == 5
+    assert read_project(path).history == History((), 0)
+
+
+def test_writing_a_history_can_be_called_off_between_its_steps(saved, monkeypatch):
+    asked, before = [], saved.read_bytes()
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 7
+
+    with pytest.raises(Cancelled):
+        write_project(saved, project(history=history(picture())), cancelled=cancelled)
+    assert saved.read_bytes() == before
 
 
 @pytest.mark.parametrize("size", [[91, 60], [60, 90], [0, 60], [90_000, 60_000], [14_000, 14_000], "ab", None])

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from app.canvas.handles import Handle
 from app.panels.proposal_strip import around
 from app.workers.filling import MOST
 from tests.app.repair.hands import FlatInpainter
@@ -166,3 +167,39 @@ def test_another_finish_and_a_place_to_take_from_and_how_many_there_can_be(hands
     assert first.order.source is second.order.source is not None  # all take from where it was marked
     assert second.order.finish == "patches"
     assert inpainter.requests[-1].variation == 1
+
+
+def test_a_size_is_applied_once_the_fills_are_decided_on(hands, strip):
+    driver, said = hands.driver, []
+    driver.session.set_engine("stretch")  # quicker
+    driver.trigger("tool_resize")
+    driver.drag(Handle.RIGHT, 40, 0)
+    width = driver.size[0]
+    driver.trigger("tool_brush")
+    hands.stroke([(50, 40), (70, 40)])
+    hands.fill()
+    hands.key(V)
+    until(hands, 2)
+    hands.document.statusMessage.connect(said.append)
+    driver.key(ENTER, modifiers=Qt.KeyboardModifier.ControlModifier)
+    assert not hands.window.apply_size.running
+    assert said == ["Accept or discard the fill first; then the size can be applied."]
+    assert len(hands.filling.proposals) == 2
+    hands.key(ENTER)
+    driver.trigger("apply_size")
+    driver.wait(lambda: hands.document.photo.width == width)
+    assert (hands.document.photo.pixels == COLOURS[1]).all(-1).any()  # the fill is in it
+
+    driver.trigger("tool_resize")
+    driver.drag(Handle.RIGHT, 40, 0)
+    driver.trigger("tool_brush")
+    hands.stroke([(50, 40), (70, 40)])
+    driver.trigger("apply_size")
+    gate = threading.Event()
+    hands.filling.inpainter().gate = gate
+    hands.key(Qt.Key.Key_F5, modifiers=Qt.KeyboardModifier.ShiftModifier)
+    driver.wait(lambda: not hands.window.apply_size.running)
+    assert said[-1] == "The size was not applied: something was changed meanwhile."
+    assert hands.document.photo.width == width
+    gate.set()
+    hands.until_ready()

@@ -28,6 +28,7 @@ class Finder:
 
     def __init__(self, image: np.ndarray) -> None:
         assert image.shape == (112, 160, 3)
+        self.image, self.heads = image, ()
 
     def find(self, x, y, without=(), cancelled=lambda: False):
         self.begun.append((x, y))

@@ -187,6 +187,36 @@ def test_a_finished_training_is_trained_for_its_length_again(tmp_path: Path) -> 
     assert again.step == 12
 
 
+def test_a_stop_does_not_wait_for_the_first_measurement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    control, drawn, draw = RunControl(), [], examples.Example.untrained
+
+    def stopped_after_one(example: examples.Example, geometry: CanvasGeometry) -> np.ndarray:
+        drawn.append(geometry)
+        control.stop()
+        return draw(example, geometry)
+
+    monkeypatch.setattr(examples.Example, "untrained", stopped_after_one)
+    path = tmp_path / "stopped.safetensors"
+    trainer = Trainer([PHOTO], TINY, CPU, model_path=path)
+    train(trainer, control=control)
+    assert len(drawn) == 1
+    assert trainer.step == 0
+    assert train(Trainer([PHOTO], TINY, CPU, resume=path))[-1].step == 6
+
+
+def test_where_a_training_was_stopped_after_its_last_measurement_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.ingan.trainer.EVENT_SECONDS", 0.0)
+    path, control = tmp_path / "stopped.safetensors", RunControl()
+    events = train(
+        Trainer([PHOTO], TINY, CPU, model_path=path), lambda event: control.stop() if event.step == 2 else None, control
+    )
+    assert events[-1].step == 2
+    told = [(e.step, e.patch_distance is None, e.best_step) for e in read_history(path)]
+    assert told == [(0, False, 0), (2, True, 0)]
+
+
 def test_pausing_saves_and_resuming_goes_on(tmp_path: Path) -> None:
     path, control = tmp_path / "model.safetensors", RunControl()
     trainer = Trainer([PHOTO], TINY, CPU, model_path=path)
@@ -520,7 +550,7 @@ def test_only_what_is_better_renders(gained: bool) -> None:
         return measured[-1]
 
     trainer._held_out.measure = measure  # type: ignore[method-assign]
-    trainer._held_out.untrained = lambda: measured.append(10.0) or 10.0  # type: ignore[method-assign, func-returns-value]
+    trainer._held_out.untrained = lambda **_: measured.append(10.0) or 10.0  # type: ignore[method-assign, func-returns-value]
     events = train(trainer)
     assert len(measured) > 2
     assert events[-1].best_patch_distance == min(measured)

@@ -27,6 +27,7 @@ def disc(x: int, y: int, radius: int) -> Found:
 class Finder:
     """Knows the discs of a picture; a small one lies on a large one."""
 
+    image, heads = np.zeros((200, 300, 3), np.uint8), ()
     large, small, other = disc(100, 100, 50), disc(120, 100, 12), disc(240, 100, 30)
 
     def find(self, x, y, without=(), cancelled=lambda: False):
