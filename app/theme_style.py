@@ -32,6 +32,8 @@ QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}
 QMenu::icon {{ padding-left: 8px; }}
+QMenu::icon:checked {{ background: {accent_soft}; border: 1px solid {accent}; border-radius: 4px; }}
+QMenu::indicator {{ margin-left: 5px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 
 QDockWidget {{
@@ -115,8 +117,9 @@ QComboBox {{ padding-right: 24px; }}
 QComboBox:focus {{ padding-right: 23px; }}
 QComboBox::drop-down {{ subcontrol-origin: border; subcontrol-position: right; width: 24px; border: none; }}
 QComboBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 12px; height: 12px; }}
+QComboBoxPrivateContainer {{ background: {surface}; border: 1px solid {outline}; }}
 QComboBox QAbstractItemView {{
-    background: {surface}; border: 1px solid {outline}; padding: 4px; outline: none;
+    background: {surface}; border: none; padding: 0 4px; outline: none;
     selection-background-color: {accent}; selection-color: {accent_text};
 }}
 
@@ -176,6 +179,10 @@ QListView::item:hover {{ background: {hover}; }}
 QListView::item:selected, QTreeView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QListView::item:selected {{ border: 1px solid {accent}; padding: 5px 7px; }}
 QTreeView::item:selected {{ border-top: 1px solid {accent}; border-bottom: 1px solid {accent}; }}
+QTreeView#keys::item {{ padding: 3px 4px; }}
+QHeaderView::section {{
+    color: {text_muted}; background: {surface}; border: none; border-bottom: 1px solid {border}; padding: 4px 8px;
+}}
 QTabBar::tab:focus {{ color: {accent}; }}
 
 QTabBar::tab {{
