@@ -32,7 +32,9 @@ QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}
 QMenu::icon {{ padding-left: 8px; }}
-QMenu::icon:checked {{ background: {accent_soft}; border: 1px solid {accent}; border-radius: 4px; }}
+QMenu::icon:checked {{
+    background: {accent_soft}; border: 1px solid {accent}; border-radius: 4px; margin: 0 3px 0 4px; padding: 0 0 0 3px;
+}}
 QMenu::indicator {{ margin-left: 5px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 
@@ -113,13 +115,12 @@ QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
 QAbstractSpinBox::up-arrow {{ image: url(theme:up-{name}.svg); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 10px; height: 10px; }}
 QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::down-arrow:disabled {{ image: none; }}
-QComboBox {{ padding-right: 24px; }}
+QComboBox {{ padding-right: 24px; combobox-popup: 0; }}
 QComboBox:focus {{ padding-right: 23px; }}
 QComboBox::drop-down {{ subcontrol-origin: border; subcontrol-position: right; width: 24px; border: none; }}
 QComboBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 12px; height: 12px; }}
-QComboBoxPrivateContainer {{ background: {surface}; border: 1px solid {outline}; }}
 QComboBox QAbstractItemView {{
-    background: {surface}; border: none; padding: 0 4px; outline: none;
+    background: {surface}; border: 1px solid {outline}; padding: 4px; outline: none;
     selection-background-color: {accent}; selection-color: {accent_text};
 }}
 
