@@ -31,7 +31,7 @@ class StatusStrip(QStatusBar):
         self.time = self._label(self.tr("How long drawing took"))
         self.size = self._label(self.tr("Size of the picture that is shown"))
         self.zoom = self._label(self.tr("Zoom"))
-        self.zoom.setMinimumWidth(space(12))
+        self.zoom.setMinimumWidth(self.zoom.fontMetrics().horizontalAdvance("3200 %") + 2 * space(2))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._jobs = JobStrip()
         for widget in (self._jobs, self.pixel, self.engine, self.time, self.size, self.zoom):
