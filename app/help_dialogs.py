@@ -50,8 +50,8 @@ class KeysDialog(QDialog):
         grid.setContentsMargins(0, 0, space(3), 0)
         grid.setHorizontalSpacing(space(6))
         grid.setVerticalSpacing(space(2))
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         canvas = [(words(keys), words(what)) for keys, what in CANVAS_KEYS]
         groups = [(QCoreApplication.translate("chrome", "Canvas"), canvas)]
         groups += [(plain(words(title)), _rows(names, actions)) for title, names in MENUS]

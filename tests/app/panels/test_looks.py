@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -42,13 +41,13 @@ class Longer(QTranslator):
 
 @pytest.fixture(params=["English", "longer"])
 def worded(request, qapp, make_window, tmp_path, qtbot) -> MainWindow:
-    """A window with a reshaped and painted photo that has a long name."""
-    translator = Longer(qapp)
-    if request.param == "longer":
-        qapp.installTranslator(translator)
+    """A window with a photo that has a long name; the dialogs that are made of it have the words of a language."""
     made = make_window()
     driver = Driver(made, qtbot)
     driver.open(save(tmp_path / LONG_NAME, discs()))
+    translator = Longer(qapp)
+    if request.param == "longer":  # not before the threads of the start page rest: it is Python that Qt would ask
+        qapp.installTranslator(translator)
     yield made
     qapp.removeTranslator(translator)
 
@@ -69,8 +68,9 @@ def cut(window: QWidget) -> list[str]:
         if not widget.isVisible() or widget.visibleRegion().isEmpty():
             continue
         if isinstance(widget, QLabel) and widget.text():
-            needed = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().height()
-            if needed > widget.height() + 1 or not widget.wordWrap() and widget.sizeHint().width() > widget.width() + 1:
+            wide = 0 if widget.wordWrap() else widget.sizeHint().width()
+            high = widget.heightForWidth(widget.width()) if widget.wordWrap() else widget.sizeHint().height()
+            if high > widget.height() + 1 or wide > widget.width() + 1:
                 found.append(f"{widget.text()}: {widget.size()}")
         elif isinstance(widget, QPushButton) and widget.text() and widget.sizeHint().width() > widget.width() + 1:
             found.append(f"{widget.text()}: {widget.size()}")
@@ -180,7 +180,7 @@ def test_keys_of_what_the_search_leaves_out_cannot_be_changed(driver):
     page.search.setText("no such thing")
     assert page.chosen == ""
     assert page.nothing.isVisible()
-    assert not (page.edit.isEnabled() or page.set_button.isEnabled() or page.reset_button.isEnabled())
+    assert not any(part.isEnabled() for part in (page.edit, page.set_button, page.reset_button))
     page.search.clear()
     assert page.table.isVisible()
     dialog.close()
@@ -188,7 +188,7 @@ def test_keys_of_what_the_search_leaves_out_cannot_be_changed(driver):
 
 def test_a_small_status_bar_keeps_the_zoom(driver):
     strip = driver.window.status_strip
-    strip.engine.setText("Extended: the photo as it is, the rest made of its own parts, and more than there is room for")
+    strip.engine.setText("Extended: the photo as it is, the rest made of its own parts, and more words than fit")
     driver.window.resize(640, 400)
     driver.wait(lambda: driver.window.width() == 640)
     QApplication.processEvents()
