@@ -33,7 +33,7 @@ class ErrorDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
         self._details = details
-        text = label(sentence, wrap=True)
+        text = label(sentence, wrap=True, parent=self)
         text.setMinimumWidth(space(80))
         self.details = QPlainTextEdit(details, readOnly=True)
         self.details.setAccessibleName(self.tr("Technical details"))

@@ -47,7 +47,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
-        self.setMinimumWidth(space(140))
+        self.setMinimumWidth(space(152))
         self._document, self._session = document, session
         self._settings = QSettings("Regrain", "Regrain")
         self._job: Job | None = None
