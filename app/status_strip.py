@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from app.canvas.readout import Reading, Readout
@@ -26,11 +27,11 @@ class StatusStrip(QStatusBar):
         self._document = document
         self.setSizeGripEnabled(False)
         self.pixel = self._label(self.tr("Place under the pointer, and its colour: red, green, blue"))
-        self.engine = self._label(self.tr("What drew this picture"))
+        self.engine = self._label(self.tr("What drew this picture"), Elided())
         self.time = self._label(self.tr("How long drawing took"))
         self.size = self._label(self.tr("Size of the picture that is shown"))
         self.zoom = self._label(self.tr("Zoom"))
-        self.zoom.setMinimumWidth(space(12))
+        self.zoom.setMinimumWidth(self.zoom.fontMetrics().horizontalAdvance("3200 %") + 2 * space(2))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._jobs = JobStrip()
         for widget in (self._jobs, self.pixel, self.engine, self.time, self.size, self.zoom):
@@ -53,8 +54,9 @@ class StatusStrip(QStatusBar):
         """Show the progress of ``job`` with a button to cancel it."""
         self._jobs.follow(job)
 
-    def _label(self, name: str) -> QLabel:
-        label = QLabel(textFormat=Qt.TextFormat.PlainText)
+    def _label(self, name: str, label: QLabel | None = None) -> QLabel:
+        label = label or QLabel()
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setAccessibleName(name)
         label.setToolTip(name)
         label.setContentsMargins(space(2), 0, space(2), 0)
@@ -113,6 +115,22 @@ class StatusStrip(QStatusBar):
     @Slot(float)
     def _show_zoom(self, zoom: float) -> None:
         self.zoom.setText(f"{100 * zoom:.0f} %")
+
+
+class Elided(QLabel):
+    """Text that ends with dots where there is no room for it, and makes no window wider."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        room = self.contentsRect()
+        words = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.palette(),
+            self.isEnabled(), words, self.foregroundRole(),
+        )  # fmt: skip
 
 
 class JobStrip(QWidget):

@@ -32,6 +32,10 @@ QMenu::item {{ padding: 6px 24px 6px 8px; border-radius: 4px; }}
 QMenu::item:selected {{ background: {accent_soft}; color: {text}; }}
 QMenu::item:disabled {{ color: {text_disabled}; background: transparent; }}
 QMenu::icon {{ padding-left: 8px; }}
+QMenu::icon:checked {{
+    background: {accent_soft}; border: 1px solid {accent}; border-radius: 4px; margin: 0 3px 0 4px; padding: 0 0 0 3px;
+}}
+QMenu::indicator {{ margin-left: 5px; }}
 QMenu::separator {{ height: 1px; background: {border}; margin: 4px 8px; }}
 
 QDockWidget {{
@@ -111,7 +115,7 @@ QAbstractSpinBox::down-button {{ subcontrol-position: bottom right; }}
 QAbstractSpinBox::up-arrow {{ image: url(theme:up-{name}.svg); width: 10px; height: 10px; }}
 QAbstractSpinBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 10px; height: 10px; }}
 QAbstractSpinBox::up-arrow:disabled, QAbstractSpinBox::down-arrow:disabled {{ image: none; }}
-QComboBox {{ padding-right: 24px; }}
+QComboBox {{ padding-right: 24px; combobox-popup: 0; }}
 QComboBox:focus {{ padding-right: 23px; }}
 QComboBox::drop-down {{ subcontrol-origin: border; subcontrol-position: right; width: 24px; border: none; }}
 QComboBox::down-arrow {{ image: url(theme:down-{name}.svg); width: 12px; height: 12px; }}
@@ -176,6 +180,10 @@ QListView::item:hover {{ background: {hover}; }}
 QListView::item:selected, QTreeView::item:selected {{ background: {accent_soft}; color: {text}; }}
 QListView::item:selected {{ border: 1px solid {accent}; padding: 5px 7px; }}
 QTreeView::item:selected {{ border-top: 1px solid {accent}; border-bottom: 1px solid {accent}; }}
+QTreeView#keys::item {{ padding: 3px 4px; }}
+QHeaderView::section {{
+    color: {text_muted}; background: {surface}; border: none; border-bottom: 1px solid {border}; padding: 4px 8px;
+}}
 QTabBar::tab:focus {{ color: {accent}; }}
 
 QTabBar::tab {{

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.theme import ICON_SIZE, icon, space, theme
 
+NARROW = space(100)  # px; in a narrower strip the button stands below the sentence
 Kind = Literal["info", "warning", "error"]
 _ICONS = {"info": ("info", "accent"), "warning": ("warning", "warning"), "error": ("error", "danger")}
 
@@ -28,7 +30,9 @@ class Banner(QFrame):
         self._text = QLabel(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)  # a file may be named like a piece of HTML
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self._text.setSizePolicy(policy)
         self.button = QPushButton()
         self.button.setProperty("role", "flat")
         self.button.clicked.connect(self._on_clicked)
@@ -36,13 +40,16 @@ class Banner(QFrame):
         self.close_button.setAccessibleName(self.tr("Close this message"))
         self.close_button.setToolTip(self.tr("Close"))
         self.close_button.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(3), space(1), space(2), space(1))
-        row.setSpacing(space(3))
-        row.addWidget(self._mark)
-        row.addWidget(self._text, 1)
-        row.addWidget(self.button)
-        row.addWidget(self.close_button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(space(3), space(1), space(2), space(1))
+        self._grid.setHorizontalSpacing(space(3))
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self._mark, 0, 0)
+        self._grid.addWidget(self._text, 0, 1)
+        self._grid.addWidget(self.close_button, 0, 3)
+        self._narrow: bool | None = None
+        self._place_button()
         theme().changed.connect(self._dress)
         self.hide()
 
@@ -61,6 +68,7 @@ class Banner(QFrame):
         """
         self._kind, self._action, self._about = kind, action, about
         self._text.setText(text)
+        self._text.setToolTip(text)  # on the smallest screens the canvas leaves it too few lines
         self.button.setText(button)
         self.button.setVisible(bool(button))
         self._dress()
@@ -70,6 +78,28 @@ class Banner(QFrame):
         """Hide what is about this: an error whose cause is gone, an offer that was taken in another way."""
         if self._about == about:
             self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_button()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as with the button below the sentence: a long label must not widen the window."""
+        wanted, margins, gap = super().minimumSizeHint(), self._grid.contentsMargins(), self._grid.horizontalSpacing()
+        sides = self._mark.sizeHint().width() + self.close_button.sizeHint().width() + 2 * gap
+        least = max(sides + space(15), self.button.sizeHint().width()) + margins.left() + margins.right()
+        return QSize(min(wanted.width(), least), wanted.height())
+
+    def _place_button(self) -> None:
+        """Beside the sentence, or below it where that would leave it a few words a line."""
+        narrow = self.width() < NARROW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._grid.removeWidget(self.button)
+            if narrow:
+                self._grid.addWidget(self.button, 1, 0, 1, 4, Qt.AlignmentFlag.AlignRight)
+            else:
+                self._grid.addWidget(self.button, 0, 2)
 
     def _dress(self) -> None:
         name, token = _ICONS[self._kind]

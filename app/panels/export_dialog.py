@@ -47,7 +47,7 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
-        self.setMinimumWidth(space(140))
+        self.setMinimumWidth(space(152))
         self._document, self._session = document, session
         self._settings = QSettings("Regrain", "Regrain")
         self._job: Job | None = None
@@ -68,8 +68,6 @@ class ExportDialog(QDialog):
         inner.addWidget(self.kind_text)
         inner.addWidget(line())
         inner.addLayout(self._build_form())
-        inner.addWidget(line())
-        inner.addLayout(self._build_file())
         inner.addWidget(self.note)
         inner.addStretch(1)
         column.addWidget(Scrolled(choices), 1)
@@ -172,25 +170,24 @@ class ExportDialog(QDialog):
             else:
                 self._form.addWidget(field, row, 1)
             self._rows[key] = [name, field]
+        self._build_file()
         return self._form
 
-    def _build_file(self) -> QGridLayout:
+    def _build_file(self) -> None:
+        """Below a line, in the same columns."""
         self.file_edit = QLineEdit()
         self.file_edit.setAccessibleName(self.tr("File"))
         self.file_edit.textEdited.connect(self._on_name_edited)
         self.browse_button = QPushButton(icon("folder"), self.tr("Choose…"), autoDefault=False)
         self.browse_button.clicked.connect(self._browse)
-        row = QGridLayout()
-        row.setHorizontalSpacing(space(4))
-        row.setColumnMinimumWidth(0, space(28))
-        row.setColumnStretch(1, 1)
-        row.addWidget(label(self.tr("File"), "muted"), 0, 0)
         inner = QHBoxLayout()
         inner.setSpacing(space(2))
         inner.addWidget(self.file_edit, 1)
         inner.addWidget(self.browse_button)
-        row.addLayout(inner, 0, 1)
-        return row
+        row = self._form.rowCount()
+        self._form.addWidget(line(), row, 0, 1, 2)
+        self._form.addWidget(label(self.tr("File"), "muted"), row + 1, 0)
+        self._form.addLayout(inner, row + 1, 1)
 
     def _build_buttons(self) -> QHBoxLayout:
         self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
@@ -248,7 +245,6 @@ class ExportDialog(QDialog):
                 widget.setVisible(key in shown)
         self._own_name = True
         self._on_format_changed()
-        fit_height(self)
 
     def _offer_script(self) -> None:
         """The script that was loaded, as the last of the ways."""
@@ -473,6 +469,7 @@ class ExportDialog(QDialog):
             widget.setEnabled(not busy)
         for widgets in self._rows.values():
             widgets[1].setEnabled(not busy)
+        fit_height(self)
 
     @Slot()
     def _show_in_folder(self) -> None:
