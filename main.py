@@ -6,7 +6,7 @@ from app.cli import main
 
 if __name__ == "__main__":
     if getattr(sys, "frozen", False):  # packed by `make dist`
-        from app.frozen import prepare
+        from app.platform.frozen import prepare
 
         prepare()
     sys.exit(main())

@@ -10,8 +10,8 @@ from typing import Literal
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence
 
-from app.key_tips import native_words, with_key
-from app.theme import icon
+from app.theme.theme import icon
+from app.widgets.key_tips import native_words, with_key
 
 MNEMONIC = re.compile(r"\s?\(&.\)")
 Needs = Literal["", "photo"]
@@ -25,7 +25,7 @@ class ActionSpec:
         id: also the QAction's object name.
         text: for menus, with the mnemonic.
         keys: shortcuts in Qt's portable form; the first is shown.
-        icon: name for app.theme.icon, or "".
+        icon: name for app.theme.theme.icon, or "".
         handler: method of the window, or of one of its parts ("repair.fill"); for a checkable action it gets the
             checked state.
         tip: longer words for the tooltip; the text when empty. The key is added.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 SEARCH_PATHS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
 
@@ -24,14 +24,14 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from app.autosave_dialog import offer_recovery
-    from app.error_dialog import ErrorHooks
-    from app.file_open import FileOpenFilter
-    from app.log_file import LogFile, note_error
-    from app.main_window import MainWindow
-    from app.settings import open_settings, read_preferences
-    from app.theme import app_icon, theme
-    from app.translations import install_language, remove_language
+    from app.dialogs.autosave_dialog import offer_recovery
+    from app.dialogs.error_dialog import ErrorHooks
+    from app.platform.file_open import FileOpenFilter
+    from app.platform.log_file import LogFile, note_error
+    from app.platform.translations import install_language, remove_language
+    from app.settings.preferences import open_settings, read_preferences
+    from app.theme.theme import app_icon, theme
+    from app.window.main_window import MainWindow
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationName("Regrain")

@@ -10,12 +10,12 @@ from pathlib import Path
 import cv2
 import pytest
 
-from app import frozen
 from app.application import give_back_environment
 from app.cli.doctor import PACKAGES
-from app.help_dialogs import PACKAGES as NAMED_IN_ABOUT
-from app.theme import RESOURCES as THEME_RESOURCES
-from app.translations import FOLDER as TRANSLATIONS
+from app.dialogs.help_dialogs import PACKAGES as NAMED_IN_ABOUT
+from app.platform import frozen
+from app.platform.translations import FOLDER as TRANSLATIONS
+from app.theme.theme import RESOURCES as THEME_RESOURCES
 from core.edgeconnect.weights import WEIGHTS_DIR
 from core.image_io.samples import SAMPLES
 from core.ingan.model import BUNDLED_MODELS
@@ -88,7 +88,7 @@ KERNEL = """
 import os, sys
 source = "import numba\\n@numba.njit(cache=True)\\ndef twice(x):\\n    return 2 * x\\n"
 sys.frozen, sys._MEIPASS = True, "/nowhere/inside"  # what PyInstaller's start-up sets
-from app.frozen import prepare
+from app.platform.frozen import prepare
 prepare()
 names = {"__name__": "__main__"}
 exec(compile(source, "kernels/twice.py", "exec"), names)  # as in a packed program: no such source file

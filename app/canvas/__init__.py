@@ -1,1 +1,3 @@
-"""The canvas: the photo, its re-made picture, and the handles."""
+"""The picture on the screen: the :mod:`view`, items that draw over it, and :mod:`handles`, whose geometry knows no
+Qt window.
+"""

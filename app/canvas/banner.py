@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
-from app.theme import ICON_SIZE, icon, space, theme
+from app.theme.theme import ICON_SIZE, icon, space, theme
 
 NARROW = space(100)  # px; in a narrower strip the button stands below the sentence
 Kind = Literal["info", "warning", "error"]

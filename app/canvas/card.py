@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
-from app.theme import RADIUS, icon, theme
+from app.theme.theme import RADIUS, icon, theme
 
 
 class CanvasCard(QFrame):

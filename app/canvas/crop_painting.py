@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QCursor, QFontMetricsF, QPainter, QPainterPath
 
 from app.canvas.crop_frame import CropFrame
 from app.canvas.handles import Handle
-from app.theme import RADIUS, font, icon_pixmap, theme
+from app.theme.theme import RADIUS, font, icon_pixmap, theme
 
 VEIL = QColor(0, 0, 0, 150)
 DARK, LIGHT = QColor(0, 0, 0, 130), QColor(255, 255, 255, 235)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.qt_image import coloured
+from app.platform.qt_image import coloured
 from core.selection.region import Region
 
 # Told apart with any kind of colour vision (after Okabe and Ito, "Color Universal Design"), and by lightness too.

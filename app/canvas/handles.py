@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from app.placement import Placement
+from app.model.placement import Placement
 from core.errors import GeometryError
 from core.geometry import MAX_SCALE, MAX_SIDE, MIN_SCALE, CanvasGeometry, Quad
 

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.handles import Handle, Mode, handle_points
 from app.canvas.picture_item import canvas_rect
-from app.placement import Placement
-from app.theme import RADIUS, font, theme
+from app.model.placement import Placement
+from app.theme.theme import RADIUS, font, theme
 
 GLYPH = 5.0  # screen px, half the side of a corner's square
 REACH = 64.0  # screen px that anything drawn here may reach beyond the canvas

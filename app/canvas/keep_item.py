@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.qt_image import coloured
+from app.platform.qt_image import coloured
 
 GONE, KEPT = (16, 18, 24, 0.58), (56, 214, 190, 0.36)  # RGB and opacity of a veil over what gives way, and what stays
 # What counts less than the first gives way, and what counts as much as the second is kept by and large: the cloth of a

@@ -8,8 +8,8 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QGraphicsItem, QHBoxLayout, QLabel, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.picture_item import canvas_rect
-from app.placement import Placement
-from app.qt_image import to_qimage
+from app.model.placement import Placement
+from app.platform.qt_image import to_qimage
 
 OPACITY = 0.85
 MARGIN = 12  # px between the legend and the canvas's corner

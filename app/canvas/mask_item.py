@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.mask import Mask
-from app.qt_image import coloured, tinted
+from app.model.mask import Mask
+from app.platform.qt_image import coloured, tinted
 from core.selection.region import Region
 
 TILE = 256  # px
@@ -18,7 +18,7 @@ LIGHT, DARK = 254, 255  # codes of the contour's lines
 
 
 class MaskItem(QGraphicsItem):
-    """Shows :class:`app.mask.Mask` over the photo; changes nothing.
+    """Shows :class:`app.model.mask.Mask` over the photo; changes nothing.
 
     Args:
         contour: draw a light line inside its edge and a dark one outside, which are seen where the photo has the

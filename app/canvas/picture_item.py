@@ -11,8 +11,8 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap, QPoly
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.pyramid import Pyramid
-from app.placement import Placement
-from app.theme import theme
+from app.model.placement import Placement
+from app.theme.theme import theme
 from core.image_io import Photo
 from core.selection.region import Region
 

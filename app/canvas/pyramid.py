@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtGui import QImage, QPainter
 
-from app.qt_image import to_qimage
+from app.platform.qt_image import to_qimage
 from core.selection.region import Region
 
 SMALLEST = 64  # px; levels end before a side gets smaller

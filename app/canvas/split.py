@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from app.canvas.picture_item import PictureItem
 from app.canvas.split_words import SplitWords
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.theme import theme
+from app.model.document import Document
+from app.theme.theme import theme
 
 WIDTH, GRIP = 28, 13  # px of the widget: of the strip that holds line and grip, and the grip's radius
 GRAB = 4  # px to either side of the line that can be dragged, too

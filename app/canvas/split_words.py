@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.canvas.card import CanvasCard
 from app.canvas.view import CanvasView
-from app.theme import space
+from app.theme.theme import space
 
 
 class Word(CanvasCard):

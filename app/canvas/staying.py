@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF
 
 from app.canvas.view import CanvasView
-from app.document import Document
+from app.model.document import Document
 
 
 class Staying(QObject):

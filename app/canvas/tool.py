@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document
+from app.model.document import Document
 
 RELEASE_MS = 60  # a held key that repeats is released and pressed again on some systems; that is no release
 RESIZE_CURSORS = {  # by the direction from the middle, see :class:`app.canvas.handles.Handle`

@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage
 
 from app.canvas.edge_item import USER
 from app.canvas.mask_item import MaskItem
-from app.mask import Mask
-from app.qt_image import coloured
+from app.model.mask import Mask
+from app.platform.qt_image import coloured
 from core.edge_editing.user_edges import DRAWN, ERASED, line_width
 
 GONE, LIGHT, DARK, LINE = 1, 2, 3, 4  # codes, of what was erased, of the two rims and of the line

@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 from app.canvas.handles_item import HandlesItem
 from app.canvas.picture_item import PictureItem, Showing, canvas_rect
 from app.canvas.tool import CanvasTool, Pointer
-from app.document import Document
-from app.placement import Placement
-from app.theme import theme
+from app.model.document import Document
+from app.model.placement import Placement
+from app.theme.theme import theme
 from core.ingan.messages import RenderResult
 from core.selection.region import Region
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from app.cli.console import never_fail_to_print, say
-from app.frozen import program_name
+from app.platform.frozen import program_name
 from core.checkpoint import reason
 from core.control import Cancelled
 from core.errors import RegrainError

@@ -90,7 +90,7 @@ def _window() -> None:
 
 
 def _folders(problems: list[str]) -> None:
-    from app.workers.models import ModelShelf
+    from app.project.models import ModelShelf
 
     folder = ModelShelf().folder
     try:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.panels.picture_card import PictureCard
-from app.theme import space
+from app.theme.theme import space
 
 NARROWEST = 152  # px, of a card
 MOST_COLUMNS = 7

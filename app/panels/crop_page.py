@@ -8,12 +8,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.actions import plain
-from app.key_tips import native_words
 from app.panels.how_steps import HowSteps
-from app.panels.widgets import label, line
-from app.theme import space
+from app.theme.theme import space
 from app.tools.crop_tool import CropTool
-from app.tools.fields import tool_button
+from app.widgets.basics import label, line
+from app.widgets.fields import tool_button
+from app.widgets.key_tips import native_words
 
 TURNS = {  # action: its icon
     "turn_left": "turn-left", "turn_right": "turn-right", "flip_across": "flip-across", "flip_down": "flip-down",

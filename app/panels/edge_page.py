@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, 
 
 from app.actions import plain
 from app.panels.how_steps import HowSteps, key_of
-from app.panels.slider_rows import SliderRows
-from app.panels.widgets import label, line
-from app.theme import icon, space
+from app.theme.theme import icon, space
 from app.tools.edge_options import legend, swatch
 from app.tools.edge_settings import LEAST_REACH, LEAST_SIGMA, MOST_REACH, MOST_SIGMA, EdgeSettings
+from app.widgets.basics import label, line
+from app.widgets.slider_rows import SliderRows
 
 
 def detail_of(sigma: float) -> float:

@@ -31,13 +31,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from app.document import Document
+from app.model.document import Document
 from app.panels.picture_card import paint_badge
-from app.panels.thumbnails import ThumbnailLoader
-from app.panels.widgets import label
-from app.theme import RADIUS, draw_icon, icon, space, theme
-from app.workers.folder import Folder
-from app.workers.session import Session
+from app.services.folder import Folder
+from app.services.session import Session
+from app.services.thumbnails import ThumbnailLoader
+from app.theme.theme import RADIUS, draw_icon, icon, space, theme
+from app.widgets.basics import label
 from core.names import printable
 from core.project import is_project
 
@@ -54,7 +54,7 @@ ROOT = QModelIndex()
 
 
 class FolderModel(QAbstractListModel):
-    """The files of a :class:`~app.workers.folder.Folder`, one a row. Nothing is read for it but names."""
+    """The files of a :class:`~app.services.folder.Folder`, one a row. Nothing is read for it but names."""
 
     def __init__(self, folder: Folder) -> None:
         super().__init__(folder)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QUndoView, QVBoxLayout, QWidget
 
-from app.panels.widgets import label
-from app.theme import icon, space
+from app.theme.theme import icon, space
+from app.widgets.basics import label
 
 
 class HistoryPanel(QWidget):

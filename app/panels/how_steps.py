@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout
 
-from app.key_tips import with_key
-from app.panels.widgets import label
-from app.theme import space
+from app.theme.theme import space
+from app.widgets.basics import label
+from app.widgets.key_tips import with_key
 
 LINES = 3
 

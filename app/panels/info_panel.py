@@ -8,12 +8,12 @@ from PIL import ExifTags, Image
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from app.document import Document
+from app.model.document import Document
 from app.panels.memory import resident_bytes
-from app.panels.widgets import byte_size, label, pixel_size
-from app.theme import space
-from app.workers.models import ModelShelf
-from app.workers.sentences import label_words
+from app.project.models import ModelShelf
+from app.services.sentences import label_words
+from app.theme.theme import space
+from app.widgets.basics import byte_size, label, pixel_size
 from core.image_io import Photo
 from core.names import printable
 

@@ -9,14 +9,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from app.actions import plain
-from app.document import Document
-from app.key_tips import native_words
+from app.model.document import Document
 from app.panels.how_steps import HowSteps
-from app.panels.widgets import label, line
-from app.theme import space
-from app.tools.fields import fit
+from app.theme.theme import space
 from app.tools.repair import MAX_RIM, Repair, Rim
 from app.tools.sample_options import SampleButtons
+from app.widgets.basics import label, line
+from app.widgets.fields import fit
+from app.widgets.key_tips import native_words
 
 FIRST_RIM = 4  # px
 

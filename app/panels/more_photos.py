@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.document import Document
+from app.model.document import Document
 from app.panels.training_panel import TrainingPanel
-from app.paths import chosen, shown
-from app.workers.failures import explain
-from app.workers.session import Session
+from app.platform.paths import chosen, shown
+from app.services.failures import explain
+from app.services.session import Session
 from core.image_io import name_filter
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
-from app.theme import RADIUS, draw_icon, font, icon, space, theme
+from app.theme.theme import RADIUS, draw_icon, font, icon, space, theme
 from core.project import is_project
 
 ASPECT = 0.66  # height of the picture over its width

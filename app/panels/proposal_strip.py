@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QToolB
 
 from app.canvas.card import CanvasCard
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.qt_image import to_qimage
-from app.theme import font, icon, space, theme
-from app.workers.fill_thread import Proposal
-from app.workers.filling import Filling
+from app.model.document import Document
+from app.platform.qt_image import to_qimage
+from app.services.fill_thread import Proposal
+from app.services.filling import Filling
+from app.theme.theme import font, icon, space, theme
 from core.selection.region import Region
 
 WIDTH, HEIGHT = 96, 72  # px of a thumbnail

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.canvas.card import CanvasCard, card_button
 from app.canvas.view import CanvasView
-from app.choice_box import ChoiceBox
-from app.document import Document
+from app.model.document import Document
 from app.panels.proposal_strip import ProposalStrip
-from app.panels.widgets import label
-from app.theme import space
+from app.services.filling import Filling
+from app.theme.theme import space
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import MaskTool
-from app.workers.filling import Filling
+from app.widgets.basics import label
+from app.widgets.choice_box import ChoiceBox
 from core.edgeconnect.flow import FINISHES
 
 

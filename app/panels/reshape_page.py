@@ -8,11 +8,11 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from app.document import Document
-from app.panels.widgets import label, line
-from app.theme import space
+from app.model.document import Document
+from app.theme.theme import space
 from app.tools.keep_options import KeepModes
 from app.tools.marking import Marking
+from app.widgets.basics import label, line
 from core.project import STYLES
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.key_tips import native_words
 from app.panels.how_steps import HowSteps, key_of
-from app.panels.widgets import label, line
-from app.theme import space
+from app.theme.theme import space
 from app.tools.stamp_tools import StampTool
+from app.widgets.basics import label, line
+from app.widgets.key_tips import native_words
 
 
 class RetouchPage(QWidget):

@@ -19,14 +19,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.key_tips import KeyTip
 from app.panels.card_grid import CardGrid
 from app.panels.picture_card import PictureCard
-from app.panels.thumbnails import ThumbnailLoader
-from app.panels.widgets import label
-from app.paths import local_path
-from app.sample_titles import sample_title
-from app.theme import app_icon, icon, space, theme
+from app.platform.paths import local_path
+from app.platform.sample_titles import sample_title
+from app.services.thumbnails import ThumbnailLoader
+from app.theme.theme import app_icon, icon, space, theme
+from app.widgets.basics import label
+from app.widgets.key_tips import KeyTip
 from core.image_io import Sample, formats_read, list_samples
 from core.names import printable
 

@@ -9,21 +9,21 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.canvas.tool import CanvasTool
-from app.document import Document
+from app.model.document import Document
 from app.panels.crop_page import CropPage
 from app.panels.edge_page import EdgePage
 from app.panels.mask_page import MaskPage
 from app.panels.reshape_page import ReshapeHead
 from app.panels.retouch_page import RetouchPage
 from app.panels.training_panel import TrainingPanel
-from app.panels.widgets import label
-from app.scrolled import Scrolled
-from app.theme import icon, space
+from app.theme.theme import icon, space
 from app.tools.crop_tool import CropTool
 from app.tools.edge_view import EdgeView
 from app.tools.marking import Marking
 from app.tools.repair import Repair
 from app.tools.stamp_tools import StampTool
+from app.widgets.basics import label
+from app.widgets.scrolled import Scrolled
 
 
 class TaskPanel(QWidget):

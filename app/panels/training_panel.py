@@ -18,15 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.choice_box import ChoiceBox
-from app.document import Document
-from app.key_tips import KeyTip
+from app.model.document import Document
 from app.panels.training_words import device_choices, how_long, loss_label, preset_sentence, progress_words, state_words
-from app.panels.widgets import label, line, set_role
 from app.panels.widgets_curve import CurveWidget
-from app.theme import icon, space
-from app.workers.sentences import label_words
-from app.workers.session import Session
+from app.services.sentences import label_words
+from app.services.session import Session
+from app.theme.theme import icon, space
+from app.widgets.basics import label, line, set_role
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.key_tips import KeyTip
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import PRESETS
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
-from app.panels.widgets import duration
-from app.workers.sentences import label_words
+from app.services.sentences import label_words
+from app.widgets.basics import duration
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import PRESETS
 

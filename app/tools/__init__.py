@@ -1,1 +1,1 @@
-"""What the mouse does on the canvas."""
+"""What a pointer does on the canvas, and the options of each tool."""

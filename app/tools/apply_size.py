@@ -11,15 +11,15 @@ from PySide6.QtGui import QAction
 from app.canvas.staying import Staying
 from app.canvas.tool import CanvasTool
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.photo_commands import PhotoState, ReplacePhotoCommand
-from app.placement import Placement
+from app.model.document import Document
+from app.model.photo_commands import PhotoState, ReplacePhotoCommand
+from app.model.placement import Placement
+from app.services.failures import explain
+from app.services.job import Job
+from app.services.render_options import ExportRenderer
+from app.services.session import Session
 from app.tools.pending_size import PendingSize
 from app.tools.retarget import RetargetTool
-from app.workers.failures import explain
-from app.workers.job import Job
-from app.workers.render_options import ExportRenderer
-from app.workers.session import Session
 from core.control import ProgressCallback
 from core.image_io import MAX_PIXELS, MIN_SIDE, Photo
 from core.ingan.messages import RenderRequest

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
-from app.key_tips import native_words
-from app.theme import space
-from app.tools.fields import fit
+from app.theme.theme import space
 from app.tools.mask_settings import MaskSettings
+from app.widgets.fields import fit
+from app.widgets.key_tips import native_words
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 

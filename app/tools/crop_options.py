@@ -9,11 +9,11 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
-from app.choice_box import ChoiceBox
-from app.document import Document
-from app.key_tips import native_words
-from app.theme import space
-from app.tools.fields import bare_width, fit, set_wordy, tool_button, words_width
+from app.model.document import Document
+from app.theme.theme import space
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.fields import bare_width, fit, set_wordy, tool_button, words_width
+from app.widgets.key_tips import native_words
 from core.framing import STEEPEST
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from app.canvas.crop_painting import paint_badge, paint_crop, paint_level, turn_
 from app.canvas.handles import HIT_RADIUS, Handle, hit_test
 from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
-from app.document import Document
+from app.model.document import Document
 from app.tools.crop_options import CropOptions
 from core.framing import Framing, Mirror, Turn, lean
 

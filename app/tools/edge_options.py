@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from app.canvas.edge_item import KNOWN, PREDICTED, USER
-from app.theme import space
+from app.theme.theme import space
 from app.tools.edge_settings import EdgeSettings
-from app.tools.fields import fit
+from app.widgets.fields import fit
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 

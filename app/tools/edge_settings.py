@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from app.workers.filling import EdgeWishes
+from app.services.filling import EdgeWishes
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 LEAST_SIGMA, MOST_SIGMA = 0.5, 6.0  # px

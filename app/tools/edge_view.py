@@ -10,14 +10,14 @@ from app.canvas.edge_item import Code, EdgeItem
 from app.canvas.tool import CanvasTool
 from app.canvas.user_edge_item import UserEdgeItem
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.mask_commands import MaskCommand
+from app.model.document import Document
+from app.model.mask_commands import MaskCommand
+from app.services.edge_thread import EdgeOrder, EdgeThread
+from app.services.failures import explain
+from app.services.session import Session
 from app.tools.edge_settings import EdgeSettings
 from app.tools.edge_tools import EdgeCurve, EdgeEraser, EdgeLine, EdgePencil, EdgeTool
 from app.tools.mask_tool import MaskTool
-from app.workers.edge_thread import EdgeOrder, EdgeThread
-from app.workers.failures import explain
-from app.workers.session import Session
 from core.edge_editing.user_edges import looking_scale, pooled
 from core.selection.region import Region
 from core.selection.tiles import TileDelta

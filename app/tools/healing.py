@@ -10,11 +10,11 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer
 
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.retouch_command import RetouchCommand
-from app.workers.failures import explain
-from app.workers.job import Job
-from app.workers.session import Session
+from app.model.document import Document
+from app.model.retouch_command import RetouchCommand
+from app.services.failures import explain
+from app.services.job import Job
+from app.services.session import Session
 from core.control import ProgressCallback
 from core.retouch.spot import SpotStroke
 from core.retouch.stamp import StampStroke

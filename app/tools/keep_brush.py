@@ -9,9 +9,9 @@ from PySide6.QtGui import QCursor, QPainter
 
 from app.canvas.tool import Pointer
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.mask import Mask
-from app.mask_commands import MasksCommand
+from app.model.document import Document
+from app.model.mask import Mask
+from app.model.mask_commands import MasksCommand
 from app.tools.mask_settings import MaskSettings
 from app.tools.pixel_tool import SMALLEST_RING, paint_minus, paint_ring
 from core.selection.brush import Brush, Stroke

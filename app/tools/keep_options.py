@@ -7,13 +7,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
-from app.choice_box import ChoiceBox
-from app.document import Document
-from app.key_tips import native_words
-from app.theme import ICON_SIZE, icon
-from app.tools.fields import bare_width, set_wordy, tool_button, words_width
+from app.model.document import Document
+from app.theme.theme import ICON_SIZE, icon
 from app.tools.keep_brush import KEEP_MODES, KeepMode
 from app.tools.marking import Marking
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.fields import bare_width, set_wordy, tool_button, words_width
+from app.widgets.key_tips import native_words
 from core.project import STYLES
 
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.canvas.map_item import MapItem, MapLegend
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.workers.failures import explain
-from app.workers.job import Job
-from app.workers.session import Session
+from app.model.document import Document
+from app.services.failures import explain
+from app.services.job import Job
+from app.services.session import Session
 from core.image_io.photo import to_8_bit
 
 if TYPE_CHECKING:

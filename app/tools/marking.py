@@ -11,10 +11,10 @@ from app.canvas.keep_item import KeepItem
 from app.canvas.mask_item import MaskItem
 from app.canvas.tool import RELEASE_MS
 from app.canvas.view import CanvasView
-from app.commands import StyleCommand
-from app.document import Document
-from app.mask import Mask
-from app.mask_commands import MasksCommand
+from app.model.commands import StyleCommand
+from app.model.document import Document
+from app.model.mask import Mask
+from app.model.mask_commands import MasksCommand
 from app.tools.keep_brush import KeepBrush, KeepMode
 from app.tools.mask_settings import MaskSettings
 from core.ingan.messages import Style

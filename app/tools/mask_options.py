@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from app.document import Document
+from app.model.document import Document
 from app.tools.brush_row import BrushRow
 from app.tools.mask_settings import MaskSettings
 from app.tools.sample_options import SampleButtons

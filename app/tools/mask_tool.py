@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from app.canvas.tool import Pointer
-from app.mask import Mask
-from app.mask_commands import MaskCommand
+from app.model.mask import Mask
+from app.model.mask_commands import MaskCommand
 from app.tools.mask_options import MaskOptions
 from app.tools.pixel_tool import PixelTool, RoundTip, paint_minus
 from core.selection.brush import Brush, Stroke

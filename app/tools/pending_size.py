@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.canvas.card import CanvasCard, card_button
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.key_tips import KeyTip
-from app.theme import space
+from app.model.document import Document
+from app.theme.theme import space
 from app.tools.crop_tool import CropTool
 from app.tools.mask_tool import MaskTool
+from app.widgets.key_tips import KeyTip
 
 if TYPE_CHECKING:
     from app.tools.apply_size import ApplySize

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen
 
 from app.canvas.tool import CanvasTool, Pointer
 from app.canvas.view import CanvasView
-from app.document import Document
+from app.model.document import Document
+from app.services.session import Session
 from app.tools.mask_settings import MaskSettings
-from app.workers.session import Session
 
 SMALLEST_RING = 8.0  # screen px; a smaller brush is shown as a cross
 

@@ -8,13 +8,13 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.photo_commands import PhotoState, ReplacePhotoCommand
-from app.reframed import TurnCommand, reframed, state_of
+from app.model.document import Document
+from app.model.photo_commands import PhotoState, ReplacePhotoCommand
+from app.model.reframed import TurnCommand, reframed, state_of
+from app.services.failures import explain
+from app.services.job import Job
+from app.services.session import Session
 from app.tools.crop_tool import CropTool
-from app.workers.failures import explain
-from app.workers.job import Job
-from app.workers.session import Session
 from core.control import Cancelled, ProgressCallback
 from core.framing import Crop, Mirror, Turn
 

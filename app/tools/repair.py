@@ -16,18 +16,18 @@ from app.canvas.mask_item import MaskItem
 from app.canvas.proposal_item import ProposalItem
 from app.canvas.tool import CanvasTool
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.mask_commands import MaskCommand
-from app.paths import chosen
+from app.model.document import Document
+from app.model.mask_commands import MaskCommand
+from app.platform.paths import chosen
+from app.services.failures import explain
+from app.services.fill_thread import Proposal
+from app.services.session import Session
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool
 from app.tools.pixel_tool import PixelTool
 from app.tools.select_tools import FloodTool, ShapeTool
 from app.tools.smart_tool import SmartTool
 from app.tools.stamp_tools import Stamps
-from app.workers.failures import explain
-from app.workers.fill_thread import Proposal
-from app.workers.session import Session
 from core.image_io import Photo, load_mask, name_filter, save_photo
 from core.names import printable
 from core.selection import shapes

@@ -12,9 +12,9 @@ from app.canvas.handles import Handle, Mode
 from app.canvas.reach import Reach
 from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
-from app.commands import ReshapeCommand
-from app.document import Document
-from app.placement import Placement
+from app.model.commands import ReshapeCommand
+from app.model.document import Document
+from app.model.placement import Placement
 from app.tools.marking import Marking
 from app.tools.retarget_options import RetargetOptions
 from core.geometry import CanvasGeometry

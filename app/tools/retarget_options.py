@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.document import Document
-from app.key_tips import KeyTip, native_words
-from app.theme import icon, space
-from app.tools.fields import bare_width, fit, set_wordy, tool_button, words_width
+from app.model.document import Document
+from app.theme.theme import icon, space
 from app.tools.keep_options import KeepButton, KeepModes, StyleBox
 from app.tools.marking import Marking
+from app.widgets.fields import bare_width, fit, set_wordy, tool_button, words_width
+from app.widgets.key_tips import KeyTip, native_words
 from core.geometry import CanvasGeometry
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.document import Document
-from app.mask_commands import MaskCommand
-from app.tools.fields import bare_width, set_wordy, tool_button, words_width
+from app.model.document import Document
+from app.model.mask_commands import MaskCommand
 from app.tools.mask_settings import MaskSettings
+from app.widgets.fields import bare_width, set_wordy, tool_button, words_width
 from core.selection.tiles import TileDelta
 
 

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.canvas.tool import Pointer
-from app.mask import Mask
+from app.model.mask import Mask
+from app.services.failures import explain
+from app.services.job import Job
+from app.services.pointing import Asked, Pointing
 from app.tools.mask_tool import RoundTool, mode_of
 from app.tools.smart_steps import Click, Scribble, Selected, advance
-from app.workers.failures import explain
-from app.workers.job import Job
-from app.workers.pointing import Asked, Pointing
 from core.control import ProgressCallback
 from core.selection.brush import Brush, Coverage
 from core.selection.region import Region

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from app.theme import icon
+from app.theme.theme import icon
 from app.tools.brush_row import BrushRow
 from app.tools.mask_settings import MaskSettings
 

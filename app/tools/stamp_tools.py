@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.tool import Pointer
 from app.canvas.view import CanvasView
-from app.document import Document
-from app.qt_image import to_qimage
+from app.model.document import Document
+from app.platform.qt_image import to_qimage
+from app.services.session import Session
 from app.tools.healing import Healing
 from app.tools.mask_settings import MaskSettings
 from app.tools.pixel_tool import SMALLEST_RING, RoundTip
 from app.tools.stamp_options import StampOptions
-from app.workers.session import Session
 from core.retouch.spot import SpotStroke
 from core.retouch.stamp import QUICK_SIDE, StampStroke
 from core.selection.brush import Brush

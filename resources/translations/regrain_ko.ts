@@ -35,6 +35,10 @@
  <context>
   <name>ApplySize</name>
   <message>
+   <source>Accept or discard the fill first; then the size can be applied.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>The photo has this size already.</source>
    <translation>사진이 이미 이 크기입니다.</translation>
   </message>
@@ -65,6 +69,10 @@
  </context>
  <context>
   <name>Autosave</name>
+  <message>
+   <source>The copy for recovery has not all of the history: there was no room for {0} steps.</source>
+   <translation type="unfinished" />
+  </message>
   <message>
    <source>The automatic copy</source>
    <translation>자동 사본</translation>
@@ -441,6 +449,41 @@
   </message>
  </context>
  <context>
+  <name>CropPage</name>
+  <message>
+   <source>The whole photo</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Enter crops; Esc leaves.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Straighten by a line</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Draw a line along what should be level or upright.</source>
+   <translation>수평이나 수직이어야 할 것을 따라 선을 그으세요.</translation>
+  </message>
+  <message>
+   <source>The photo is turned by it, and the frame made to fit.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Crop and straighten</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Drag the frame, a side or a corner.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Drag beside it to turn the photo; with Ctrl, draw a line that becomes level.</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>CropTool</name>
   <message>
    <source>The photo was not cropped; the frame is kept.</source>
@@ -472,24 +515,24 @@
    <translation>사진을 끌어다 놓거나 붙여넣거나 찾아보세요</translation>
   </message>
   <message>
-   <source>JPEG, PNG, WebP, TIFF and BMP, up to 16 bits a channel. Nothing leaves this computer.</source>
-   <translation>JPEG, PNG, WebP, TIFF, BMP, 채널당 16비트까지. 아무것도 이 컴퓨터를 떠나지 않습니다.</translation>
-  </message>
-  <message>
    <source>Browse…</source>
    <translation>찾아보기…</translation>
   </message>
   <message>
-   <source>Open a photo (Ctrl+O)</source>
-   <translation>사진 열기 (Ctrl+O)</translation>
+   <source>Open a photo</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Paste</source>
    <translation>붙여넣기</translation>
   </message>
   <message>
-   <source>Open the picture in the clipboard (Ctrl+V)</source>
-   <translation>클립보드의 그림 열기 (Ctrl+V)</translation>
+   <source>Open the picture in the clipboard</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>{0} and {1} more, up to 16 bits a channel. Nothing leaves this computer.</source>
+   <translation type="unfinished" />
   </message>
  </context>
  <context>
@@ -1252,6 +1295,10 @@
    <translation>모두 기본값</translation>
   </message>
   <message>
+   <source>No action and no key is called that.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Keys</source>
    <translation>단축키</translation>
   </message>
@@ -1467,32 +1514,28 @@
  <context>
   <name>MaskPage</name>
   <message>
-   <source>Brush</source>
-   <translation>브러시</translation>
+   <source>Make it go away</source>
+   <translation type="unfinished" />
   </message>
   <message>
-   <source>Size</source>
-   <translation>크기</translation>
+   <source>Cover what should go, with a little around it; Alt takes away.</source>
+   <translation type="unfinished" />
   </message>
   <message>
-   <source>Brush size ([ and ])</source>
-   <translation>브러시 크기 ([ 와 ])</translation>
+   <source>Enter fills it; V fills it another way.</source>
+   <translation type="unfinished" />
   </message>
   <message>
-   <source> px</source>
-   <translation> px</translation>
-  </message>
-  <message>
-   <source>Hardness</source>
-   <translation>단단함</translation>
-  </message>
-  <message>
-   <source>Hardness (Shift+[ and Shift+])</source>
-   <translation>단단함 (Shift+[ 와 Shift+])</translation>
+   <source>Enter again keeps the fill; Esc goes back.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Selection</source>
    <translation>선택 영역</translation>
+  </message>
+  <message>
+   <source> px</source>
+   <translation> px</translation>
   </message>
   <message>
    <source>By how many pixels</source>
@@ -1752,20 +1795,20 @@
    <translation>크기가 적용되지 않았습니다</translation>
   </message>
   <message>
-   <source>The reshaped picture becomes the photo (Ctrl+Enter)</source>
-   <translation>모양을 바꾼 그림이 사진이 됩니다 (Ctrl+Enter)</translation>
-  </message>
-  <message>
    <source>Apply size</source>
    <translation>크기 적용</translation>
   </message>
   <message>
-   <source>Go on with the photo as it is, without the new size (Ctrl+R)</source>
-   <translation>새 크기 없이 사진 그대로 계속하기 (Ctrl+R)</translation>
+   <source>The reshaped picture becomes the photo</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Original size</source>
    <translation>원래 크기</translation>
+  </message>
+  <message>
+   <source>Go on with the photo as it is, without the new size</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Applying {0}…</source>
@@ -1804,6 +1847,10 @@
   <message>
    <source>Saving the project</source>
    <translation>프로젝트 저장</translation>
+  </message>
+  <message>
+   <source>Saved {0}, without {1} of its {2} steps: there was no room for them.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Saved {0}.</source>
@@ -2165,12 +2212,12 @@ Training is kept anyway.</source>
    <translation>사진 본래의 크기와 모양으로 돌아갑니다</translation>
   </message>
   <message>
-   <source>The reshaped picture becomes the photo (Ctrl+Enter)</source>
-   <translation>모양을 바꾼 그림이 사진이 됩니다 (Ctrl+Enter)</translation>
-  </message>
-  <message>
    <source>Apply size</source>
    <translation>크기 적용</translation>
+  </message>
+  <message>
+   <source>The reshaped picture becomes the photo</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Straighten</source>
@@ -2233,6 +2280,57 @@ Training is kept anyway.</source>
   </message>
  </context>
  <context>
+  <name>RetouchPage</name>
+  <message>
+   <source>Source</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Make a blemish go away</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Paint over the blemish: it is healed from what lies around.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Or Alt-click first where to copy from; the tone follows its new place.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>To copy the tone, too, take the clone stamp{0}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Copy from elsewhere</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Alt-click where to copy from.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Paint where the copy goes.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>If its tone does not fit there, take the healing brush{0}.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The cross marks it. Alt-click for another one.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>None: what lies around is enough.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>None so far.</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>SampleButtons</name>
   <message>
    <source>Sample from</source>
@@ -2262,10 +2360,6 @@ Training is kept anyway.</source>
    <translation>그림 열기</translation>
   </message>
   <message>
-   <source>The photo changed; start training again to learn from it.</source>
-   <translation>사진이 바뀌었습니다. 새로 배우려면 학습을 다시 시작하세요.</translation>
-  </message>
-  <message>
    <source>Deleting the model</source>
    <translation>모델 삭제</translation>
   </message>
@@ -2278,6 +2372,10 @@ Training is kept anyway.</source>
   <message>
    <source>Training</source>
    <translation>학습</translation>
+  </message>
+  <message>
+   <source>The photo changed; start training again to learn from it.</source>
+   <translation>사진이 바뀌었습니다. 새로 배우려면 학습을 다시 시작하세요.</translation>
   </message>
   <message>
    <source>Drawing the picture</source>
@@ -2474,6 +2572,17 @@ Training is kept anyway.</source>
   </message>
  </context>
  <context>
+  <name>SplitWords</name>
+  <message>
+   <source>Before</source>
+   <translation>이전</translation>
+  </message>
+  <message>
+   <source>After</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>StampOptions</name>
   <message>
    <source>Opacity</source>
@@ -2664,6 +2773,14 @@ Licence: {1}</source>
    <translation>윤곽선</translation>
   </message>
   <message>
+   <source>Retouch</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Crop</source>
+   <translation>자르기</translation>
+  </message>
+  <message>
    <source>Show the training</source>
    <translation>학습 보기</translation>
   </message>
@@ -2800,8 +2917,8 @@ Licence: {1}</source>
    <translation>중지</translation>
   </message>
   <message>
-   <source>End training and keep what was learned (Ctrl+Shift+T)</source>
-   <translation>학습을 끝내고 배운 것을 보관합니다 (Ctrl+Shift+T)</translation>
+   <source>End training and keep what was learned</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Training progress</source>
@@ -2856,32 +2973,32 @@ Licence: {1}</source>
    <translation>일시 정지</translation>
   </message>
   <message>
-   <source>Pause and save (Ctrl+T)</source>
-   <translation>일시 정지하고 저장 (Ctrl+T)</translation>
+   <source>Pause and save</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Resume</source>
    <translation>계속</translation>
   </message>
   <message>
-   <source>Go on training (Ctrl+T)</source>
-   <translation>학습 계속하기 (Ctrl+T)</translation>
+   <source>Go on training</source>
+   <translation>학습 계속하기</translation>
   </message>
   <message>
    <source>Train on</source>
    <translation>이어서 학습</translation>
   </message>
   <message>
-   <source>Go on from the saved training (Ctrl+T)</source>
-   <translation>저장한 학습에서 계속하기 (Ctrl+T)</translation>
+   <source>Go on from the saved training</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Train</source>
    <translation>학습</translation>
   </message>
   <message>
-   <source>Train on this photo (Ctrl+T)</source>
-   <translation>이 사진 학습하기 (Ctrl+T)</translation>
+   <source>Train on this photo</source>
+   <translation>이 사진을 학습하세요</translation>
   </message>
   <message>
    <source>Other sizes are drawn from the photo alone.</source>
@@ -3673,12 +3790,12 @@ Licence: {1}</source>
  <context>
   <name>chrome</name>
   <message>
-   <source>More</source>
-   <translation>더 보기</translation>
-  </message>
-  <message>
    <source>Canvas</source>
    <translation>캔버스</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>더 보기</translation>
   </message>
   <message>
    <source>Com&amp;pare</source>
@@ -3693,12 +3810,12 @@ Licence: {1}</source>
    <translation>C 누르고 있기</translation>
   </message>
   <message>
-   <source>With a plain &amp;stretch</source>
-   <translation>단순히 늘인 것과(&amp;S)</translation>
-  </message>
-  <message>
    <source>Hold Shift+C</source>
    <translation>Shift+C 누르고 있기</translation>
+  </message>
+  <message>
+   <source>With a plain &amp;stretch</source>
+   <translation>단순히 늘인 것과(&amp;S)</translation>
   </message>
   <message>
    <source>Open &amp;recent</source>

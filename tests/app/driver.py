@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.canvas.handles import Handle, handle_points
-from app.main_window import MainWindow
+from app.window.main_window import MainWindow
 from core.geometry import CanvasGeometry
 
 LONG = 30_000  # ms, a hang and not a slow machine
@@ -88,7 +88,7 @@ class Driver:
 
     def screen(self) -> np.ndarray:
         """What the canvas shows, uint8 (h, w, 3)."""
-        from app.qt_image import from_qimage
+        from app.platform.qt_image import from_qimage
 
         return from_qimage(self.canvas.viewport().grab().toImage())[..., :3]
 

@@ -15,7 +15,7 @@ from core.image_io import photo_fingerprint
 
 
 def main(photo: Path, home: Path, seconds: float) -> None:
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
     app = QApplication([])
     QSettings("Regrain", "Regrain").clear()

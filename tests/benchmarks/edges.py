@@ -21,7 +21,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.main_window import MainWindow
+from app.window.main_window import MainWindow
 from core.image_io import list_samples, load_photo
 from tests.benchmarks.latency import FULL_SIZE, yardstick
 

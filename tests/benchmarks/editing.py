@@ -28,7 +28,7 @@ import psutil
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
 
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 LARGE, SMALL = (4000, 3000), 512  # px: 12 MP; the long side of a small photo
 HOLE = 0.05  # share of the large photo
@@ -280,7 +280,7 @@ def measure(image: Path | None, folder: Path, trained: bool) -> dict[str, dict[s
     import cv2
     from PySide6.QtWidgets import QApplication
 
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
     from core.image_io import Photo, list_samples, load_photo, save_photo
 
     pixels = load_photo(image or list_samples()[0].path).rgb8()

@@ -25,7 +25,7 @@ EDITOR = """
 import os, sys
 sys.argv = ["main.py"]
 from PySide6.QtCore import QEvent
-from app import main_window
+from app.window import main_window
 
 class Window(main_window.MainWindow):
     def event(self, event):

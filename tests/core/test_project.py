@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import core
 import core.project as project_module
-from app.placement import Placement
+from app.model.placement import Placement
 from core import project_pictures
 from core.control import Cancelled
 from core.errors import GeometryError, ProjectError

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QTimer
 
 from app import application, cli
 from app.canvas.handles import Handle, handle_points
-from app.commands import StyleCommand
+from app.model.commands import StyleCommand
 
 PATIENCE = 120  # s for one step, a hang and not a slow machine
 Step = tuple[str, Callable[[], bool]]

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QWidget
 
 from app import application, cli
 from app.canvas.handles import Handle
-from app.theme import theme
-from app.workers.render_options import ExportRenderer, RenderOptions
+from app.services.render_options import ExportRenderer, RenderOptions
+from app.theme.theme import theme
 from core.image_io import list_samples
 from core.ingan.messages import RenderRequest
 from tests.e2e.scenario import Scenario, Step, xdotool
@@ -180,7 +180,7 @@ def person(folder: Path) -> Path:
 
 
 def shot(widget: QWidget) -> np.ndarray:
-    from app.qt_image import from_qimage
+    from app.platform.qt_image import from_qimage
 
     return np.ascontiguousarray(from_qimage(widget.grab().toImage())[..., :3])
 

@@ -5,8 +5,8 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QColorSpace, QGuiApplication
 
 from app.canvas.handles import Handle
-from app.panels.thumbnails import read_thumbnail
-from app.qt_image import from_qimage, to_qimage
+from app.platform.qt_image import from_qimage, to_qimage
+from app.services.thumbnails import read_thumbnail
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint, save_photo
 from core.project import Project, write_project

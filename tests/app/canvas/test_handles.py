@@ -17,7 +17,7 @@ from app.canvas.handles import (
     side_range,
     straightened,
 )
-from app.placement import Placement
+from app.model.placement import Placement
 from core.geometry import CanvasGeometry, check_quad
 
 START = Placement.identity(400, 200)

@@ -6,8 +6,8 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from app.canvas.mask_item import TILE, MaskItem
-from app.mask import Mask
-from app.qt_image import from_qimage
+from app.model.mask import Mask
+from app.platform.qt_image import from_qimage
 from core.selection.region import Region
 
 SIDE = 2 * TILE

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from app.canvas.pyramid import Pyramid
-from app.qt_image import from_qimage
+from app.platform.qt_image import from_qimage
 from core.selection.region import Region
 from tests.app.pictures import discs
 

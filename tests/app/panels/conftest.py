@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
-from app.document import Document
-from app.theme import theme
-from app.workers.session import Session
+from app.model.document import Document
+from app.services.session import Session
+from app.theme.theme import theme
 from core.image_io import load_photo
 from tests.app.pictures import discs, save
 

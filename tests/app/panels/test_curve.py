@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
 from app.panels.widgets_curve import CurveWidget, linear_ticks, log_ticks, outline, short
-from app.theme import theme
+from app.theme.theme import theme
 
 
 @pytest.fixture

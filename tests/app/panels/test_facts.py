@@ -13,14 +13,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QUndoStack
 from PySide6.QtTest import QTest
 
-from app.commands import ReshapeCommand
-from app.document import Document
+from app.model.commands import ReshapeCommand
+from app.model.document import Document
+from app.model.placement import Placement
 from app.panels import info_panel, memory
 from app.panels.history_panel import HistoryPanel
 from app.panels.info_panel import InfoPanel, camera_facts
 from app.panels.memory import resident_bytes
-from app.placement import Placement
-from app.workers.models import ModelShelf
+from app.project.models import ModelShelf
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderResult

@@ -9,15 +9,15 @@ from PySide6.QtCore import QPoint, Qt, QTranslator
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 
-from app.autosave_dialog import RecoveryDialog
 from app.canvas.banner import Banner
-from app.error_dialog import ErrorDialog
-from app.help_dialogs import AboutDialog, KeysDialog
-from app.main_window import MainWindow
-from app.panels.batch_dialog import BatchDialog
-from app.panels.export_dialog import ExportDialog
-from app.settings_dialog import SettingsDialog
-from app.theme import icon, theme
+from app.dialogs.autosave_dialog import RecoveryDialog
+from app.dialogs.batch_dialog import BatchDialog
+from app.dialogs.error_dialog import ErrorDialog
+from app.dialogs.export_dialog import ExportDialog
+from app.dialogs.help_dialogs import AboutDialog, KeysDialog
+from app.settings.dialog import SettingsDialog
+from app.theme.theme import icon, theme
+from app.window.main_window import MainWindow
 from core.selection.region import Region
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save

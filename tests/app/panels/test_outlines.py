@@ -36,8 +36,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.qt_image import from_qimage
-from app.theme import icon, theme
+from app.platform.qt_image import from_qimage
+from app.theme.theme import icon, theme
 
 MODES = ("dark", "light", "contrast")
 ENOUGH = 3.0

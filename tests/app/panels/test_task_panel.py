@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 
 from app.panels.edge_page import detail_of, sigma_of
 from app.tools.keep_options import StyleBox
-from tests.app.repair.hands import FlatInpainter, Hands
+from tests.app.tools.hands import FlatInpainter, Hands
 
 
 def click(widget):

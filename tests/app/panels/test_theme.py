@@ -7,7 +7,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QImage
 from PySide6.QtWidgets import QPushButton, QToolButton
 
-from app.theme import CONTRAST, DARK, GRID, LIGHT, contrast, icon, icon_names, palette, space, theme
+from app.theme.theme import GRID, contrast, icon, icon_names, palette, space, theme
+from app.theme.tokens import CONTRAST, DARK, LIGHT
 
 THEMES = [pytest.param(tokens, id=tokens.name) for tokens in (DARK, LIGHT, CONTRAST)]
 GROUNDS = ("window", "surface", "raised", "hover", "pressed", "sunken")

@@ -5,11 +5,11 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 
-from app.document import Document
+from app.model.document import Document
+from app.model.placement import Placement
 from app.panels.training_panel import TrainingPanel
 from app.panels.training_words import how_long
-from app.panels.widgets import byte_size, duration
-from app.placement import Placement
+from app.widgets.basics import byte_size, duration
 from core.geometry import CanvasGeometry
 from core.ingan.messages import RenderResult, TrainEvent
 from core.ingan.presets import PRESETS

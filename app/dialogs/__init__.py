@@ -1,0 +1,1 @@
+"""Windows over the window: export, batch, help, errors, recovery."""

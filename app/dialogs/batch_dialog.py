@@ -1,0 +1,491 @@
+"""One size, one mask or one kind of training for a whole folder of photos."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.dialogs import batch_plan as plan
+from app.dialogs.batch_list import BatchList, failure_words
+from app.dialogs.path_field import Companion, PathField
+from app.model.document import Document
+from app.platform.paths import chosen, file_url, is_folder, is_there, shown
+from app.project.files import Learnt
+from app.services.failures import explain
+from app.services.job import Job
+from app.services.session import Session
+from app.theme.theme import icon, space
+from app.widgets.basics import duration, label, line, resize_on_screen, set_role
+from app.widgets.choice_box import ChoiceBox
+from app.widgets.scrolled import Scrolled
+from core.batch import BatchProgress, BatchResult, check_folders, left_out, photos_in, work_through
+from core.control import ProgressCallback, RunControl
+from core.errors import RegrainError
+from core.geometry import MAX_SIDE
+from core.image_io import name_filter
+from core.names import as_line, from_line, printable
+
+PHOTOS_KEY, OUT_KEY = "batch/photos", "batch/out"
+TYPING_MS = 300  # a path that is being typed is looked at when the typing rests
+
+
+class BatchDialog(QDialog):
+    """Reshapes or repairs every photo of a folder into another folder, or trains a model of each.
+
+    The editor stays usable meanwhile.
+    """
+
+    def __init__(
+        self, document: Document, session: Session, settings: QSettings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Batch"))
+        self._document, self._session, self._settings = document, session, settings
+        self._job: Job | None = None
+        self._close_after_job = False
+        self._photos: list[Path] = []
+        self._result: BatchResult | None = None
+        self._learnt: Learnt | None = None
+        self._training = RunControl()  # of a batch that trains
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._typing.timeout.connect(self._look)
+
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(5), space(5), space(5), space(4))
+        column.setSpacing(space(3))
+        column.addLayout(self._build_kinds())
+        self.kind_text = label("", "muted", wrap=True)
+        self.note = label("", "caption", wrap=True)
+        choices = QWidget()
+        inner = QVBoxLayout(choices)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(3))
+        inner.addWidget(self.kind_text)
+        inner.addWidget(line())
+        inner.addLayout(self._build_form())
+        inner.addWidget(self.note)
+        column.addWidget(Scrolled(choices, least=space(16)))
+        self.list = BatchList()
+        self.list.setMinimumHeight(space(14))
+        column.addWidget(self.list, 1)
+        self.progress = QProgressBar(textVisible=False)
+        self.progress.setAccessibleName(self.tr("Progress of the batch"))
+        self.status = label("", wrap=True)
+        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(self.progress)
+        column.addWidget(self.status)
+        column.addLayout(self._build_buttons())
+        resize_on_screen(self, space(150), space(155))
+        self.choose_kind("reshape")
+        self._offer_folders()
+        self._offer_document()
+        for changed in (document.photoChanged, document.modelChanged, document.mask.emptyChanged):
+            changed.connect(self._offer_document)
+        document.geometryChanged.connect(self._give_way)
+        for box in (self.size_box, self.engine_box, self.mask_box, self.preset_box):
+            box.activated.connect(self._forget_result)
+        for field in (self.width_box, self.height_box, self.minutes_box):
+            field.valueChanged.connect(self._forget_result)
+        self._look()
+
+    # -- building -------------------------------------------------------------------------------------------------
+
+    def _build_kinds(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        group = QButtonGroup(self)
+        self.kind_buttons: dict[str, QPushButton] = {}
+        for kind, text, name in (
+            ("reshape", self.tr("Reshape"), "retarget"),
+            ("repair", self.tr("Repair"), "fill"),
+            ("train", self.tr("Train"), "train"),
+        ):
+            button = QPushButton(icon(name), text, checkable=True, autoDefault=False)
+            button.setProperty("role", "segment")
+            button.setMinimumHeight(space(10))
+            button.clicked.connect(lambda _checked, kind=kind: self.choose_kind(kind))
+            group.addButton(button)
+            row.addWidget(button, 1)
+            self.kind_buttons[kind] = button
+        return row
+
+    def _build_form(self) -> QGridLayout:
+        self._form = QGridLayout()
+        self._form.setHorizontalSpacing(space(4))
+        self._form.setVerticalSpacing(space(2))
+        self._form.setColumnMinimumWidth(0, space(28))
+        self._form.setColumnStretch(1, 1)
+        self._rows: dict[str, list[QWidget]] = {}
+        browsing = (self._browse_photos, self._browse_out, self._browse_mask)
+        photos, out, mask = (PathField(self.tr("Choose…"), browse) for browse in browsing)
+        self.photos_edit, self.out_edit, self.mask_edit = photos.edit, out.edit, mask.edit
+        for edit in (self.photos_edit, self.out_edit, self.mask_edit):
+            edit.textChanged.connect(self._on_typing)
+        self.size_box = ChoiceBox()
+        self.size_box.addItem(self.tr("Percent of each photo"), "scale")
+        self.size_box.addItem(self.tr("The same size for all"), "size")
+        self.size_box.currentIndexChanged.connect(self._on_unit)
+        self.width_box, self.height_box = QSpinBox(), QSpinBox()
+        self.width_box.setAccessibleName(self.tr("Width"))
+        self.height_box.setAccessibleName(self.tr("Height"))
+        size = QWidget()
+        inner = QHBoxLayout(size)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(space(2))
+        inner.addWidget(self.size_box, 1)
+        for box, before in ((self.width_box, ""), (self.height_box, "×")):
+            box.setFixedWidth(space(28))
+            if before:
+                inner.addWidget(QLabel(before))
+            inner.addWidget(box)
+        self.engine_box = ChoiceBox()
+        self.mask_box = ChoiceBox()
+        self.mask_box.currentIndexChanged.connect(self._on_mask_kind)
+        self.preset_box = ChoiceBox()
+        self.preset_box.addItem(self.tr("Quick"), "quick")
+        self.preset_box.addItem(self.tr("Balanced"), "balanced")
+        self.preset_box.currentIndexChanged.connect(self._on_preset)
+        self.minutes_box = QSpinBox(minimum=1, maximum=24 * 60, suffix=self.tr(" min"))
+        self.minutes_box.setFixedWidth(space(28))
+        for key, text, field, named in (
+            ("photos", self.tr("Photos in"), photos, self.photos_edit),
+            ("out", self.tr("Results to"), out, self.out_edit),
+            ("size", self.tr("New size"), size, self.size_box),
+            ("engine", self.tr("Drawn with"), self.engine_box, self.engine_box),
+            ("hole", self.tr("Fill"), self.mask_box, self.mask_box),
+            ("mask", self.tr("Mask"), mask, self.mask_edit),
+            ("preset", self.tr("Preset"), self.preset_box, self.preset_box),
+            ("minutes", self.tr("For each photo"), self.minutes_box, self.minutes_box),
+        ):
+            name = label(text, "muted")
+            named.setAccessibleName(text)
+            row = len(self._rows)
+            self._form.addWidget(name, row, 0)
+            self._form.addWidget(field, row, 1)
+            self._rows[key] = [name, field]
+        self._on_unit()
+        self._on_preset()
+        return self._form
+
+    def _build_buttons(self) -> QHBoxLayout:
+        self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
+        self.show_button.clicked.connect(self._show_in_folder)
+        self.copy_button = QPushButton(icon("copy"), self.tr("Copy the failures"), autoDefault=False)
+        self.copy_button.clicked.connect(self._copy_failures)
+        self.close_button = QPushButton(self.tr("Close"), autoDefault=False)
+        self.close_button.clicked.connect(self.reject)
+        self.start_button = QPushButton(icon("batch", "accent_text"), self.tr("Start"), default=True)
+        self.start_button.setProperty("role", "primary")
+        self.start_button.clicked.connect(self.start)
+        row = QHBoxLayout()
+        row.setSpacing(space(2))
+        row.addWidget(self.show_button)
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        row.addWidget(self.start_button)
+        return row
+
+    # -- choices --------------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        return next(kind for kind, button in self.kind_buttons.items() if button.isChecked())
+
+    def choose_kind(self, kind: str) -> None:
+        """Offer the choices of "reshape", "repair" or "train"."""
+        self.kind_buttons[kind].setChecked(True)
+        self.kind_text.setText(plan.kind_sentence(kind))
+        self._forget_result()
+        self._look()
+
+    def _offer_folders(self) -> None:
+        """The folders of the last time, or the one of the open photo."""
+        photo = self._document.photo
+        own = photo.path.parent if photo is not None and photo.path and self._document.sample is None else None
+        pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+        for edit, key, other in ((self.photos_edit, PHOTOS_KEY, own), (self.out_edit, OUT_KEY, None)):
+            kept = str(self._settings.value(key, ""))
+            there = kept and is_folder(from_line(kept))
+            edit.setText(shown(from_line(kept)) if there else shown(other or ""))
+        self._companion = Companion(self.photos_edit, self.out_edit)
+        self._start_folder = shown(own or pictures)
+
+    @Slot()
+    def _offer_document(self) -> None:
+        """What the open photo can lend, while there is something: its model and its mask."""
+        title, has_photo = self._document.title, self._document.photo is not None
+        engines = plan.engines(title if has_photo and self._document.model_label else "")
+        masks = plan.masks(title if has_photo and not self._document.mask.empty else "")
+        for box, choices in ((self.engine_box, engines), (self.mask_box, masks)):
+            if choices == [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:
+                continue
+            chosen = box.currentData()
+            box.blockSignals(True)
+            box.clear()
+            for text, data in choices:
+                box.addItem(text, data)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
+            box.blockSignals(False)
+        self._show_state()
+
+    @Slot()
+    def _on_unit(self) -> None:
+        percent = self.size_box.currentData() == "scale"
+        for box, size in ((self.width_box, (5, 500, 150, 1920)), (self.height_box, (5, 500, 100, 1080))):
+            low, high, scale, side = size
+            box.setRange(low if percent else 16, high if percent else MAX_SIDE)
+            box.setSuffix(" %" if percent else " px")
+            box.setValue(scale if percent else side)
+
+    @Slot()
+    def _on_preset(self) -> None:
+        self.minutes_box.setValue(plan.TRAIN_MINUTES[self.preset_box.currentData()])
+
+    @Slot()
+    def _on_mask_kind(self) -> None:
+        self.mask_edit.clear()
+        self._show_state()
+
+    @Slot()
+    def _on_typing(self) -> None:
+        self._typing.start()
+        self._forget_result()
+
+    @Slot()
+    def _look(self) -> None:
+        """List the photos of the folder that is named now."""
+        self._typing.stop()
+        text = self.photos_edit.text().strip()
+        self._photos, words = [], self.tr("Choose the folder that the photos are in.")
+        if text:
+            try:
+                self._photos = photos_in(chosen(text))
+                self._companion.follow()
+                words = plan.found_words(self.kind, len(self._photos), len(left_out(chosen(text))))
+            except RegrainError as error:
+                words = explain(error, "")[0]
+        self.note.setText(words)
+        self.list.set_photos(self._photos)
+        self._show_state()
+
+    @Slot()
+    def _browse_photos(self) -> None:
+        name = self._ask_folder(self.tr("Folder of photos"), self.photos_edit.text())
+        if name:
+            self.photos_edit.setText(name)
+            self._look()
+
+    @Slot()
+    def _browse_out(self) -> None:
+        name = self._ask_folder(self.tr("Folder for the results"), self.out_edit.text())
+        if name:
+            self.out_edit.setText(name)
+
+    @Slot()
+    def _browse_mask(self) -> None:
+        if self.mask_box.currentData() == "folder":
+            name = self._ask_folder(self.tr("Folder of masks"), self.mask_edit.text())
+        else:
+            kinds = self.tr("Pictures ({0});;All files (*)").format(name_filter())
+            start = self.mask_edit.text() or self._start_folder
+            name, _ = QFileDialog.getOpenFileName(self, self.tr("Mask"), start, kinds)
+        if name:
+            self.mask_edit.setText(name)
+
+    def _ask_folder(self, title: str, now: str) -> str:
+        return QFileDialog.getExistingDirectory(self, title, now if is_folder(chosen(now)) else self._start_folder)
+
+    # -- working --------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def start(self) -> None:
+        """Begin, unless something is still missing."""
+        if self._job is not None:
+            return
+        self._look()
+        self._learnt = self._session.learnt() if self.engine_box.currentData() == "model" else None
+        missing = self._missing()
+        if missing:
+            self._say(missing, "danger")
+            return
+        trains = self.kind == "train"
+        out = self._session.shelf.folder if trains else chosen(self.out_edit.text().strip())
+        place = plan.on_shelf(self._session.shelf, self.preset_box.currentData()) if trains else None
+        self._settings.setValue(PHOTOS_KEY, as_line(self._photos[0].parent))
+        self._out, self._result, photos, make = out, None, self._photos, self._treatment()
+        self.list.names_results = not trains
+
+        def work(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> BatchResult:
+            return work_through(
+                photos, out, make(), keep_existing=True, place=place, cancelled=cancelled, on_progress=on_progress
+            )
+
+        self._job = job = self._session.start_aside(self.windowTitle(), work)
+        job.progressed.connect(self._on_progress)
+        job.succeeded.connect(self._on_ended)
+        job.failed.connect(self._on_failed)
+        self.progress.setRange(0, 0)
+        self._say(self.tr("Starting…"))
+        self._show_state()
+
+    def _missing(self) -> str:
+        """A sentence on what keeps the batch from starting, or ""."""
+        if not self._photos:
+            return self.note.text()
+        if self.kind == "train":
+            busy = self._document.training_active
+            return self.tr("The open photo is being trained on; let that end or stop it first.") if busy else ""
+        if not self.out_edit.text().strip():
+            return self.tr("Choose a folder for the results.")
+        try:
+            check_folders(self._photos[0].parent, chosen(self.out_edit.text().strip()))
+        except RegrainError as error:
+            return explain(error, "")[0]
+        if self.kind == "repair" and self.mask_box.currentData() != "painted":
+            text = self.mask_edit.text().strip()
+            there = chosen(text)
+            folder = self.mask_box.currentData() == "folder"
+            if not text or not is_there(there) or is_folder(there) != folder:
+                return self.tr("Choose a folder of masks.") if folder else self.tr("Choose a mask file.")
+        return ""
+
+    def _treatment(self) -> plan.MakeTreatment:
+        if self.kind == "train":
+            self._training = RunControl()
+            return plan.train(self.preset_box.currentData(), self.minutes_box.value(), self._training)
+        if self.kind == "repair":
+            if self.mask_box.currentData() == "painted":
+                return plan.repair(self._session.filling, self._document.mask.pixels.copy())
+            return plan.repair(self._session.filling, chosen(self.mask_edit.text().strip()))
+        width, height = self.width_box.value(), self.height_box.value()
+        if self.size_box.currentData() == "scale":
+            return plan.reshape(None, (width / 100, height / 100), self._learnt)
+        return plan.reshape((width, height), (1.0, 1.0), self._learnt)
+
+    @Slot(object)
+    def _on_progress(self, progress: BatchProgress) -> None:
+        if self._job is None or not isinstance(progress, BatchProgress):
+            return
+        self.progress.setRange(0, progress.total)
+        self.progress.setValue(progress.done)
+        self.list.follow(progress)
+        count = min(len(progress.outcomes) + 1, len(self._photos))
+        words = self.tr("{0} of {1}: {2}").format(count, len(self._photos), printable(progress.text))
+        if progress.seconds_left is not None and progress.outcomes and progress.seconds_left > 2:
+            words = self.tr("{0}, {1} left").format(words, duration(progress.seconds_left))
+        if self.close_button.isEnabled():  # not while it says that it is being cancelled
+            self._say(words)
+
+    @Slot(object)
+    def _on_ended(self, result: BatchResult) -> None:
+        self._job, self._result = None, result
+        if self.kind != "train":
+            self._settings.setValue(OUT_KEY, as_line(self._out))
+        self.list.take(result.outcomes)
+        self.list.mark_failures(result.outcomes)
+        self.list.end(result.cancelled)
+        failed, count = len(result.failures), len(self._photos)
+        done = len(result.outcomes) - failed
+        if result.cancelled:
+            self._say(self.tr("Cancelled; done and kept: {0} of %n photos.", "", count).format(done))
+        elif failed:
+            words = self.tr("Done: {0} of %n photos. The list begins with those that failed.", "", count)
+            self._say(words.format(done), "warning")
+        else:
+            self._say(self.tr("All %n photos are done.", "", count), "success")
+        self._ended()
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._job = None
+        sentence, details = explain(error, self.tr("The batch"))
+        self._say(sentence, "danger", details)
+        self._ended()
+
+    @Slot()
+    def _give_way(self) -> None:
+        self._training.yield_cores(1.0)  # the canvas goes first
+
+    def _ended(self) -> None:
+        self._show_state()
+        if self._close_after_job:
+            super().reject()
+
+    @Slot()
+    def _forget_result(self) -> None:
+        """What was said of the last run is not true of other choices."""
+        if self._job is None:
+            self._result = None
+            self._say("")
+            self._show_state()
+
+    def _say(self, words: str, role: str = "", details: str = "") -> None:
+        self.status.setText(words)
+        self.status.setToolTip(details)
+        set_role(self.status, role)
+
+    @Slot()
+    def _show_state(self) -> None:
+        busy = self._job is not None
+        for key, widgets in self._rows.items():
+            visible = key in ("photos", *plan.FIELDS[self.kind])
+            if key == "mask":
+                visible = visible and self.mask_box.currentData() != "painted"
+            if key == "engine":
+                visible = visible and self.engine_box.count() > 1
+            for widget in widgets:
+                widget.setVisible(visible)
+            widgets[1].setEnabled(not busy)
+        for button in self.kind_buttons.values():
+            button.setEnabled(not busy)
+        self.progress.setVisible(busy)
+        self.start_button.setEnabled(not busy)
+        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
+        self.close_button.setEnabled(True)
+        self.show_button.setVisible(self._result is not None and self.kind != "train")
+        self.copy_button.setVisible(self._result is not None and bool(self._result.failures))
+
+    @Slot()
+    def _show_in_folder(self) -> None:
+        QDesktopServices.openUrl(file_url(self._out.resolve()))
+
+    @Slot()
+    def _copy_failures(self) -> None:
+        if self._result is not None:
+            rows = [f"{printable(outcome.photo.name)}: {failure_words(outcome)}" for outcome in self._result.failures]
+            QGuiApplication.clipboard().setText("\n".join(rows))
+
+    def reject(self) -> None:
+        """Close; while it works, the button and Esc cancel first."""
+        if self._job is None:
+            super().reject()
+        elif self.close_button.isEnabled():
+            self.close_button.setEnabled(False)
+            self._say(self.tr("Cancelling…"))
+            self._job.cancel()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._job is not None:
+            self._close_after_job = True
+            self.reject()
+            event.ignore()
+        else:
+            super().closeEvent(event)

@@ -1,0 +1,112 @@
+"""Undoable steps of erasing: a changed mask, a fill that was accepted."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtGui import QUndoCommand
+
+from app.model.mask import Mask
+from core.image_io import Photo
+from core.project_history import Step
+from core.selection.tiles import TileDelta
+
+
+class PhotoTarget(Protocol):
+    """What a fill acts on; :class:`app.model.document.Document` is one."""
+
+    @property
+    def photo(self) -> Photo | None: ...
+    @property
+    def mask(self) -> Mask: ...
+    @property
+    def edges(self) -> Mask: ...
+    @property
+    def source(self) -> Mask: ...
+    def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None: ...
+
+
+class MaskCommand(QUndoCommand):
+    """The mask changed from ``before`` to ``after`` (which it may show already); obsolete when they are alike."""
+
+    def __init__(self, mask: Mask, delta: TileDelta, text: str) -> None:
+        super().__init__(text)
+        self._mask, self._delta = mask, delta
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        return Step("mask", self.text(), {}, {self._mask.name: self._delta})
+
+    def redo(self) -> None:
+        self._mask.touch(self._delta.apply(self._mask.pixels))
+
+    def undo(self) -> None:
+        self._mask.touch(self._delta.revert(self._mask.pixels))
+
+
+class MasksCommand(QUndoCommand):
+    """Several masks changed at once."""
+
+    def __init__(self, deltas: dict[Mask, TileDelta], text: str) -> None:
+        super().__init__(text)
+        self._deltas = deltas
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        return Step("masks", self.text(), {}, {mask.name: delta for mask, delta in self._deltas.items()})
+
+    def redo(self) -> None:
+        for mask, delta in self._deltas.items():
+            mask.touch(delta.apply(mask.pixels))
+
+    def undo(self) -> None:
+        for mask, delta in self._deltas.items():
+            mask.touch(delta.revert(mask.pixels))
+
+
+class FillCommand(QUndoCommand):
+    """A fill was accepted: the photo has other pixels, and what was painted for it is empty again: the mask, the user's
+    edges and where the fill took from."""
+
+    def __init__(
+        self, target: PhotoTarget, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str,
+        edges: TileDelta | None = None, source: TileDelta | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(text)
+        self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
+        self._edges, self._source = edges, source
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        deltas = {
+            "pixels": self._pixels, "alpha": self._alpha, "mask": self._mask, "edges": self._edges,
+            "source": self._source,
+        }  # fmt: skip
+        return Step("fill", self.text(), {}, {name: delta for name, delta in deltas.items() if delta is not None})
+
+    def redo(self) -> None:
+        self._change(later=True)
+
+    def undo(self) -> None:
+        self._change(later=False)
+
+    def _change(self, *, later: bool) -> None:
+        photo = self._target.photo
+        pixels = self._changed(photo.pixels, self._pixels, later)
+        alpha = photo.alpha if self._alpha is None else self._changed(photo.alpha, self._alpha, later)
+        target = self._target
+        painted = (target.mask, self._mask), (target.edges, self._edges), (target.source, self._source)
+        for plane, delta in painted:
+            if delta is not None:
+                plane.touch(delta.apply(plane.pixels) if later else delta.revert(plane.pixels))
+        self._target.edit_photo(pixels, alpha)
+
+    def _changed(self, array: np.ndarray, delta: TileDelta, later: bool) -> np.ndarray:
+        """A changed copy: a render, a training or an export may be reading the array itself."""
+        changed = array.copy()
+        if later:
+            delta.apply(changed)
+        else:
+            delta.revert(changed)
+        return changed

@@ -1,0 +1,124 @@
+"""Opening and storing projects together with their models; no Qt, for threads of their own."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.project.models import ModelShelf
+from core.checkpoint import replacing
+from core.errors import CheckpointError
+from core.image_io import photo_fingerprint
+from core.ingan.messages import TrainEvent
+from core.project import ModelNote, PhotoEncoder, Project, extract_model, read_project, write_project
+
+if TYPE_CHECKING:
+    from core.ingan.model import Snapshot
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedProject:
+    """A project that was read.
+
+    Attributes:
+        path: the file.
+        fingerprint: of its photo as it is now.
+        snapshot: its model, or None. history: what its training measured.
+        note: "" or one sentence on what could not be had.
+    """
+
+    path: Path
+    project: Project
+    fingerprint: str
+    snapshot: Snapshot | None
+    history: list[TrainEvent]
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Learnt:
+    """What draws a picture, to be put into its project.
+
+    Attributes:
+        file: a model file of the shelf, from which training can go on; or None.
+        snapshot: weights only, used where there is no file.
+    """
+
+    note: ModelNote
+    file: Path | None
+    snapshot: Snapshot | None
+
+
+def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> OpenedProject:
+    """Read a project and its model. A model that this computer does not have is put onto the shelf.
+
+    Args:
+        recovered: an autosaved copy is opened as what it is a copy of; its model lies on the shelf.
+
+    Raises:
+        ProjectError: as :func:`core.project.read_project`.
+    """
+    project = read_project(path)
+    fingerprint = photo_fingerprint(project.photo.pixels)
+    if not recovered:  # a file from anywhere must not decide which other file a save would replace
+        project = replace(project, saved_to=path, autosaved=False)
+    snapshot, history, note = None, [], ""
+    if project.model is not None:
+        try:
+            snapshot, history = _model(path, project, project.model, fingerprint, shelf, recovered)
+        except CheckpointError:
+            note = "The model in this project cannot be read; the picture is drawn from the photo alone."
+    return OpenedProject(path, project, fingerprint, snapshot, history, note)
+
+
+def _model(
+    path: Path, project: Project, model: ModelNote, fingerprint: str, shelf: ModelShelf, recovered: bool
+) -> tuple[Snapshot | None, list[TrainEvent]]:
+    from core.ingan.model import load_model
+    from core.ingan.presets import PRESETS
+    from core.ingan.resume import read_history
+
+    if recovered:
+        own = shelf.newest(model.fingerprint)
+        return (None, []) if own is None else (load_model(own), read_history(own))
+    with tempfile.TemporaryDirectory(prefix="regrain-") as folder:
+        file = Path(folder) / "model.safetensors"
+        extract_model(path, file)
+        same = model.fingerprint == fingerprint  # an edited photo goes on with what was learnt before
+        snapshot, history = load_model(file, project.photo.pixels if same else None), read_history(file)
+        if same and model.preset in PRESETS:
+            mine = shelf.path(fingerprint, model.preset)
+            if not mine.exists():
+                with replacing(mine) as temporary:
+                    temporary.write_bytes(file.read_bytes())
+    return snapshot, history
+
+
+def store_project(
+    path: Path,
+    project: Project,
+    learnt: Learnt | None,
+    encoder: PhotoEncoder,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write a project with its model. Returns how many steps of its history were left out for want of room.
+
+    Raises:
+        Cancelled: ``cancelled()`` was true; what was there stays.
+        ProjectError: as :func:`core.project.write_project`.
+    """
+    if learnt is None:
+        return write_project(path, project, None, encoder, cancelled)
+    if learnt.file is not None:
+        return write_project(path, project, learnt.file, encoder, cancelled)
+    from core.image_io.photo import to_8_bit
+    from core.ingan.model import save_model
+
+    with tempfile.TemporaryDirectory(prefix="regrain-") as folder:
+        file = Path(folder) / "model.safetensors"
+        # A model names its photo at 8 bits; the edited photo has another name, and is not asked for it.
+        save_model(file, learnt.snapshot, photo_fingerprint(to_8_bit(project.photo.pixels)))
+        return write_project(path, project, file, encoder, cancelled)

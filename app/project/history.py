@@ -1,0 +1,175 @@
+"""The undo stack as steps that a project file can hold, and back; and the cap on what it may take in memory."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from app.model.commands import ReshapeCommand, StyleCommand
+from app.model.document import Document
+from app.model.mask import Mask
+from app.model.mask_commands import FillCommand, MaskCommand, MasksCommand
+from app.model.photo_commands import PhotoState, ReplacePhotoCommand
+from app.model.placement import Placement
+from app.model.reframed import TurnCommand
+from app.model.retouch_command import RetouchCommand
+from core.errors import GeometryError
+from core.framing import from_facts
+from core.project import STYLES, hexadecimal
+from core.project_history import REPLACE, TURN, History, PhotoFrame, Step, photo_frames
+
+
+class RestoredStep(QUndoCommand):
+    """A step of an earlier run. Pushing it onto the stack must not do it a second time: ``_Gate`` decides."""
+
+    def __init__(self, command: QUndoCommand, gate: _Gate) -> None:
+        super().__init__(command.text())
+        self._command, self._gate = command, gate
+
+    def step(self) -> Step:
+        return self._command.step()
+
+    def redo(self) -> None:
+        if self._gate.open:
+            self._command.redo()
+
+    def undo(self) -> None:
+        if self._gate.open:
+            self._command.undo()
+
+
+class _Gate:
+    """While it is closed, steps can be put onto the stack without acting."""
+
+    def __init__(self) -> None:
+        self.open = False
+
+
+def planes(document: Document) -> dict[str, Mask]:
+    """Everything that is painted over the photo and kept in project files, by name."""
+    return {mask.name: mask for mask in document.findChildren(Mask) if mask.pixels is not None}
+
+
+def take_history(stack: QUndoStack) -> History:
+    """The steps of ``stack`` that can be kept: all, or those between the present and the nearest one that cannot."""
+    known = [getattr(stack.command(i), "step", None) for i in range(stack.count())]
+    first = next((i + 1 for i in reversed(range(stack.index())) if known[i] is None), 0)
+    last = next((i for i in range(stack.index(), stack.count()) if known[i] is None), stack.count())
+    return History(tuple(known[i]() for i in range(first, last)), stack.index() - first)
+
+
+def give_history(document: Document, history: History, clean: int) -> None:
+    """Make ``history`` the document's, which must look as it does at ``history.index``.
+
+    Args:
+        clean: the index at which everything is saved; out of the range where there is none.
+    """
+    photo = document.photo
+    kinds = [(step.kind, step.facts) for step in history.steps]
+    frames = photo_frames(kinds, history.index, PhotoFrame(photo.width, photo.height, photo.has_alpha))
+    commands = [_command(document, step, frame) for step, frame in zip(history.steps, frames, strict=True)]
+    if None in commands[: history.index]:  # steps before one that cannot be had any more
+        first = max(i + 1 for i, command in enumerate(commands[: history.index]) if command is None)
+    else:
+        first = 0
+    last = next((i for i in range(history.index, len(commands)) if commands[i] is None), len(commands))
+    stack, gate = document.undo_stack, _Gate()
+    stack.clear()
+    for command in commands[first:last]:
+        stack.push(RestoredStep(command, gate))
+    if first <= clean <= last:
+        stack.setIndex(clean - first)
+        stack.setClean()
+    else:
+        stack.resetClean()
+    stack.setIndex(history.index - first)
+    gate.open = True
+
+
+def _command(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand | None:
+    """The command of ``step``, which belongs to a photo of this ``frame``; None where there is no such command."""
+    masks, deltas = planes(document), step.deltas
+    if step.kind == REPLACE:
+        return _replacement(document, step, frame)
+    if step.kind == TURN:
+        return TurnCommand(document, from_facts(step.facts), step.text)  # the facts were read when it was framed
+    if step.kind == "reshape":
+        try:
+            before, after = (
+                Placement.from_json(step.facts[name], frame.width, frame.height) for name in ("before", "after")
+            )
+        except (GeometryError, KeyError, TypeError, ValueError):
+            return None
+        return ReshapeCommand(document, before, after, step.text)
+    if step.kind == "style":
+        before, after = step.facts.get("before"), step.facts.get("after")
+        known = before in STYLES and after in STYLES
+        return StyleCommand(document, before, after, step.text) if known else None
+    if step.kind == "mask" and len(deltas) == 1:
+        name, delta = next(iter(deltas.items()))
+        return MaskCommand(masks[name], delta, step.text) if name in masks else None
+    if step.kind == "masks" and set(deltas) <= set(masks):
+        return MasksCommand({masks[name]: delta for name, delta in deltas.items()}, step.text)
+    if step.kind == "fill" and {"pixels", "mask"} <= set(deltas) and ("alpha" not in deltas or frame.alpha):
+        return FillCommand(
+            document, deltas["pixels"], deltas.get("alpha"), deltas["mask"], step.text, deltas.get("edges"),
+            deltas.get("source"),
+        )
+    if step.kind == "retouch" and set(deltas) == {"pixels"}:
+        return RetouchCommand(document, deltas["pixels"], step.text)
+    return None
+
+
+def _replacement(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand | None:
+    """The step that replaced the photo; what travels with a photo, its profile and metadata, is the open one's."""
+    arrays = {name: picture.array for name, picture in step.pictures.items()}
+    pixels, alpha = arrays.pop("pixels", None), arrays.pop("alpha", None)
+    if pixels is None or (alpha is not None) != frame.alpha or not set(arrays) <= set(planes(document)):
+        return None
+    try:
+        placement = Placement.from_json(step.facts["placement"], frame.width, frame.height)
+        fingerprint = hexadecimal(step.facts["fingerprint"])  # a model is checked against the pixels once more
+    except (GeometryError, KeyError, TypeError, ValueError):
+        return None
+    photo = document.photo.with_pixels(pixels, alpha)
+    return ReplacePhotoCommand(document, PhotoState(photo, fingerprint, placement, arrays), step.text)
+
+
+class HistoryCap(QObject):
+    """Forgets the oldest steps once their pixels take more memory than they may.
+
+    Args:
+        limit: bytes.
+    """
+
+    def __init__(self, document: Document, limit: int) -> None:
+        super().__init__(document)
+        self._document, self._limit = document, limit
+        self._later = QTimer(self, singleShot=True, interval=0)  # never from inside a push
+        self._later.timeout.connect(self._apply)
+        document.undo_stack.indexChanged.connect(self._later.start)
+
+    def set_limit(self, limit: int) -> None:
+        self._limit = limit
+        self._later.start()
+
+    @property
+    def nbytes(self) -> int:
+        """What the history takes now."""
+        stack = self._document.undo_stack
+        takers = (getattr(stack.command(i), "step", None) for i in range(stack.count()))
+        return sum(take().nbytes for take in takers if take is not None)
+
+    @Slot()
+    def _apply(self) -> None:
+        document = self._document
+        if document.photo is None or self.nbytes <= self._limit:
+            return
+        if document.busy:
+            self._later.start(500)
+            return
+        history = take_history(document.undo_stack)
+        shorter = history.within(self._limit, at_least=1)
+        if len(history.steps) == document.undo_stack.count() != len(shorter.steps):
+            forgotten = history.index - shorter.index
+            give_history(document, shorter, document.undo_stack.cleanIndex() - forgotten)

@@ -1,0 +1,69 @@
+"""The one thread that looks for the photo's own edges, so that sliders answer at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QThread, Signal
+
+from app.services.mailbox import Mailbox
+
+
+@dataclass(frozen=True)
+class EdgeOrder:
+    """Where to look.
+
+    Attributes:
+        pixels: uint8 or uint16 (h, w, 3), the whole photo; never written to.
+        hole: bool (h', w') at looking scale.
+        scale: looking scale.
+        sigma: of Canny's Gaussian, px at looking scale.
+        number: tells answers apart.
+    """
+
+    pixels: np.ndarray
+    hole: np.ndarray
+    scale: float
+    sigma: float
+    number: int
+
+
+class EdgeThread(QThread):
+    """Orders come through a one-slot mailbox; the latest wins.
+
+    Signals (emitted from the worker; connect methods of QObjects only):
+        found(int number, bool array): edges at looking scale.
+        failed(BaseException).
+    """
+
+    found = Signal(int, object)
+    failed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._mailbox: Mailbox[EdgeOrder] = Mailbox()
+        self._grey: tuple[np.ndarray, np.ndarray] | None = None  # of which photo, its luma at looking scale
+
+    def request(self, order: EdgeOrder) -> None:
+        self._mailbox.put(order)
+
+    def close(self) -> None:
+        self._mailbox.close()
+        self.wait()
+
+    def run(self) -> None:
+        while (order := self._mailbox.take()) is not None:
+            if isinstance(order, EdgeOrder):
+                try:
+                    self.found.emit(order.number, self._find(order))
+                except BaseException as error:  # every failure has to reach the window
+                    self.failed.emit(error)
+
+    def _find(self, order: EdgeOrder) -> np.ndarray:
+        from core.edge_editing.guidance import looking_grey
+        from core.edges import canny
+
+        if self._grey is None or self._grey[0] is not order.pixels:
+            self._grey = order.pixels, looking_grey(order.pixels, order.scale)
+        return canny(self._grey[1], order.sigma, order.hole)

@@ -1,0 +1,445 @@
+"""Filling the mask: asks for fills, holds the proposals until one is accepted or all are discarded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.model.document import Document
+from app.model.mask_commands import FillCommand
+from app.services.failures import explain
+from app.services.fill_thread import FillOrder, FillThread, Proposal
+from app.services.sentences import translated
+from core.control import Progress
+from core.edge_editing.user_edges import looking_scale
+from core.selection.region import Region
+from core.selection.tiles import TileDelta
+
+if TYPE_CHECKING:
+    from core.edgeconnect.flow import Finish
+    from core.edgeconnect.inpainter import Inpainter
+
+LEAST_MARGIN = 192  # px around the mask that the fill may look at, or as much as the mask is large
+MOST = 9  # fills of one hole to choose from; each holds the pixels around it
+SEEN_WHOLE = 512  # px, longest side of a photo that it looks at as a whole, as the published program does
+
+
+def bundled_inpainter() -> Inpainter:
+    from core.edgeconnect.inpainter import Inpainter
+
+    return Inpainter(None)
+
+
+class FillRun(QObject):
+    """One fill for the status bar, which follows it as it follows a job."""
+
+    progressed = Signal(object)
+    finished = Signal()
+
+    def __init__(self, title: str, cancel: Callable[[], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.title, self.cancel = title, cancel
+
+
+@dataclass(frozen=True)
+class EdgeWishes:
+    """How edges are found and how far an edited one reaches.
+
+    Attributes:
+        sigma: of Canny's Gaussian, px at looking scale.
+        threshold: probability from which a predicted edge is drawn, 0..1; None for the weights' own.
+        reach: half the width of the strip around an edge drawn or erased outside of the mask, share of the longest
+            side of the photo.
+    """
+
+    sigma: float = 2.0
+    threshold: float | None = None
+    reach: float = 0.025
+
+
+@dataclass(frozen=True)
+class Predicted:
+    """Edges that stage 1 saw in the mask: bool (h, w) of ``region`` of the photo."""
+
+    lines: np.ndarray
+    region: Region
+
+
+class Filling(QObject):
+    """Lives in the main thread; no method blocks but :meth:`close`.
+
+    Proposals belong to the mask, the photo and the place to take from that they were made for: a change of any takes
+    them away. When the user's edges change, or how edges are found, one is made anew in place of all.
+
+    Attributes:
+        make_inpainter: how :meth:`inpainter` gets its own.
+        polite: called now and then while filling, so that training leaves the cores to it.
+        predicted: the edges that stage 1 saw last, or None.
+
+    Signals:
+        changed: ``running``, ``proposals``, ``coming`` or ``shown`` changed.
+        predictedChanged: ``predicted`` changed.
+        jobStarted(FillRun): follow it for progress.
+    """
+
+    changed = Signal()
+    predictedChanged = Signal()
+    jobStarted = Signal(object)
+
+    def __init__(self, document: Document, polite: Callable[[], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self.polite = document, polite
+        self.make_inpainter: Callable[[], Inpainter] = bundled_inpainter
+        self._inpainter: Inpainter | None = None
+        self._making = threading.Lock()
+        self._thread: FillThread | None = None
+        self._run: FillRun | None = None
+        self._proposals: tuple[Proposal, ...] = ()
+        self._glimpse: Proposal | None = None  # of the one under way; what it replaces until there is any
+        self._shown = self._queued = self._generation = 0
+        self._following = True  # the one under way is shown as soon as there is something of it
+        self._wishes = EdgeWishes()
+        self._finish: Finish = "auto"
+        self.predicted: Predicted | None = None
+        document.mask.changed.connect(self._on_ground_changed)
+        document.source.changed.connect(self._on_source_changed)
+        document.edges.changed.connect(self._on_edges_changed)
+        document.photoEdited.connect(self._on_ground_changed)
+        document.photoReplaced.connect(self._on_ground_changed)
+
+    @property
+    def running(self) -> bool:
+        """Whether a fill is being made; its preview may be there already."""
+        return self._run is not None
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The full fills to choose from, oldest first."""
+        return self._proposals
+
+    @property
+    def coming(self) -> int:
+        """How many more are under way or wait for that."""
+        return 1 + self._queued if self.running else 0
+
+    @property
+    def glimpse(self) -> Proposal | None:
+        """The first look at the one under way."""
+        return self._glimpse if self.running and self._glimpse is not None and self._glimpse.quick else None
+
+    @property
+    def shown(self) -> int:
+        """Index in :attr:`proposals` of the one that is shown; behind the last it is the one under way."""
+        return self._shown
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """What is shown."""
+        return self._proposals[self._shown] if self.ready else self._glimpse
+
+    @property
+    def ready(self) -> bool:
+        """Whether what is shown is a full fill, which waits for the user's word."""
+        return self._shown < len(self._proposals)
+
+    @property
+    def active(self) -> bool:
+        return self.running or self.proposal is not None
+
+    def close(self) -> None:
+        """Give up what is under way and wait for the thread."""
+        self._forget()
+        if self._thread is not None:
+            self._thread.close()
+            self._thread = None
+
+    def inpainter(self) -> Inpainter:
+        """The window's one inpainter, made when it is first asked for; on any thread but the main one."""
+        with self._making:
+            if self._inpainter is None:
+                self._inpainter = self.make_inpainter()
+            return self._inpainter
+
+    # -- what the user asks for -----------------------------------------------------------------------------------
+
+    def fill(self) -> None:
+        """Fill the mask; fills there are and one under way are given up for it."""
+        self._request()
+
+    def next_variation(self) -> None:
+        """Another fill of the same mask, beside those there are; after the one under way."""
+        if not self.active or self._full():
+            return
+        if self.running:
+            self._queued += 1
+            self.changed.emit()
+        else:
+            self._request_another()
+
+    def show(self, index: int) -> None:
+        """Show one of the proposals, or, behind the last, the one under way as far as there is something of it."""
+        if 0 <= index < len(self._proposals) + (1 if self.running else 0):
+            self._following = index == len(self._proposals)
+            if not self._following or self._glimpse is not None:
+                self._see(index)
+        self.changed.emit()  # also where nothing is shown yet: what was clicked at shows what is
+
+    def step(self, by: int) -> None:
+        """Show the proposal ``by`` places on; the first and the last are ends."""
+        last = len(self._proposals) - (0 if self.glimpse is not None else 1)
+        self.show(min(max(self._shown + by, 0), max(0, last)))
+
+    def wish(self, wishes: EdgeWishes) -> None:
+        """Find edges like this from now on; a fill that is shown or under way is made anew."""
+        if wishes != self._wishes:
+            self._wishes = wishes
+            if self.active:
+                self._request(self._variation)
+
+    @property
+    def finish(self) -> Finish:
+        """Who has the last word on the colours of a fill, see InpaintRequest."""
+        return self._finish
+
+    def set_finish(self, finish: Finish) -> None:
+        """Finish fills like this from now on. One under way is made anew; one that is shown gets a neighbour."""
+        if finish == self._finish:
+            return
+        self._finish = finish
+        if not self._proposals:
+            if self.active:
+                self._request(self._variation)
+            return
+        wanted = self._another(self._variation)
+        for index, proposal in enumerate(self._proposals):
+            if (proposal.order.variation, proposal.order.finish) == (wanted.variation, wanted.finish):
+                self.show(index)
+                return
+        if self.running:
+            self.cancel()
+        if not self._full():
+            self._request_another(wanted.variation)
+
+    def look(self) -> None:
+        """Ask for the edges that stage 1 sees in the mask, unless a fill is about to tell."""
+        mask = self._document.mask
+        if self._document.photo is None or self.active or mask.empty or mask.painting:
+            return
+        self._generation += 1
+        self._worker().request(self._order(look=True))
+
+    @property
+    def _variation(self) -> int:
+        """Of what is shown."""
+        return 0 if self.proposal is None else self.proposal.order.variation
+
+    def _full(self) -> bool:
+        """Whether there are as many as there can be, which is told."""
+        full = len(self._proposals) + self.coming >= MOST
+        if full:
+            self._document.statusMessage.emit(self.tr("There are no more than {0} fills to choose from.").format(MOST))
+        return full
+
+    def _request(self, variation: int = 0) -> None:
+        """Ask for a fill in place of all that there are."""
+        document = self._document
+        if document.photo is None or any(p.painting for p in (document.mask, document.source, document.edges)):
+            return
+        if document.mask.empty and document.edges.empty:
+            document.statusMessage.emit(self.tr("Paint over what should go, then fill."))
+            return
+        glimpse = self.proposal
+        self._proposals, self._glimpse, self._shown, self._queued = (), glimpse, 0, 0
+        self._generation += 1
+        self._start(self._order(variation))
+
+    def _request_another(self, variation: int | None = None) -> None:
+        """Ask for one beside those there are; a variation that there is not without a number."""
+        if variation is None:
+            variation = 1 + max((proposal.order.variation for proposal in self._proposals), default=-1)
+        self._glimpse = None
+        self._generation += 1
+        self._start(self._another(variation))
+
+    def _start(self, order: FillOrder) -> None:
+        thread = self._worker()
+        self._finish_run()
+        self._following = True
+        self._run = FillRun(self.tr("Filling"), self.cancel, self)
+        self.jobStarted.emit(self._run)
+        thread.request(order)
+        self.changed.emit()
+
+    def _another(self, variation: int) -> FillOrder:
+        """The order for another fill of the same hole, which shares its pixels with those before."""
+        first = self._proposals[0].order
+        finish = self._finish if first.source is None else "patches"
+        return replace(first, variation=variation, finish=finish, generation=self._generation)
+
+    def _order(self, variation: int = 0, look: bool = False) -> FillOrder:
+        photo, mask, edges, wishes = self._document.photo, self._document.mask, self._document.edges, self._wishes
+        side = max(photo.width, photo.height)
+        reach = wishes.reach * side
+        bounds = mask.bounds
+        drawn = edges.pixels if not edges.empty and not look else None
+        if drawn is not None:
+            bounds = bounds.united(edges.bounds.grown(round(reach) + 2).clipped(photo.width, photo.height))
+        margin = side if side <= SEEN_WHOLE else max(LEAST_MARGIN, bounds.width, bounds.height)
+        region = bounds.grown(margin).clipped(photo.width, photo.height)
+        source, finish = self._document.source, self._finish
+        chosen = not look and not source.empty
+        if chosen:
+            region, finish = region.united(source.bounds), "patches"  # the networks take from no place
+        index = region.slices
+        return FillOrder(
+            np.ascontiguousarray(photo.pixels[index]),
+            None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
+            mask.pixels[index].copy(), region, variation, self._generation,
+            None if drawn is None else drawn[index].copy(), looking_scale(photo.height, photo.width),
+            wishes.sigma, wishes.threshold, reach, look, finish, source.pixels[index] > 127 if chosen else None,
+        )  # fmt: skip
+
+    def _worker(self) -> FillThread:
+        if self._thread is None:
+            self._thread = FillThread(self.inpainter, self.polite)
+            self._thread.filled.connect(self._on_filled)
+            self._thread.looked.connect(self._on_looked)
+            self._thread.progressed.connect(self._on_progress)
+            self._thread.failed.connect(self._on_failed)
+            self._thread.start()
+        return self._thread
+
+    def accept(self) -> bool:
+        """Make the proposal that is shown a step of the history; the others go. Returns whether it was a full one."""
+        photo, mask, proposal = self._document.photo, self._document.mask, self.proposal
+        if not self.ready or photo is None or proposal is None:
+            return False
+        deltas = []
+        for before, after in ((photo.pixels, proposal.pixels), (photo.alpha, proposal.alpha)):
+            if before is None or after is None:
+                deltas.append(None)
+                continue
+            deltas.append(TileDelta.of_part(before, after, proposal.order.region))
+        painted = mask, self._document.edges, self._document.source
+        emptied, *others = (TileDelta(plane.pixels, np.zeros_like(plane.pixels), plane.bounds) for plane in painted)
+        no_edges, no_source = (None if delta.region.empty else delta for delta in others)
+        self._forget()
+        text = self.tr("Fill") if not mask.empty else self.tr("Move edges")
+        self._document.undo_stack.push(
+            FillCommand(self._document, *deltas, emptied, text, no_edges, no_source)
+        )
+        return True
+
+    def cancel(self) -> bool:
+        """Give up the fill under way where there are others to choose from, else everything. Returns whether there
+        was anything."""
+        if not self.running or not self._proposals:
+            return self.discard()
+        if self._thread is not None:
+            self._thread.cancel()
+        self._generation += 1
+        self._glimpse, self._queued = None, 0
+        self._finish_run()
+        self._see(min(self._shown, len(self._proposals) - 1))
+        self.changed.emit()
+        return True
+
+    def discard(self) -> bool:
+        """Give up the fill under way and all proposals; the mask stays. Returns whether there was anything."""
+        was = self.active
+        self._forget()
+        return was
+
+    def _forget(self) -> None:
+        was = self.active
+        if self._thread is not None:
+            self._thread.cancel()
+        self._generation += 1
+        self._proposals, self._glimpse, self._shown, self._queued = (), None, 0, 0
+        self._finish_run()
+        if was:
+            self.changed.emit()
+
+    def _finish_run(self) -> None:
+        if self._run is not None:
+            run, self._run = self._run, None
+            run.finished.emit()
+            run.deleteLater()
+
+    # -- answers --------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_filled(self, proposal: Proposal) -> None:
+        if proposal.order.generation != self._generation:
+            return
+        self._glimpse = proposal
+        place = len(self._proposals)
+        if not proposal.quick:
+            self._glimpse = None
+            self._proposals += (proposal,)
+            self._finish_run()
+            for note in proposal.notes:
+                self._document.statusMessage.emit(translated(note))
+            if not proposal.seen:
+                said = self.tr("These lines changed nothing that shows: what lies on their two sides looks the same.")
+                self._document.statusMessage.emit(said)
+        if self._following:
+            self._see(place)
+        self.changed.emit()
+        if self._queued and not self.running:
+            self._queued -= 1
+            self._request_another()
+
+    def _see(self, index: int) -> None:
+        """Have this one shown, with the edges that it was made along."""
+        self._shown = index
+        if self.proposal is not None:
+            self._set_predicted(Predicted(self.proposal.predicted, self.proposal.order.region))
+
+    @Slot(object, object)
+    def _on_looked(self, order: FillOrder, lines: np.ndarray) -> None:
+        if order.generation == self._generation:
+            self._set_predicted(Predicted(lines, order.region))
+
+    def _set_predicted(self, predicted: Predicted | None) -> None:
+        if predicted is not None or self.predicted is not None:
+            self.predicted = predicted
+            self.predictedChanged.emit()
+
+    @Slot(object, int)
+    def _on_progress(self, progress: Progress, generation: int) -> None:
+        if self._run is not None and generation == self._generation and progress.total > 1:
+            self._run.progressed.emit(progress)
+
+    @Slot(object, int)
+    def _on_failed(self, error: BaseException, generation: int) -> None:
+        if generation == self._generation:
+            self.cancel()
+            self._document.report_error(*explain(error, self.tr("Filling")))
+
+    @Slot()
+    def _on_ground_changed(self, _region: Region | None = None) -> None:
+        self._set_predicted(None)
+        if self.active:
+            self._forget()
+        else:
+            self._generation += 1  # what is being looked at is gone
+
+    @Slot(object)
+    def _on_source_changed(self, _region: Region) -> None:
+        if self.active:
+            self._forget()
+
+    @Slot(object)
+    def _on_edges_changed(self, _region: Region) -> None:
+        if not self.active or self._document.edges.painting:
+            return
+        if self._document.mask.empty and self._document.edges.empty:
+            self._forget()
+        else:
+            self._request()

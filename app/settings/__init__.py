@@ -1,0 +1,3 @@
+"""Preferences: what is kept (:mod:`preferences`, :mod:`keys`), the :mod:`dialog`, and the :mod:`controller` that
+applies them.
+"""

@@ -1,0 +1,1 @@
+"""Small fields, boxes and words that dialogs, panels and tools share."""

@@ -1,0 +1,84 @@
+"""What the strip over the canvas says, and until when: an error goes when what it was about has come right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.banner import Banner
+from app.dialogs.error_dialog import ErrorDialog
+from app.model.document import Document
+from app.services.projects import Projects
+from app.services.sentences import label_words
+from app.services.session import Session
+from app.window.opening import Opener
+from core.names import printable
+
+NAMED = 3  # files that are named where some were left
+
+
+class Messages(QObject):
+    """Errors of the document, and offers that follow from what was opened.
+
+    An error that is about nothing in particular goes with the next step of the history or the next job: whoever goes
+    on has read it. What is about saving, training or drawing stays until that has worked.
+    """
+
+    def __init__(
+        self, window: QWidget, banner: Banner, session: Session, projects: Projects, opener: Opener, *,
+        train: Callable[[], None],
+    ) -> None:  # fmt: skip
+        super().__init__(window)
+        self._window, self._banner, self._projects, self._opener = window, banner, projects, opener
+        self._document: Document = session.document
+        self._train = train
+        document = self._document
+        document.errorOccurred.connect(self.show_error)
+        document.photoChanged.connect(banner.hide)
+        document.trainingStateChanged.connect(lambda state: banner.settle("training") if state == "running" else None)
+        document.resultChanged.connect(lambda result: banner.settle("drawing") if result is not None else None)
+        projects.saved.connect(lambda _path: banner.settle("saving"))
+        for gone_on in (document.undo_stack.indexChanged, session.jobStarted):
+            gone_on.connect(lambda _what: banner.settle(""))
+        session.savedModelFound.connect(self._on_saved_model)
+        opener.filesLeft.connect(self._on_files_left)
+
+    @Slot(str, str, str)
+    def show_error(self, sentence: str, details: str, about: str = "") -> None:
+        """Say what failed over the canvas, or on the start page in a dialog."""
+        if self._document.photo is None:
+            self._show_details(sentence, details)
+            return
+        self._banner.say(
+            sentence, "error", self.tr("Details") if details else "", partial(self._show_details, sentence, details),
+            about,
+        )  # fmt: skip
+
+    def _show_details(self, sentence: str, details: str) -> None:
+        ErrorDialog(sentence, details, self._window).open()
+
+    @Slot(str, int)
+    def _on_saved_model(self, label: str, step: int) -> None:
+        drawn = self.tr("You trained on this photo before; {0} draws what it draws better.").format(label_words(label))
+        nothing = self.tr("You trained on this photo before; nothing was gained by it so far.")
+        # Training that was started in another way takes the offer back: its button would pause that.
+        self._banner.say(
+            drawn if step > 0 else nothing, button=self.tr("Go on training"), action=self._train, about="training"
+        )
+
+    @Slot(object)
+    def _on_files_left(self, left: Sequence[Path]) -> None:
+        names = ", ".join(printable(path.name) for path in left[:NAMED])
+        words = self.tr("One photo is edited at a time. %n more were dropped: {0}", "", len(left)).format(names)
+        self._banner.say(
+            words + ("…" if len(left) > NAMED else "."), button=self.tr("Open the next"),
+            action=partial(self._open_next, list(left)), about="opening",
+        )  # fmt: skip
+
+    def _open_next(self, left: list[Path]) -> None:
+        if self._projects.may_leave(partial(self._open_next, left)):
+            self._opener.open_first(left)
