@@ -36,7 +36,7 @@
   <name>ApplySize</name>
   <message>
    <source>Accept or discard the fill first; then the size can be applied.</source>
-   <translation type="unfinished" />
+   <translation>먼저 채우기를 받아들이거나 버리세요. 그다음 크기를 적용할 수 있습니다.</translation>
   </message>
   <message>
    <source>The photo has this size already.</source>
@@ -71,7 +71,7 @@
   <name>Autosave</name>
   <message>
    <source>The copy for recovery has not all of the history: there was no room for {0} steps.</source>
-   <translation type="unfinished" />
+   <translation>복구용 사본에 작업 기록이 다 들어가지 않았습니다. {0}단계를 담을 자리가 없었습니다.</translation>
   </message>
   <message>
    <source>The automatic copy</source>
@@ -452,15 +452,15 @@
   <name>CropPage</name>
   <message>
    <source>The whole photo</source>
-   <translation type="unfinished" />
+   <translation>사진 전체</translation>
   </message>
   <message>
    <source>Enter crops; Esc leaves.</source>
-   <translation type="unfinished" />
+   <translation>Enter를 누르면 자르고, Esc를 누르면 나갑니다.</translation>
   </message>
   <message>
    <source>Straighten by a line</source>
-   <translation type="unfinished" />
+   <translation>선으로 똑바로 펴기</translation>
   </message>
   <message>
    <source>Draw a line along what should be level or upright.</source>
@@ -468,19 +468,19 @@
   </message>
   <message>
    <source>The photo is turned by it, and the frame made to fit.</source>
-   <translation type="unfinished" />
+   <translation>그 선에 맞추어 사진을 돌리고 틀을 맞춥니다.</translation>
   </message>
   <message>
    <source>Crop and straighten</source>
-   <translation type="unfinished" />
+   <translation>자르고 똑바로 펴기</translation>
   </message>
   <message>
    <source>Drag the frame, a side or a corner.</source>
-   <translation type="unfinished" />
+   <translation>틀이나 변, 모서리를 끄세요.</translation>
   </message>
   <message>
    <source>Drag beside it to turn the photo; with Ctrl, draw a line that becomes level.</source>
-   <translation type="unfinished" />
+   <translation>틀 밖을 끌면 사진이 돌아갑니다. Ctrl을 누른 채 선을 그으면 그 선이 수평이 됩니다.</translation>
   </message>
  </context>
  <context>
@@ -520,7 +520,7 @@
   </message>
   <message>
    <source>Open a photo</source>
-   <translation type="unfinished" />
+   <translation>사진 열기</translation>
   </message>
   <message>
    <source>Paste</source>
@@ -528,11 +528,11 @@
   </message>
   <message>
    <source>Open the picture in the clipboard</source>
-   <translation type="unfinished" />
+   <translation>클립보드의 그림 열기</translation>
   </message>
   <message>
    <source>{0} and {1} more, up to 16 bits a channel. Nothing leaves this computer.</source>
-   <translation type="unfinished" />
+   <translation>{0} 외 {1}가지, 채널당 16비트까지. 이 컴퓨터 밖으로 나가는 것은 없습니다.</translation>
   </message>
  </context>
  <context>
@@ -1296,7 +1296,7 @@
   </message>
   <message>
    <source>No action and no key is called that.</source>
-   <translation type="unfinished" />
+   <translation>그런 이름의 동작이나 키가 없습니다.</translation>
   </message>
   <message>
    <source>Keys</source>
@@ -1515,19 +1515,19 @@
   <name>MaskPage</name>
   <message>
    <source>Make it go away</source>
-   <translation type="unfinished" />
+   <translation>없애기</translation>
   </message>
   <message>
    <source>Cover what should go, with a little around it; Alt takes away.</source>
-   <translation type="unfinished" />
+   <translation>없앨 것을 둘레까지 조금 덮어 칠하세요. Alt를 누르면 칠한 것을 지웁니다.</translation>
   </message>
   <message>
    <source>Enter fills it; V fills it another way.</source>
-   <translation type="unfinished" />
+   <translation>Enter를 누르면 채우고, V를 누르면 다르게 채웁니다.</translation>
   </message>
   <message>
    <source>Enter again keeps the fill; Esc goes back.</source>
-   <translation type="unfinished" />
+   <translation>다시 Enter를 누르면 받아들이고, Esc를 누르면 되돌아갑니다.</translation>
   </message>
   <message>
    <source>Selection</source>
@@ -1800,7 +1800,7 @@
   </message>
   <message>
    <source>The reshaped picture becomes the photo</source>
-   <translation type="unfinished" />
+   <translation>크기를 바꾼 그림이 사진이 됩니다</translation>
   </message>
   <message>
    <source>Original size</source>
@@ -1808,7 +1808,7 @@
   </message>
   <message>
    <source>Go on with the photo as it is, without the new size</source>
-   <translation type="unfinished" />
+   <translation>새 크기 없이 지금 사진으로 계속하기</translation>
   </message>
   <message>
    <source>Applying {0}…</source>
@@ -1850,7 +1850,7 @@
   </message>
   <message>
    <source>Saved {0}, without {1} of its {2} steps: there was no room for them.</source>
-   <translation type="unfinished" />
+   <translation>{0}을(를) 저장했습니다. 작업 {2}단계 중 {1}단계는 자리가 없어 빠졌습니다.</translation>
   </message>
   <message>
    <source>Saved {0}.</source>
@@ -2217,7 +2217,7 @@ Training is kept anyway.</source>
   </message>
   <message>
    <source>The reshaped picture becomes the photo</source>
-   <translation type="unfinished" />
+   <translation>크기를 바꾼 그림이 사진이 됩니다</translation>
   </message>
   <message>
    <source>Straighten</source>
@@ -2283,51 +2283,51 @@ Training is kept anyway.</source>
   <name>RetouchPage</name>
   <message>
    <source>Source</source>
-   <translation type="unfinished" />
+   <translation>원본</translation>
   </message>
   <message>
    <source>Make a blemish go away</source>
-   <translation type="unfinished" />
+   <translation>잡티 없애기</translation>
   </message>
   <message>
    <source>Paint over the blemish: it is healed from what lies around.</source>
-   <translation type="unfinished" />
+   <translation>잡티 위를 칠하세요. 둘레에서 가져와 복구합니다.</translation>
   </message>
   <message>
    <source>Or Alt-click first where to copy from; the tone follows its new place.</source>
-   <translation type="unfinished" />
+   <translation>또는 먼저 복사해 올 곳을 Alt+클릭하세요. 색조는 새 자리에 맞춥니다.</translation>
   </message>
   <message>
    <source>To copy the tone, too, take the clone stamp{0}.</source>
-   <translation type="unfinished" />
+   <translation>색조까지 복사하려면 복제 도장을 쓰세요{0}.</translation>
   </message>
   <message>
    <source>Copy from elsewhere</source>
-   <translation type="unfinished" />
+   <translation>다른 곳에서 복사하기</translation>
   </message>
   <message>
    <source>Alt-click where to copy from.</source>
-   <translation type="unfinished" />
+   <translation>복사해 올 곳을 Alt+클릭하세요.</translation>
   </message>
   <message>
    <source>Paint where the copy goes.</source>
-   <translation type="unfinished" />
+   <translation>복사할 자리를 칠하세요.</translation>
   </message>
   <message>
    <source>If its tone does not fit there, take the healing brush{0}.</source>
-   <translation type="unfinished" />
+   <translation>색조가 맞지 않으면 복구 브러시를 쓰세요{0}.</translation>
   </message>
   <message>
    <source>The cross marks it. Alt-click for another one.</source>
-   <translation type="unfinished" />
+   <translation>십자 표시가 원본입니다. 다른 곳은 Alt+클릭하세요.</translation>
   </message>
   <message>
    <source>None: what lies around is enough.</source>
-   <translation type="unfinished" />
+   <translation>없음: 둘레만으로 충분합니다.</translation>
   </message>
   <message>
    <source>None so far.</source>
-   <translation type="unfinished" />
+   <translation>아직 없습니다.</translation>
   </message>
  </context>
  <context>
@@ -2579,7 +2579,7 @@ Training is kept anyway.</source>
   </message>
   <message>
    <source>After</source>
-   <translation type="unfinished" />
+   <translation>이후</translation>
   </message>
  </context>
  <context>
@@ -2774,7 +2774,7 @@ Licence: {1}</source>
   </message>
   <message>
    <source>Retouch</source>
-   <translation type="unfinished" />
+   <translation>보정</translation>
   </message>
   <message>
    <source>Crop</source>
@@ -2918,7 +2918,7 @@ Licence: {1}</source>
   </message>
   <message>
    <source>End training and keep what was learned</source>
-   <translation type="unfinished" />
+   <translation>학습을 끝내고 배운 것을 간직하기</translation>
   </message>
   <message>
    <source>Training progress</source>
@@ -2974,7 +2974,7 @@ Licence: {1}</source>
   </message>
   <message>
    <source>Pause and save</source>
-   <translation type="unfinished" />
+   <translation>멈추고 저장하기</translation>
   </message>
   <message>
    <source>Resume</source>
@@ -2990,7 +2990,7 @@ Licence: {1}</source>
   </message>
   <message>
    <source>Go on from the saved training</source>
-   <translation type="unfinished" />
+   <translation>저장한 학습에서 이어 가기</translation>
   </message>
   <message>
    <source>Train</source>
