@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.theme.theme import theme
 from app.window.main_window import MainWindow
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
@@ -25,9 +27,10 @@ def photo_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], MainWindow]]:
-    """Makes real windows, as the application does, and closes them at the end."""
+def make_window(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Callable[[], MainWindow]]:
+    """Makes real windows, dressed as the application's are, and closes them at the end."""
     QSettings("Regrain", "Regrain").clear()
+    theme().install(qapp, "system")
     windows: list[MainWindow] = []
 
     def make() -> MainWindow:
