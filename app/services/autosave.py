@@ -176,7 +176,7 @@ class Autosave(QObject):
         self._stored = revision
         if left_out and not self._told:
             self._document.statusMessage.emit(
-                self.tr("The copy for recovery has not all of the history: there was no room for {0} steps.")
+                self.tr("The copy for recovery has not all of the history, for want of room; left out: {0}.")
                 .format(left_out)
             )  # fmt: skip
         self._told = left_out > 0

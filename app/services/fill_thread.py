@@ -136,7 +136,7 @@ class FillThread(QThread):
         self._inpainter = None
 
     def _fill(self, order: FillOrder) -> None:
-        from core.device import torch_threads
+        from core.device import available_cores, torch_threads
 
         def cancelled() -> bool:
             self._polite()
@@ -149,7 +149,7 @@ class FillThread(QThread):
             return
         if self._inpainter is None:
             self._inpainter = self._make_inpainter()
-        with torch_threads(self._inpainter.device.threads):  # whatever a training that runs meanwhile has set
+        with torch_threads(available_cores()):  # whatever a training that runs meanwhile has set
             self._fill_with(self._inpainter, order, cancelled, on_progress)
 
     def _fill_with(

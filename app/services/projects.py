@@ -128,7 +128,7 @@ class Projects(QObject):
                 document.mark_saved()
         self.saved.emit(path)
         if left_out[0]:
-            sentence = self.tr("Saved {0}, without {1} of its {2} steps: there was no room for them.")
+            sentence = self.tr("Saved {0}, but not all of its history, for want of room; left out: {1} of {2}.")
             document.report_error(sentence.format(printable(path.name), *left_out))
         else:
             document.statusMessage.emit(self.tr("Saved {0}.").format(printable(path.name)))

@@ -70,7 +70,7 @@
  <context>
   <name>Autosave</name>
   <message>
-   <source>The copy for recovery has not all of the history: there was no room for {0} steps.</source>
+   <source>The copy for recovery has not all of the history, for want of room; left out: {0}.</source>
    <translation>복구용 사본에 작업 기록이 다 들어가지 않았습니다. {0}단계를 담을 자리가 없었습니다.</translation>
   </message>
   <message>
@@ -1849,7 +1849,7 @@
    <translation>프로젝트 저장</translation>
   </message>
   <message>
-   <source>Saved {0}, without {1} of its {2} steps: there was no room for them.</source>
+   <source>Saved {0}, but not all of its history, for want of room; left out: {1} of {2}.</source>
    <translation>{0}을(를) 저장했습니다. 작업 {2}단계 중 {1}단계는 자리가 없어 빠졌습니다.</translation>
   </message>
   <message>

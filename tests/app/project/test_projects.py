@@ -352,7 +352,7 @@ def test_a_project_that_has_no_room_for_its_steps_says_so(driver, tmp_path, monk
     usage = type("Usage", (), {"free": 0})
     monkeypatch.setattr("core.project.shutil.disk_usage", lambda _folder: usage)
     save_to(driver, path)
-    assert said == ["Saved full.regrain, without 3 of its 3 steps: there was no room for them."]
+    assert said == ["Saved full.regrain, but not all of its history, for want of room; left out: 3 of 3."]
     assert driver.document.undo_stack.count() == 3
     assert np.array_equal(read_project(path).planes["mask"], driver.document.mask.pixels)
 
