@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where to go from the photo's own size, in order: sizes in px (800x600), factors up to "
         f'{LARGEST_FACTOR} (1.5x1), quads ("0,0 800,60 760,600 20,580"); without this, a tour of sizes',
     )  # fmt: skip
-    way.add_argument("--script", type=Path, metavar="FILE", help="keyframes in a JSON file, see the README")
+    way.add_argument("--script", type=Path, metavar="FILE", help="keyframes in a JSON file, see docs/command-line.md")
     parser.add_argument("--seconds", type=between(0.2, 600), default=6.0, help="length (default 6)")
     parser.add_argument("--fps", type=between(1, 60, int), default=25, help="frames a second (default 25)")
     parser.add_argument(
