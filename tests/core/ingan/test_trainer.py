@@ -188,14 +188,14 @@ def test_a_finished_training_is_trained_for_its_length_again(tmp_path: Path) -> 
 
 
 def test_a_stop_does_not_wait_for_the_first_measurement(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    control, drawn, draw = RunControl(), [], examples.Example.untrained
+    control, drawn, draw = RunControl(), [], examples.SourceImage.untrained
 
-    def stopped_after_one(example: examples.Example, geometry: CanvasGeometry) -> np.ndarray:
+    def stopped_after_one(example: examples.SourceImage, geometry: CanvasGeometry) -> np.ndarray:
         drawn.append(geometry)
         control.stop()
         return draw(example, geometry)
 
-    monkeypatch.setattr(examples.Example, "untrained", stopped_after_one)
+    monkeypatch.setattr(examples.SourceImage, "untrained", stopped_after_one)
     path = tmp_path / "stopped.safetensors"
     trainer = Trainer([PHOTO], TINY, CPU, model_path=path)
     train(trainer, control=control)
