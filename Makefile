@@ -6,7 +6,7 @@ STAMP  := $(VENV)/.installed-dev
 RUN    := $(VENV)/.installed
 DIST   ?= dist
 
-.PHONY: run test lint bench bench-fill bench-ablations bench-edit bench-startup bench-memory screenshots demo translations desktop dist clean
+.PHONY: run test lint bench bench-fill bench-ablations bench-edit bench-startup bench-memory screenshots rooms demo translations desktop dist clean
 
 run: $(RUN)
 	$(PY) main.py $(ARGS)
@@ -54,6 +54,9 @@ dist: $(VENV)/.installed-dist
 
 screenshots: $(STAMP)
 	$(PY) -m tests.screenshots $(ARGS)
+
+rooms: $(STAMP)
+	$(PY) -m tests.rooms
 
 $(RUN): pyproject.toml
 	test -x $(PY) || $(PYTHON) -m venv $(VENV)
