@@ -68,7 +68,8 @@ def draw() -> str:
     body = "\n".join([*lines, *parts])
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {high:g}" width="{wide:g}" height="{high:g}">\n'
-        f'<style>{style}</style>\n<rect x="0" y="0" width="{wide:g}" height="{high:g}" style="fill:#fff;stroke:none"/>\n'
+        f'<style>{style}</style>\n'
+        f'<rect x="0" y="0" width="{wide:g}" height="{high:g}" style="fill:#fff;stroke:none"/>\n'
         f"{body}\n</svg>\n"
     )
 
