@@ -256,7 +256,7 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> float:
     try:
-        number = float(value[0] if isinstance(value, tuple) else value)  # type: ignore[arg-type]
+        number = float(value[0] if isinstance(value, tuple) else value)  # type: ignore[arg-type]  # whatever a camera wrote
     except (TypeError, ValueError, ZeroDivisionError, IndexError):
         return 0.0
     return number if 0 < number < 1e9 else 0.0

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.model.document import Document
+from app.panels.curve import CurveWidget
 from app.panels.training_words import device_choices, how_long, loss_label, preset_sentence, progress_words, state_words
-from app.panels.widgets_curve import CurveWidget
 from app.services.sentences import label_words
 from app.services.session import Session
 from app.theme.theme import icon, space

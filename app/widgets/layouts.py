@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QLayout, QWidget
 
 
 def layout_of(widget: QWidget) -> QLayout:
-    """
+    """What ``widget`` is laid out by.
+
     Raises:
         ValueError: ``widget`` has no layout.
     """
