@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, QPoint, QSize, Qt, Slot
+from PySide6.QtCore import QDateTime, QLocale, QPoint, QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
@@ -149,4 +149,4 @@ def offer_recovery(parent: QWidget, autosave: Autosave, projects: Projects) -> R
 
 
 def _moment(when: datetime) -> str:
-    return QLocale().toString(when, QLocale.FormatType.ShortFormat)
+    return QLocale().toString(QDateTime.fromSecsSinceEpoch(int(when.timestamp())), QLocale.FormatType.ShortFormat)

@@ -5,37 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication
+from PySide6.QtCore import QSettings, QStandardPaths, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.dialogs import batch_plan as plan
 from app.dialogs.batch_list import BatchList, failure_words
+from app.dialogs.job_dialog import JobDialog
 from app.dialogs.path_field import Companion, PathField
 from app.model.document import Document
-from app.platform.paths import chosen, file_url, is_folder, is_there, shown
+from app.platform.paths import chosen, is_folder, is_there, shown
 from app.project.files import Learnt
 from app.services.failures import explain
-from app.services.job import Job
 from app.services.session import Session
 from app.theme.theme import icon, space
-from app.widgets.basics import duration, label, line, resize_on_screen, set_role
+from app.widgets.basics import resize_on_screen
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.scrolled import Scrolled
 from core.batch import BatchProgress, BatchResult, check_folders, left_out, photos_in, work_through
-from core.control import ProgressCallback, RunControl
+from core.control import Progress, ProgressCallback, RunControl
 from core.errors import RegrainError
 from core.geometry import MAX_SIDE
 from core.image_io import name_filter
@@ -45,7 +39,7 @@ PHOTOS_KEY, OUT_KEY = "batch/photos", "batch/out"
 TYPING_MS = 300  # a path that is being typed is looked at when the typing rests
 
 
-class BatchDialog(QDialog):
+class BatchDialog(JobDialog):
     """Reshapes or repairs every photo of a folder into another folder, or trains a model of each.
 
     The editor stays usable meanwhile.
@@ -55,43 +49,29 @@ class BatchDialog(QDialog):
         self, document: Document, session: Session, settings: QSettings, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Batch"))
         self._document, self._session, self._settings = document, session, settings
-        self._job: Job | None = None
-        self._close_after_job = False
         self._photos: list[Path] = []
+        self._out: Path | None = None  # folder of the last results
         self._result: BatchResult | None = None
         self._learnt: Learnt | None = None
         self._training = RunControl()  # of a batch that trains
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)
 
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(5), space(5), space(4))
-        column.setSpacing(space(3))
-        column.addLayout(self._build_kinds())
-        self.kind_text = label("", "muted", wrap=True)
-        self.note = label("", "caption", wrap=True)
-        choices = QWidget()
-        inner = QVBoxLayout(choices)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(space(3))
-        inner.addWidget(self.kind_text)
-        inner.addWidget(line())
-        inner.addLayout(self._build_form())
-        inner.addWidget(self.note)
-        column.addWidget(Scrolled(choices, least=space(16)))
+        self._add_kind("reshape", self.tr("Reshape"), "retarget")
+        self._add_kind("repair", self.tr("Repair"), "fill")
+        self._add_kind("train", self.tr("Train"), "train")
+        self._build_form()
         self.list = BatchList()
         self.list.setMinimumHeight(space(14))
-        column.addWidget(self.list, 1)
-        self.progress = QProgressBar(textVisible=False)
         self.progress.setAccessibleName(self.tr("Progress of the batch"))
-        self.status = label("", wrap=True)
-        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(self.progress)
-        column.addWidget(self.status)
-        column.addLayout(self._build_buttons())
+        self.copy_button = QPushButton(icon("copy"), self.tr("Copy the failures"), autoDefault=False)
+        self.copy_button.clicked.connect(self._copy_failures)
+        self.start_button.setIcon(icon("batch", "accent_text"))
+        self.start_button.setText(self.tr("Start"))
+        self.start_button.clicked.connect(self.start)
+        self._lay_out(below=self.list, further=[self.copy_button])
         resize_on_screen(self, space(150), space(155))
         self.choose_kind("reshape")
         self._offer_folders()
@@ -107,32 +87,7 @@ class BatchDialog(QDialog):
 
     # -- building -------------------------------------------------------------------------------------------------
 
-    def _build_kinds(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        group = QButtonGroup(self)
-        self.kind_buttons: dict[str, QPushButton] = {}
-        for kind, text, name in (
-            ("reshape", self.tr("Reshape"), "retarget"),
-            ("repair", self.tr("Repair"), "fill"),
-            ("train", self.tr("Train"), "train"),
-        ):
-            button = QPushButton(icon(name), text, checkable=True, autoDefault=False)
-            button.setProperty("role", "segment")
-            button.setMinimumHeight(space(10))
-            button.clicked.connect(lambda _checked, kind=kind: self.choose_kind(kind))
-            group.addButton(button)
-            row.addWidget(button, 1)
-            self.kind_buttons[kind] = button
-        return row
-
-    def _build_form(self) -> QGridLayout:
-        self._form = QGridLayout()
-        self._form.setHorizontalSpacing(space(4))
-        self._form.setVerticalSpacing(space(2))
-        self._form.setColumnMinimumWidth(0, space(28))
-        self._form.setColumnStretch(1, 1)
-        self._rows: dict[str, list[QWidget]] = {}
+    def _build_form(self) -> None:
         browsing = (self._browse_photos, self._browse_out, self._browse_mask)
         photos, out, mask = (PathField(self.tr("Choose…"), browse) for browse in browsing)
         self.photos_edit, self.out_edit, self.mask_edit = photos.edit, out.edit, mask.edit
@@ -174,44 +129,15 @@ class BatchDialog(QDialog):
             ("preset", self.tr("Preset"), self.preset_box, self.preset_box),
             ("minutes", self.tr("For each photo"), self.minutes_box, self.minutes_box),
         ):
-            name = label(text, "muted")
-            named.setAccessibleName(text)
-            row = len(self._rows)
-            self._form.addWidget(name, row, 0)
-            self._form.addWidget(field, row, 1)
-            self._rows[key] = [name, field]
+            self._add_row(key, text, field, named=named)
         self._on_unit()
         self._on_preset()
-        return self._form
-
-    def _build_buttons(self) -> QHBoxLayout:
-        self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
-        self.show_button.clicked.connect(self._show_in_folder)
-        self.copy_button = QPushButton(icon("copy"), self.tr("Copy the failures"), autoDefault=False)
-        self.copy_button.clicked.connect(self._copy_failures)
-        self.close_button = QPushButton(self.tr("Close"), autoDefault=False)
-        self.close_button.clicked.connect(self.reject)
-        self.start_button = QPushButton(icon("batch", "accent_text"), self.tr("Start"), default=True)
-        self.start_button.setProperty("role", "primary")
-        self.start_button.clicked.connect(self.start)
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        row.addWidget(self.show_button)
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        row.addWidget(self.start_button)
-        return row
 
     # -- choices --------------------------------------------------------------------------------------------------
 
-    @property
-    def kind(self) -> str:
-        return next(kind for kind, button in self.kind_buttons.items() if button.isChecked())
-
     def choose_kind(self, kind: str) -> None:
         """Offer the choices of "reshape", "repair" or "train"."""
-        self.kind_buttons[kind].setChecked(True)
+        super().choose_kind(kind)
         self.kind_text.setText(plan.kind_sentence(kind))
         self._forget_result()
         self._look()
@@ -338,13 +264,10 @@ class BatchDialog(QDialog):
                 photos, out, make(), keep_existing=True, place=place, cancelled=cancelled, on_progress=on_progress
             )
 
-        self._job = job = self._session.start_aside(self.windowTitle(), work)
+        job = self._session.start_aside(self.windowTitle(), work)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_ended)
-        job.failed.connect(self._on_failed)
-        self.progress.setRange(0, 0)
-        self._say(self.tr("Starting…"))
-        self._show_state()
+        self._follow(job, self.tr("Starting…"))
 
     def _missing(self) -> str:
         """A sentence on what keeps the batch from starting, or ""."""
@@ -372,8 +295,9 @@ class BatchDialog(QDialog):
             self._training = RunControl()
             return plan.train(self.preset_box.currentData(), self.minutes_box.value(), self._training)
         if self.kind == "repair":
-            if self.mask_box.currentData() == "painted":
-                return plan.repair(self._session.filling, self._document.mask.pixels.copy())
+            painted = self._document.mask.pixels
+            if self.mask_box.currentData() == "painted" and painted is not None:
+                return plan.repair(self._session.filling, painted.copy())
             return plan.repair(self._session.filling, chosen(self.mask_edit.text().strip()))
         width, height = self.width_box.value(), self.height_box.value()
         if self.size_box.currentData() == "scale":
@@ -381,7 +305,7 @@ class BatchDialog(QDialog):
         return plan.reshape((width, height), (1.0, 1.0), self._learnt)
 
     @Slot(object)
-    def _on_progress(self, progress: BatchProgress) -> None:
+    def _on_progress(self, progress: Progress) -> None:
         if self._job is None or not isinstance(progress, BatchProgress):
             return
         self.progress.setRange(0, progress.total)
@@ -389,15 +313,14 @@ class BatchDialog(QDialog):
         self.list.follow(progress)
         count = min(len(progress.outcomes) + 1, len(self._photos))
         words = self.tr("{0} of {1}: {2}").format(count, len(self._photos), printable(progress.text))
-        if progress.seconds_left is not None and progress.outcomes and progress.seconds_left > 2:
-            words = self.tr("{0}, {1} left").format(words, duration(progress.seconds_left))
+        words = self._with_time_left(words, progress.seconds_left if progress.outcomes else None)
         if self.close_button.isEnabled():  # not while it says that it is being cancelled
             self._say(words)
 
     @Slot(object)
     def _on_ended(self, result: BatchResult) -> None:
         self._job, self._result = None, result
-        if self.kind != "train":
+        if self.kind != "train" and self._out is not None:
             self._settings.setValue(OUT_KEY, as_line(self._out))
         self.list.take(result.outcomes)
         self.list.mark_failures(result.outcomes)
@@ -413,21 +336,12 @@ class BatchDialog(QDialog):
             self._say(self.tr("All %n photos are done.", "", count), "success")
         self._ended()
 
-    @Slot(object)
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        sentence, details = explain(error, self.tr("The batch"))
-        self._say(sentence, "danger", details)
-        self._ended()
+    def _doing(self) -> str:
+        return self.tr("The batch")
 
     @Slot()
     def _give_way(self) -> None:
         self._training.yield_cores(1.0)  # the canvas goes first
-
-    def _ended(self) -> None:
-        self._show_state()
-        if self._close_after_job:
-            super().reject()
 
     @Slot()
     def _forget_result(self) -> None:
@@ -437,55 +351,27 @@ class BatchDialog(QDialog):
             self._say("")
             self._show_state()
 
-    def _say(self, words: str, role: str = "", details: str = "") -> None:
-        self.status.setText(words)
-        self.status.setToolTip(details)
-        set_role(self.status, role)
-
     @Slot()
     def _show_state(self) -> None:
-        busy = self._job is not None
-        for key, widgets in self._rows.items():
+        for key, row in self._rows.items():
             visible = key in ("photos", *plan.FIELDS[self.kind])
             if key == "mask":
                 visible = visible and self.mask_box.currentData() != "painted"
             if key == "engine":
                 visible = visible and self.engine_box.count() > 1
-            for widget in widgets:
-                widget.setVisible(visible)
-            widgets[1].setEnabled(not busy)
-        for button in self.kind_buttons.values():
-            button.setEnabled(not busy)
-        self.progress.setVisible(busy)
-        self.start_button.setEnabled(not busy)
-        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
-        self.close_button.setEnabled(True)
+            row.set_visible(visible)
+        super()._show_state()
         self.show_button.setVisible(self._result is not None and self.kind != "train")
         self.copy_button.setVisible(self._result is not None and bool(self._result.failures))
 
-    @Slot()
-    def _show_in_folder(self) -> None:
-        QDesktopServices.openUrl(file_url(self._out.resolve()))
+    def _results_folder(self) -> Path | None:
+        return None if self._out is None else self._out.resolve()
 
     @Slot()
     def _copy_failures(self) -> None:
         if self._result is not None:
-            rows = [f"{printable(outcome.photo.name)}: {failure_words(outcome)}" for outcome in self._result.failures]
+            rows = [
+                f"{printable(outcome.photo.name)}: {failure_words(outcome.error)}"
+                for outcome in self._result.outcomes if outcome.error is not None
+            ]  # fmt: skip
             QGuiApplication.clipboard().setText("\n".join(rows))
-
-    def reject(self) -> None:
-        """Close; while it works, the button and Esc cancel first."""
-        if self._job is None:
-            super().reject()
-        elif self.close_button.isEnabled():
-            self.close_button.setEnabled(False)
-            self._say(self.tr("Cancelling…"))
-            self._job.cancel()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if self._job is not None:
-            self._close_after_job = True
-            self.reject()
-            event.ignore()
-        else:
-            super().closeEvent(event)

@@ -25,7 +25,10 @@ class BatchList(QTreeWidget):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, columnCount=2, rootIsDecorated=False, headerHidden=True, wordWrap=True)
+        super().__init__(parent, columnCount=2)
+        self.setRootIsDecorated(False)
+        self.setHeaderHidden(True)
+        self.setWordWrap(True)
         self.names_results = True
         self.setAccessibleName(self.tr("Photos"))
         self.setSelectionMode(QTreeWidget.SelectionMode.NoSelection)
@@ -61,13 +64,13 @@ class BatchList(QTreeWidget):
 
     def take(self, outcomes: Sequence[BatchOutcome]) -> None:
         for number, outcome in enumerate(outcomes[self._shown :], self._shown):
-            row = self.topLevelItem(number)
-            if outcome.error is None:
+            row = self._row(number)
+            if outcome.written is not None:
                 own_name = outcome.written.name == outcome.photo.name or not self.names_results
                 words = self.tr("done") if own_name else self.tr("done: {0}").format(printable(outcome.written.name))
                 self._tell(row, icon("check", "success"), words)
-            else:
-                self._tell(row, icon("error", "danger"), failure_words(outcome))
+            elif outcome.error is not None:
+                self._tell(row, icon("error", "danger"), failure_words(outcome.error))
         self._shown = len(outcomes)
 
     def end(self, cancelled: bool) -> None:
@@ -77,7 +80,8 @@ class BatchList(QTreeWidget):
             self._tell(row, icon("image", "text_muted"), self.tr("cancelled") if cancelled else "")
         failed = [row for row in rows if row.data(0, Qt.ItemDataRole.UserRole) == "failed"]
         for row in reversed(failed):
-            self.insertTopLevelItem(0, self.takeTopLevelItem(self.indexOfTopLevelItem(row)))
+            self.takeTopLevelItem(self.indexOfTopLevelItem(row))
+            self.insertTopLevelItem(0, row)
         self.scrollToTop()
 
     def words(self) -> list[tuple[str, str]]:
@@ -85,12 +89,18 @@ class BatchList(QTreeWidget):
         return [(row.text(0), row.text(1)) for row in self._rows()]
 
     def _rows(self) -> list[QTreeWidgetItem]:
-        return [self.topLevelItem(number) for number in range(self.topLevelItemCount())]
+        return [self._row(number) for number in range(self.topLevelItemCount())]
+
+    def _row(self, number: int) -> QTreeWidgetItem:
+        row = self.topLevelItem(number)
+        if row is None:
+            raise IndexError(number)
+        return row
 
     def mark_failures(self, outcomes: Sequence[BatchOutcome]) -> None:
         for number, outcome in enumerate(outcomes):
             if outcome.error is not None:
-                self.topLevelItem(number).setData(0, Qt.ItemDataRole.UserRole, "failed")
+                self._row(number).setData(0, Qt.ItemDataRole.UserRole, "failed")
 
     def _tell(self, row: QTreeWidgetItem, mark: QIcon, words: str) -> None:
         row.setIcon(0, mark)
@@ -109,6 +119,6 @@ class BatchList(QTreeWidget):
         row.setSizeHint(1, QSize(width, max(room.height(), ICON.height()) + space(1)))
 
 
-def failure_words(outcome: BatchOutcome) -> str:
+def failure_words(error: BaseException) -> str:
     """One sentence on why a photo was not done."""
-    return explain(outcome.error, QCoreApplication.translate("BatchList", "This photo"))[0]
+    return explain(error, QCoreApplication.translate("BatchList", "This photo"))[0]

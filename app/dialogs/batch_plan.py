@@ -20,7 +20,7 @@ MakeTreatment = Callable[[], Treatment]
 
 
 def _t(text: str) -> str:
-    return QT_TRANSLATE_NOOP("batch", text)
+    return str(QT_TRANSLATE_NOOP("batch", text))
 
 
 def _tr(text: str) -> str:

@@ -126,5 +126,6 @@ class ErrorHooks(QObject):
 
     @Slot()
     def _on_closed(self) -> None:
-        self.dialog.deleteLater()
-        self.dialog = None
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None

@@ -5,114 +5,72 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, Qt, Slot
-from PySide6.QtGui import QDesktopServices, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QSlider,
     QSpinBox,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.dialogs import export_plan as plan
+from app.dialogs.job_dialog import JobDialog
+from app.dialogs.path_field import PathField
 from app.model.document import Document
-from app.platform.paths import chosen, file_url, is_folder, is_there, shown
+from app.platform.paths import chosen, is_folder, is_there, shown
 from app.services.failures import explain
-from app.services.job import Job
 from app.services.session import Session
 from app.theme.theme import icon, space
-from app.widgets.basics import byte_size, duration, fit_height, label, line, question, set_role
+from app.widgets.basics import byte_size, fit_height, label, line, question
 from app.widgets.choice_box import ChoiceBox
-from app.widgets.scrolled import Scrolled
 from core.control import Progress
 from core.errors import RegrainError
+from core.export import AnimationSettings, CollageSettings, Keyframe
+from core.geometry import CanvasGeometry
 from core.names import as_line, from_line, printable
 
 FOLDER_KEY = "export/folder"
+PROGRESS_STEPS = 1000
 
 
-class ExportDialog(QDialog):
+class ExportDialog(JobDialog):
     """Exports the document's present geometry. The window stays usable; the work runs as a job of ``session``."""
 
     def __init__(self, document: Document, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(space(152))
         self._document, self._session = document, session
         self._settings = QSettings("Regrain", "Regrain")
-        self._job: Job | None = None
-        self._close_after_job = False
         self._own_name = True  # the name is still the proposed one
         self._done: Path | None = None
 
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(5), space(5), space(5), space(4))
-        column.setSpacing(space(3))
-        column.addLayout(self._build_kinds())
-        self.kind_text = label("", "muted", wrap=True)
-        self.note = label("", "caption", wrap=True)
-        choices = QWidget()
-        inner = QVBoxLayout(choices)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(space(3))
-        inner.addWidget(self.kind_text)
-        inner.addWidget(line())
-        inner.addLayout(self._build_form())
-        inner.addWidget(self.note)
-        inner.addStretch(1)
-        column.addWidget(Scrolled(choices), 1)
-        self.progress = QProgressBar(maximum=1000, textVisible=False)
+        self._add_kind("picture", self.tr("Picture"), "image")
+        self._add_kind("collage", self.tr("Grid"), "collage")
+        self._add_kind("animation", self.tr("Animation"), "animation")
+        self._build_form()
+        self._build_file()
+        self.progress.setMaximum(PROGRESS_STEPS)
         self.progress.setAccessibleName(self.tr("Export progress"))
-        self.status = label("", wrap=True)
-        self.status.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(self.progress)
-        column.addWidget(self.status)
-        column.addLayout(self._build_buttons())
+        self.start_button.setIcon(icon("export", "accent_text"))
+        self.start_button.setText(self.tr("Export"))
+        self.start_button.clicked.connect(self.export)
+        self._lay_out()
         self.choose_kind("picture")
         self._show_state()
 
     # -- building -------------------------------------------------------------------------------------------------
 
-    def _build_kinds(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        group = QButtonGroup(self)
-        self.kind_buttons: dict[str, QPushButton] = {}
-        for kind, text, name in (
-            ("picture", self.tr("Picture"), "image"),
-            ("collage", self.tr("Grid"), "collage"),
-            ("animation", self.tr("Animation"), "animation"),
-        ):
-            button = QPushButton(icon(name), text, checkable=True, autoDefault=False)
-            button.setProperty("role", "segment")
-            button.setMinimumHeight(space(10))
-            button.clicked.connect(lambda _checked, kind=kind: self.choose_kind(kind))
-            group.addButton(button)
-            row.addWidget(button, 1)
-            self.kind_buttons[kind] = button
-        return row
-
-    def _build_form(self) -> QGridLayout:
-        self._form = QGridLayout()
-        self._form.setHorizontalSpacing(space(4))
-        self._form.setVerticalSpacing(space(2))
-        self._form.setColumnMinimumWidth(0, space(28))
-        self._form.setColumnStretch(1, 1)
-        self._rows: dict[str, list[QWidget]] = {}
-
+    def _build_form(self) -> None:
         self.format_box = ChoiceBox()
         self.format_box.currentIndexChanged.connect(self._on_format_changed)
-        self.quality_slider = QSlider(Qt.Orientation.Horizontal, minimum=40, maximum=100, value=92)
+        self.quality_slider = QSlider(Qt.Orientation.Horizontal)
+        self.quality_slider.setRange(40, 100)
+        self.quality_slider.setValue(92)
         self.quality_slider.valueChanged.connect(self._refresh)
         self.quality_value = QLabel()
         self.quality_value.setFixedWidth(space(20))
@@ -160,56 +118,24 @@ class ExportDialog(QDialog):
             ("quality", self.tr("Quality"), quality),
             ("size", self.tr("Exact size"), self.size_text),
         ):
-            name = label(text, "muted")
-            field.setAccessibleName(text)
-            row = len(self._rows)
-            self._form.addWidget(name, row, 0)
             if isinstance(field, QSpinBox):
                 field.setFixedWidth(space(32))
-                self._form.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)
+                self._add_row(key, text, field, align=Qt.AlignmentFlag.AlignLeft)
             else:
-                self._form.addWidget(field, row, 1)
-            self._rows[key] = [name, field]
-        self._build_file()
-        return self._form
+                self._add_row(key, text, field)
 
     def _build_file(self) -> None:
         """Below a line, in the same columns."""
-        self.file_edit = QLineEdit()
+        self._file = PathField(self.tr("Choose…"), self._browse)
+        self.file_edit = self._file.edit
         self.file_edit.setAccessibleName(self.tr("File"))
         self.file_edit.textEdited.connect(self._on_name_edited)
-        self.browse_button = QPushButton(icon("folder"), self.tr("Choose…"), autoDefault=False)
-        self.browse_button.clicked.connect(self._browse)
-        inner = QHBoxLayout()
-        inner.setSpacing(space(2))
-        inner.addWidget(self.file_edit, 1)
-        inner.addWidget(self.browse_button)
         row = self._form.rowCount()
         self._form.addWidget(line(), row, 0, 1, 2)
         self._form.addWidget(label(self.tr("File"), "muted"), row + 1, 0)
-        self._form.addLayout(inner, row + 1, 1)
-
-    def _build_buttons(self) -> QHBoxLayout:
-        self.show_button = QPushButton(icon("folder"), self.tr("Show in folder"), autoDefault=False)
-        self.show_button.clicked.connect(self._show_in_folder)
-        self.close_button = QPushButton(self.tr("Close"), autoDefault=False)
-        self.close_button.clicked.connect(self.reject)
-        self.export_button = QPushButton(icon("export", "accent_text"), self.tr("Export"), default=True)
-        self.export_button.setProperty("role", "primary")
-        self.export_button.clicked.connect(self.export)
-        row = QHBoxLayout()
-        row.setSpacing(space(2))
-        row.addWidget(self.show_button)
-        row.addStretch(1)
-        row.addWidget(self.close_button)
-        row.addWidget(self.export_button)
-        return row
+        self._form.addWidget(self._file, row + 1, 1)
 
     # -- choices --------------------------------------------------------------------------------------------------
-
-    @property
-    def kind(self) -> str:
-        return next(kind for kind, button in self.kind_buttons.items() if button.isChecked())
 
     @property
     def suffix(self) -> str:
@@ -217,7 +143,7 @@ class ExportDialog(QDialog):
 
     def choose_kind(self, kind: str) -> None:
         """Offer the choices of "picture", "collage" or "animation"."""
-        self.kind_buttons[kind].setChecked(True)
+        super().choose_kind(kind)
         self.kind_text.setText(plan.kind_sentence(kind))
         self.format_box.blockSignals(True)
         self.format_box.clear()
@@ -240,9 +166,8 @@ class ExportDialog(QDialog):
             "collage": ("grid", "side", "format", "quality", "size"),
             "animation": ("path", "easing", "seconds", "side", "format", "quality", "size"),
         }[kind]
-        for key, widgets in self._rows.items():
-            for widget in widgets:
-                widget.setVisible(key in shown)
+        for key, row in self._rows.items():
+            row.set_visible(key in shown)
         self._own_name = True
         self._on_format_changed()
 
@@ -262,8 +187,11 @@ class ExportDialog(QDialog):
 
     def load_script(self, path: Path) -> None:
         """Go the way of a script, where it is one; else say what is wrong with it."""
+        geometry = self._document.geometry
+        if geometry is None:
+            return
         try:
-            plan.animation_words(plan.keys(path, self._document.geometry), self._animation())
+            plan.animation_words(plan.keys(path, geometry), self._animation())
         except RegrainError as error:
             self._say(explain(error, "")[0], "danger")
             return
@@ -317,9 +245,7 @@ class ExportDialog(QDialog):
         photo, geometry = self._document.photo, self._document.geometry
         if photo is None or geometry is None:
             return
-        has_quality = plan.has_quality(self.suffix)
-        for widget in self._rows["quality"]:
-            widget.setVisible(has_quality)
+        self._rows["quality"].set_visible(plan.has_quality(self.suffix))
         value = self.quality_slider.value()
         lossless = self.suffix == ".webp" and value == 100
         self.quality_value.setText(self.tr("lossless") if lossless else str(value))
@@ -328,7 +254,7 @@ class ExportDialog(QDialog):
         elif self.kind == "collage":
             self.size_text.setText(plan.collage_words(photo, self._collage()))
         else:
-            self._refresh_animation()
+            self._refresh_animation(geometry)
         note = plan.format_note(self.kind, self.suffix, photo, geometry)
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -337,33 +263,33 @@ class ExportDialog(QDialog):
             self._say("")
         self._show_state()
 
-    def _refresh_animation(self) -> None:
+    def _refresh_animation(self, geometry: CanvasGeometry) -> None:
         try:
-            words = plan.animation_words(self._keys(), self._animation())
+            words = plan.animation_words(self._keys(geometry), self._animation())
         except RegrainError:  # said when it is exported: the script, or the photo, changed since it was loaded
             words = "–"
         self.size_text.setText(words)
 
-    def _collage(self):
+    def _collage(self) -> CollageSettings:
         return plan.collage_settings(self.grid_box.currentData(), self.side_box.value(), self._session.engine)
 
-    def _animation(self):
+    def _animation(self) -> AnimationSettings:
         return plan.animation_settings(
             self.seconds_box.value(), self.side_box.value(), self.quality_slider.value(), self.suffix,
             self._session.engine, self.easing_box.currentData(),
         )  # fmt: skip
 
-    def _keys(self):
-        return plan.keys(self.path_box.currentData(), self._document.geometry)
+    def _keys(self, geometry: CanvasGeometry) -> list[Keyframe]:
+        return plan.keys(self.path_box.currentData(), geometry)
 
     # -- exporting ------------------------------------------------------------------------------------------------
 
     @Slot()
     def export(self) -> None:
         """Start, unless the file exists and the user wants to keep it."""
-        photo = self._document.photo
+        photo, geometry = self._document.photo, self._document.geometry
         text = self.file_edit.text().strip()
-        if photo is None or self._job is not None:
+        if photo is None or geometry is None or self._job is not None:
             return
         if not text or text.endswith(("/", "\\")):
             self._say(self.tr("Say which file to write."), "danger")
@@ -377,7 +303,7 @@ class ExportDialog(QDialog):
             return
         if is_there(path) and not self._may_replace(path):
             return
-        self._path, quality = path, self.quality_slider.value()
+        quality = self.quality_slider.value()
         title = self.tr("Exporting {0}").format(printable(path.name))
         if self.kind == "picture":
             job = self._session.export_picture(path, quality)
@@ -385,12 +311,18 @@ class ExportDialog(QDialog):
             job = self._session.start_job(title, plan.collage_work(photo, self._collage(), path, quality))
         else:
             try:
-                keys = self._keys()
+                keys = self._keys(geometry)
             except RegrainError as error:
                 self._say(explain(error, "")[0], "danger")
                 return
             job = self._session.start_job(title, plan.animation_work(photo, keys, path, self._animation()))
-        self._follow(job)
+        if job is None:
+            return
+        self._done = None
+        job.progressed.connect(self._on_progress)
+        job.succeeded.connect(self._on_succeeded)
+        job.cancelled.connect(self._on_cancelled)
+        self._follow(job, self.tr("Drawing at full size…") if self.kind == "picture" else self.tr("Drawing…"))
 
     def _may_replace(self, path: Path) -> bool:
         box = question(self, self.tr("{0} exists. Replace it?").format(printable(path.name)))
@@ -400,47 +332,28 @@ class ExportDialog(QDialog):
         box.exec()
         return box.clickedButton() is replace_it
 
-    def _follow(self, job: Job | None) -> None:
-        if job is None:
-            return
-        self._job, self._done = job, None
-        job.progressed.connect(self._on_progress)
-        job.succeeded.connect(self._on_succeeded)
-        job.failed.connect(self._on_failed)
-        job.cancelled.connect(self._on_cancelled)
-        self.progress.setRange(0, 0)
-        self._say(self.tr("Drawing at full size…") if self.kind == "picture" else self.tr("Drawing…"))
-        self._show_state()
-
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:
         if self._job is None or progress.total <= 0:
             return
-        self.progress.setRange(0, 1000)
-        self.progress.setValue(round(1000 * progress.done / progress.total))
+        self.progress.setRange(0, PROGRESS_STEPS)
+        self.progress.setValue(round(PROGRESS_STEPS * progress.done / progress.total))
         if progress.done >= progress.total:
             words = self.tr("Writing the file…")
         else:
-            words = progress.text or self.tr("Drawing…")
-            if progress.seconds_left is not None and progress.seconds_left > 2:
-                words = self.tr("{0}, {1} left").format(words, duration(progress.seconds_left))
+            words = self._with_time_left(progress.text or self.tr("Drawing…"), progress.seconds_left)
         self._say(words)
 
     @Slot(object)
-    def _on_succeeded(self, _value: object) -> None:
-        self._job, self._done = None, self._path
-        self._settings.setValue(FOLDER_KEY, as_line(self._path.resolve().parent))
-        size = byte_size(self._path.stat().st_size)
-        self._say(self.tr("Saved {0}, {1}.").format(printable(self._path.name), size), "success")
+    def _on_succeeded(self, path: Path) -> None:
+        self._job, self._done = None, path
+        self._settings.setValue(FOLDER_KEY, as_line(path.resolve().parent))
+        self._say(self.tr("Saved {0}, {1}.").format(printable(path.name), byte_size(path.stat().st_size)), "success")
         self._own_name = False
         self._ended()
 
-    @Slot(object)
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        sentence, details = explain(error, self.tr("Exporting"))
-        self._say(sentence, "danger", details)
-        self._ended()
+    def _doing(self) -> str:
+        return self.tr("Exporting")
 
     @Slot()
     def _on_cancelled(self) -> None:
@@ -448,51 +361,16 @@ class ExportDialog(QDialog):
         self._say(self.tr("Cancelled; nothing was written."))
         self._ended()
 
-    def _ended(self) -> None:
-        self._show_state()
-        if self._close_after_job:
-            super().reject()
-
-    def _say(self, words: str, role: str = "", details: str = "") -> None:
-        self.status.setText(words)
-        self.status.setToolTip(details)
-        set_role(self.status, role)
-
+    @Slot()
     def _show_state(self) -> None:
-        busy = self._job is not None
-        self.progress.setVisible(busy)
-        self.export_button.setEnabled(not busy)
-        self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
-        self.close_button.setEnabled(True)
+        super()._show_state()
         self.show_button.setVisible(self._done is not None)
-        for widget in (*self.kind_buttons.values(), self.file_edit, self.browse_button):
-            widget.setEnabled(not busy)
-        for widgets in self._rows.values():
-            widgets[1].setEnabled(not busy)
+        self._file.setEnabled(self._job is None)
         fit_height(self)
 
-    @Slot()
-    def _show_in_folder(self) -> None:
-        if self._done is not None:
-            QDesktopServices.openUrl(file_url(self._done.resolve().parent))
+    def _results_folder(self) -> Path | None:
+        return None if self._done is None else self._done.resolve().parent
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         fit_height(self)
-
-    def reject(self) -> None:
-        """Close; while exporting, the button and Esc cancel first. A second Esc closes when the job has ended."""
-        if self._job is None:
-            super().reject()
-        elif self.close_button.isEnabled():
-            self.close_button.setEnabled(False)
-            self._say(self.tr("Cancelling…"))
-            self._job.cancel()
-
-    def closeEvent(self, event) -> None:
-        if self._job is not None:
-            self._close_after_job = True
-            self.reject()
-            event.ignore()
-        else:
-            super().closeEvent(event)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
@@ -24,19 +23,17 @@ from core.export import (
     round_trip,
     tour,
 )
+from core.export.frame import FrameRenderer
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, save_photo
 from core.ingan.messages import Engine
 from core.names import fitted
 
-if TYPE_CHECKING:
-    from core.ingan.renderer import Renderer
-
-Work = Callable[["Renderer", Callable[[], bool], ProgressCallback], Path]
+Work = Callable[[FrameRenderer, Callable[[], bool], ProgressCallback], Path]
 
 
 def _t(text: str) -> str:
-    return QT_TRANSLATE_NOOP("export", text)
+    return str(QT_TRANSLATE_NOOP("export", text))
 
 
 def _tr(text: str) -> str:
@@ -183,7 +180,7 @@ def free_name(
 
 
 def collage_work(photo: Photo, settings: CollageSettings, path: Path, quality: int) -> Work:
-    def work(renderer: Renderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
+    def work(renderer: FrameRenderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
         save_photo(photo.with_pixels(collage(renderer, photo, settings, cancelled, on_progress)), path, quality)
         return path
 
@@ -191,7 +188,7 @@ def collage_work(photo: Photo, settings: CollageSettings, path: Path, quality: i
 
 
 def animation_work(photo: Photo, keyframes: Sequence[Keyframe], file: Path, settings: AnimationSettings) -> Work:
-    def work(renderer: Renderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
+    def work(renderer: FrameRenderer, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> Path:
         return animation(renderer, photo, keyframes, file, settings, cancelled, on_progress)
 
     return work

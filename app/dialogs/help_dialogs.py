@@ -45,7 +45,8 @@ class KeysDialog(QDialog):
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Keys"))
-        content = QWidget(objectName="scrolled")
+        content = QWidget()
+        content.setObjectName("scrolled")
         grid = QGridLayout(content)
         grid.setContentsMargins(0, 0, space(3), 0)
         grid.setHorizontalSpacing(space(6))
@@ -85,7 +86,7 @@ def _rows(names: Sequence[str | None], actions: Mapping[str, QAction]) -> list[t
     specs = {spec.id: spec for spec in ACTIONS}
     found = []
     for name in names:
-        if name in actions and actions[name].shortcuts():
+        if name is not None and name in actions and actions[name].shortcuts():
             keys = ", ".join(key.toString(native) for key in actions[name].shortcuts())
             found.append((keys, plain(words(specs[name].tip or specs[name].text))))
     return found
@@ -182,7 +183,7 @@ def _licence(package: str) -> str:
         facts = metadata(package)
     except PackageNotFoundError:
         return "?"
-    stated = facts.get("License-Expression") or facts.get("License") or ""
+    stated = next(filter(None, [*facts.get_all("License-Expression", []), *facts.get_all("License", [])]), "")
     classes = [c.rpartition(" :: ")[2] for c in facts.get_all("Classifier") or [] if c.startswith("License ::")]
     if not stated or stated == "UNKNOWN" or len(stated) > 200:  # some put the whole text there
         stated = ", ".join(classes) or KNOWN.get(package, "?")

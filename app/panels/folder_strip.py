@@ -18,7 +18,18 @@ from PySide6.QtCore import (
     QTimer,
     Slot,
 )
-from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPainterPath, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QHideEvent,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -80,17 +91,16 @@ class FolderModel(QAbstractListModel):
 class ThumbnailDelegate(QStyledItemDelegate):
     """Paints the thumbnails that are at hand, and a sign in place of the others."""
 
-    def __init__(self, folder: Folder, loader: ThumbnailLoader, view: QListView) -> None:
+    def __init__(self, folder: Folder, model: FolderModel, loader: ThumbnailLoader, view: QListView) -> None:
         super().__init__(view)
-        self._folder, self._loader, self._view = folder, loader, view
+        self._folder, self._model, self._loader, self._view = folder, model, loader, view
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return CELL
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = theme().tokens
-        model = index.model()
-        path = model.paths[index.row()]
+        path = self._model.paths[index.row()]
         room = option.rect.adjusted(GAP, GAP, -GAP, -GAP)
         found = self._loader.at_hand(path)
         painter.save()
@@ -180,7 +190,7 @@ class FolderStrip(QFrame):
         self.model = FolderModel(self.folder)
         self.view = ThumbnailList()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(ThumbnailDelegate(self.folder, self._loader, self.view))
+        self.view.setItemDelegate(ThumbnailDelegate(self.folder, self.model, self._loader, self.view))
         self.view.setAccessibleName(self.tr("Pictures of the folder"))
         self.place = label("", "caption")
         self.place.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -312,17 +322,17 @@ class FolderStrip(QFrame):
 
     # -- events ---------------------------------------------------------------------------------------------------
 
-    def showEvent(self, event) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.folder.refresh()
         self._on_moved()
         self._settled.start()
 
-    def hideEvent(self, event) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._loader.halt()
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._settled.start()
 

@@ -6,6 +6,7 @@ import io
 
 from PIL import ExifTags, Image
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.model.document import Document
@@ -15,6 +16,7 @@ from app.services.sentences import label_words
 from app.theme.theme import space
 from app.widgets.basics import byte_size, label, pixel_size
 from core.image_io import Photo
+from core.ingan.messages import TrainEvent
 from core.names import printable
 
 MEMORY_MS = 2000
@@ -169,7 +171,7 @@ class InfoPanel(QScrollArea):
         else:
             self._set("engine", f"{words.get(result.label) or label_words(result.label)}, {took}")
 
-    def _on_training_event(self, event) -> None:
+    def _on_training_event(self, event: TrainEvent) -> None:
         if event.saved:
             self._show_model()
 
@@ -191,12 +193,12 @@ class InfoPanel(QScrollArea):
         used = resident_bytes()
         self._set("memory", "" if used is None else byte_size(used))
 
-    def showEvent(self, event) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_memory()
         self._timer.start()
 
-    def hideEvent(self, event) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
 
@@ -254,7 +256,7 @@ def _text(value: object) -> str:
 
 def _number(value: object) -> float:
     try:
-        number = float(value[0] if isinstance(value, tuple) else value)  # type: ignore[arg-type,index]
+        number = float(value[0] if isinstance(value, tuple) else value)  # type: ignore[arg-type]  # whatever a camera wrote
     except (TypeError, ValueError, ZeroDivisionError, IndexError):
         return 0.0
     return number if 0 < number < 1e9 else 0.0

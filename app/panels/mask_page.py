@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -27,7 +28,7 @@ class MaskPage(QWidget):
 
     def __init__(self, repair: Repair, document: Document, actions: Mapping[str, QAction]) -> None:
         super().__init__()
-        self._document, self._settings = document, repair.settings
+        self._document, self._repair, self._settings = document, repair, repair.settings
         settings = repair.settings
         column = QVBoxLayout(self)
         column.setContentsMargins(space(3), space(2), space(3), space(3))
@@ -55,9 +56,9 @@ class MaskPage(QWidget):
         fit(self.rim_field, f"{MAX_RIM}{self.rim_field.suffix()}")
         by = QHBoxLayout()
         by.setSpacing(space(2))
-        name = label(self.tr("By"))
-        name.setBuddy(self.rim_field)
-        by.addWidget(name)
+        before = label(self.tr("By"))
+        before.setBuddy(self.rim_field)
+        by.addWidget(before)
         by.addWidget(self.rim_field)
         by.addStretch(1)
         rims = QGridLayout()
@@ -69,7 +70,7 @@ class MaskPage(QWidget):
             ("feather", self.tr("Feather"), self.tr("Make the border of the selection soft")),
         )
         for place, (kind, text, tip) in enumerate(kinds):
-            button = self._button(text, tip, lambda kind=kind: repair.change_rim(kind, self.rim_field.value()))
+            button = self._button(text, tip, partial(self._change_rim, kind))
             self.rim_buttons[kind] = button
             rims.addWidget(button, 0, place)
         column.addLayout(by)
@@ -90,13 +91,16 @@ class MaskPage(QWidget):
         document.photoChanged.connect(self._show)
         self._show()
 
-    def _button(self, text: str, tip: str, clicked: object) -> QPushButton:
+    def _button(self, text: str, tip: str, clicked: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setProperty("role", "segment")
         button.setToolTip(tip)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(lambda _checked=False: clicked())
         return button
+
+    def _change_rim(self, kind: Rim) -> None:
+        self._repair.change_rim(kind, self.rim_field.value())
 
     def _show(self, _what: object = None) -> None:
         settings, document = self._settings, self._document

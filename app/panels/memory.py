@@ -24,6 +24,8 @@ def resident_bytes() -> int | None:
 
 
 def _windows() -> int | None:
+    if sys.platform != "win32":  # ctypes has windll nowhere else
+        return None
     import ctypes
     from ctypes import wintypes
 

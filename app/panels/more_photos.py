@@ -39,7 +39,8 @@ class MorePhotos(QObject):
 
     def train(self, photos: Sequence[Path]) -> None:
         """Train on the open photo and ``photos``; the open one itself is no further one."""
-        own = self._document.photo.path
+        photo = self._document.photo
+        own = None if photo is None else photo.path
         further = [path for path in dict.fromkeys(photos) if own is None or path.absolute() != own.absolute()]
         if not further:
             self._document.statusMessage.emit(self.tr("Choose other photos than the one that is open."))

@@ -48,6 +48,14 @@ def thumbnail(proposal: Proposal, ratio: float, icc: bytes | None = None) -> QIm
     return to_qimage(cv2.resize(np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_AREA), icc)
 
 
+def _fitted(image: QImage, box: QRectF) -> QRectF:
+    """Where ``image`` lies, whole, in the middle of ``box``."""
+    size = image.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+    place = QRectF(QPointF(), size)
+    place.moveCenter(box.center())
+    return place
+
+
 class Thumbnail(QAbstractButton):
     """One fill, or one that is under way: then with a sign that turns, and a cross that cancels it."""
 
@@ -101,7 +109,7 @@ class Thumbnail(QAbstractButton):
         painter.fillRect(box, QColor(tokens.sunken))
         if self._image is not None:
             painter.setOpacity(0.5 if self.busy else 1.0)
-            painter.drawImage(self._fitted(box), self._image)
+            painter.drawImage(_fitted(self._image, box), self._image)
             painter.setOpacity(1.0)
         colour = tokens.accent if self.isChecked() else tokens.outline
         width = RIM if self.isChecked() else 1
@@ -118,12 +126,6 @@ class Thumbnail(QAbstractButton):
             self._paint_sign(painter, box.center(), QColor(tokens.text), QColor(tokens.surface))
         self._paint_number(painter, box, tokens.surface, tokens.text)
         painter.end()
-
-    def _fitted(self, box: QRectF) -> QRectF:
-        size = self._image.size().scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
-        place = QRectF(QPointF(), size)
-        place.moveCenter(box.center())
-        return place
 
     def _paint_sign(self, painter: QPainter, centre: QPointF, colour: QColor, ground: QColor) -> None:
         """A ring with a gap that turns; three points for one that waits."""

@@ -13,6 +13,7 @@ from app.theme.theme import space
 from app.tools.keep_options import KeepModes
 from app.tools.marking import Marking
 from app.widgets.basics import label, line
+from core.ingan.messages import Style
 from core.project import STYLES
 
 
@@ -48,8 +49,8 @@ class ReshapeHead(QWidget):
         column.addWidget(line())
         column.addWidget(label(self.tr("Keep"), "heading"))
         self.modes = KeepModes(marking, document, columns=2, switch=True)
-        for button in self.modes.buttons.values():
-            button.pressed.connect(self._take_tool)
+        for mode_button in self.modes.buttons.values():
+            mode_button.pressed.connect(self._take_tool)
         row = QHBoxLayout()
         row.addWidget(self.modes)
         row.addStretch(1)
@@ -60,7 +61,7 @@ class ReshapeHead(QWidget):
         document.photoChanged.connect(self._show)
         self._show()
 
-    def _choose(self, style: str) -> None:
+    def _choose(self, style: Style) -> None:
         self._marking.set_style(style)
         self._show()  # also where it was refused
 

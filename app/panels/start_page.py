@@ -12,10 +12,13 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QHideEvent,
     QImage,
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -151,7 +154,7 @@ class StartPage(QScrollArea):
         body = QWidget()
         body.setObjectName("start_body")
         self.setWidget(body)
-        across = QHBoxLayout(body)
+        self._around = across = QHBoxLayout(body)
         across.setContentsMargins(space(10), space(6), space(10), space(6))
         across.addStretch(1)
         self._column = QWidget()
@@ -209,7 +212,8 @@ class StartPage(QScrollArea):
         cards = []
         for path in paths:
             if path not in known:
-                card = self._card(path, *map(printable, (path.name, path.parent, path)), removable=True)
+                words = printable(path.name), printable(path.parent), printable(path)
+                card = self._card(path, *words, removable=True)
                 card.removeRequested.connect(partial(self._remove, card))
                 cards.append(card)
         self._fill(self.recent, cards)
@@ -248,7 +252,7 @@ class StartPage(QScrollArea):
             if card.path == path:
                 card.set_gone()
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low, high = WIDEST
         self._column.setMaximumWidth(min(max(low, round(0.62 * self.width())), high))
@@ -256,7 +260,7 @@ class StartPage(QScrollArea):
 
     def _fit_rows(self) -> None:
         """As many rows of recent files as leave all samples in sight; one in a low window."""
-        around = self.widget().layout().contentsMargins()
+        around = self._around.contentsMargins()
         width = min(self.viewport().width() - around.left() - around.right(), self._column.maximumWidth())
         wraps = self._rows.hasHeightForWidth()
         rest = self._rows.totalHeightForWidth(width) if wraps else self._rows.sizeHint().height()
@@ -270,10 +274,10 @@ class StartPage(QScrollArea):
             rows += 1
         self.recent.set_rows(rows)
 
-    def showEvent(self, event) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._thumbnails.go_on()
 
-    def hideEvent(self, event) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._thumbnails.halt()

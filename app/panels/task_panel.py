@@ -42,14 +42,14 @@ class TaskPanel(QWidget):
         self._document, self._training = document, training
         self.reshape = ReshapeHead(marking, document, actions)
         training.put_above(self.reshape, label(self.tr("Training"), "heading"))
-        self.mask = MaskPage(repair, document, actions)
+        self.mask_page = MaskPage(repair, document, actions)  # `mask` is Qt's
         self.edges = EdgePage(edge_view.settings, actions)
         stamps = {name: tool for name, tool in tools.items() if isinstance(tool, StampTool)}
         self.retouch = RetouchPage(stamps, actions)
         self.crop = CropPage(next(tool for tool in tools.values() if isinstance(tool, CropTool)), actions)
         self._tools, self._seen = tools, False
         self._pages: dict[str, QWidget] = {
-            "reshape": training, "mask": Scrolled(self.mask), "edges": Scrolled(self.edges),
+            "reshape": training, "mask": Scrolled(self.mask_page), "edges": Scrolled(self.edges),
             "retouch": Scrolled(self.retouch), "crop": Scrolled(self.crop),
         }  # fmt: skip
         self._titles = {

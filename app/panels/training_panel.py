@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.model.document import Document
+from app.panels.curve import CurveWidget
 from app.panels.training_words import device_choices, how_long, loss_label, preset_sentence, progress_words, state_words
-from app.panels.widgets_curve import CurveWidget
 from app.services.sentences import label_words
 from app.services.session import Session
 from app.theme.theme import icon, space
@@ -76,7 +76,8 @@ class TrainingPanel(QScrollArea):
         row = QHBoxLayout()
         row.setSpacing(space(1))
         for name, text in (("quick", self.tr("Quick")), ("balanced", self.tr("Balanced")), ("paper", self.tr("Paper"))):
-            button = QPushButton(text, checkable=True)
+            button = QPushButton(text)
+            button.setCheckable(True)
             button.setProperty("role", "segment")
             button.setAccessibleName(self.tr("Preset {0}").format(text))
             button.clicked.connect(lambda _checked, name=name: self._choose_preset(name))
@@ -102,9 +103,9 @@ class TrainingPanel(QScrollArea):
         form.setColumnStretch(1, 1)
         fields = ((self.tr("Length"), self.length_box), (self.tr("Device"), self.device_box))
         for index, (text, field) in enumerate(fields):
-            name = label(text, "muted")
-            name.setBuddy(field)
-            form.addWidget(name, index, 0)
+            before = label(text, "muted")
+            before.setBuddy(field)
+            form.addWidget(before, index, 0)
             form.addWidget(field, index, 1)
         column.addLayout(row)
         column.addWidget(self.preset_text)
@@ -137,7 +138,8 @@ class TrainingPanel(QScrollArea):
         self.distance_curve.setAccessibleName(self.tr("Patch distance over steps"))
         self.loss_curve = CurveWidget(self.tr("What training minimises appears here."), log=True)
         self.loss_curve.setAccessibleName(self.tr("Losses over steps"))
-        self.log_box = QCheckBox(self.tr("Log scale"), checked=True)
+        self.log_box = QCheckBox(self.tr("Log scale"))
+        self.log_box.setChecked(True)
         self.log_box.toggled.connect(self.loss_curve.set_log)
         heading = QHBoxLayout()
         heading.addWidget(label(self.tr("Losses"), "heading"))

@@ -13,7 +13,7 @@ SECONDS_A_STEP = {"cpu": 5.0, "cuda": 0.3}  # of preset "paper", an order of mag
 
 
 def _t(text: str) -> str:
-    return QT_TRANSLATE_NOOP("training", text)
+    return str(QT_TRANSLATE_NOOP("training", text))
 
 
 def _tr(text: str) -> str:

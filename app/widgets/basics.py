@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QMessageBox, QWidget
 
 from app.theme.theme import icon, space
+from app.widgets.layouts import layout_of
 from app.widgets.scrolled import Scrolled
 
 
@@ -58,7 +59,7 @@ def resize_on_screen(window: QWidget, width: int, height: int) -> None:
 
 def _lay_out(widget: QWidget) -> QLayout:
     """Do at once what would be done once events are next handled."""
-    layout = widget.layout()
+    layout = layout_of(widget)
     layout.invalidate()
     layout.activate()
     return layout
@@ -67,7 +68,7 @@ def _lay_out(widget: QWidget) -> QLayout:
 def fit_height(window: QWidget) -> None:
     """Make ``window`` as high as its content needs now, be it less than before, as far as its screen has room."""
     for part in window.findChildren(Scrolled):
-        _lay_out(part.widget())
+        _lay_out(part.content)
         part.updateGeometry()  # what is in it changes without a word to what is around it
     layout = _lay_out(window)
     wraps = layout.hasHeightForWidth()

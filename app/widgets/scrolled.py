@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.theme.theme import space
+from app.widgets.layouts import layout_of
 
 
 class Scrolled(QScrollArea):
@@ -18,6 +19,7 @@ class Scrolled(QScrollArea):
     def __init__(self, content: QWidget, least: int = space(20)) -> None:
         super().__init__(widgetResizable=True)
         self._least = least
+        self.content = content
         content.setObjectName("scrolled")
         self.setWidget(content)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -27,15 +29,15 @@ class Scrolled(QScrollArea):
         self.setSizePolicy(policy)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.content:
             self.updateGeometry()  # a part of the content came or went, of which Qt tells nobody further out
         return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        return self.content.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        wanted = self.widget().minimumSizeHint()
+        wanted = self.content.minimumSizeHint()
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(wanted.width() + bar, min(wanted.height(), self._least))
 
@@ -43,5 +45,5 @@ class Scrolled(QScrollArea):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        layout = self.widget().layout()
+        layout = layout_of(self.content)
         return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()

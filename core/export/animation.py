@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,14 +14,11 @@ from core.checkpoint import reason, replacing
 from core.control import Cancelled, Progress, ProgressCallback
 from core.errors import ImageError
 from core.export.encoders import write_gif, write_mp4, write_webp
-from core.export.frame import flatten
+from core.export.frame import FrameRenderer, flatten
 from core.export.path import REST, Easing, Keyframe, animation_path
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest
-
-if TYPE_CHECKING:
-    from core.ingan.renderer import Renderer  # needs torch, which a dialog that asks for a size does not
 
 ANIMATION_SUFFIXES = (".mp4", ".gif", ".webp")
 
@@ -80,7 +76,7 @@ def check_suffix(path: Path) -> str:
 
 
 def animation(
-    renderer: Renderer,
+    renderer: FrameRenderer,
     photo: Photo,
     keys: Sequence[Keyframe],
     path: Path,
@@ -118,7 +114,7 @@ def animation(
 
 
 def _frames(
-    renderer: Renderer,
+    renderer: FrameRenderer,
     photo: Photo,
     steps: Sequence[CanvasGeometry],
     settings: AnimationSettings,

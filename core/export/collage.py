@@ -5,18 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.control import Cancelled, Progress, ProgressCallback
-from core.export.frame import GREY, flatten
+from core.export.frame import GREY, FrameRenderer, flatten
 from core.export.sweep import Rows, quads, sizes
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest
-
-if TYPE_CHECKING:
-    from core.ingan.renderer import Renderer  # needs torch, which a dialog that asks for a size does not
 
 
 @dataclass(frozen=True)
@@ -72,7 +68,7 @@ def collage_size(width: int, height: int, settings: CollageSettings) -> tuple[in
 
 
 def collage(
-    renderer: Renderer,
+    renderer: FrameRenderer,
     photo: Photo,
     settings: CollageSettings | None = None,
     cancelled: Callable[[], bool] = lambda: False,

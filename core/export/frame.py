@@ -1,12 +1,22 @@
-"""From what the renderer returns to plain 8-bit frames."""
+"""What draws the frames of an export, and from what it returns to plain 8-bit frames."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
 
 import numpy as np
 
 from core.image_io.photo import to_8_bit
+from core.ingan.messages import RenderRequest, RenderResult
 
 GREY = (96, 96, 96)
+
+
+class FrameRenderer(Protocol):
+    """Draws one photo on any canvas; see :meth:`core.ingan.renderer.Renderer.render`."""
+
+    def render(self, request: RenderRequest, cancelled: Callable[[], bool]) -> RenderResult: ...
 
 
 def flatten(image: np.ndarray, background: tuple[int, int, int]) -> np.ndarray:

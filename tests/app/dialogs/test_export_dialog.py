@@ -46,8 +46,8 @@ def write_to(dialog, path: Path) -> None:
 
 
 def export(qtbot, dialog) -> None:
-    click(dialog.export_button)
-    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=LONG)
+    click(dialog.start_button)
+    qtbot.waitUntil(dialog.start_button.isEnabled, timeout=LONG)
 
 
 def test_the_proposed_name_lies_beside_the_photo_and_says_the_size(dialog, photo):
@@ -128,9 +128,9 @@ def test_an_animation_goes_the_way_of_a_script(qtbot, dialog, tmp_path):
 
 def test_the_chosen_speed_is_that_of_the_film(dialog):
     click(dialog.kind_buttons["animation"])
-    smooth = [g.width for g in dialog._animation().path(dialog._keys())]
+    smooth = [g.width for g in dialog._animation().path(dialog._keys(dialog._document.geometry))]
     dialog.easing_box.setCurrentIndex(dialog.easing_box.findData("linear"))
-    even = [g.width for g in dialog._animation().path(dialog._keys())]
+    even = [g.width for g in dialog._animation().path(dialog._keys(dialog._document.geometry))]
     assert smooth[0] == even[0]
     early = len(even) // 10
     assert smooth[early] < even[early]
@@ -148,9 +148,9 @@ def test_a_wrong_script_is_said_and_the_way_stays(qtbot, dialog, tmp_path):
     assert dialog.status.text() == ""
     script.unlink()
     write_to(dialog, tmp_path / "film.gif")
-    click(dialog.export_button)
+    click(dialog.start_button)
     assert "cannot be read" in dialog.status.text()
-    assert dialog.export_button.isEnabled()
+    assert dialog.start_button.isEnabled()
     assert not (tmp_path / "film.gif").exists()
 
 
@@ -176,9 +176,9 @@ def test_cancel_leaves_no_file(qtbot, dialog, tmp_path):
     dialog.seconds_box.setValue(60)
     path = tmp_path / "film.mp4"
     write_to(dialog, path)
-    click(dialog.export_button)
+    click(dialog.start_button)
     assert dialog.progress.isVisible()
-    assert not dialog.export_button.isEnabled()
+    assert not dialog.start_button.isEnabled()
     assert dialog.close_button.text() == "Cancel"
     qtbot.waitUntil(lambda: dialog.progress.value() > 0, timeout=LONG)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -193,7 +193,7 @@ def test_closing_the_window_of_the_dialog_cancels(qtbot, dialog, tmp_path):
     click(dialog.kind_buttons["animation"])
     dialog.seconds_box.setValue(60)
     write_to(dialog, tmp_path / "film.mp4")
-    click(dialog.export_button)
+    click(dialog.start_button)
     dialog.close()
     qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=LONG)
     assert list(tmp_path.glob("*film*")) == []
@@ -206,13 +206,13 @@ def test_a_folder_that_cannot_be_written_gives_a_sentence(qtbot, dialog, tmp_pat
     assert dialog.status.property("role") == "danger"
     assert dialog.status.text().endswith(".")
     assert "Traceback" not in dialog.status.text()
-    assert dialog.export_button.isEnabled()
+    assert dialog.start_button.isEnabled()
 
 
 @pytest.mark.parametrize("text", ["", "/"])
 def test_no_file_name_is_asked_for(dialog, text):
     write_to(dialog, text)
-    click(dialog.export_button)
+    click(dialog.start_button)
     assert dialog.status.text() == "Say which file to write."
 
 
@@ -227,7 +227,7 @@ def test_an_existing_file_is_only_replaced_when_wanted(qtbot, dialog, tmp_path):
     path.write_bytes(b"precious")
     write_to(dialog, path)
     answer("Cancel")
-    click(dialog.export_button)
+    click(dialog.start_button)
     assert path.read_bytes() == b"precious"
     answer("Replace")
     export(qtbot, dialog)

@@ -4,23 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app.model.document import Document
 from app.services.session import Session
-from app.theme.theme import theme
 from core.image_io import load_photo
 from tests.app.pictures import discs, save
+from tests.app.theme import conftest as themes
 
-
-@pytest.fixture(autouse=True)
-def dressed(qapp: QApplication) -> Iterator[None]:
-    """Every panel is tested in the style it is seen in."""
-    QSettings("Regrain", "Regrain").clear()
-    theme().install(qapp, "dark")
-    yield
-    theme().set_mode("system")
+dressed = themes.dressed
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 
-from app.panels.widgets_curve import CurveWidget, linear_ticks, log_ticks, outline, short
+from app.panels.curve import CurveWidget, linear_ticks, log_ticks, outline, short
 from app.theme.theme import theme
 
 

@@ -19,7 +19,7 @@ def test_each_task_has_its_page_and_training_is_never_out_of_reach(driver):
     dock = window.docks.all[0]
 
     def seen() -> tuple[str, bool, bool, bool]:
-        pages = window.training_panel.train_button, panel.mask, panel.edges
+        pages = window.training_panel.train_button, panel.mask_page, panel.edges
         return dock.windowTitle(), *(page.isVisible() for page in pages)
 
     assert seen() == ("Reshape", True, False, False)
@@ -59,7 +59,7 @@ def test_the_mask_page_changes_the_selection(driver):
     hands = Hands(driver)
     hands.use(FlatInpainter())
     driver.trigger("tool_brush")
-    page, settings = driver.window.task_panel.mask, driver.window.repair.settings
+    page, settings = driver.window.task_panel.mask_page, driver.window.repair.settings
     hands.size(16)
     assert not page.rim_buttons["grow"].isEnabled()
     hands.stroke([(60, 40)])
@@ -146,7 +146,7 @@ def test_crop_and_straighten_have_a_page_with_turns_and_flips(driver):
     click(page.buttons["flip_across"])
     assert (driver.document.photo.pixels == before[:, ::-1]).all()
     driver.key(Qt.Key.Key_Escape)
-    driver.wait(lambda: window.task_panel.mask.isVisible())  # back to the brush, and to its page
+    driver.wait(lambda: window.task_panel.mask_page.isVisible())  # back to the brush, and to its page
 
 
 def test_the_panel_follows_tools_while_it_is_out_of_sight(driver):
@@ -170,7 +170,7 @@ def test_nothing_stands_in_the_bar_and_in_the_panel_at_once(driver, width):
         ("tool_resize", lambda row: row.style_box, lambda: styles[0]),
         ("tool_perspective", lambda row: row.style_box, lambda: styles[0]),
         ("tool_resize", lambda row: row.modes, lambda: panel.reshape.modes),
-        ("tool_brush", lambda row: row.sample_buttons, lambda: panel.mask.sample_buttons),
+        ("tool_brush", lambda row: row.sample_buttons, lambda: panel.mask_page.sample_buttons),
         ("tool_edge_pencil", lambda row: row.redraw_box, lambda: panel.edges.redraw_box),
     )
     for number, (tool, in_bar, in_panel) in enumerate(pairs):

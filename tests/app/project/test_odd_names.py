@@ -59,11 +59,11 @@ def test_the_editor_opens_a_dropped_project_saves_another_and_exports(window, qt
     qtbot.addWidget(dialog)
     assert dialog.file_edit.text() == shown(folder / NAME).replace(".png", "-160x112.png")
     dialog.export()
-    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.start_button.isEnabled, timeout=30_000)
     assert load_photo(folder / shown(NAME).replace(".png", "-160x112.png")).width == 160
     dialog.file_edit.setText(str(folder / ("x" * 300 + ".png")))
     dialog.export()
-    qtbot.waitUntil(dialog.export_button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.start_button.isEnabled, timeout=30_000)
     assert "file name too long" in dialog.status.text()
 
 

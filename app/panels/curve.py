@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.theme.theme import font, space, theme
@@ -174,7 +174,7 @@ class CurveWidget(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height() - PLOT_HEIGHT + LEAST_PLOT_HEIGHT)
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.updateGeometry()  # the legend may need another row
 
@@ -246,7 +246,8 @@ class CurveWidget(QWidget):
         plot.setRight(frame.right() - space(3))
         plot.setBottom(frame.bottom() - metrics.height() - space(2))
 
-        def place_all(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        def place_all(xs: Sequence[float], ys: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
+            x, y = np.array(xs), np.array(ys)
             if self._log:
                 share = np.log(np.maximum(y, low) / low) / math.log(high / low)
             else:
@@ -255,7 +256,8 @@ class CurveWidget(QWidget):
             return across, plot.bottom() - share * plot.height()
 
         def place(x: float, y: float) -> QPointF:
-            return QPointF(*(float(v) for v in place_all(np.float64(x), np.float64(y))))
+            across, down = place_all([x], [y])
+            return QPointF(float(across[0]), float(down[0]))
 
         self._plot, self._range_x = plot, (low_x, high_x)
         for tick, name in zip(ticks, names):
@@ -270,7 +272,7 @@ class CurveWidget(QWidget):
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, short(low_x))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight, self.tr("step {0}").format(short(high_x)))
         for index, series in enumerate(self._series.values()):
-            self._paint_series(painter, outline(*place_all(np.array(series.xs), np.array(series.ys))), self.pen(index))
+            self._paint_series(painter, outline(*place_all(series.xs, series.ys)), self.pen(index))
         if self._marker is not None:
             at = place(*self._marker[:2])
             painter.setPen(QPen(QColor(tokens.sunken), 2))
@@ -279,7 +281,7 @@ class CurveWidget(QWidget):
             painter.setPen(QPen(QColor(tokens.accent), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QPointF(at.x(), at.y() + 6), QPointF(at.x(), plot.bottom()))
         if self._hover is not None:
-            self._paint_hover(painter, plot, place)
+            self._paint_hover(painter, plot, self._hover, place)
 
     def colour(self, index: int) -> QColor:
         tokens = theme().tokens
@@ -306,10 +308,12 @@ class CurveWidget(QWidget):
             painter.setPen(pen)
             painter.drawPolyline(QPolygonF(line[start : start + PIECE + 1]))
 
-    def _paint_hover(self, painter: QPainter, plot: QRectF, place) -> None:
+    def _paint_hover(
+        self, painter: QPainter, plot: QRectF, hover: float, place: Callable[[float, float], QPointF]
+    ) -> None:
         tokens, metrics = theme().tokens, self._metrics()
         low_x, high_x = self._range_x
-        share = min(max((self._hover - plot.left()) / max(1.0, plot.width()), 0.0), 1.0)
+        share = min(max((hover - plot.left()) / max(1.0, plot.width()), 0.0), 1.0)
         wanted = low_x + share * (high_x - low_x)
         rows: list[tuple[str, QColor | None]] = []
         at = None
