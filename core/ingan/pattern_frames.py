@@ -15,7 +15,7 @@ from core.image_io.photo import to_8_bit
 from core.ingan.adoption import Adopted, Judge
 from core.ingan.drawing import GeneratorInUse, matching_weights
 from core.ingan.examples import to_pixels
-from core.ingan.messages import Marks
+from core.ingan.messages import Drawing, Marks
 from core.ingan.model import Snapshot
 from core.ingan.small import SmallGenerator
 from core.ingan.start import copied_start, to_signed
@@ -75,8 +75,8 @@ class PatternFrames:
         dragging: bool,
         refine: bool,
         between_tiles: Callable[[int, int], None],
-    ) -> tuple[np.ndarray, bool, Snapshot | None]:
-        """(the picture (H, W, C), whether it could be refined where that was asked, the weights that drew it).
+    ) -> tuple[np.ndarray, Drawing]:
+        """(the picture (H, W, C), what drew it).
 
         Args:
             geometry: the canvas in the pixels to draw. whole: the same at the photo's own size.
@@ -84,7 +84,7 @@ class PatternFrames:
                 blends copies at their joints.
             between_tiles: called often, with tiles done and in all; may raise to stop.
         """
-        drawn, refined, weights_of = self._draw_small(whole, generator, dragging, refine, lambda: between_tiles(0, 1))
+        drawn, drawing = self._draw_small(whole, generator, dragging, refine, lambda: between_tiles(0, 1))
         between_tiles(0, 1)
         if self._photo is None or self._photo.shape[:2] != (geometry.source_height, geometry.source_width):
             self._photo = self._pyramid.at(geometry.source_height, geometry.source_width)
@@ -94,10 +94,10 @@ class PatternFrames:
         if small_height * small_width >= photo.shape[0] * photo.shape[1]:  # draw at the engine's size, then shrink
             photo, shape = self._pyramid.at(small_height, small_width), drawn.maps.shape
             if photo.shape[2] == 3 and photo.dtype == np.uint8:
-                return _shrink(_from_signed(drawn.picture), geometry), refined, weights_of
+                return _shrink(_from_signed(drawn.picture), geometry), drawing
         weights, rest = drawn.weights[0].cpu().numpy(), drawn.rest[0].permute(1, 2, 0).cpu().numpy() / 2
         image = enlarge(photo, drawn.maps, weights, rest, shape, between_tiles, self._device.threads)
-        return _shrink(image, geometry), refined, weights_of
+        return _shrink(image, geometry), drawing
 
     def _working_at(self, width: int, height: int) -> _Working:
         if (width, height) not in self._working:
@@ -127,25 +127,28 @@ class PatternFrames:
         dragging: bool,
         refine: bool,
         checkpoint: Callable[[], None],
-    ) -> tuple[_Drawn, bool, Snapshot | None]:
-        """The picture at the engine's own working size, and the rest of what :meth:`draw` returns."""
+    ) -> tuple[_Drawn, Drawing]:
+        """The picture at the engine's own working size, and what drew it."""
         working = self._working_at(*self._working_size(generator))
         height, width = working.prior.shape
         geometry = whole.at_source_size(width, height)
         first = maps = self._maps(working.prior, geometry, dragging)
         if refine:
             maps = working.prior.refined(maps, checkpoint)
+        refined = maps is not first
         # More threads gain nothing: each of the small operations waits for the slowest.
         with torch.inference_mode(), torch_threads(min(self._device.threads, max(2, self._device.threads // 2))):
             if generator is not None and not isinstance(generator.module, SmallGenerator):
-                return _draw_whole(generator, working, geometry, maps), maps is not first, generator.snapshot
+                drawing = replace(generator.snapshot.drawing, refined=refined)
+                return _draw_whole(generator, working, geometry, maps), drawing
             made = blend_copies(maps, working.bands)
             weights, rest, picture = (torch.from_numpy(each)[None] for each in (made.weights, made.rest, made.picture))
             drawn = _levelled(_Drawn(maps, weights, rest, picture), working.quarter)
-            if generator is None or not refine:
-                return drawn, maps is not first, None
-            corrected, snapshot = self._corrected(drawn, working, geometry, generator, checkpoint)
-        return corrected, maps is not first, snapshot
+            snapshot = None
+            if generator is not None and refine:
+                drawn, snapshot = self._corrected(drawn, working, geometry, generator, checkpoint)
+        drawing = Drawing("patches") if snapshot is None else snapshot.drawing
+        return drawn, replace(drawing, refined=refined)
 
     def _corrected(
         self,

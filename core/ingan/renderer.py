@@ -18,7 +18,7 @@ from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
 from core.ingan.adoption import Adopted
 from core.ingan.drawing import GeneratorInUse
-from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
+from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult, Style
 from core.ingan.model import Snapshot
 from core.ingan.pattern_frames import PatternFrames
 from core.ingan.small import SmallGenerator
@@ -103,11 +103,10 @@ class Renderer:
         geometry = self._output_geometry(request)
         generator: GeneratorInUse | None = None
 
-        def finish(image: np.ndarray, label: str, weights: Snapshot | None = None) -> RenderResult:
-            step = 0 if weights is None else weights.step
-            tried = 0 if generator is None or step or not request.refine else generator.snapshot.step
+        def finish(image: np.ndarray, drawing: Drawing) -> RenderResult:
+            tried = 0 if generator is None or drawing.step or not request.refine else generator.snapshot.step
             seconds = time.perf_counter() - began
-            return RenderResult(_with_coverage(image, geometry), label, step, seconds, request.generation, tried)
+            return RenderResult(_with_coverage(image, geometry), drawing, seconds, request.generation, tried)
 
         def between(done: int, total: int) -> None:
             if cancelled():
@@ -120,33 +119,34 @@ class Renderer:
         pyramid, cleared = self._pyramids_for(marks)
         between(0, 1)
         if geometry.is_identity:
-            label = "stretch" if request.engine == "stretch" else "photo"
+            drawing = Drawing("stretch" if request.engine == "stretch" else "photo")
             full = (geometry.height, geometry.width) == self._photo.shape[:2]
-            return finish((self._photo if full else pyramid.at(geometry.height, geometry.width)).copy(), label)
+            return finish((self._photo if full else pyramid.at(geometry.height, geometry.width)).copy(), drawing)
         if request.engine == "stretch":
-            return finish(_stretch(pyramid.at(geometry.source_height, geometry.source_width), geometry), "stretch")
+            picture = pyramid.at(geometry.source_height, geometry.source_width)
+            return finish(_stretch(picture, geometry), Drawing("stretch"))
         style = request.style if request.style != "auto" else own_style
         if style == "extend":
             if _can_extend(request.geometry):
                 picture = pyramid.at(geometry.source_height, geometry.source_width)
                 image = self._extended(picture, geometry, request, marks, subject, lambda: between(0, 1))
-                return finish(image, "extended" if request.refine else "extended, quick look")
+                return finish(image, Drawing("extension", refined=request.refine))
             style = "auto"
         generator = self._take_generator() if request.engine == "auto" else None
         if generator is not None and not isinstance(generator.module, SmallGenerator):
             style = "pattern"  # the paper's network draws whole frames; copies only carry them to the photo's size
         if style == "pattern" or (style == "auto" and self._is_pattern(subject)):
-            image, refined, weights = self._pattern_for(marks).draw(
+            image, drawing = self._pattern_for(marks).draw(
                 geometry, request.geometry, generator,
                 dragging=request.dragging, refine=request.refine, between_tiles=between,
             )  # fmt: skip
-            return finish(image, ("patches" if weights is None else weights.label) + ", refined" * refined, weights)
-        image, label, weights = self._things_for(cleared, marks, subject).draw(
+            return finish(image, drawing)
+        image, drawing = self._things_for(cleared, marks, subject).draw(
             geometry, request.geometry, generator,
             dragging=request.dragging, refine=request.refine, between=between,
-            on_partial=None if on_partial is None else lambda picture: on_partial(finish(picture, "warp")),
+            on_partial=None if on_partial is None else lambda picture: on_partial(finish(picture, Drawing("warp"))),
         )  # fmt: skip
-        return finish(image, label if weights is None else f"{weights.label}, refined", weights)
+        return finish(image, drawing)
 
     # -- what is prepared once ------------------------------------------------------------------------------------
 

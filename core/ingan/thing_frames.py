@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,7 +14,7 @@ from core.geometry import CanvasGeometry
 from core.ingan.adoption import Adopted, Judge
 from core.ingan.drawing import GeneratorInUse
 from core.ingan.examples import to_pixels
-from core.ingan.messages import Marks
+from core.ingan.messages import Drawing, Marks
 from core.ingan.model import Snapshot
 from core.ingan.start import to_signed, warped_start
 from core.retarget.compose import Composition
@@ -77,8 +77,8 @@ class ThingFrames:
         refine: bool,
         between: Callable[[int, int], None],
         on_partial: Partial | None,
-    ) -> tuple[np.ndarray, str, Snapshot | None]:
-        """(the picture (H, W, C), "warp" or "warp and grain" where no generator drew it, the weights that did).
+    ) -> tuple[np.ndarray, Drawing]:
+        """(the picture (H, W, C), what drew it).
 
         Args:
             geometry: the canvas in the pixels to draw. whole: the same at the photo's own size.
@@ -88,10 +88,10 @@ class ThingFrames:
         """
         warp = self._things.warp(whole)
         if dragging:
-            return self._things.draw_quickly(geometry, warp), "warp", None
+            return self._things.draw_quickly(geometry, warp), Drawing("warp")
         image = self._things.draw(geometry, warp, between)
         if not refine:
-            return image, "warp", None
+            return image, Drawing("warp")
 
         def checkpoint() -> None:
             between(0, 1)
@@ -100,7 +100,7 @@ class ThingFrames:
             trained = self._trained(generator, whole, checkpoint)
             if trained is not None:
                 _put(trained, self._things, image, geometry, between)
-                return image, "", trained.snapshot
+                return image, replace(trained.snapshot.drawing, refined=True)
 
         def on_level(picture: np.ndarray, missing: np.ndarray) -> None:
             assert on_partial is not None
@@ -108,9 +108,9 @@ class ThingFrames:
 
         composition = self._things.composition(whole, checkpoint, None if on_partial is None else on_level)
         if composition is None:
-            return image, "warp", None
+            return image, Drawing("warp")
         self._things.draw_grain(image, composition, geometry, between)
-        return image, "warp and grain", None
+        return image, Drawing("warp", refined=True)
 
     def put_small(
         self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None

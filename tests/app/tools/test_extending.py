@@ -4,6 +4,7 @@ import numpy as np
 
 from app.canvas.handles import Handle
 from core.image_io import load_photo
+from core.ingan.messages import Drawing
 from tests.app.driver import LONG
 
 
@@ -17,13 +18,13 @@ def choose(driver, style):
 def test_dragging_outwards_extends_the_side_that_is_dragged(driver, tmp_path):
     photo = driver.document.photo.pixels
     choose(driver, "extend")
-    labels = []
-    driver.document.resultChanged.connect(lambda _result: labels.append(driver.document.result.label))
+    drawings = []
+    driver.document.resultChanged.connect(lambda _result: drawings.append(driver.document.result.drawing))
     driver.drag(Handle.LEFT, -30, 0)
-    driver.wait(lambda: driver.document.result.label == "extended")
+    driver.wait(lambda: driver.document.result.drawing == Drawing("extension", refined=True))
     added = driver.size[0] - 160
     assert added > 15
-    assert "extended, quick look" in labels
+    assert Drawing("extension") in drawings
     said = driver.window.status_strip.engine.text()
     assert said.startswith("Extended")
     assert "quick look" not in said
@@ -43,7 +44,7 @@ def test_a_smaller_canvas_is_drawn_as_by_automatic_and_says_so(driver):
     choose(driver, "extend")
     driver.drag(Handle.RIGHT, -40, 0)
     driver.settle()
-    assert not driver.document.result.label.startswith("extended")
+    assert driver.document.result.drawing.engine != "extension"
     assert "Extended" not in driver.window.status_strip.engine.text()
     driver.document.undo_stack.undo()
     driver.document.undo_stack.undo()

@@ -10,8 +10,8 @@ from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan import adoption
 from core.ingan.adoption import Adopted, Judge, subject_box
-from core.ingan.messages import RenderRequest
-from core.ingan.model import Snapshot, build_generator, engine_label
+from core.ingan.messages import Drawing, RenderRequest
+from core.ingan.model import Snapshot, build_generator
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.retarget.subject import Subject
@@ -34,7 +34,7 @@ def snapshot(step: int, change: float = 0.0) -> Snapshot:
     for name, tensor in state.items():
         if name.startswith("last.bias"):
             tensor.add_(change)
-    return Snapshot(settings(), step, state, engine_label(settings(), step), (180, 120))
+    return Snapshot(settings(), step, state, (180, 120))
 
 
 def stretched(photo: np.ndarray) -> np.ndarray:
@@ -121,11 +121,11 @@ def test_the_renderer_draws_what_was_adopted_and_says_so(style: str, monkeypatch
         return renderer.render(rest)
 
     refused = drawn_with(5)
-    assert (refused.label, refused.step, refused.tried) == (plain.label, 0, 5)
+    assert (refused.drawing, refused.tried) == (plain.drawing, 5)
     np.testing.assert_array_equal(refused.image, plain.image)
     better = drawn_with(6)
-    assert better.label.startswith("learned patches, step 6")
-    assert (better.step, better.tried) == (6, 0)
+    assert better.drawing == Drawing("small", 6, refined=True)
+    assert better.tried == 0
     assert np.abs(better.image.astype(int) - plain.image).max() > 3
     kept = drawn_with(7)
     assert kept.step == 6
@@ -156,5 +156,5 @@ def test_weights_that_change_nothing_are_not_tried() -> None:
     plain = renderer.render(RenderRequest(WIDE, None, refine=True))
     renderer.load(snapshot(0))
     result = renderer.render(RenderRequest(WIDE, None, refine=True))
-    assert (result.label, result.step, result.tried) == (plain.label, 0, 0)
+    assert (result.drawing, result.tried) == (plain.drawing, 0)
     torch.testing.assert_close(torch.from_numpy(result.image), torch.from_numpy(plain.image))

@@ -22,7 +22,7 @@ from core.ingan import examples, heldout
 from core.ingan import step as steps
 from core.ingan.adoption import Judge
 from core.ingan.heldout import whole
-from core.ingan.messages import RenderRequest, Style, TrainEvent
+from core.ingan.messages import Drawing, RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
@@ -86,13 +86,13 @@ def test_training_gains_on_what_it_does_not_see(monkeypatch: pytest.MonkeyPatch)
     assert (events[-1].best_step, trainer.published.step) == (120, 120)
     snapshot = trainer.published.take(0)
     assert snapshot is not None
-    assert snapshot.label == "learned patches, step 120"
+    assert snapshot.drawing == Drawing("small", 120)
     monkeypatch.setattr(Judge, "gain", lambda *_: 1.0)
     renderer = Renderer(photo, device=CPU, style="things")
     renderer.load(snapshot)
     result = renderer.render(RenderRequest(CanvasGeometry(160, 100, 240, 100), max_side=None, refine=True))
     assert result.image.shape == (100, 240, 3)
-    assert (result.label, result.step) == ("learned patches, step 120, refined", 120)
+    assert result.drawing == Drawing("small", 120, refined=True)
 
 
 def test_what_is_no_better_than_no_training_is_not_published() -> None:
@@ -412,7 +412,7 @@ def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
     assert inverse_of == [False, False, True, True]
     assert any(bent)
     assert not same(before, weights_of(trainer))
-    assert trainer.published.newest().label == "InGAN, step 4"  # the newest, as in the paper
+    assert trainer.published.newest().drawing == Drawing("paper", 4)  # the newest, as in the paper
 
 
 SHORT_PAPER = replace(TINY_PAPER, schedule_steps=75_000, curriculum_steps=10_000, steps=30)
