@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.errors import CheckpointError
@@ -17,7 +16,7 @@ from core.image_io import photo_fingerprint
 from core.image_io.photo import to_8_bit
 from core.ingan.foreign import PUBLISHED_SUFFIXES, read_published
 from core.ingan.messages import Drawing
-from core.ingan.networks import PaperGenerator
+from core.ingan.networks import Generator, PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.small import SmallGenerator
 
@@ -59,11 +58,8 @@ class Snapshot:
         return self.step == 0 and self.settings.generator == "small"
 
 
-def build_generator(settings: TrainSettings) -> nn.Module:
-    """A generator with fresh weights.
-
-    ``generator(image (1, 3, h, w) in -1..1, geometry, start)`` gives (1, 3, H, W); only the small one needs a start.
-    """
+def build_generator(settings: TrainSettings) -> Generator:
+    """A generator with fresh weights."""
     if settings.generator == "small":
         return SmallGenerator(settings.base, settings.residual_blocks, settings.levels)
     return PaperGenerator(
