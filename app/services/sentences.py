@@ -149,7 +149,11 @@ DEVICES = (_t("{0} core"), _t("{0} cores"))
 
 def drawn_by(drawing: Drawing) -> str:
     """What drew a frame, or what a model draws with, in the language of the window: "learned patches, step 9"."""
-    return drawing_words(drawing, functools.partial(QCoreApplication.translate, "core"))
+
+    def in_window(part: str) -> str:
+        return QCoreApplication.translate("core", part)
+
+    return drawing_words(drawing, in_window)
 
 
 def device_words(label: str) -> str:
