@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -240,13 +240,11 @@ def _for_photo(snapshot: Snapshot, photo: Photo) -> Snapshot:
 
     What training found out about where the pieces of its own photo lie is of no use for another one and stays behind.
     """
-    from core.ingan.model import Snapshot
-
     scale = min(1.0, max(snapshot.working_size) / max(photo.width, photo.height))
     size = max(8, round(photo.width * scale)), max(8, round(photo.height * scale))
     if size == snapshot.working_size:
         return snapshot
-    return Snapshot(snapshot.settings, snapshot.step, snapshot.state, snapshot.label, size)
+    return replace(snapshot, working_size=size)
 
 
 def _is_picture(path: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.console import ProgressPrinter, say, stop_on_interrupt
 from app.cli.demo_page import Chapter, Figure, write_page
+from app.model.drawing_words import drawing_words
 from core.control import Cancelled, RunControl
 
 if TYPE_CHECKING:
@@ -129,12 +130,12 @@ def _sizes(tour: Tour) -> None:
             geometry = _scaled(photo, *scale)
             result = _render(tour, renderer, geometry)
             words = f"{sample.title}, {scale[0]:g} x the width, {scale[1]:g} x the height"
-            tour.add(f"{name}-{shape}.jpg", _photo(photo, result), words, result.label)
+            tour.add(f"{name}-{shape}.jpg", _photo(photo, result), words, drawing_words(result.drawing))
             if shape == "wide":
                 stretched = renderer.render(RenderRequest(geometry, None, engine="stretch"), tour.stopped)
                 strip = _beside(photo.rgb8(), stretched.image, result.image)
                 words = f"{sample.title}: the photo, stretched, re-made"
-                tour.add(f"{name}-compared.jpg", photo.with_pixels(strip), words, result.label)
+                tour.add(f"{name}-compared.jpg", photo.with_pixels(strip), words, drawing_words(result.drawing))
 
 
 def _grid(tour: Tour) -> None:
@@ -145,7 +146,7 @@ def _grid(tour: Tour) -> None:
     name, sample = _pick(tour, GRID)
     photo = load_photo(sample.path)
     renderer = _renderer(tour, photo, name)
-    label = _render(tour, renderer, _scaled(photo, 1.5, 1.0)).label
+    label = drawing_words(_render(tour, renderer, _scaled(photo, 1.5, 1.0)).drawing)
     settings = CollageSettings(scales_x=(0.5, 1.0, 1.5), scales_y=(0.6, 1.0, 1.4), max_side=2000)
     sheet = collage(renderer, photo, settings, tour.stopped)
     tour.add("collage.jpg", Photo(sheet), f"{sample.title} at nine sizes", label)
@@ -160,7 +161,8 @@ def _bent(tour: Tour) -> None:
     corners = tuple((x * photo.width, y * photo.height) for x, y in BEND)
     geometry = CanvasGeometry.from_quad(photo.width, photo.height, corners)  # type: ignore[arg-type]
     result = _render(tour, _renderer(tour, photo, name), geometry)
-    tour.add("quad.png", _photo(photo, result), f"{sample.title} in a quad, transparent around it", result.label)
+    words = f"{sample.title} in a quad, transparent around it"
+    tour.add("quad.png", _photo(photo, result), words, drawing_words(result.drawing))
 
 
 def _training(tour: Tour) -> None:
@@ -178,7 +180,8 @@ def _training(tour: Tour) -> None:
     subject = find_subject(photo.pixels)
     renderer = Renderer(photo.pixels, photo.alpha, tour.device, subject=subject)
     before = _render(tour, renderer, geometry)
-    tour.add("training-before.jpg", _photo(photo, before), f"{sample.title}, 1.8 x the width, untrained", before.label)
+    words = f"{sample.title}, 1.8 x the width, untrained"
+    tour.add("training-before.jpg", _photo(photo, before), words, drawing_words(before.drawing))
     settings = TrainSettings.preset("quick", minutes=tour.minutes, measure_seconds=max(1.0, tour.minutes * 10))
     model = tour.folder / "training.safetensors"
     trainer = Trainer([photo.rgb8()], settings, tour.device, seed=tour.seed, model_path=model, subject=subject)
@@ -195,7 +198,7 @@ def _training(tour: Tour) -> None:
     best = min(distances, default=float("nan"))
     gain = f"from {distances[0]:.4g} to {best:.4g}" if best < distances[0] else "no gain yet, more time is needed"
     words = f"The same after {tour.minutes:g} minutes, {trainer.step} steps; patch distance: {gain}"
-    tour.add("training-after.jpg", _photo(photo, after), words, after.label)
+    tour.add("training-after.jpg", _photo(photo, after), words, drawing_words(after.drawing))
 
 
 def _repair(tour: Tour) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.arguments import add_masks, add_quality, add_style, make_renderer, quad, scale, size
 from app.cli.console import ProgressPrinter, say, through_folder
+from app.model.drawing_words import drawing_words
 
 if TYPE_CHECKING:
     from core.geometry import CanvasGeometry
@@ -68,7 +69,8 @@ def _retarget_one(args: argparse.Namespace, image: Path, protect: Path | None, r
     del renderer  # it holds the old photo, and saving a large one takes memory of its own
     save_photo(photo, out, args.quality)
     tried = f" (step {result.tried} is no better on this canvas)" if result.tried else ""
-    say(f"{out}: {geometry.width} x {geometry.height} px, drawn by {result.label}{tried} in {result.seconds:.1f} s")
+    drawn = f"drawn by {drawing_words(result.drawing)}{tried} in {result.seconds:.1f} s"
+    say(f"{out}: {geometry.width} x {geometry.height} px, {drawn}")
 
 
 def _geometry(args: argparse.Namespace, width: int, height: int) -> CanvasGeometry:

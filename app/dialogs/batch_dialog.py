@@ -158,7 +158,7 @@ class BatchDialog(JobDialog):
     def _offer_document(self) -> None:
         """What the open photo can lend, while there is something: its model and its mask."""
         title, has_photo = self._document.title, self._document.photo is not None
-        engines = plan.engines(title if has_photo and self._document.model_label else "")
+        engines = plan.engines(title if has_photo and self._document.model is not None else "")
         masks = plan.masks(title if has_photo and not self._document.mask.empty else "")
         for box, choices in ((self.engine_box, engines), (self.mask_box, masks)):
             if choices == [(box.itemText(n), box.itemData(n)) for n in range(box.count())]:

@@ -16,7 +16,7 @@ from app.model.placement import Placement
 from app.platform.sample_titles import sample_title
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, Sample, photo_fingerprint
-from core.ingan.messages import Marks, RenderResult, Style, TrainEvent
+from core.ingan.messages import Drawing, Marks, RenderResult, Style, TrainEvent
 from core.names import printable
 from core.selection.region import Region
 
@@ -45,7 +45,7 @@ class Document(QObject):
         trainingEvent(TrainEvent): at most ten a second.
         trainingStateChanged(str): one of TRAINING_STATES. "stopping": saving after stop() or before closing;
             "idle": never trained or stopped; "done": reached its planned end.
-        modelChanged: ``model_step`` or ``model_label`` changed: which trained generator draws, or none.
+        modelChanged: ``model`` changed: which trained generator draws, or none.
         statusMessage(str): a sentence for the status bar.
         errorOccurred(str, str, str): a plain sentence, technical details, and what it is about (see ``report_error``);
             the work is kept.
@@ -102,8 +102,7 @@ class Document(QObject):
         self._result_placement: Placement | None = None
         self._training_state: TrainingState = "idle"
         self._events: list[TrainEvent] = []
-        self._model_label = ""
-        self._model_step = 0
+        self._model: Drawing | None = None
         self._interacting = False
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -204,13 +203,13 @@ class Document(QObject):
         return self._events
 
     @property
-    def model_label(self) -> str:
-        """What would draw with engine "auto", such as "learned patches, step 9"; "" without a trained model."""
-        return self._model_label
+    def model(self) -> Drawing | None:
+        """What would draw with engine "auto"; None without a trained model."""
+        return self._model
 
     @property
     def model_step(self) -> int:
-        return self._model_step
+        return 0 if self._model is None else self._model.step
 
     @property
     def dirty(self) -> bool:
@@ -286,7 +285,7 @@ class Document(QObject):
         self._subject, self._marks = state.subject, None
         self._result = self._result_placement = None
         self._events = []
-        self._model_label, self._model_step = "", 0
+        self._model = None
         shape = state.photo.pixels.shape[:2]
         for plane in self._planes:
             pixels = state.planes.get(plane.name)
@@ -350,9 +349,9 @@ class Document(QObject):
         """Forget what was reported: a training that begins tells what came before it."""
         self._events.clear()
 
-    def set_model(self, label: str, step: int) -> None:
-        if (label, step) != (self._model_label, self._model_step):
-            self._model_label, self._model_step = label, step
+    def set_model(self, model: Drawing | None) -> None:
+        if model != self._model:
+            self._model = model
             self.modelChanged.emit()
 
     def mark_saved(self) -> None:
@@ -388,7 +387,7 @@ class Document(QObject):
         self.set_subject(None)
         self._result = self._result_placement = None
         self._events = []
-        self._model_label, self._model_step = "", 0
+        self._model = None
         self.set_interacting(False)
 
     def _announce_photo(self) -> None:

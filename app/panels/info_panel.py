@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVB
 from app.model.document import Document
 from app.panels.memory import resident_bytes
 from app.project.models import ModelShelf
-from app.services.sentences import label_words
+from app.services.sentences import drawn_by
 from app.theme.theme import space
 from app.widgets.basics import byte_size, label, pixel_size
 from core.image_io import Photo
-from core.ingan.messages import TrainEvent
+from core.ingan.messages import Drawing, TrainEvent
 from core.names import printable
 
 MEMORY_MS = 2000
@@ -159,17 +159,17 @@ class InfoPanel(QScrollArea):
         height, width = result.image.shape[:2]
         self._set("frame", pixel_size(width, height))
         words = {
-            "patches": self.tr("patches of the photo"), "stretch": self.tr("a plain stretch"),
-            "warp": self.tr("a content-aware warp"),
-            "warp and grain": self.tr("a content-aware warp, with the photo’s own grain"),
-            "extended": self.tr("the photo as it is, extended with its own parts"),
-            "extended, quick look": self.tr("the photo as it is, with a mirrored quick look around it"),
+            Drawing("patches"): self.tr("patches of the photo"), Drawing("stretch"): self.tr("a plain stretch"),
+            Drawing("warp"): self.tr("a content-aware warp"),
+            Drawing("warp", refined=True): self.tr("a content-aware warp, with the photo’s own grain"),
+            Drawing("extension", refined=True): self.tr("the photo as it is, extended with its own parts"),
+            Drawing("extension"): self.tr("the photo as it is, with a mirrored quick look around it"),
         }  # fmt: skip
         took = self.tr("{0} ms").format(max(1, round(1000 * result.seconds)))
         if geometry is not None and geometry.is_identity:
             self._set("engine", self.tr("the photo itself"))
         else:
-            self._set("engine", f"{words.get(result.label) or label_words(result.label)}, {took}")
+            self._set("engine", f"{words.get(result.drawing) or drawn_by(result.drawing)}, {took}")
 
     def _on_training_event(self, event: TrainEvent) -> None:
         if event.saved:
@@ -181,10 +181,10 @@ class InfoPanel(QScrollArea):
             for key in ("trained", "file"):
                 self._set(key, "")
             return
-        self._set("trained", label_words(document.model_label) or self.tr("not yet"))
+        self._set("trained", self.tr("not yet") if document.model is None else drawn_by(document.model))
         path = self._shelf.newest(document.fingerprint)
         if path is None:
-            bundled = bool(document.model_label) and document.sample is not None and not document.training_active
+            bundled = document.model is not None and document.sample is not None and not document.training_active
             self._set("file", self.tr("comes with Regrain") if bundled else "")
             return
         self._set("file", f"{_breakable(path.name)}, {byte_size(path.stat().st_size)}", str(path))

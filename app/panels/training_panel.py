@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.model.document import Document
 from app.panels.curve import CurveWidget
 from app.panels.training_words import device_choices, how_long, loss_label, preset_sentence, progress_words, state_words
-from app.services.sentences import label_words
+from app.services.sentences import drawn_by
 from app.services.session import Session
 from app.theme.theme import icon, space
 from app.widgets.basics import label, line, set_role
@@ -286,7 +286,7 @@ class TrainingPanel(QScrollArea):
         self.progress_text.setText(
             progress_words(event, timed)
             if state == "running" and event is not None
-            else state_words(state, event, has_photo, bool(document.model_label))
+            else state_words(state, event, has_photo, document.model is not None)
         )
         set_role(self.progress_text, "warning" if state == "failed" else "")
         self._show_drawn()
@@ -316,15 +316,15 @@ class TrainingPanel(QScrollArea):
     def _drawn_words(self) -> str:
         document, event = self._document, self._last
         result, step = document.result, QLocale().toString(document.model_step)
-        if not document.model_label or (document.model_step == 0 and not document.training_active):
+        if document.model is None or (document.model_step == 0 and not document.training_active):
             return self.tr("Other sizes are drawn from the photo alone.")
         if document.geometry is not None and document.geometry.is_identity:
             return self.tr("At its own size the photo stays as it is.")
-        if result is not None and result.step > 0:
-            if event is not None and event.best_step == result.step:
-                shown = QLocale().toString(result.step)
+        if result is not None and result.drawing.step > 0:
+            if event is not None and event.best_step == result.drawing.step:
+                shown = QLocale().toString(result.drawing.step)
                 return self.tr("This picture is drawn by step {0}, the best so far.").format(shown)
-            return self.tr("This picture is drawn by {0}.").format(label_words(result.label))
+            return self.tr("This picture is drawn by {0}.").format(drawn_by(result.drawing))
         if result is not None and result.tried > 0:
             return self.tr("On this canvas step {0} is not better, so it is drawn from the photo alone.").format(step)
         return self.tr("Where step {0} is better, it draws the picture once the canvas rests.").format(step)

@@ -14,7 +14,7 @@ from app.services.subject import SubjectFinder
 from app.services.training_thread import TrainingThread
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
-from core.ingan.messages import Engine, RenderRequest, RenderResult
+from core.ingan.messages import Drawing, Engine, RenderRequest, RenderResult
 
 if TYPE_CHECKING:
     from core.ingan.adoption import Adopted
@@ -256,7 +256,7 @@ class FrameScheduler(QObject):
         self._answered = result.generation
         self._since_frame.start()
         geometry = frame.placement.geometry
-        usual = not geometry.is_identity and result.label != "stretch" and not frame.request.refine
+        usual = not geometry.is_identity and result.drawing.engine != "stretch" and not frame.request.refine
         if usual:  # the others cost next to nothing, or much more, and would mislead
             height, width = result.image.shape[:2]
             self._scale.note(width, height, result.seconds)
@@ -274,6 +274,6 @@ class FrameScheduler(QObject):
             self._answered = max(self._answered, frame.request.generation)
         self.failed.emit(error)
 
-    @Slot(str, int)
-    def _on_loaded(self, label: str, step: int) -> None:
-        self._document.set_model(label, step)
+    @Slot(object)
+    def _on_loaded(self, model: Drawing | None) -> None:
+        self._document.set_model(model)

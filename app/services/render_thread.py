@@ -58,12 +58,12 @@ class RenderThread(QThread):
 
     Signals (emitted from the worker; connect methods of QObjects only):
         rendered(RenderResult, Frame): of a refined frame several, all but the last ``partial``.
-        failed(BaseException, Frame or None), loaded(str label, int step).
+        failed(BaseException, Frame or None), loaded(Drawing, or None without weights).
     """
 
     rendered = Signal(object, object)
     failed = Signal(object, object)
-    loaded = Signal(str, int)
+    loaded = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -153,13 +153,13 @@ class RenderThread(QThread):
         self._renderer = None
         self._renderer = Renderer(pixels, alpha)
         self._prepared, self._size = False, pixels.shape[:2]
-        self.loaded.emit("", 0)  # whatever is still under way about another photo's weights no longer holds
+        self.loaded.emit(None)  # whatever is still under way about another photo's weights no longer holds
 
     def _load(self, snapshot: Snapshot | None) -> None:
         if self._renderer is None:
             return
         self._renderer.load(snapshot)
-        self.loaded.emit("" if snapshot is None else snapshot.label, 0 if snapshot is None else snapshot.step)
+        self.loaded.emit(None if snapshot is None else snapshot.drawing)
 
     def _draw(self, frame: Frame) -> None:
         if self._renderer is None:

@@ -12,6 +12,9 @@ import re
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from app.model.drawing_words import drawing_words
+from core.ingan.messages import Drawing
+
 _HOLE = re.compile(r"\{\d+\}")
 _SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z])")
 
@@ -136,16 +139,26 @@ PARTS: tuple[str, ...] = (
     _t("read-only file system"),
 )
 
-LABELS = (  # what the labels of frames, models and devices are put together from
+DRAWINGS = (  # what app.model.drawing_words puts together
     _t("patches"), _t("stretch"), _t("learned patches"), _t("InGAN (published)"), _t("step {0}"), _t("refined"),
-    _t("warp"), _t("warp and grain"), _t("{0} core"), _t("{0} cores"),
-    _t("extended"), _t("quick look"),
+    _t("warp"), _t("warp and grain"), _t("extended"), _t("quick look"),
 )  # fmt: skip
 
+DEVICES = (_t("{0} core"), _t("{0} cores"))
 
-def label_words(label: str) -> str:
-    """A label of a frame, model or device, such as "learned patches, step 9", in the language of the window."""
-    return ", ".join(_translated(part, LABELS) for part in label.split(", "))
+
+def drawn_by(drawing: Drawing) -> str:
+    """What drew a frame, or what a model draws with, in the language of the window: "learned patches, step 9"."""
+
+    def in_window(part: str) -> str:
+        return QCoreApplication.translate("core", part)
+
+    return drawing_words(drawing, in_window)
+
+
+def device_words(label: str) -> str:
+    """The label of a device, such as "CPU, 2 cores", in the language of the window."""
+    return ", ".join(_translated(part, DEVICES) for part in label.split(", "))
 
 
 def translated(sentence: str) -> str:

@@ -50,7 +50,7 @@ class Session(QObject):
         opening(str): the name of a file that is being read; "" when that has ended, well or not.
         opened(Path): a photo or a project was opened from a file (not for pasted or recovered pictures).
         recovered(Path): the autosaved copy at that path was opened.
-        savedModelFound(str label, int step): the photo just opened was trained before; that model draws already, and
+        savedModelFound(Drawing): the photo just opened was trained before; that model draws already, and
             ``start_training`` goes on from it.
         jobStarted(Job): an export began; follow it for progress.
     """
@@ -58,7 +58,7 @@ class Session(QObject):
     opening = Signal(str)
     opened = Signal(object)
     recovered = Signal(object)
-    savedModelFound = Signal(str, int)
+    savedModelFound = Signal(object)
     jobStarted = Signal(object)
 
     def __init__(self, document: Document, models_folder: Path | None = None, parent: QObject | None = None) -> None:
@@ -235,7 +235,7 @@ class Session(QObject):
             self._learnt_from = project.model.fingerprint
             self._use(opened.snapshot)
             self._document.recall(opened.history)
-            self.savedModelFound.emit(opened.snapshot.label, opened.snapshot.step)
+            self.savedModelFound.emit(opened.snapshot.drawing)
         else:
             # A filled sample goes on with its bundled model; an applied size or a crop made another photo of it.
             same = not self._document.edited or (project.model or ModelNote("")).fingerprint == project.original
@@ -284,7 +284,7 @@ class Session(QObject):
         self._use(snapshot)
         self._document.recall(history)
         if own:
-            self.savedModelFound.emit(snapshot.label, snapshot.step)
+            self.savedModelFound.emit(snapshot.drawing)
 
     def forget_model(self) -> None:
         """Delete the own models of the open photo and draw from it alone again. Not while training is active."""

@@ -13,9 +13,10 @@ from app.canvas.banner import Banner
 from app.dialogs.error_dialog import ErrorDialog
 from app.model.document import Document
 from app.services.projects import Projects
-from app.services.sentences import label_words
+from app.services.sentences import drawn_by
 from app.services.session import Session
 from app.window.opening import Opener
+from core.ingan.messages import Drawing
 from core.names import printable
 
 NAMED = 3  # files that are named where some were left
@@ -61,13 +62,13 @@ class Messages(QObject):
     def _show_details(self, sentence: str, details: str) -> None:
         ErrorDialog(sentence, details, self._window).open()
 
-    @Slot(str, int)
-    def _on_saved_model(self, label: str, step: int) -> None:
-        drawn = self.tr("You trained on this photo before; {0} draws what it draws better.").format(label_words(label))
+    @Slot(object)
+    def _on_saved_model(self, model: Drawing) -> None:
+        drawn = self.tr("You trained on this photo before; {0} draws what it draws better.").format(drawn_by(model))
         nothing = self.tr("You trained on this photo before; nothing was gained by it so far.")
         # Training that was started in another way takes the offer back: its button would pause that.
         self._banner.say(
-            drawn if step > 0 else nothing, button=self.tr("Go on training"), action=self._train, about="training"
+            drawn if model.step > 0 else nothing, button=self.tr("Go on training"), action=self._train, about="training"
         )
 
     @Slot(object)

@@ -11,10 +11,10 @@ from app.canvas.split import Split
 from app.canvas.view import CanvasView
 from app.model.document import Document
 from app.services.job import Job
-from app.services.sentences import label_words
+from app.services.sentences import drawn_by
 from app.theme.theme import icon, space
 from core.control import Progress
-from core.ingan.messages import RenderResult
+from core.ingan.messages import Drawing, RenderResult
 
 MESSAGE_MS = 8000
 
@@ -92,11 +92,14 @@ class StatusStrip(QStatusBar):
                 return self.tr("The photo stretched; drawing…")
             return self.tr("The photo itself")
         words = {
-            "warp": self.tr("A content-aware warp"), "warp and grain": self.tr("A content-aware warp, re-grained"),
-            "extended": self.tr("Extended: the photo as it is, the rest made of its own parts"),
-            "extended, quick look": self.tr("Extended: the photo as it is, a mirrored quick look around it"),
+            Drawing("warp"): self.tr("A content-aware warp"),
+            Drawing("warp", refined=True): self.tr("A content-aware warp, re-grained"),
+            Drawing("extension", refined=True): self.tr(
+                "Extended: the photo as it is, the rest made of its own parts"
+            ),
+            Drawing("extension"): self.tr("Extended: the photo as it is, a mirrored quick look around it"),
         }  # fmt: skip
-        return words.get(result.label) or self.tr("Drawn by {0}").format(label_words(result.label))
+        return words.get(result.drawing) or self.tr("Drawn by {0}").format(drawn_by(result.drawing))
 
     def _time_text(self, seconds: float) -> str:
         return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

@@ -8,6 +8,7 @@ from torch import nn
 from core.device import Device
 from core.geometry import CanvasGeometry
 from core.ingan.model import Snapshot, build_generator
+from core.ingan.networks import Generator
 from core.ingan.small import SmallGenerator
 from core.ingan.start import Start
 
@@ -37,7 +38,12 @@ class GeneratorInUse:
         self._features = None
         self.snapshot = snapshot
 
-    def _built(self, snapshot: Snapshot) -> nn.Module:
+    @property
+    def needs_start(self) -> bool:
+        """See :class:`core.ingan.networks.Generator`."""
+        return self.module.needs_start
+
+    def _built(self, snapshot: Snapshot) -> Generator:
         module = build_generator(snapshot.settings).to(self._device.torch_device)
         for convolution in module.modules():
             if isinstance(convolution, nn.Conv2d):
@@ -45,16 +51,21 @@ class GeneratorInUse:
         return module.eval().requires_grad_(False)
 
     def draw(self, image: torch.Tensor, geometry: CanvasGeometry, start: Start | None = None) -> torch.Tensor:
-        """(1, 3, H, W) float in -1..1; the small generator needs a start."""
+        """(1, 3, H, W) float in -1..1; ``start`` for a generator that needs one, and only for that."""
         with self._device.autocast():
-            if isinstance(self.module, SmallGenerator) and start is not None:
+            if start is not None:
                 return self.mix(image, start)[0]
             picture: torch.Tensor = self.module(image, geometry, None)
             return picture.float()
 
     def mix(self, image: torch.Tensor, start: Start) -> tuple[torch.Tensor, torch.Tensor]:
-        """See :meth:`core.ingan.small.SmallGenerator.mix`; for the small generator alone."""
-        assert isinstance(self.module, SmallGenerator)
+        """See :meth:`core.ingan.small.SmallGenerator.mix`.
+
+        Raises:
+            TypeError: this generator draws whole frames.
+        """
+        if not isinstance(self.module, SmallGenerator):
+            raise TypeError("this generator needs no start and mixes nothing")
         with self._device.autocast():
             if self._features is None or self._features[0] is not image:
                 self._features = image, self.module.encode(image)

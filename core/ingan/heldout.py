@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
-from torch import nn
 
 from core.device import Device
 from core.geometry import CanvasGeometry
 from core.ingan.examples import SourceImage, to_pixels
-from core.ingan.small import SmallGenerator
+from core.ingan.networks import Generator
 from core.metrics.patches import coherence, patch_swd
 
 SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
@@ -69,11 +68,11 @@ class HeldOut:
         ]
         self._geometries = canvases
 
-    def frame(self, generator: nn.Module, canvas: int) -> np.ndarray:
+    def frame(self, generator: Generator, canvas: int) -> np.ndarray:
         """Measured canvas number ``canvas`` as the renderer would draw it, uint8."""
         geometry = self._geometries[canvas]
         with torch.inference_mode(), self._device.autocast():
-            start = self._example.start(geometry) if isinstance(generator, SmallGenerator) else None
+            start = self._example.start(geometry) if generator.needs_start else None
             return to_pixels(generator(self._example.image, geometry, start))
 
     def untrained(self, *, give_way: Callable[[], None] = lambda: None) -> float:
@@ -92,7 +91,7 @@ class HeldOut:
 
     def measure(
         self,
-        generator: nn.Module,
+        generator: Generator,
         *,
         give_way: Callable[[], None] = lambda: None,
     ) -> float:

@@ -22,6 +22,34 @@ quad, cannot be extended to: it is drawn as by "auto". What is marked to go stay
 shown again."""
 
 
+DrawnBy = Literal["photo", "stretch", "extension", "warp", "patches", "small", "paper", "foreign"]
+"""The photo itself; a plain stretch; the photo with more around it; the warp; copies of the photo's patches; the small
+generator; the paper's generator; the paper's generator with weights of its published code."""
+
+LEARNED: tuple[DrawnBy, ...] = ("small", "paper", "foreign")
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What draws, or drew, a frame.
+
+    Attributes:
+        engine: see :data:`DrawnBy`.
+        step: training step of the weights; 0 where nothing learned drew.
+        refined: the frame was drawn to stay: with its joints mended, the grain that a warp took put back, or the new
+            canvas around the photo made of its parts. False as well where there was nothing to refine.
+    """
+
+    engine: DrawnBy
+    step: int = 0
+    refined: bool = False
+
+    @property
+    def learned(self) -> bool:
+        """Whether a trained generator draws."""
+        return self.engine in LEARNED
+
+
 @dataclass(frozen=True, eq=False)
 class Marks:
     """What the user wants kept or gone while the canvas is reshaped. Told apart by identity: never changed in place.
@@ -76,18 +104,14 @@ class RenderResult:
     Attributes:
         image: (h, w, 3) or, where the photo has alpha or a quad leaves part of the canvas empty, (h, w, 4); RGB(A),
             the photo's own dtype (uint8 or uint16); a private copy.
-        label: what drew it, in words for the status bar: "photo", "warp", "warp and grain", "stretch", "patches",
-            "learned patches, step 120", "InGAN, step 4000"; the last three with ", refined" behind a refined frame;
-            "extended", or "extended, quick look" where a frame is not refined.
-        step: training step of the weights that drew it, 0 for untrained.
-        tried: training step of weights that were tried on this canvas and are no better than none there, else 0.
+        drawing: what drew it.
         seconds: wall time of the rendering.
         generation: the request's.
+        tried: training step of weights that were tried on this canvas and are no better than none there, else 0.
     """
 
     image: np.ndarray
-    label: str
-    step: int
+    drawing: Drawing
     seconds: float
     generation: int = 0
     tried: int = 0

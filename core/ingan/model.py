@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
 from core.image_io.photo import to_8_bit
 from core.ingan.foreign import PUBLISHED_SUFFIXES, read_published
-from core.ingan.networks import PaperGenerator
+from core.ingan.messages import Drawing
+from core.ingan.networks import Generator, PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.small import SmallGenerator
 
@@ -37,15 +37,20 @@ class Snapshot:
         settings: what it was trained with; decides the architecture.
         step: optimiser steps behind these weights.
         state: name -> float32 tensor on the CPU, for ``load_state_dict``; a private copy.
-        label: what to call the engine in the window.
         working_size: (width, height) of the copy of the photo that it was trained on, px.
+        foreign: whether it was read from a checkpoint of the published code.
     """
 
     settings: TrainSettings
     step: int
     state: dict[str, torch.Tensor]
-    label: str
     working_size: tuple[int, int]
+    foreign: bool = False
+
+    @property
+    def drawing(self) -> Drawing:
+        """What these weights draw with."""
+        return Drawing("foreign" if self.foreign else self.settings.generator, self.step)
 
     @property
     def changes_nothing(self) -> bool:
@@ -53,16 +58,8 @@ class Snapshot:
         return self.step == 0 and self.settings.generator == "small"
 
 
-def engine_label(settings: TrainSettings, step: int) -> str:
-    """ "learned patches, step N" or, for the paper's, "InGAN, step N"."""
-    return f"{'learned patches' if settings.generator == 'small' else 'InGAN'}, step {step:,}"
-
-
-def build_generator(settings: TrainSettings) -> nn.Module:
-    """A generator with fresh weights.
-
-    ``generator(image (1, 3, h, w) in -1..1, geometry, start)`` gives (1, 3, H, W); only the small one needs a start.
-    """
+def build_generator(settings: TrainSettings) -> Generator:
+    """A generator with fresh weights."""
     if settings.generator == "small":
         return SmallGenerator(settings.base, settings.residual_blocks, settings.levels)
     return PaperGenerator(
@@ -135,7 +132,7 @@ def _published(path: Path, photo_size: tuple[int, int] | None) -> Snapshot:
     width, height = photo_size or (settings.working_side, settings.working_side)
     scale = min(1.0, settings.working_side / max(width, height))
     size = max(8, round(width * scale)), max(8, round(height * scale))
-    return Snapshot(settings, step, state, f"InGAN (published), step {step:,}", size)
+    return Snapshot(settings, step, state, size, foreign=True)
 
 
 def read_snapshot(
@@ -166,7 +163,7 @@ def read_snapshot(
             raise ValueError("weights are not finite")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise CheckpointError(f"{path} is damaged or is not a model of a photo.", details=repr(error)) from error
-    return Snapshot(settings, step, state, engine_label(settings, step), (width, height))
+    return Snapshot(settings, step, state, (width, height))
 
 
 def bundled_model(sample: str, folder: Path = BUNDLED_MODELS) -> Path | None:

@@ -7,6 +7,7 @@ and supplement: a convolution, the geometric transform of its features, and a U-
 from __future__ import annotations
 
 import itertools
+from typing import ClassVar
 
 import torch
 from torch import nn
@@ -67,6 +68,18 @@ def conv_block(inputs: int, outputs: int, kernel: int, *, normalised: bool, acti
     return nn.Sequential(*layers)
 
 
+class Generator(nn.Module):
+    """What the generators of this package have in common: ``generator(image (1, 3, h, w) in -1..1, geometry, start)``
+    gives (1, 3, H, W).
+
+    Attributes:
+        needs_start: whether a canvas is drawn from a :class:`core.ingan.start.Start`, which it corrects; else whole
+            frames are drawn from the photo alone.
+    """
+
+    needs_start: ClassVar[bool]
+
+
 class BottleneckBlock(nn.Module):
     """Residual block: 1x1 to a quarter of the channels, 3x3, 1x1 back."""
 
@@ -83,7 +96,7 @@ class BottleneckBlock(nn.Module):
         return x + self.body(x)
 
 
-class PaperGenerator(nn.Module):
+class PaperGenerator(Generator):
     """Maps a photo to any size or quad in one pass.
 
     Args:
@@ -93,6 +106,8 @@ class PaperGenerator(nn.Module):
         normalised: batch norm (the paper has it).
         gain: of :func:`initialise` (0.01); 0 leaves torch's initialisation.
     """
+
+    needs_start = False
 
     def __init__(
         self,

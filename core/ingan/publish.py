@@ -7,7 +7,7 @@ import threading
 import torch
 from torch import nn
 
-from core.ingan.model import Snapshot, engine_label
+from core.ingan.model import Snapshot
 from core.ingan.presets import TrainSettings
 from core.learning.averaging import tensors_of
 
@@ -56,4 +56,4 @@ class Published:
         """A private copy of what renders; the untrained weights, as step 0, while nothing was published."""
         with self._lock:
             state, step = {name: tensor.clone() for name, tensor in self._copy.items()}, self._step or 0
-        return Snapshot(self._settings, step, state, engine_label(self._settings, step), self.working_size)
+        return Snapshot(self._settings, step, state, self.working_size)

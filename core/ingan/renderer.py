@@ -12,16 +12,16 @@ import numpy as np
 
 from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
-from core.extend.extend import LEAST_PHOTO, MOST, Extender, shared
-from core.extend.quick import quick_look
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
 from core.ingan.adoption import Adopted
 from core.ingan.drawing import GeneratorInUse
-from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
+from core.ingan.engine import Canvas, Engine, Frame
+from core.ingan.extension_frames import ExtensionFrames, can_extend
+from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult, Style
 from core.ingan.model import Snapshot
 from core.ingan.pattern_frames import PatternFrames
-from core.ingan.small import SmallGenerator
+from core.ingan.plain_frames import PhotoFrames, StretchFrames
 from core.ingan.thing_frames import ThingFrames
 from core.retarget.pattern import is_pattern
 from core.retarget.removal import without_removed
@@ -64,10 +64,8 @@ class Renderer:
         self._own = marks, style, subject
         self.adopted = adopted or Adopted()
         self._pyramids: tuple[Marks | None, Pyramid, Pyramid] | None = None  # of the photo, and without what is removed
-        self._things: tuple[Marks | None, Subject | None, ThingFrames] | None = None
-        self._pattern: tuple[Marks | None, PatternFrames] | None = None
         self._patterned: tuple[Subject | None, bool] | None = None
-        self._extender: tuple[Marks | None, Subject | None, Extender] | None = None
+        self._engines: dict[type[Engine], tuple[tuple[object, ...], Engine]] = {}  # with what each was made for
 
     @property
     def snapshot_step(self) -> int:
@@ -101,13 +99,6 @@ class Renderer:
         """
         began = time.perf_counter()
         geometry = self._output_geometry(request)
-        generator: GeneratorInUse | None = None
-
-        def finish(image: np.ndarray, label: str, weights: Snapshot | None = None) -> RenderResult:
-            step = 0 if weights is None else weights.step
-            tried = 0 if generator is None or step or not request.refine else generator.snapshot.step
-            seconds = time.perf_counter() - began
-            return RenderResult(_with_coverage(image, geometry), label, step, seconds, request.generation, tried)
 
         def between(done: int, total: int) -> None:
             if cancelled():
@@ -115,38 +106,52 @@ class Renderer:
             if on_progress is not None and total > 1:
                 on_progress(Progress(done, total, "Drawing at full size"))
 
-        own_marks, own_style, own_subject = self._own
-        marks, subject = request.marks or own_marks, request.subject or own_subject
-        pyramid, cleared = self._pyramids_for(marks)
+        marks, subject = request.marks or self._own[0], request.subject or self._own[2]
+        pyramids = self._pyramids_for(marks)
         between(0, 1)
+        engine, generator = self._choose(request, geometry, marks, subject, *pyramids)
+
+        def result(frame: Frame) -> RenderResult:
+            drawing, seconds = frame.drawing, time.perf_counter() - began
+            tried = 0 if generator is None or drawing.step or not request.refine else generator.snapshot.step
+            return RenderResult(_with_coverage(frame.image, geometry), drawing, seconds, request.generation, tried)
+
+        canvas = Canvas(
+            geometry, request.geometry, between, generator,
+            dragging=request.dragging, refine=request.refine, place=request.place,
+            on_partial=None if on_partial is None else lambda frame: on_partial(result(frame)),
+        )  # fmt: skip
+        return result(engine.draw(canvas))
+
+    def _choose(
+        self, request: RenderRequest, geometry: CanvasGeometry, marks: Marks | None, subject: Subject | None,
+        pyramid: Pyramid, cleared: Pyramid,
+    ) -> tuple[Engine, GeneratorInUse | None]:  # fmt: skip
+        """The engine that draws a request, and the weights that it may use."""
         if geometry.is_identity:
-            label = "stretch" if request.engine == "stretch" else "photo"
-            full = (geometry.height, geometry.width) == self._photo.shape[:2]
-            return finish((self._photo if full else pyramid.at(geometry.height, geometry.width)).copy(), label)
+            drawing = Drawing("stretch" if request.engine == "stretch" else "photo")
+            return PhotoFrames(self._photo, pyramid, drawing), None
         if request.engine == "stretch":
-            return finish(_stretch(pyramid.at(geometry.source_height, geometry.source_width), geometry), "stretch")
-        style = request.style if request.style != "auto" else own_style
+            return StretchFrames(pyramid), None
+        style = request.style if request.style != "auto" else self._own[1]
         if style == "extend":
-            if _can_extend(request.geometry):
-                picture = pyramid.at(geometry.source_height, geometry.source_width)
-                image = self._extended(picture, geometry, request, marks, subject, lambda: between(0, 1))
-                return finish(image, "extended" if request.refine else "extended, quick look")
+            if can_extend(request.geometry):
+                return self._kept(
+                    ExtensionFrames, (marks, subject), lambda: ExtensionFrames(self._photo, pyramid, marks, subject)
+                ), None
             style = "auto"
         generator = self._take_generator() if request.engine == "auto" else None
-        if generator is not None and not isinstance(generator.module, SmallGenerator):
-            style = "pattern"  # the paper's network draws whole frames; copies only carry them to the photo's size
+        if generator is not None and not generator.needs_start:
+            style = "pattern"  # it draws whole frames; copies only carry them to the photo's size
         if style == "pattern" or (style == "auto" and self._is_pattern(subject)):
-            image, refined, weights = self._pattern_for(marks).draw(
-                geometry, request.geometry, generator,
-                dragging=request.dragging, refine=request.refine, between_tiles=between,
-            )  # fmt: skip
-            return finish(image, ("patches" if weights is None else weights.label) + ", refined" * refined, weights)
-        image, label, weights = self._things_for(cleared, marks, subject).draw(
-            geometry, request.geometry, generator,
-            dragging=request.dragging, refine=request.refine, between=between,
-            on_partial=None if on_partial is None else lambda picture: on_partial(finish(picture, "warp")),
-        )  # fmt: skip
-        return finish(image, label if weights is None else f"{weights.label}, refined", weights)
+            engine = self._kept(
+                PatternFrames, (marks,), lambda: PatternFrames(pyramid, marks, self._device, self.adopted)
+            )
+        else:
+            engine = self._kept(
+                ThingFrames, (marks, subject), lambda: ThingFrames(cleared, subject, marks, self._device, self.adopted)
+            )
+        return engine, generator
 
     # -- what is prepared once ------------------------------------------------------------------------------------
 
@@ -189,43 +194,12 @@ class Renderer:
             self._patterned = subject, is_pattern(small, subject)
         return self._patterned[1]
 
-    def _pattern_for(self, marks: Marks | None) -> PatternFrames:
-        if self._pattern is None or self._pattern[0] is not marks:
-            pyramid, _ = self._pyramids_for(marks)
-            self._pattern = marks, PatternFrames(pyramid, marks, self._device, self.adopted)
-        return self._pattern[1]
-
-    def _things_for(self, pyramid: Pyramid, marks: Marks | None, subject: Subject | None) -> ThingFrames:
-        if self._things is None or self._things[0] is not marks or self._things[1] is not subject:
-            self._things = marks, subject, ThingFrames(pyramid, subject, marks, self._device, self.adopted)
-        return self._things[2]
-
-    def _extender_for(self, marks: Marks | None, subject: Subject | None) -> Extender:
-        if self._extender is None or self._extender[0] is not marks or self._extender[1] is not subject:
-            apart = None
-            for mask in () if marks is None else (marks.protect, marks.remove):
-                if mask is not None:
-                    apart = mask if apart is None else apart | mask
-            pixels, alpha = _parted(self._photo)
-            self._extender = marks, subject, Extender(pixels, alpha, subject, apart)
-        return self._extender[2]
-
-    # -- drawing --------------------------------------------------------------------------------------------------
-
-    def _extended(
-        self, picture: np.ndarray, geometry: CanvasGeometry, request: RenderRequest, marks: Marks | None,
-        subject: Subject | None, checkpoint: Callable[[], None],
-    ) -> np.ndarray:  # fmt: skip
-        """``picture``, the photo at the size of ``geometry``, with what is new around it."""
-        margins, of = (
-            shared(g.source_width, g.source_height, g.width, g.height, request.place)
-            for g in (geometry, request.geometry)
-        )
-        if not request.refine:
-            return quick_look(picture, margins)
-        pixels, alpha = _parted(picture)
-        image = self._extender_for(marks, subject).draw(pixels, margins, of, checkpoint=checkpoint)
-        return image if alpha is None else np.dstack([image, margins.carried_outwards(alpha)])
+    def _kept(self, kind: type[Engine], made_for: tuple[object, ...], make: Callable[[], Engine]) -> Engine:
+        """The engine of a kind, made anew where it is for other marks or another subject."""
+        known = self._engines.get(kind)
+        if known is None or any(a is not b for a, b in zip(known[0], made_for, strict=True)):
+            known = self._engines[kind] = made_for, make()
+        return known[1]
 
     def _take_generator(self) -> GeneratorInUse | None:
         """Bring the generator up to the newest snapshot (only the rendering thread touches the module)."""
@@ -255,29 +229,6 @@ def warm_up(cancelled: Callable[[], bool] = lambda: False) -> None:
         for style in ("things", "pattern"):
             renderer.render(RenderRequest(canvas, style=style, dragging=True), cancelled)
     renderer.render(RenderRequest(canvas, style="things", refine=True), cancelled)
-
-
-def _can_extend(geometry: CanvasGeometry) -> bool:
-    width, height = geometry.source_width, geometry.source_height
-    grows = width <= geometry.width <= MOST * width and height <= geometry.height <= MOST * height
-    return geometry.quad is None and grows and min(width, height) >= LEAST_PHOTO
-
-
-def _parted(photo: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
-    """(h, w, 3) pixels and (h, w) alpha or None, of (h, w, 3) or (h, w, 4)."""
-    return np.ascontiguousarray(photo[..., :3]), photo[..., 3] if photo.shape[2] == 4 else None
-
-
-def _stretch(photo: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:
-    """Plain resize or perspective warp."""
-    if geometry.quad is not None:
-        size = geometry.width, geometry.height
-        centred = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])  # OpenCV counts from pixel centres
-        matrix = np.linalg.inv(centred) @ geometry.homography @ centred
-        return cv2.warpPerspective(photo, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    shrinks = geometry.width * geometry.height < geometry.source_width * geometry.source_height
-    method = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
-    return cv2.resize(photo, (geometry.width, geometry.height), interpolation=method)
 
 
 def _with_coverage(image: np.ndarray, geometry: CanvasGeometry) -> np.ndarray:

@@ -14,40 +14,40 @@ from core.checkpoint import load_checkpoint
 from core.errors import CheckpointError
 from core.ingan.messages import TrainEvent
 from core.ingan.model import KIND
-from core.ingan.step import BALANCES, GanStep
+from core.ingan.state import BALANCES, TrainState
 from core.learning import adam
 from core.learning.averaging import tensors_of
 
 Tensors = dict[str, torch.Tensor]
 
 
-def collect(work: GanStep) -> tuple[Tensors, dict[str, Any]]:
+def collect(state: TrainState) -> tuple[Tensors, dict[str, Any]]:
     """Copies of networks, averages, optimisers and random state on the CPU: (tensors, JSON-able facts)."""
     tensors: Tensors = {}
-    for prefix, module in _modules(work).items():
+    for prefix, module in _modules(state).items():
         tensors |= {f"{prefix}.{name}": tensor.cpu().clone() for name, tensor in tensors_of(module).items()}
-    for prefix, optimizer in _optimizers(work).items():
+    for prefix, optimizer in _optimizers(state).items():
         tensors |= adam.collect(optimizer, prefix)
-    tensors["noise"] = work.noise.get_state().clone()
-    return tensors, {"rng": work.rng.bit_generator.state, "pool": work.pool.state(), "balance": work.balance}
+    tensors["noise"] = state.noise.get_state().clone()
+    return tensors, {"rng": state.rng.bit_generator.state, "pool": state.pool.state(), "balance": state.balance}
 
 
-def apply(work: GanStep, tensors: Mapping[str, torch.Tensor], facts: Mapping[str, Any]) -> None:
+def apply(state: TrainState, tensors: Mapping[str, torch.Tensor], facts: Mapping[str, Any]) -> None:
     """Put :func:`collect`'s state into a training of the same settings.
 
     Raises:
         CheckpointError: something is missing or does not fit.
     """
     try:
-        for prefix, module in _modules(work).items():
-            state = {k.removeprefix(f"{prefix}."): v for k, v in tensors.items() if k.startswith(f"{prefix}.")}
-            module.load_state_dict(state)
-        for prefix, optimizer in _optimizers(work).items():
+        for prefix, module in _modules(state).items():
+            found = {k.removeprefix(f"{prefix}."): v for k, v in tensors.items() if k.startswith(f"{prefix}.")}
+            module.load_state_dict(found)
+        for prefix, optimizer in _optimizers(state).items():
             adam.restore(optimizer, prefix, tensors)
-        work.noise.set_state(tensors["noise"])
-        work.rng.bit_generator.state = dict(facts["rng"])
-        work.pool.restore(facts["pool"])
-        work.balance = min(max(float(facts.get("balance", 1.0)), BALANCES[0]), BALANCES[1])
+        state.noise.set_state(tensors["noise"])
+        state.rng.bit_generator.state = dict(facts["rng"])
+        state.pool.restore(facts["pool"])
+        state.balance = min(max(float(facts.get("balance", 1.0)), BALANCES[0]), BALANCES[1])
     except (KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
         raise CheckpointError(
             "The saved training is damaged and cannot go on; start it anew.", details=repr(error)
@@ -95,9 +95,9 @@ def read_history(path: Path) -> list[TrainEvent]:
         return []
 
 
-def _modules(work: GanStep) -> dict[str, nn.Module]:
-    return {"live_g": work.g, "live_d": work.d, "averaged": work.averaged.module}
+def _modules(state: TrainState) -> dict[str, nn.Module]:
+    return {"live_g": state.g, "live_d": state.d, "averaged": state.averaged.module}
 
 
-def _optimizers(work: GanStep) -> dict[str, torch.optim.Optimizer]:
-    return {"adam_g": work.g_optimizer, "adam_d": work.d_optimizer}
+def _optimizers(state: TrainState) -> dict[str, torch.optim.Optimizer]:
+    return {"adam_g": state.g_optimizer, "adam_d": state.d_optimizer}

@@ -17,7 +17,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from core.geometry import CanvasGeometry
-from core.ingan.networks import SLOPE
+from core.ingan.networks import SLOPE, Generator
 from core.ingan.start import Start
 from core.ingan.transforms import resample, round_up
 
@@ -59,7 +59,7 @@ class _Residual(nn.Module):
         return x + self.body(x)
 
 
-class SmallGenerator(nn.Module):
+class SmallGenerator(Generator):
     """Draws a canvas from its :class:`Start`. With its last convolution at zero it draws the start's frame; fresh, its
     weights there are zero, and a bias mixes most of the copies in where they fit.
 
@@ -70,6 +70,8 @@ class SmallGenerator(nn.Module):
         residual_blocks: at the deepest level.
         levels: strided convolutions.
     """
+
+    needs_start = True
 
     def __init__(self, base: int = 32, residual_blocks: int = 4, levels: int = 2) -> None:
         super().__init__()

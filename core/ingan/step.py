@@ -16,52 +16,31 @@ from core.errors import GeometryError
 from core.geometry import CanvasGeometry
 from core.ingan import losses
 from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
-from core.ingan.examples import SamplePool, SourceImage, TrainSample, source_region
-from core.ingan.model import build_generator
+from core.ingan.examples import SourceImage, TrainSample, source_region
 from core.ingan.presets import TrainSettings
 from core.ingan.start import Start, start_back
+from core.ingan.state import TrainState
 from core.ingan.transforms import Window, inverse_geometry, random_geometry, random_window
-from core.ingan.whitened import WhitenedDiscriminator, lsgan
-from core.learning.averaging import AveragedWeights
+from core.ingan.whitened import lsgan
 
 Losses = dict[str, torch.Tensor]
 
-BALANCES, REBALANCED = (1.0, 6.0), 1.25
 EARLY = 0.6  # share of the planned length over which ``w_early`` fades
-FAR = 0.98  # of the untrained distance of statistics: a little in hand for canvases that are not measured
 SMALLEST_BACK = 16  # px, side of what is worth mapping back
 OPTIONS, LEAST = 4, 0.02  # windows that one is chosen from by what may be changed in it, and that of one with nothing
 
 
-class GanStep:
-    """Networks, optimisers and random state of one training.
+class TrainStep:
+    """Does one step after the other on a :class:`core.ingan.state.TrainState`.
 
     Args:
         examples: pictures of one texture; the first is the photo.
-        seed: of weights and of everything random.
-
-    Attributes:
-        balance: factor on the weight of the nearest patches against their statistics.
     """
 
-    def __init__(self, examples: Sequence[SourceImage], settings: TrainSettings, device: Device, seed: int) -> None:
-        self.examples, self.settings, self.device = examples, settings, device
-        target = device.torch_device
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(seed)
-            g = build_generator(settings)
-            d = _discriminator(settings, examples[0])
-        self.g = g.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's own form
-        self.d = d.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.averaged = AveragedWeights(self.g, settings.ema)
-        betas = settings.beta1, settings.beta2
-        self.g_optimizer = torch.optim.Adam(self.g.parameters(), settings.g_rate, betas)
-        self.d_optimizer = torch.optim.Adam(self.d.parameters(), settings.d_rate, betas)
-        self.rng = np.random.default_rng(seed)
-        self.noise = torch.Generator(target).manual_seed(seed)
-        self.pool = SamplePool(examples, settings, self.rng)
-        self.balance = 1.0
-        self._small = settings.generator == "small"
+    def __init__(
+        self, state: TrainState, examples: Sequence[SourceImage], settings: TrainSettings, device: Device
+    ) -> None:
+        self.state, self.examples, self.settings, self.device = state, examples, settings, device
         self._give_way: Callable[[], None] = _go_on
 
     def run(
@@ -86,11 +65,11 @@ class GanStep:
         """
         s = self.settings
         self._give_way = give_way or _go_on
-        for optimizer, base in ((self.g_optimizer, s.g_rate), (self.d_optimizer, s.d_rate)):
+        for optimizer, base in ((self.state.g_optimizer, s.g_rate), (self.state.d_optimizer, s.d_rate)):
             for group in optimizer.param_groups:
                 group["lr"] = base * rate
-        if self._small:
-            case = self.pool.next(step, wait)
+        if self.state.g.needs_start:
+            case = self.state.pool.next(step, wait)
             source = self.examples[case.example].image
         else:
             source, case = self._random_crop(step)
@@ -103,70 +82,58 @@ class GanStep:
             picture.register_hook(lambda gradient: self._give_way())
         total = self._weighted(found, share)
         if s.w_gan > 0 and step >= s.gan_from:
-            self.d.requires_grad_(False)
+            self.state.d.requires_grad_(False)
             found["generator"] = self._fooled(picture, part, step)
             total = total + s.w_gan * found["generator"]
-            self.d.requires_grad_(True)
+            self.state.d.requires_grad_(True)
         there_and_back = s.w_cycle > 0 and step % s.cycle_every == 0
         if there_and_back:  # as published, what comes back is held to the picture without its noise
             back = self._back(picture, source, case, part)
             if back is not None:
                 found["cycle"] = back
                 total = total + s.w_cycle * back
-        self._descend(self.g_optimizer, self.g, total)
+        self._descend(self.state.g_optimizer, self.state.g, total)
         if there_and_back and 0 <= s.inverse_from <= step:
             back = self._back(picture.detach(), source, case, part)
             if back is not None:
                 found["inverse"] = back
-                self._descend(self.g_optimizer, self.g, back)
+                self._descend(self.state.g_optimizer, self.state.g, back)
         if s.w_gan > 0:
             self._give_way()
             found["discriminator"] = self._train_discriminator(picture.detach(), part, step)
-        self.averaged.update(step)
+        self.state.averaged.update(step)
         found["total"] = total
         return {name: value.detach() for name, value in found.items()}
-
-    def rebalance(self, statistics: float) -> None:
-        """Weigh the nearest patches anew: more as long as the patches' distribution is no farther than untrained.
-
-        Nearest patches alone blur a picture, their statistics alone leave it as it is. How much of each a photo bears
-        differs from one to the other.
-
-        Args:
-            statistics: held-out sliced Wasserstein distance, relative to that of what is drawn untrained.
-        """
-        factor = REBALANCED if statistics < FAR else 1 / REBALANCED
-        self.balance = min(max(self.balance * factor, BALANCES[0]), BALANCES[1])
 
     # -- drawing ----------------------------------------------------------------------------------------------------
 
     def _random_crop(self, step: int) -> tuple[torch.Tensor, TrainSample]:
         """A random part of a random picture, and a canvas for it."""
-        index = int(self.rng.integers(len(self.examples)))
+        index = int(self.state.rng.integers(len(self.examples)))
         side = self.settings.input_crop
         crop = self._crop(self.examples[index].image, side or 1 << 30, side or 1 << 30)
-        geometry = random_geometry(crop.shape[3], crop.shape[2], step, self.settings, self.rng)
+        geometry = random_geometry(crop.shape[3], crop.shape[2], step, self.settings, self.state.rng)
         return crop, TrainSample(index, geometry)
 
     def _crop(self, image: torch.Tensor, height: int, width: int) -> torch.Tensor:
         height, width = min(height, image.shape[2]), min(width, image.shape[3])
-        top = int(self.rng.integers(image.shape[2] - height + 1))
-        left = int(self.rng.integers(image.shape[3] - width + 1))
+        top = int(self.state.rng.integers(image.shape[2] - height + 1))
+        left = int(self.state.rng.integers(image.shape[3] - width + 1))
         return image[:, :, top : top + height, left : left + width]
 
     def _window(self, geometry: CanvasGeometry, free: torch.Tensor) -> Window:
         """A random part of a canvas, sooner one where much may be changed."""
-        options = [random_window(geometry, self.settings.window, self.rng) for _ in range(OPTIONS)]
+        options = [random_window(geometry, self.settings.window, self.state.rng) for _ in range(OPTIONS)]
         return options[self._pick([free[..., y : y + height, x : x + width] for y, x, height, width in options])]
 
     def _pick(self, free: Sequence[torch.Tensor]) -> int:
         """One of several windows, the sooner the more may be changed in it."""
         chances = np.array([float(each.mean()) for each in free]) + LEAST
-        return int(self.rng.choice(len(free), p=chances / chances.sum()))
+        return int(self.state.rng.choice(len(free), p=chances / chances.sum()))
 
     def _noisy(self, picture: torch.Tensor) -> torch.Tensor:
         """With uniform noise of +-``settings.noise`` in the range -1..1."""
-        noise = torch.rand(picture.shape, generator=self.noise, device=picture.device)
+        noise = torch.rand(picture.shape, generator=self.state.noise, device=picture.device)
         return picture + (noise * 2 - 1) * self.settings.noise
 
     def _precision(self) -> contextlib.AbstractContextManager[Any]:
@@ -177,20 +144,20 @@ class GanStep:
         """The generator's picture; adds the losses that need no discriminator to ``found``."""
         s, example = self.settings, self.examples[case.example]
         with self._precision():
-            picture: torch.Tensor = self.g(seen, case.geometry, part)
+            picture: torch.Tensor = self.state.g(seen, case.geometry, part)
         if part is not None:
             region = source_region(part, (example.height, example.width))
             if s.w_swd > 0:
-                found["swd"] = example.patches.swd(picture, region, self.noise)
+                found["swd"] = example.patches.swd(picture, region, self.state.noise)
             if s.w_layout > 0:
                 found["layout"] = losses.layout(picture, part.frame)
             if s.w_nearest > 0:
-                found["nearest"] = example.patches.nearest(picture, region, self.noise, free=part.free)
+                found["nearest"] = example.patches.nearest(picture, region, self.state.noise, free=part.free)
         return picture
 
     def _weighted(self, found: Losses, share: float) -> torch.Tensor:
         s = self.settings
-        nearest = self.balance * s.w_nearest + s.w_early * max(0.0, 1 - share / EARLY)
+        nearest = self.state.balance * s.w_nearest + s.w_early * max(0.0, 1 - share / EARLY)
         weights = {"swd": s.w_swd, "nearest": nearest, "layout": s.w_layout}
         total = torch.zeros((), device=self.device.torch_device)
         for name, value in found.items():
@@ -208,14 +175,14 @@ class GanStep:
             except GeometryError:
                 return None
             with self._precision():
-                return losses.reconstruction(self.g(picture, back, None), source)
+                return losses.reconstruction(self.state.g(picture, back, None), source)
         if case.geometry.quad is not None or self.examples[case.example].is_pattern:
             return None
         start, (top, bottom, left, right) = start_back(picture, part, (source.shape[2], source.shape[3]))
         if min(start.shape) < SMALLEST_BACK:
             return None
         with self._precision():
-            returned = self.g(picture, None, start)
+            returned = self.state.g(picture, None, start)
         return losses.reconstruction(returned, source[:, :, top:bottom, left:right])
 
     # -- learning ---------------------------------------------------------------------------------------------------
@@ -225,7 +192,14 @@ class GanStep:
         if part is None:
             return losses.lsgan_generator(self._judge(picture, step, noisy=False))
         with self._precision():
-            return lsgan(self.d(self._noisy(picture), part.free), 1)
+            return lsgan(self.state.d(self._noisy(picture), part.free), 1)
+
+    @property
+    def _multi_scale(self) -> MultiScaleDiscriminator:
+        """The discriminator that comes with the paper's generator."""
+        if not isinstance(self.state.d, MultiScaleDiscriminator):
+            raise TypeError("this discriminator judges at one scale")
+        return self.state.d
 
     def _judge(
         self, picture: torch.Tensor, step: int, scales: int | None = None, *, noisy: bool = True
@@ -234,30 +208,30 @@ class GanStep:
         for."""
         s = self.settings
         weights = scale_weights(
-            step, scales or len(self.d.scales), s.d_factor, s.scale_balance_step, s.last_scale_exponent
+            step, scales or len(self._multi_scale.scales), s.d_factor, s.scale_balance_step, s.last_scale_exponent
         )
         short = s.d_smallest - min(picture.shape[2:])
         if short > 0:  # a sliver: mirror it until the discriminator can look at it
             picture = F.pad(picture, (0, max(0, short), 0, max(0, short)), mode="replicate")
         with self._precision():
-            return self.d(self._noisy(picture) if noisy else picture, weights)
+            return self.state.d(self._noisy(picture) if noisy else picture, weights)
 
     def _train_discriminator(self, fake: torch.Tensor, part: Start | None, step: int) -> torch.Tensor:
-        index = int(self.rng.integers(len(self.examples)))
+        index = int(self.state.rng.integers(len(self.examples)))
         example, side = self.examples[index], self.settings.input_crop
         height, width = (side, side) if side else fake.shape[2:]
         if part is None:
             real = self._crop(example.image, height, width)
-            scales = self.d.judges(fake)  # as published: both are judged at the same scales
+            scales = self._multi_scale.judges(fake)  # as published: both are judged at the same scales
             loss = losses.lsgan_discriminator(self._judge(real, step, scales), self._judge(fake, step))
         else:  # by what may be changed alone: all else is real anyway
             both = torch.cat([example.image, example.free], 1)
             options = [self._crop(both, height, width) for _ in range(OPTIONS)]
             chosen = options[self._pick([each[:, 3] for each in options])]
             with self._precision():
-                real = self.d(self._noisy(chosen[:, :3]), chosen[:, 3:])
-                loss = 0.5 * lsgan(real, 1) + 0.5 * lsgan(self.d(self._noisy(fake), part.free), 0)
-        self._descend(self.d_optimizer, self.d, loss)
+                real = self.state.d(self._noisy(chosen[:, :3]), chosen[:, 3:])
+                loss = 0.5 * lsgan(real, 1) + 0.5 * lsgan(self.state.d(self._noisy(fake), part.free), 0)
+        self._descend(self.state.d_optimizer, self.state.d, loss)
         return loss
 
     def _descend(self, optimizer: torch.optim.Optimizer, module: nn.Module, loss: torch.Tensor) -> None:
@@ -268,21 +242,6 @@ class GanStep:
         if self.settings.clip > 0:
             nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
         optimizer.step()
-
-
-def _discriminator(settings: TrainSettings, example: SourceImage) -> nn.Module:
-    """The one that belongs to a kind of generator."""
-    if settings.generator == "small":
-        return WhitenedDiscriminator(example.image, settings.d_channels)
-    return MultiScaleDiscriminator(
-        settings.d_channels,
-        settings.d_factor,
-        settings.d_smallest,
-        settings.d_base,
-        normalised=settings.batch_norm,
-        antialias=settings.d_antialias,
-        gain=settings.init_gain,
-    )
 
 
 def _go_on() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -13,16 +13,15 @@ from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
 from core.ingan.adoption import Adopted, Judge
 from core.ingan.drawing import GeneratorInUse
+from core.ingan.engine import Canvas, Frame
 from core.ingan.examples import to_pixels
-from core.ingan.messages import Marks
+from core.ingan.messages import Drawing, Marks
 from core.ingan.model import Snapshot
 from core.ingan.start import to_signed, warped_start
 from core.retarget.compose import Composition
 from core.retarget.retargeter import GRAIN_SIDE, Retargeter
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
-
-Partial = Callable[[np.ndarray], None]
 
 
 @dataclass(frozen=True)
@@ -67,50 +66,30 @@ class ThingFrames:
         self._smalls: dict[int, _Small] = {}
         self._last: tuple[CanvasGeometry, _Trained] | None = None
 
-    def draw(
-        self,
-        geometry: CanvasGeometry,
-        whole: CanvasGeometry,
-        generator: GeneratorInUse | None,
-        *,
-        dragging: bool,
-        refine: bool,
-        between: Callable[[int, int], None],
-        on_partial: Partial | None,
-    ) -> tuple[np.ndarray, str, Snapshot | None]:
-        """(the picture (H, W, C), "warp" or "warp and grain" where no generator drew it, the weights that did).
-
-        Args:
-            geometry: the canvas in the pixels to draw. whole: the same at the photo's own size.
-            generator: draws what is to be refined, where it is better.
-            between: called often, with tiles done and in all; may raise to stop.
-            on_partial: gets the picture as far as it is.
-        """
+    def draw(self, canvas: Canvas) -> Frame:
+        """See :class:`core.ingan.engine.Engine`; a generator draws what is to be refined, where it is better."""
+        geometry, whole, on_partial = canvas.geometry, canvas.whole, canvas.on_partial
         warp = self._things.warp(whole)
-        if dragging:
-            return self._things.draw_quickly(geometry, warp), "warp", None
-        image = self._things.draw(geometry, warp, between)
-        if not refine:
-            return image, "warp", None
-
-        def checkpoint() -> None:
-            between(0, 1)
-
-        if generator is not None:
-            trained = self._trained(generator, whole, checkpoint)
+        if canvas.dragging:
+            return Frame(self._things.draw_quickly(geometry, warp), Drawing("warp"))
+        image = self._things.draw(geometry, warp, canvas.between)
+        if not canvas.refine:
+            return Frame(image, Drawing("warp"))
+        if canvas.generator is not None:
+            trained = self._trained(canvas.generator, whole, canvas.checkpoint)
             if trained is not None:
-                _put(trained, self._things, image, geometry, between)
-                return image, "", trained.snapshot
+                _put(trained, self._things, image, geometry, canvas.between)
+                return Frame(image, replace(trained.snapshot.drawing, refined=True))
 
         def on_level(picture: np.ndarray, missing: np.ndarray) -> None:
             assert on_partial is not None
-            on_partial(_laid_over(image, picture, missing))
+            on_partial(Frame(_laid_over(image, picture, missing), Drawing("warp")))
 
-        composition = self._things.composition(whole, checkpoint, None if on_partial is None else on_level)
+        composition = self._things.composition(whole, canvas.checkpoint, None if on_partial is None else on_level)
         if composition is None:
-            return image, "warp", None
-        self._things.draw_grain(image, composition, geometry, between)
-        return image, "warp and grain", None
+            return Frame(image, Drawing("warp"))
+        self._things.draw_grain(image, composition, geometry, canvas.between)
+        return Frame(image, Drawing("warp", refined=True))
 
     def put_small(
         self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None

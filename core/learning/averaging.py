@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+from typing import Generic, TypeVar
 
 import torch
 from torch import nn
+
+Module = TypeVar("Module", bound=nn.Module)
 
 
 def tensors_of(module: nn.Module) -> dict[str, torch.Tensor]:
@@ -13,7 +16,7 @@ def tensors_of(module: nn.Module) -> dict[str, torch.Tensor]:
     return {name: tensor.detach() for name, tensor in module.state_dict().items()}
 
 
-class AveragedWeights:
+class AveragedWeights(Generic[Module]):
     """Exponential moving average (EMA) of a module's parameters; early steps are averaged over a shorter past.
 
     Buffers are taken as they are: running statistics are averages already, and the vectors of a spectral norm must stay
@@ -24,7 +27,7 @@ class AveragedWeights:
         decay: of the average; 0 follows the module exactly.
     """
 
-    def __init__(self, live: nn.Module, decay: float) -> None:
+    def __init__(self, live: Module, decay: float) -> None:
         self.module = copy.deepcopy(live).eval().requires_grad_(False)
         self._decay = decay
         self._mine = [p.data for p in self.module.parameters()]

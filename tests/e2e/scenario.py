@@ -94,7 +94,7 @@ class Scenario(QObject):
         yield "the sharp frame", lambda: not document.interacting and self.drawn()
         geometry, frame = document.geometry, document.result.image
         facts["size"] = [geometry.width, geometry.height]
-        facts["engine"] = document.result.label
+        facts["engine"] = document.result.drawing.engine
         height, width = frame.shape[:2]
         stretch = cv2.resize(photo, (width, height), interpolation=cv2.INTER_AREA)
         facts["unlike_a_stretch"] = float(np.abs(frame.astype(float) - stretch).mean())

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from app.dialogs.batch_dialog import OUT_KEY, PHOTOS_KEY, BatchDialog
 from core.edgeconnect.request import InpaintResult
 from core.image_io import load_photo, photo_fingerprint
+from core.ingan.messages import Drawing
 from core.ingan.model import load_model
 from core.ingan.presets import PRESETS
 from core.ingan.series import is_trained
@@ -163,7 +164,7 @@ def test_what_the_open_photo_lends_comes_and_goes_with_it(make_dialog, session, 
     document.mask.touch(Region(30, 20, 60, 40))
     assert dialog.mask_box.itemData(0) == "painted"
     assert dialog.engine_box.count() == 1
-    document.set_model("learned patches, step 7", 7)
+    document.set_model(Drawing("small", 7))
     assert dialog.engine_box.itemText(1) == "What was learnt from a.png"
     document.close_photo()
     assert dialog.mask_box.findData("painted") < 0

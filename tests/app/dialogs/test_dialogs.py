@@ -16,13 +16,14 @@ from app.settings.dialog import SettingsDialog
 from app.widgets.choice_box import ChoiceBox
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
+from core.ingan.messages import Drawing
 
 
 def open_dialogs(qtbot, session, photo):
     long = Path("/tmp") / f"{'a photo with a long name ' * 3}.png"
     session.document.set_photo(Photo(photo.pixels, path=long), "0123")
     session.document.set_placement(Placement(CanvasGeometry(160, 112, 240, 112)))
-    session.document.set_model("learned patches, step 7", 7)
+    session.document.set_model(Drawing("small", 7))
     for dialog in (
         ExportDialog(session.document, session),
         BatchDialog(session.document, session, QSettings("Regrain", "Regrain")),

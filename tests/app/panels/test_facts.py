@@ -23,7 +23,7 @@ from app.panels.memory import resident_bytes
 from app.project.models import ModelShelf
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
-from core.ingan.messages import RenderResult
+from core.ingan.messages import Drawing, RenderResult
 
 
 def reshape(document: Document, width: int) -> None:
@@ -79,7 +79,7 @@ def test_facts_of_a_photo(qtbot, photo, tmp_path):
     assert panel.fact("file") == ""
     reshape(document, 320)
     assert panel.fact("target") == "320 × 100 px"
-    document.set_result(RenderResult(np.zeros((50, 160, 3), np.uint8), "patches", 0, 0.0234), document.placement)
+    document.set_result(RenderResult(np.zeros((50, 160, 3), np.uint8), Drawing("patches"), 0.0234), document.placement)
     assert panel.fact("frame") == "160 × 50 px"
     assert panel.fact("engine") == "patches of the photo, 23 ms"
     document.close_photo()
@@ -93,7 +93,7 @@ def test_the_model_file_is_named(qtbot, photo, tmp_path):
     panel = InfoPanel(document, shelf)
     qtbot.addWidget(panel)
     document.set_photo(photo, "0123")
-    document.set_model("learned patches, step 90", 90)
+    document.set_model(Drawing("small", 90))
     assert panel.fact("trained") == "learned patches, step 90"
     document.set_training_state("running")  # with which preset this panel does not know
     document.set_training_state("idle")
@@ -186,8 +186,8 @@ def test_what_drew_the_frame_is_said_in_words(qtbot, photo, tmp_path):
     document.set_photo(photo, "x")
     reshape(document, 240)
     said = []
-    for label in ("warp", "warp and grain", "learned patches, step 120, refined"):
-        document.set_result(RenderResult(np.zeros((50, 120, 3), np.uint8), label, 0, 0.05), document.placement)
+    for drawing in (Drawing("warp"), Drawing("warp", refined=True), Drawing("small", 120, refined=True)):
+        document.set_result(RenderResult(np.zeros((50, 120, 3), np.uint8), drawing, 0.05), document.placement)
         said.append(panel.fact("engine"))
     assert said == [
         "a content-aware warp, 50 ms", "a content-aware warp, with the photo’s own grain, 50 ms",

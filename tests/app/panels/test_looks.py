@@ -18,6 +18,7 @@ from app.dialogs.help_dialogs import AboutDialog, KeysDialog
 from app.settings.dialog import SettingsDialog
 from app.theme.theme import icon, theme
 from app.window.main_window import MainWindow
+from core.ingan.messages import Drawing
 from core.selection.region import Region
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
@@ -83,7 +84,7 @@ def test_no_dialog_cuts_its_texts(worded, tmp_path):
     window = worded
     window.document.mask.pixels[40:60, 40:60] = 255
     window.document.mask.touch(Region(40, 40, 60, 60))
-    window.document.set_model("learned patches, step 7", 7)
+    window.document.set_model(Drawing("small", 7))
     place = SimpleNamespace(clear=lambda: None, release=lambda: None)
     orphan = SimpleNamespace(
         place=place, card=SimpleNamespace(title=LONG_NAME, preview=None), when=datetime(2026, 1, 2)

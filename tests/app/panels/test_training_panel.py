@@ -11,7 +11,7 @@ from app.panels.training_panel import TrainingPanel
 from app.panels.training_words import how_long
 from app.widgets.basics import byte_size, duration
 from core.geometry import CanvasGeometry
-from core.ingan.messages import RenderResult, TrainEvent
+from core.ingan.messages import Drawing, RenderResult, TrainEvent
 from core.ingan.presets import PRESETS
 
 
@@ -122,22 +122,22 @@ def test_earlier_training_is_gone_on_with(panel):
     assert panel.train_button.text() == "Train on"
 
 
-def frame(label: str, step: int, tried: int = 0) -> RenderResult:
-    return RenderResult(np.zeros((112, 240, 3), np.uint8), label, step, 0.1, tried=tried)
+def frame(drawing: Drawing, tried: int = 0) -> RenderResult:
+    return RenderResult(np.zeros((112, 240, 3), np.uint8), drawing, 0.1, tried=tried)
 
 
 def test_progress_is_said_honestly(panel, document):
     click(panel.train_button)
     document.set_placement(Placement(CanvasGeometry(160, 112, 240, 112)))
-    document.set_model("learned patches, step 96", 96)
+    document.set_model(Drawing("small", 96))
     document.add_event(event(seconds_left=40.0, losses={"swd": 0.5}, best_step=96, best_patch_distance=0.8))
     assert panel.progress_text.text() == "Step 120 of about 900, 40 s left."
     assert panel.drawn_text.text() == "Where step 96 is better, it draws the picture once the canvas rests."
-    document.set_result(frame("learned patches, step 96, refined", 96), document.placement)
+    document.set_result(frame(Drawing("small", 96, refined=True)), document.placement)
     assert panel.drawn_text.text() == "This picture is drawn by step 96, the best so far."
-    document.set_result(frame("learned patches, step 60, refined", 60), document.placement)
+    document.set_result(frame(Drawing("small", 60, refined=True)), document.placement)
     assert panel.drawn_text.text() == "This picture is drawn by learned patches, step 60, refined."
-    document.set_result(frame("warp and grain", 0, tried=96), document.placement)
+    document.set_result(frame(Drawing("warp", refined=True), tried=96), document.placement)
     assert panel.drawn_text.text() == "On this canvas step 96 is not better, so it is drawn from the photo alone."
     assert panel.progress.value() == round(1000 * 120 / 900)
     document.set_training_state("done")
@@ -200,7 +200,7 @@ def test_devices_of_this_machine_are_offered_once_something_was_drawn(panel, doc
     import torch  # noqa: F401 - the render thread has loaded it by then
 
     assert panel.device_box.count() == 1
-    document.set_result(RenderResult(np.zeros((4, 4, 3), np.uint8), "patches", 0, 0.01), document.placement)
+    document.set_result(RenderResult(np.zeros((4, 4, 3), np.uint8), Drawing("patches"), 0.01), document.placement)
     names = [panel.device_box.itemData(i) for i in range(panel.device_box.count())]
     assert names[:2] == ["auto", "cpu"]
     panel.device_box.setCurrentIndex(1)

@@ -283,14 +283,14 @@ def test_a_sample_keeps_its_model_in_the_project(window, qtbot, tmp_path):
     taught = [sample for sample in list_samples() if bundled_model(sample.name) is not None]
     sample = max(taught, key=lambda sample: sample.name == "moss")
     driver.open(sample.path)
-    driver.wait(lambda: bool(driver.document.model_label) and not driver.session._jobs)
+    driver.wait(lambda: driver.document.model is not None and not driver.session._jobs)
     save_to(driver, tmp_path / "s.regrain")
-    label = driver.document.model_label
+    model = driver.document.model
     driver.session.close_photo()
     driver.window.open_path(tmp_path / "s.regrain")
     driver.wait(lambda: driver.document.photo is not None and not driver.session._jobs)
     driver.settle()
-    assert driver.document.model_label == label
+    assert driver.document.model == model
     assert driver.document.sample == sample
     assert driver.window.windowTitle().startswith("s.regrain")
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from app.model.drawing_words import drawing_words
 from app.platform.translations import install_language, remove_language
 from app.services.failures import explain
-from app.services.sentences import PARTS, SENTENCES, label_words, translated, translated_notes
+from app.services.sentences import PARTS, SENTENCES, device_words, drawn_by, translated, translated_notes
 from core.errors import ImageError, RegrainError
 from core.image_io import fit_mask, load_photo
+from core.ingan.messages import Drawing
 
 CORE = Path(__file__).resolve().parents[3] / "core"
 APART = ("trainer", "weights", "perceptual", "extend", "vgg", "fidelity")  # for commands, as all in training/
@@ -102,14 +104,22 @@ def test_english_is_said_word_for_word(qapp):
 
 
 def test_labels_are_said_in_the_language_of_the_window(korean):
-    assert label_words("learned patches, step 1,200, refined") == "학습한 패치, 1,200단계, 다듬음"
-    assert label_words("InGAN, step 7") == "InGAN, 7단계"
-    assert label_words("patches, refined") == "조각, 다듬음"
-    assert label_words("warp and grain") == "변형과 결"
-    assert label_words("CPU, 2 cores") == "CPU, 코어 2개"
-    assert label_words("NVIDIA H100, 80 GB") == "NVIDIA H100, 80 GB"
+    assert drawn_by(Drawing("small", 1200, refined=True)) == "학습한 패치, 1,200단계, 다듬음"
+    assert drawn_by(Drawing("paper", 7)) == "InGAN, 7단계"
+    assert drawn_by(Drawing("patches", refined=True)) == "조각, 다듬음"
+    assert drawn_by(Drawing("warp", refined=True)) == "변형과 결"
+    assert device_words("CPU, 2 cores") == "CPU, 코어 2개"
+    assert device_words("NVIDIA H100, 80 GB") == "NVIDIA H100, 80 GB"
 
 
 def test_labels_stay_as_they_are_in_english(qapp):
-    for label in ("learned patches, step 1,200, refined", "patches", "CPU, 1 core", ""):
-        assert label_words(label) == label
+    assert device_words("CPU, 1 core") == "CPU, 1 core"
+    for drawing, words in {
+        Drawing("photo"): "photo", Drawing("stretch"): "stretch", Drawing("warp"): "warp",
+        Drawing("warp", refined=True): "warp and grain", Drawing("extension", refined=True): "extended",
+        Drawing("extension"): "extended, quick look", Drawing("patches"): "patches",
+        Drawing("patches", refined=True): "patches, refined", Drawing("paper", 4000): "InGAN, step 4,000",
+        Drawing("small", 1200, refined=True): "learned patches, step 1,200, refined",
+        Drawing("foreign", 75_000): "InGAN (published), step 75,000",
+    }.items():  # fmt: skip
+        assert drawn_by(drawing) == drawing_words(drawing) == words

@@ -20,7 +20,7 @@ from core.control import Cancelled
 from core.errors import RegrainError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint
-from core.ingan.messages import Marks, RenderRequest, RenderResult
+from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult
 from core.retarget.subject import Subject
 from tests.app.pictures import discs
 
@@ -244,7 +244,7 @@ def test_partial_results_are_shown_and_the_last_one_is_the_answer(document, sche
     frame = Frame(scheduler.requests[-1].request, document.placement)
 
     def result(value: int, generation: int) -> RenderResult:
-        return RenderResult(np.full((40, 70, 3), value, np.uint8), "patches", 0, 0.1, generation)
+        return RenderResult(np.full((40, 70, 3), value, np.uint8), Drawing("patches"), 0.1, generation)
 
     for value in (1, 2):
         scheduler._on_rendered(result(value, asked), replace(frame, partial=True))
@@ -270,7 +270,7 @@ def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
 
         def render(self, request, cancelled, on_progress=None, on_partial=None):
             for value in (1, 2, 3):
-                result = RenderResult(np.full((2, 2, 3), value, np.uint8), "patches", 0, 0.0, request.generation)
+                result = RenderResult(np.full((2, 2, 3), value, np.uint8), Drawing("patches"), 0.0, request.generation)
                 if value == 3:
                     return result
                 if on_partial is not None:

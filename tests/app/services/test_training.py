@@ -289,19 +289,19 @@ def test_a_photo_trained_before_opens_with_its_model(driver, make_window, monkey
     panel = again.window.findChild(TrainingPanel)
     assert panel.distance_curve.first("distance") is not None  # what was measured is there again
     again.drag(Handle.RIGHT, 60, 0)
-    again.wait(lambda: again.document.result.label.startswith("learned patches, step 40"))
+    again.wait(lambda: again.document.result.drawing.step == 40)
     again.settle()
     assert again.window.status_strip.engine.text().startswith("Drawn by learned patches")
     assert panel.drawn_text.text().startswith("This picture is drawn by learned patches, step 40")
     drawn = again.document.result.image.copy()
     again.drag(Handle.RIGHT, 20, 0)
     again.trigger("undo")
-    again.wait(lambda: again.document.result.label.startswith("learned patches, step 40"))
+    again.wait(lambda: again.document.result.drawing.step == 40)
     np.testing.assert_array_equal(again.document.result.image, drawn)
     again.trigger("patches_only")
-    again.wait(lambda: again.document.result.label.startswith("warp"))
+    again.wait(lambda: again.document.result.drawing.engine == "warp")
     again.session.forget_model()
-    again.wait(lambda: again.document.model_label == "")
+    again.wait(lambda: again.document.model is None)
     assert not again.session.has_own_model
 
 
@@ -376,7 +376,7 @@ def test_training_that_gained_nothing_says_so(driver, make_window, monkeypatch):
     assert panel.progress_text.text().endswith("Nothing was gained on this photo.")
     driver.drag(Handle.RIGHT, 60, 0)
     driver.settle()
-    assert driver.document.result.label.startswith("warp")
+    assert driver.document.result.drawing.engine == "warp"
     assert panel.drawn_text.text() == "Other sizes are drawn from the photo alone."
     driver.document.mark_saved()
     driver.window.close()
@@ -397,6 +397,6 @@ def test_a_canvas_that_is_no_better_trained_is_drawn_without(driver, make_window
     again.wait(again.window.banner.isVisible)
     again.drag(Handle.RIGHT, 60, 0)
     again.wait(lambda: again.document.result.tried == 40)
-    assert again.document.result.label.startswith("warp")
+    assert again.document.result.drawing.engine == "warp"
     words = again.window.findChild(TrainingPanel).drawn_text.text()
     assert words == "On this canvas step 40 is not better, so it is drawn from the photo alone."

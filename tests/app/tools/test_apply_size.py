@@ -13,6 +13,7 @@ from app.canvas.handles import Handle
 from app.model.photo_commands import PhotoState, ReplacePhotoCommand
 from app.project.history import take_history
 from core.image_io import list_samples
+from core.ingan.messages import Drawing
 from core.ingan.model import bundled_model
 from core.project import read_project
 from tests.app.driver import Driver
@@ -192,24 +193,24 @@ def trained(window, qtbot):
     sample = next(sample for sample in list_samples() if bundled_model(sample.name) is not None)
     driver = Driver(window, qtbot)
     driver.open(sample.path)
-    driver.wait(lambda: driver.document.model_label != "")
+    driver.wait(lambda: driver.document.model is not None)
     return driver
 
 
 def test_what_was_learnt_from_the_former_photo_does_not_draw_the_new_one(trained):
     document, session = trained.document, trained.session
-    label, of = document.model_label, session.learnt_from
-    assert label
+    model, of = document.model, session.learnt_from
+    assert model is not None
     assert session.learnt() is not None
     part = PhotoState.of(document.photo.with_pixels(document.photo.pixels[:150, :200]))
     document.undo_stack.push(ReplacePhotoCommand(document, part, "Crop"))
     trained.wait(lambda: not session._jobs)
     trained.settle()
-    assert document.model_label == ""
+    assert document.model is None
     assert session.learnt() is None
     assert session.learnt_from == document.fingerprint != of
     document.undo_stack.undo()
-    trained.wait(lambda: document.model_label == label)
+    trained.wait(lambda: document.model == model)
     assert session.learnt_from == of
     assert session.learnt() is not None
 
@@ -218,7 +219,7 @@ def test_an_extended_picture_is_applied_with_the_photo_in_it_pixel_by_pixel(driv
     photo = driver.document.photo.pixels
     choose(driver, "extend")
     driver.drag(Handle.TOP, 0, -20)
-    driver.wait(lambda: driver.document.result.label == "extended")
+    driver.wait(lambda: driver.document.result.drawing == Drawing("extension", refined=True))
     frame, added = driver.frame, driver.size[1] - 112
     assert added > 5
     apply(driver)

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint
 
 from app.canvas.handles import Handle
 from core.image_io import load_photo
+from core.ingan.messages import Drawing
 from tests.app.driver import LONG
 
 
@@ -21,9 +22,9 @@ def test_dragging_outwards_extends_the_side_that_is_dragged(driver, tmp_path):
     start = driver.at(Handle.LEFT)
     driver.press(start)
     driver.move(start - QPoint(30, 0))
-    driver.wait(lambda: driver.document.result.label == "extended, quick look")
+    driver.wait(lambda: driver.document.result.drawing == Drawing("extension"))
     driver.release(start - QPoint(30, 0))
-    driver.wait(lambda: driver.document.result.label == "extended")
+    driver.wait(lambda: driver.document.result.drawing == Drawing("extension", refined=True))
     added = driver.size[0] - 160
     assert added > 15
     said = driver.window.status_strip.engine.text()
@@ -45,7 +46,7 @@ def test_a_smaller_canvas_is_drawn_as_by_automatic_and_says_so(driver):
     choose(driver, "extend")
     driver.drag(Handle.RIGHT, -40, 0)
     driver.settle()
-    assert not driver.document.result.label.startswith("extended")
+    assert driver.document.result.drawing.engine != "extension"
     assert "Extended" not in driver.window.status_strip.engine.text()
     driver.document.undo_stack.undo()
     driver.document.undo_stack.undo()

@@ -8,7 +8,7 @@ from core.export import CollageSettings, collage, collage_size
 from core.export.sweep import quads
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
-from core.ingan.messages import RenderRequest, RenderResult
+from core.ingan.messages import Drawing, RenderRequest, RenderResult
 from core.ingan.renderer import Renderer
 from tests.app.pictures import discs
 
@@ -76,7 +76,7 @@ class DeepRenderer:
     def render(self, request: RenderRequest, cancelled=None, on_progress=None) -> RenderResult:
         image = np.zeros((request.geometry.height, request.geometry.width, 4), np.uint16)
         image[:, : request.geometry.width // 2] = (65535, 0, 0, 65535)
-        return RenderResult(image, "patches", 0, 0.0)
+        return RenderResult(image, Drawing("patches"), 0.0)
 
 
 def test_deep_and_clear_pictures_lie_on_the_background():

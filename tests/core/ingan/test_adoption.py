@@ -11,7 +11,7 @@ from core.geometry import CanvasGeometry
 from core.ingan import adoption
 from core.ingan.adoption import Adopted, Judge, subject_box
 from core.ingan.messages import RenderRequest
-from core.ingan.model import Snapshot, build_generator, engine_label
+from core.ingan.model import Snapshot, build_generator
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from core.retarget.subject import Subject
@@ -34,7 +34,7 @@ def snapshot(step: int, change: float = 0.0) -> Snapshot:
     for name, tensor in state.items():
         if name.startswith("last.bias"):
             tensor.add_(change)
-    return Snapshot(settings(), step, state, engine_label(settings(), step), (180, 120))
+    return Snapshot(settings(), step, state, (180, 120))
 
 
 def stretched(photo: np.ndarray) -> np.ndarray:
@@ -121,34 +121,34 @@ def test_the_renderer_draws_what_was_adopted_and_says_so(style: str, monkeypatch
         return renderer.render(rest)
 
     refused = drawn_with(5)
-    assert (refused.label, refused.step, refused.tried) == (plain.label, 0, 5)
+    assert (refused.drawing, refused.tried) == (plain.drawing, 5)
     np.testing.assert_array_equal(refused.image, plain.image)
     better = drawn_with(6)
-    assert better.label.startswith("learned patches, step 6")
-    assert (better.step, better.tried) == (6, 0)
+    assert better.drawing.step == 6
+    assert better.tried == 0
     assert np.abs(better.image.astype(int) - plain.image).max() > 3
     kept = drawn_with(7)
-    assert kept.step == 6
+    assert kept.drawing.step == 6
     np.testing.assert_array_equal(kept.image, better.image)
     again = Renderer(PHOTO, device=choose_device("cpu"), style=style, subject=SUBJECT, adopted=renderer.adopted)  # type: ignore[arg-type]
     again.load(snapshot(7, 0.14))
     trying[0] = 7
     shared = again.render(rest)
-    assert shared.step == 6
+    assert shared.drawing.step == 6
     np.testing.assert_array_equal(shared.image, better.image)
     dragged = renderer.render(RenderRequest(WIDE, None, dragging=True))
-    assert (dragged.step, dragged.tried) == (0, 0)
+    assert (dragged.drawing.step, dragged.tried) == (0, 0)
 
 
 def test_a_model_that_was_given_up_does_not_draw_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Judge, "gain", lambda *_: 1.0)
     renderer = Renderer(PHOTO, device=choose_device("cpu"), style="things", subject=SUBJECT)
     renderer.load(snapshot(9, 0.1))
-    assert renderer.render(RenderRequest(WIDE, None, refine=True)).step == 9
+    assert renderer.render(RenderRequest(WIDE, None, refine=True)).drawing.step == 9
     renderer.load(None)
     monkeypatch.setattr(Judge, "gain", lambda *_: 0.5)  # of another training: less than that of the one before
     renderer.load(snapshot(3, 0.05))
-    assert renderer.render(RenderRequest(WIDE, None, refine=True)).step == 3
+    assert renderer.render(RenderRequest(WIDE, None, refine=True)).drawing.step == 3
 
 
 def test_weights_that_change_nothing_are_not_tried() -> None:
@@ -156,5 +156,5 @@ def test_weights_that_change_nothing_are_not_tried() -> None:
     plain = renderer.render(RenderRequest(WIDE, None, refine=True))
     renderer.load(snapshot(0))
     result = renderer.render(RenderRequest(WIDE, None, refine=True))
-    assert (result.label, result.step, result.tried) == (plain.label, 0, 0)
+    assert (result.drawing, result.tried) == (plain.drawing, 0)
     torch.testing.assert_close(torch.from_numpy(result.image), torch.from_numpy(plain.image))

@@ -13,7 +13,7 @@ from core.device import choose_device
 from core.errors import CheckpointError
 from core.geometry import CanvasGeometry
 from core.ingan.drawing import GeneratorInUse
-from core.ingan.messages import RenderRequest
+from core.ingan.messages import Drawing, RenderRequest
 from core.ingan.model import load_model, save_model
 from core.ingan.renderer import Renderer
 from core.ingan.start import to_signed
@@ -96,7 +96,7 @@ def saved(path: Path, network: nn.Module, **changes: object) -> Path:
 def test_it_draws_what_the_published_network_draws(size: tuple[int, int], network: Published, tmp_path: Path) -> None:
     snapshot = load_model(saved(tmp_path / "snapshot-75000.pth.tar", network), PHOTO)
     assert (snapshot.step, snapshot.working_size) == (75_000, (64, 48))
-    assert snapshot.label == "InGAN (published), step 75,000"
+    assert snapshot.drawing == Drawing("foreign", 75_000)
     with torch.inference_mode():
         expected = network(to_signed(PHOTO), size[::-1])
         drawn = GeneratorInUse(snapshot, CPU).module(to_signed(PHOTO), CanvasGeometry(64, 48, *size))
@@ -110,7 +110,7 @@ def test_it_renders_and_is_saved_as_a_model(network: Published, tmp_path: Path) 
     renderer.load(snapshot)
     result = renderer.render(RenderRequest(CanvasGeometry(64, 48, 90, 48), max_side=None))
     assert result.image.shape == (48, 90, 3)
-    assert result.label == snapshot.label
+    assert result.drawing == snapshot.drawing
     save_model(tmp_path / "own.safetensors", snapshot, "")
     again = load_model(tmp_path / "own.safetensors")
     assert all(torch.equal(again.state[name], tensor) for name, tensor in snapshot.state.items())

@@ -14,7 +14,8 @@ from torch import nn
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.errors import CheckpointError
 from core.image_io import list_samples, load_photo, photo_fingerprint
-from core.ingan.model import KIND, Snapshot, build_generator, bundled_model, engine_label, load_model, save_model
+from core.ingan.messages import Drawing
+from core.ingan.model import KIND, Snapshot, build_generator, bundled_model, load_model, save_model
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import Published
 from core.learning.averaging import AveragedWeights
@@ -26,7 +27,7 @@ PHOTO = pebbles(48, 64)
 
 def snapshot(settings: TrainSettings = SETTINGS, step: int = 12) -> Snapshot:
     state = {name: tensor.clone() for name, tensor in build_generator(settings).state_dict().items()}
-    return Snapshot(settings, step, state, engine_label(settings, step), (64, 48))
+    return Snapshot(settings, step, state, (64, 48))
 
 
 @pytest.mark.parametrize("half", [False, True])
@@ -35,7 +36,7 @@ def test_a_model_comes_back_as_it_was(half: bool, tmp_path: Path) -> None:
     save_model(path, saved, photo_fingerprint(PHOTO), half=half)
     loaded = load_model(path, PHOTO)
     assert (loaded.settings, loaded.step, loaded.working_size) == (SETTINGS, 12, (64, 48))
-    assert loaded.label == "learned patches, step 12"
+    assert loaded.drawing == Drawing("small", 12)
     for name, tensor in saved.state.items():
         assert loaded.state[name].dtype == torch.float32
         torch.testing.assert_close(loaded.state[name], tensor, atol=1e-3 if half else 0, rtol=0)

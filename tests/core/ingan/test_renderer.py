@@ -8,8 +8,8 @@ from core.control import Cancelled, Progress
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.ingan.adoption import Judge
-from core.ingan.messages import RenderRequest, Style
-from core.ingan.model import Snapshot, build_generator, engine_label
+from core.ingan.messages import Drawing, RenderRequest, Style
+from core.ingan.model import Snapshot, build_generator
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
 from tests.core.pictures import pebbles
@@ -31,7 +31,7 @@ def test_the_photos_own_size_is_the_photo(max_side: int | None) -> None:
     small = max_side == 200
     expected = cv2.resize(PHOTO, (200, 143), interpolation=cv2.INTER_AREA) if small else PHOTO
     np.testing.assert_array_equal(result.image, expected)
-    assert (result.label, result.step, result.generation) == ("photo", 0, 5)
+    assert (result.drawing, result.generation) == (Drawing("photo"), 5)
     assert not np.shares_memory(result.image, PHOTO)
 
 
@@ -93,12 +93,12 @@ def test_engines_are_named() -> None:
     renderer = Renderer(PHOTO, device=CPU)
     canvas = geometry(PHOTO, 0.5)
     stretch = renderer.render(RenderRequest(canvas, max_side=None, engine="stretch"))
-    assert stretch.label == "stretch"
+    assert stretch.drawing == Drawing("stretch")
     np.testing.assert_array_equal(stretch.image, cv2.resize(PHOTO, (210, 300), interpolation=cv2.INTER_AREA))
     patches = renderer.render(RenderRequest(canvas, max_side=None, style="pattern"))
-    assert patches.label == "patches"
+    assert patches.drawing == Drawing("patches")
     assert np.abs(patches.image.astype(int) - stretch.image).mean() > 5
-    assert renderer.render(RenderRequest(canvas, max_side=None, style="things")).label == "warp"
+    assert renderer.render(RenderRequest(canvas, max_side=None, style="things")).drawing == Drawing("warp")
     assert renderer.snapshot_step == 0
 
 
@@ -153,7 +153,7 @@ def test_a_geometry_of_another_photo_is_refused() -> None:
 def untrained(preset: str, step: int = 0, **figures: int) -> Snapshot:
     settings = TrainSettings.preset(preset, base=8, residual_blocks=1, **figures)
     state = {name: tensor.clone() for name, tensor in build_generator(settings).state_dict().items()}
-    return Snapshot(settings, step, state, engine_label(settings, step), (256, 183))
+    return Snapshot(settings, step, state, (256, 183))
 
 
 @both_styles
@@ -169,11 +169,10 @@ def test_newer_weights_are_drawn_and_older_engines_can_be_asked_for(
     renderer.load(snapshot)
     assert renderer.snapshot_step == 7
     drawn = renderer.render(request)
-    assert drawn.label.startswith("learned patches, step 7")
-    assert drawn.step == 7
+    assert (drawn.drawing.engine, drawn.drawing.step) == ("small", 7)
     assert np.abs(drawn.image.astype(int) - plain.image).mean() > 2
     forced = renderer.render(RenderRequest(request.geometry, max_side=256, refine=True, engine="patches"))
-    assert (forced.label, forced.step) == (plain.label, 0)
+    assert forced.drawing == plain.drawing
     np.testing.assert_array_equal(forced.image, plain.image)
 
 
@@ -196,5 +195,5 @@ def test_the_papers_generator_draws_any_canvas() -> None:
     quad = CanvasGeometry.from_quad(420, 300, ((60, 0), (420, 30), (500, 300), (0, 260)))
     for canvas, channels in ((geometry(PHOTO, 0.37, 1.21), 3), (quad, 4)):
         result = renderer.render(RenderRequest(canvas, max_side=None))
-        assert result.label == "InGAN, step 3"
+        assert result.drawing == Drawing("paper", 3)
         assert result.image.shape == (canvas.height, canvas.width, channels)

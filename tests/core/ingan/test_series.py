@@ -14,6 +14,7 @@ from core.image_io import load_photo, photo_fingerprint
 from core.ingan.messages import TrainEvent
 from core.ingan.model import load_model
 from core.ingan.presets import TrainSettings
+from core.ingan.report import Report
 from core.ingan.series import TrainEach, is_trained, model_files
 from core.ingan.trainer import Trainer
 from tests.core.pictures import pebbles
@@ -72,13 +73,13 @@ def test_a_series_that_was_stopped_goes_on_as_if_it_never_had(folder, tmp_path):
         if seen.count(0) == 2 and event.step == 2:
             control.stop()
 
-    def no_rest(trainer, *args, **kwargs) -> None:
-        trainer._told_at = float("-inf")
-        tell(trainer, *args, **kwargs)
+    def no_rest(report, *args, **kwargs) -> None:
+        report._told_at = float("-inf")
+        tell(report, *args, **kwargs)
 
-    tell = Trainer._tell
+    tell = Report.tell
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Trainer, "_tell", no_rest)
+        patch.setattr(Report, "tell", no_rest)
         result = train_all(folder, parts, TrainEach(TINY, CPU, control=control, on_event=stop_in_the_second))
     assert result.cancelled
     assert [outcome.photo.name for outcome in result.outcomes] == ["a.png"]

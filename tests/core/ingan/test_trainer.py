@@ -19,10 +19,11 @@ from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo, photo_fingerprint
 from core.ingan import examples, heldout
+from core.ingan import state as states
 from core.ingan import step as steps
 from core.ingan.adoption import Judge
 from core.ingan.heldout import whole
-from core.ingan.messages import RenderRequest, Style, TrainEvent
+from core.ingan.messages import Drawing, RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import TrainSettings
 from core.ingan.renderer import Renderer
@@ -58,8 +59,8 @@ def train(
 
 
 def weights_of(trainer: Trainer) -> list[torch.Tensor]:
-    work = trainer._work
-    modules = (work.g, work.d, work.averaged.module)
+    state = trainer.state
+    modules = (state.g, state.d, state.averaged.module)
     return [tensor.clone() for module in modules for tensor in module.state_dict().values()]
 
 
@@ -77,7 +78,7 @@ def test_training_gains_on_what_it_does_not_see(monkeypatch: pytest.MonkeyPatch)
     nuthatch = next(sample.path for sample in list_samples() if sample.name == "nuthatch")
     photo = cv2.resize(load_photo(nuthatch).pixels, (160, 100), interpolation=cv2.INTER_AREA)
     trainer = Trainer([photo], settings, CPU, style="things")
-    fresh = trainer._held_out.measure(trainer._work.g)
+    fresh = trainer._held_out.measure(trainer.state.g)
     events = train(trainer)
     measured = [e.patch_distance for e in events if e.patch_distance is not None]
     assert len(measured) == 2
@@ -86,13 +87,13 @@ def test_training_gains_on_what_it_does_not_see(monkeypatch: pytest.MonkeyPatch)
     assert (events[-1].best_step, trainer.published.step) == (120, 120)
     snapshot = trainer.published.take(0)
     assert snapshot is not None
-    assert snapshot.label == "learned patches, step 120"
+    assert snapshot.drawing == Drawing("small", 120)
     monkeypatch.setattr(Judge, "gain", lambda *_: 1.0)
     renderer = Renderer(photo, device=CPU, style="things")
     renderer.load(snapshot)
     result = renderer.render(RenderRequest(CanvasGeometry(160, 100, 240, 100), max_side=None, refine=True))
     assert result.image.shape == (100, 240, 3)
-    assert (result.label, result.step) == ("learned patches, step 120, refined", 120)
+    assert result.drawing == Drawing("small", 120, refined=True)
 
 
 def test_what_is_no_better_than_no_training_is_not_published() -> None:
@@ -129,13 +130,13 @@ def test_what_was_measured_is_told_again_after_going_on(tmp_path: Path) -> None:
 
 
 def test_blur_costs_the_nearest_patches_their_weight() -> None:
-    work = Trainer([PHOTO], TINY, CPU)._work
+    state = Trainer([PHOTO], TINY, CPU).state
     for statistics, expected in ((0.9, 1.25), (0.96, 1.5625), (1.1, 1.25), (0.98, 1.0)):
-        work.rebalance(statistics)
-        assert work.balance == pytest.approx(expected)
+        state.rebalance(statistics)
+        assert state.balance == pytest.approx(expected)
     for _ in range(20):
-        work.rebalance(2.0)
-    assert work.balance == steps.BALANCES[0]
+        state.rebalance(2.0)
+    assert state.balance == states.BALANCES[0]
 
 
 def test_events_tell_how_far_it_is() -> None:
@@ -160,7 +161,7 @@ def test_a_resumed_training_takes_the_steps_it_would_have_taken(
 
     path, control = tmp_path / "model.safetensors", RunControl()
     first = Trainer([PHOTO], settings, CPU, seed=3, model_path=path, style=style)
-    done = first._work.run
+    done = first._train_step.run
 
     def run_and_stop(step: int, *rest: object) -> steps.Losses:
         found = done(step, *rest)  # type: ignore[arg-type]
@@ -168,7 +169,7 @@ def test_a_resumed_training_takes_the_steps_it_would_have_taken(
             control.stop()
         return found
 
-    first._work.run = run_and_stop  # type: ignore[method-assign]
+    first._train_step.run = run_and_stop  # type: ignore[method-assign]
     train(first, control=control)
     assert first.step == settings.steps // 2  # type: ignore[operator]
 
@@ -207,7 +208,7 @@ def test_a_stop_does_not_wait_for_the_first_measurement(tmp_path: Path, monkeypa
 def test_where_a_training_was_stopped_after_its_last_measurement_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ingan.trainer.EVENT_SECONDS", 0.0)
+    monkeypatch.setattr("core.ingan.report.EVENT_SECONDS", 0.0)
     path, control = tmp_path / "stopped.safetensors", RunControl()
     events = train(
         Trainer([PHOTO], TINY, CPU, model_path=path), lambda event: control.stop() if event.step == 2 else None, control
@@ -271,7 +272,7 @@ def test_a_full_disk_is_told_and_training_goes_on(tmp_path: Path, monkeypatch: p
         return real(target)
 
     monkeypatch.setattr(checkpoint, "replacing", replacing)
-    monkeypatch.setattr("core.ingan.trainer.SAVE_SECONDS", 0.0)
+    monkeypatch.setattr("core.ingan.checkpoints.SAVE_SECONDS", 0.0)
     notes: list[str] = []
 
     def on_event(event: TrainEvent) -> None:
@@ -286,18 +287,18 @@ def test_a_full_disk_is_told_and_training_goes_on(tmp_path: Path, monkeypatch: p
 
 def poisoned(trainer: Trainer, at: set[int]) -> None:
     """Make the steps whose running count is in ``at`` return and leave behind what a divergence leaves."""
-    real, count = trainer._work.run, [0]
+    real, count = trainer._train_step.run, [0]
 
     def run(*arguments: object) -> steps.Losses:
         found = real(*arguments)  # type: ignore[arg-type]
         count[0] += 1
         if count[0] in at:
             with torch.no_grad():
-                next(trainer._work.g.parameters()).fill_(float("nan"))
+                next(trainer.state.g.parameters()).fill_(float("nan"))
             found["total"] = torch.tensor(float("nan"))
         return found
 
-    trainer._work.run = run  # type: ignore[method-assign]
+    trainer._train_step.run = run  # type: ignore[method-assign]
 
 
 def test_a_divergence_goes_back_and_on_at_half_the_rate() -> None:
@@ -306,7 +307,7 @@ def test_a_divergence_goes_back_and_on_at_half_the_rate() -> None:
     events = train(trainer)
     assert any("unstable" in event.note for event in events)
     assert trainer.step == 6
-    assert trainer._slowdown == 0.5
+    assert trainer.progress.slowdown == 0.5
     assert all(torch.isfinite(tensor).all() for tensor in weights_of(trainer))
 
 
@@ -329,7 +330,7 @@ def test_no_memory_is_one_clear_sentence(error: Exception) -> None:
     def run(*_: object) -> steps.Losses:
         raise error
 
-    trainer._work.run = run  # type: ignore[method-assign]
+    trainer._train_step.run = run  # type: ignore[method-assign]
     with pytest.raises(TrainingError, match="not enough memory to train"):
         train(trainer)
 
@@ -340,7 +341,7 @@ def test_an_error_about_memory_is_told_as_it_is() -> None:
     def run(*_: object) -> steps.Losses:
         raise RuntimeError("unsupported memory format option ChannelsLast")
 
-    trainer._work.run = run  # type: ignore[method-assign]
+    trainer._train_step.run = run  # type: ignore[method-assign]
     with pytest.raises(RuntimeError, match="memory format"):
         train(trainer)
 
@@ -354,7 +355,7 @@ def test_a_canvas_that_is_no_longer_looked_at_while_it_is_taken() -> None:
             pool.focus_on(None)
             return super().is_identity
 
-    pool = Trainer([PHOTO], TINY, CPU)._work.pool
+    pool = Trainer([PHOTO], TINY, CPU).state.pool
     pool.focus_on(Nosy(64, 48, 96, 48))
     case = pool.next(0, lambda: None)
     assert (case.geometry.width, case.geometry.height) == (96, 48)
@@ -364,14 +365,14 @@ def test_a_canvas_that_is_no_longer_looked_at_while_it_is_taken() -> None:
 def test_several_pictures_of_one_texture() -> None:
     trainer = Trainer([PHOTO, pebbles(60, 40, 5)], replace(TINY, steps=24), CPU)
     seen: set[int] = set()
-    real = trainer._work.pool.next
+    real = trainer.state.pool.next
 
     def following(*arguments: object) -> object:
         case = real(*arguments)  # type: ignore[arg-type]
         seen.add(case.example)
         return case
 
-    trainer._work.pool.next = following  # type: ignore[method-assign, assignment]
+    trainer.state.pool.next = following  # type: ignore[method-assign, assignment]
     train(trainer)
     assert seen == {0, 1}
     assert trainer.published.newest().working_size == (64, 48)
@@ -387,7 +388,7 @@ def test_too_small_and_no_pictures() -> None:
 def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
     trainer = Trainer([PHOTO], replace(TINY_PAPER, inverse_from=2, steps=4), CPU)
     inverse_of, bent = [], []
-    real = trainer._work.run
+    real = trainer._train_step.run
 
     def run(step: int, *rest: object) -> steps.Losses:
         found = real(step, *rest)  # type: ignore[arg-type]
@@ -402,7 +403,7 @@ def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
         bent.append(geometry.quad is not None)
         return geometry
 
-    trainer._work.run = run  # type: ignore[method-assign]
+    trainer._train_step.run = run  # type: ignore[method-assign]
     steps.random_geometry = following  # type: ignore[assignment]
     try:
         before = weights_of(trainer)
@@ -412,7 +413,7 @@ def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
     assert inverse_of == [False, False, True, True]
     assert any(bent)
     assert not same(before, weights_of(trainer))
-    assert trainer.published.newest().label == "InGAN, step 4"  # the newest, as in the paper
+    assert trainer.published.newest().drawing == Drawing("paper", 4)  # the newest, as in the paper
 
 
 SHORT_PAPER = replace(TINY_PAPER, schedule_steps=75_000, curriculum_steps=10_000, steps=30)
@@ -426,8 +427,8 @@ def places(trainer: Trainer) -> list[tuple[int, float]]:
         found.append((place, rate))
         return {"total": torch.zeros(())}
 
-    trainer._work.run = run  # type: ignore[method-assign, assignment]
-    trainer._measure = lambda *rest: None  # type: ignore[method-assign]
+    trainer._train_step.run = run  # type: ignore[method-assign, assignment]
+    trainer._evaluate = lambda *rest: None  # type: ignore[method-assign]
     train(trainer)
     return found
 
@@ -438,17 +439,17 @@ def test_a_short_training_goes_through_the_whole_published_schedule() -> None:
     rates = dict(found)
     assert [rates[place] for place in (0, 20_000, 47_500, 72_500)] == pytest.approx([1, 1, 0.5, 2_500 / 55_000])
     whole = Trainer([PHOTO], replace(SHORT_PAPER, steps=75_000), CPU)
-    whole.step = 12_345
-    assert whole._place(whole._share_done()) == 12_345
+    whole.progress.step = 12_345
+    assert whole.progress.place == 12_345
 
 
 def test_minutes_go_through_the_schedule_too() -> None:
     trainer = Trainer([PHOTO], replace(SHORT_PAPER, steps=None, minutes=2.0), CPU)
-    trainer.step, trainer._seconds = 7, 30.0
-    assert trainer._place(trainer._share_done()) == 18_750
+    trainer.progress.step, trainer.progress.seconds = 7, 30.0
+    assert trainer.progress.place == 18_750
     endless = Trainer([PHOTO], replace(SHORT_PAPER, steps=None), CPU)
-    endless.step = 10**6
-    assert endless._place(endless._share_done()) == 47_500
+    endless.progress.step = 10**6
+    assert endless.progress.place == 47_500
 
 
 def test_a_finished_schedule_that_goes_on_repeats_the_second_half_of_its_decay(tmp_path: Path) -> None:
@@ -465,7 +466,7 @@ def test_a_finished_schedule_that_goes_on_repeats_the_second_half_of_its_decay(t
 def turned(settings: TrainSettings) -> float:
     """Median angle by which the weights of spectral-normed layers turn in 200 steps, degrees."""
     trainer = Trainer([PHOTO], settings, CPU, style="pattern")
-    networks = trainer._work.g, trainer._work.d
+    networks = trainer.state.g, trainer.state.d
 
     def weights() -> list[torch.Tensor]:
         found = [p for network in networks for name, p in network.named_parameters() if name.endswith("original")]
@@ -474,7 +475,7 @@ def turned(settings: TrainSettings) -> float:
     before = weights()
     with torch_threads(1):
         for step in range(200):
-            trainer._work.run(step, 1.0, lambda: None)
+            trainer._train_step.run(step, 1.0, lambda: None)
     angles = [torch.cosine_similarity(a, b, dim=0).acos() for a, b in zip(before, weights(), strict=True)]
     return float(torch.stack(angles).median().rad2deg())
 
@@ -542,7 +543,7 @@ def test_the_canvas_that_is_looked_at_is_trained_on_next(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("gained", [True, False])
 def test_only_what_is_better_renders(gained: bool) -> None:
     trainer = Trainer([PHOTO], replace(TINY, measure_seconds=1e-6), CPU, style="pattern")
-    start = {name: tensor.clone() for name, tensor in trainer._work.averaged.module.state_dict().items()}
+    start = {name: tensor.clone() for name, tensor in trainer.state.averaged.module.state_dict().items()}
     measured: list[float] = []
 
     def measure(module: torch.nn.Module, **_: object) -> float:

@@ -6,7 +6,7 @@ import torch
 from core.control import Cancelled
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
-from core.ingan.messages import RenderRequest
+from core.ingan.messages import Drawing, RenderRequest
 from core.ingan.renderer import Renderer
 from core.metrics.objects import object_scores
 from core.metrics.patches import PatchScores, patch_scores
@@ -95,7 +95,7 @@ def test_a_refined_render_has_the_exact_size_depth_and_sharpness(cups, dtype):
     canvas = CanvasGeometry.from_quad(640, 400, ((0, 0), (900, 0), (900, 380), (30, 380)))
     made = renderer.render(RenderRequest(canvas, max_side=None, refine=True))
     plain = renderer.render(RenderRequest(canvas, max_side=None))
-    assert made.label == "patches, refined"
+    assert made.drawing == Drawing("patches", refined=True)
     assert made.image.shape == (380, 900, 4)
     assert made.image.dtype == dtype
     assert (made.image[:, 32:, 3] > 0.99 * np.iinfo(dtype).max).all()
@@ -115,4 +115,4 @@ def test_a_picture_too_small_to_refine_does_not_claim_it():
     small = np.random.default_rng(0).integers(0, 255, (18, 60, 3)).astype(np.uint8)
     request = RenderRequest(CanvasGeometry(60, 18, 80, 18), max_side=None, refine=True)
     made = Renderer(small, style="pattern").render(request)
-    assert made.label == "patches"
+    assert made.drawing == Drawing("patches")

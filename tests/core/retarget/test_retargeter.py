@@ -8,7 +8,7 @@ from core.control import Cancelled
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
-from core.ingan.messages import Marks, RenderRequest, RenderResult
+from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult
 from core.ingan.renderer import Renderer
 from core.metrics.subject import subject_whole
 from core.retarget.retargeter import Retargeter
@@ -156,7 +156,7 @@ def test_a_screenshot_keeps_its_paper_and_gets_no_grain(scale: tuple[float, floa
     retargeter = Retargeter(Pyramid.of(photo))
     assert not retargeter.pyramid.drawn  # more colours than that
     result = things(photo).render(RenderRequest(geometry, None, refine=True))
-    assert result.label == "warp"
+    assert result.drawing == Drawing("warp")
     x, y = source_places(retargeter.warp(geometry), geometry)
     near_ink = cv2.dilate((photo.min(2) < 255).astype(np.uint8), np.ones((15, 15), np.uint8))
     paper = near_ink[y.astype(int).clip(0, 299), x.astype(int).clip(0, 399)] == 0
@@ -178,7 +178,7 @@ def test_grain_is_as_fine_as_the_photos_and_the_rest_is_untouched(scale: tuple[f
     renderer = things(MEADOW, MEADOW_SUBJECT)
     warped = renderer.render(RenderRequest(geometry, None))
     grained = renderer.render(RenderRequest(geometry, None, refine=True))
-    assert (warped.label, grained.label) == ("warp", "warp and grain")
+    assert (warped.drawing, grained.drawing) == (Drawing("warp"), Drawing("warp", refined=True))
     retargeter = Retargeter(Pyramid.of(MEADOW), MEADOW_SUBJECT)
     composition = retargeter.composition(geometry)
     assert composition is not None
@@ -206,7 +206,7 @@ def test_grain_is_copied_from_the_photo_and_never_from_the_subject() -> None:
     renderer = things(photo, Subject(disc.astype(np.float32)))
     warped = renderer.render(RenderRequest(geometry, None)).image
     grained = renderer.render(RenderRequest(geometry, None, refine=True))
-    assert grained.label == "warp and grain"
+    assert grained.drawing == Drawing("warp", refined=True)
     spread = cv2.dilate(red(warped).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     assert red(warped).sum() > 3000
     assert not (red(grained.image) & ~spread).any()
@@ -221,7 +221,7 @@ def test_a_large_export_gets_the_grain_of_the_large_photo() -> None:
     renderer = things(photo, MEADOW_SUBJECT)
     warped = renderer.render(RenderRequest(geometry, None)).image
     grained = renderer.render(RenderRequest(geometry, None, refine=True))
-    assert grained.label == "warp and grain"
+    assert grained.drawing == Drawing("warp", refined=True)
     where = np.zeros(warped.shape[:2], bool)
     where[50:-50, 50:500] = True
     here = np.zeros(photo.shape[:2], bool)
@@ -239,11 +239,11 @@ def test_searching_grain_can_be_stopped_and_shows_how_far_it_is() -> None:
         renderer.render(request, lambda: bool(partial), on_partial=partial.append)
     assert len(partial) == 1
     finished = renderer.render(request, on_partial=partial.append)  # nothing half done was kept
-    assert finished.label == "warp and grain"
+    assert finished.drawing == Drawing("warp", refined=True)
     warped = renderer.render(RenderRequest(geometry, None)).image.astype(int)
     assert len(partial) >= 3
     for each in partial:
-        assert (each.label, each.generation) == ("warp", 3)
+        assert (each.drawing, each.generation) == (Drawing("warp"), 3)
         assert each.image.shape == finished.image.shape
         assert np.abs(each.image - warped).max() > 10
         assert (each.image[:, 500:] == warped[:, 500:]).all()  # smooth ground
@@ -307,13 +307,13 @@ def test_photos_are_told_apart_and_the_user_is_obeyed(name: str, chosen: str) ->
     photo = cv2.resize(load_photo(path).pixels, (320, 200), interpolation=cv2.INTER_AREA)
     subject, geometry = find_subject(photo), CanvasGeometry(320, 200, 420, 200)
     renderer = Renderer(photo, device=CPU, subject=subject)
-    labels = {
-        style: renderer.render(RenderRequest(geometry, 256, style=style)).label
+    engines = {
+        style: renderer.render(RenderRequest(geometry, 256, style=style)).drawing.engine
         for style in ("auto", "things", "pattern")
     }
-    assert labels == {"auto": chosen, "things": "warp", "pattern": "patches"}
-    assert Renderer(photo, device=CPU, style="pattern").render(RenderRequest(geometry, 256)).label == "patches"
-    assert Renderer(photo, device=CPU, style="things").render(RenderRequest(geometry, 256)).label == "warp"
+    assert engines == {"auto": chosen, "things": "warp", "pattern": "patches"}
+    assert Renderer(photo, device=CPU, style="pattern").render(RenderRequest(geometry, 256)).drawing.engine == "patches"
+    assert Renderer(photo, device=CPU, style="things").render(RenderRequest(geometry, 256)).drawing.engine == "warp"
 
 
 def test_what_the_request_says_counts_before_what_the_renderer_was_given() -> None:
@@ -321,7 +321,7 @@ def test_what_the_request_says_counts_before_what_the_renderer_was_given() -> No
     geometry = canvas(PHOTO, 1.6, 1.0)
     before = renderer.render(RenderRequest(geometry, None)).image
     pattern = renderer.render(RenderRequest(geometry, None, style="pattern"))
-    assert pattern.label == "patches"
+    assert pattern.drawing == Drawing("patches")
     with_subject = renderer.render(RenderRequest(geometry, None, subject=SUBJECT)).image
     assert aspect(with_subject) == pytest.approx(1, abs=0.05)
     assert np.abs(with_subject.astype(int) - before).max() > 20
@@ -335,7 +335,7 @@ def test_transparent_parts_stay_transparent_under_grain() -> None:
     photo[:60] = (255, 0, 255)
     result = things(photo, MEADOW_SUBJECT, alpha).render(RenderRequest(canvas(photo, 1.6, 1.0), None, refine=True))
     assert result.image.shape == (256, 614, 4)
-    assert result.label == "warp and grain"
+    assert result.drawing == Drawing("warp", refined=True)
     seen = result.image[result.image[..., 3] > 0][:, :3].astype(int)
     magenta = (seen[:, 0] - seen[:, 1] > 60) & (seen[:, 2] - seen[:, 1] > 60)
     assert not magenta.any()
