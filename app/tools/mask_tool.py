@@ -105,10 +105,6 @@ class MaskTool(PixelTool):
         if self._settings.fill_on_release and not self._document.mask.empty:
             self._session.filling.fill()
 
-    @property
-    def _usable(self) -> bool:
-        return self._mask.pixels is not None
-
 
 def mode_of(modifiers: Qt.KeyboardModifier, default: Mode = "replace") -> Mode:
     """Alt subtracts, Shift adds."""
