@@ -25,7 +25,7 @@ class ToolContext:
     """What the tools that work on the photo's own pixels are made with.
 
     Attributes:
-        owner: of the tools, which go with it.
+        owner: the tools' parent in Qt's sense.
     """
 
     canvas: CanvasView
@@ -37,7 +37,7 @@ class ToolContext:
 class PixelTool(CanvasTool):
     """Base of the tools that need the photo's own pixels: while one is active, the photo is shown at its own size.
 
-    The metaclass of Qt's classes is not that of abstract ones; mypy sees to it that what is abstract is made.
+    Its abstract methods are mypy's to check: a class of Qt cannot be an ``ABC``, whose metaclass is another.
 
     Signals:
         swapRequested: X was pressed: brush to eraser or back.
