@@ -42,8 +42,8 @@ class MaskItem(QGraphicsItem):
         self.update()
 
     def _on_changed(self, region: Region) -> None:
-        pixels = self._mask.pixels
-        size = (0, 0) if pixels is None else (pixels.shape[1], pixels.shape[0])
+        height, width = self._mask.pixels.shape
+        size = (width, height)
         if size != self._size:
             self.prepareGeometryChange()
             self._size = size
@@ -60,7 +60,7 @@ class MaskItem(QGraphicsItem):
         return QRectF(0, 0, *self._size)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self._mask.pixels is None or self._mask.empty:
+        if self._mask.empty:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         exposed = (option.exposedRect & self.boundingRect()).toAlignedRect()

@@ -112,6 +112,17 @@ class Document(QObject):
         return self._photo
 
     @property
+    def open_photo(self) -> Photo:
+        """The photo, for what is done only while one is open.
+
+        Raises:
+            ValueError: none is.
+        """
+        if self._photo is None:
+            raise ValueError("no photo is open")
+        return self._photo
+
+    @property
     def fingerprint(self) -> str:
         """Content hash of the photo's pixels; names its model file. "" without a photo."""
         if self._fingerprint is None:  # a large photo takes a while, and a stroke is not to wait for it

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
@@ -94,7 +96,9 @@ class BrushRow(QWidget):
         if self._has_slider:
             self.size_slider.setVisible(room >= self._width_of(self.size_slider))
 
-    def _field(self, name: str, tip: str, low: int, high: int, suffix: str, changed: object) -> QSpinBox:
+    def _field(
+        self, name: str, tip: str, low: int, high: int, suffix: str, changed: Callable[[int], None]
+    ) -> QSpinBox:  # fmt: skip
         field = QSpinBox(suffix=suffix)
         field.setRange(low, high)
         field.setAccessibleName(name)
@@ -105,7 +109,7 @@ class BrushRow(QWidget):
         field.valueChanged.connect(changed)
         return field
 
-    def _box(self, text: str, tip: str, changed: object) -> QCheckBox:
+    def _box(self, text: str, tip: str, changed: Callable[[bool], None]) -> QCheckBox:
         box = QCheckBox(text)
         box.setToolTip(tip)
         box.toggled.connect(changed)

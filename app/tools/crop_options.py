@@ -154,9 +154,11 @@ class CropOptions(QWidget):
         if frame is None:
             return
         width, height = frame.size
-        for field, value in ((self.width_field, width), (self.height_field, height), (self.angle_field, frame.angle)):
+        for field, value in ((self.width_field, width), (self.height_field, height)):
             with QSignalBlocker(field):
                 field.setValue(value)
+        with QSignalBlocker(self.angle_field):
+            self.angle_field.setValue(frame.angle)
         if self._tool.aspect is None:
             with QSignalBlocker(self.ratio_box):
                 self.ratio_box.setCurrentIndex(0)

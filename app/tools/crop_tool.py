@@ -24,6 +24,7 @@ CLICK = 3.0  # screen px; a shorter drag is a click
 SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
+_DragKind = Literal["handle", "move", "new", "turn", "level"]
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class _Drag:
     """What is under way: a handle is dragged, the frame is moved or drawn anew, the photo is turned, or a line is drawn
     to straighten it by."""
 
-    kind: Literal["handle", "move", "new", "turn", "level"]
+    kind: _DragKind
     before: CropFrame
     start: QPointF  # photo px
     now: Pointer
-    handle: Handle | None = None
+    handle: Handle | None  # of the kind "handle" only
 
 
 class CropTool(CanvasTool):
@@ -161,20 +162,22 @@ class CropTool(CanvasTool):
         self._change(self._frame.with_aspect(self._aspect or height / width))
 
     def set_width(self, width: float) -> None:
-        if self._frame is not None and width >= 1 and width != self._frame.size[0]:
-            height = width / self._aspect if self._aspect else self._frame.rect[3]
-            self._change(self._fitted(width, height, self._frame.photo[0], 0))
+        frame = self._frame
+        if frame is not None and width >= 1 and width != frame.size[0]:
+            height = width / self._aspect if self._aspect else frame.rect[3]
+            most = frame.photo[0] if self._holds_back(frame) else width
+            self._change(frame.with_size(min(width, most), height))
 
     def set_height(self, height: float) -> None:
-        if self._frame is not None and height >= 1 and height != self._frame.size[1]:
-            width = height * self._aspect if self._aspect else self._frame.rect[2]
-            self._change(self._fitted(width, height, self._frame.photo[1], 1))
+        frame = self._frame
+        if frame is not None and height >= 1 and height != frame.size[1]:
+            width = height * self._aspect if self._aspect else frame.rect[2]
+            most = frame.photo[1] if self._holds_back(frame) else height
+            self._change(frame.with_size(width, min(height, most)))
 
-    def _fitted(self, width: float, height: float, most: int, which: int) -> CropFrame:
-        """Of this size; without a turn a side that asks for too much must not shrink the other one."""
-        if not self._frame.angle and not self._aspect:
-            width, height = (min(width, most), height) if which == 0 else (width, min(height, most))
-        return self._frame.with_size(width, height)
+    def _holds_back(self, frame: CropFrame) -> bool:
+        """Without a turn a side that asks for too much must not shrink the other one."""
+        return not frame.angle and not self._aspect
 
     def set_angle(self, angle: float) -> None:
         if self._frame is not None and angle != self._frame.angle:
@@ -205,16 +208,16 @@ class CropTool(CanvasTool):
 
     # -- the pointer ----------------------------------------------------------------------------------------------
 
-    def _kind_at(self, pointer: Pointer) -> tuple[str, Handle | None]:
+    def _kind_at(self, frame: CropFrame, pointer: Pointer) -> tuple[_DragKind, Handle | None]:
         """What a press at ``pointer`` would begin."""
         if self._levelling or pointer.modifiers & CONTROL:
             return "level", None
         handle = self._hit(pointer)
         if handle is not None:
             return "handle", handle
-        if not self._frame.holds((pointer.scene.x(), pointer.scene.y())):
+        if not frame.holds((pointer.scene.x(), pointer.scene.y())):
             return "turn", None
-        return ("new" if self._frame.keeps_all else "move"), None
+        return ("new" if frame.keeps_all else "move"), None
 
     def _hit(self, pointer: Pointer) -> Handle | None:
         if self._frame is None:
@@ -238,8 +241,9 @@ class CropTool(CanvasTool):
     def cursor(self, pointer: Pointer | None) -> QCursor:
         if self._frame is None or pointer is None:
             return QCursor(Qt.CursorShape.ArrowCursor)
-        kind, handle = (self._drag.kind, self._drag.handle) if self._drag is not None else self._kind_at(pointer)
-        if kind == "handle":
+        drag = self._drag
+        kind, handle = self._kind_at(self._frame, pointer) if drag is None else (drag.kind, drag.handle)
+        if handle is not None:
             return QCursor(RESIZE_CURSORS[handle.value])
         if kind == "turn":
             return turn_cursor()
@@ -252,7 +256,7 @@ class CropTool(CanvasTool):
         again = again and self._since_press.elapsed() < QApplication.doubleClickInterval()
         self._pressed_at = None if again else pointer.view
         self._since_press.start()
-        kind, handle = self._kind_at(pointer)
+        kind, handle = self._kind_at(self._frame, pointer)
         if again and kind == "move":
             self.apply()
             return True
@@ -262,7 +266,7 @@ class CropTool(CanvasTool):
 
     def moved(self, pointer: Pointer) -> None:
         if self._drag is not None:
-            self._follow(pointer)
+            self._follow(self._drag, pointer)
             return
         hovered = None if self._levelling or pointer.modifiers & CONTROL else self._hit(pointer)
         if hovered is not self._hovered:
@@ -271,18 +275,18 @@ class CropTool(CanvasTool):
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         if self._drag is not None:
-            self._follow(replace(self._drag.now, modifiers=modifiers))
+            self._follow(self._drag, replace(self._drag.now, modifiers=modifiers))
 
     def left(self) -> None:
         self._hovered = None
         self._canvas.viewport().update()
 
-    def _follow(self, pointer: Pointer) -> None:
-        drag = self._drag = replace(self._drag, now=pointer)
+    def _follow(self, drag: _Drag, pointer: Pointer) -> None:
+        drag = self._drag = replace(drag, now=pointer)
         before, by = drag.before, pointer.scene - drag.start
         if _apart(self._canvas.viewportTransform().map(drag.start), pointer.view) < CLICK and self._frame == before:
             return
-        if drag.kind == "handle":
+        if drag.handle is not None:
             locked = self._aspect or (before.rect[2] / before.rect[3] if pointer.modifiers & SHIFT else None)
             centre = bool(pointer.modifiers & ALT)
             self._frame = before.dragged(drag.handle, by.x(), by.y(), locked, centre)
@@ -311,9 +315,9 @@ class CropTool(CanvasTool):
         return round((drag.before.angle + turned) / steps) * steps
 
     def released(self, pointer: Pointer) -> None:
-        if self._drag is None:
+        if self._drag is None or self._frame is None:
             return
-        self._follow(pointer)
+        self._follow(self._drag, pointer)
         drag, self._drag = self._drag, None
         after = self._frame
         if drag.kind == "level":
@@ -361,8 +365,8 @@ class CropTool(CanvasTool):
 
     def _show(self, _what: object = None) -> None:
         if self._canvas.tool is self:
-            shown = self._frame is not None and self._canvas.showing == "result"
-            self._turn_picture(self._frame.angle if shown else 0.0)
+            frame = self._frame if self._canvas.showing == "result" else None
+            self._turn_picture(0.0 if frame is None else frame.angle)
             self._canvas.viewport().update()
         self.changed.emit()
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QWidget
 
 from app.canvas.edge_item import USER
 from app.canvas.tool import Pointer
 from app.tools.edge_options import EdgeOptions
-from app.tools.mask_tool import MaskTool, RoundTool
+from app.tools.edge_settings import EdgeSettings
+from app.tools.mask_tool import MaskTool
+from app.tools.pixel_tool import RoundTip, ToolContext
 from core.edge_editing.user_edges import EdgeErasing, EdgeStroke, line_width, smooth_curve
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -25,15 +26,20 @@ class EdgeTool(MaskTool):
     """Base of the tools that change the user's edges; a fill that is shown stays and is made anew after a stroke."""
 
     task = "edges"
+    _settings: EdgeSettings
 
-    def __init__(self, *args: object, **names: object) -> None:
-        super().__init__(*args, **names)
-        self._mask = self._document.edges  # what a stroke of these tools changes
+    def __init__(self, context: ToolContext, settings: EdgeSettings) -> None:
+        super().__init__(context, settings)
+        self._mask = self._document.edges
+        self._options: EdgeOptions | None = None
 
-    def options(self) -> QWidget:
+    def options(self) -> EdgeOptions:
         if self._options is None:
             self._options = EdgeOptions(self._settings, self.name)
         return self._options
+
+    def leave_to_panel(self, seen: bool) -> None:
+        self.options().leave_to_panel(seen)
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         if self._mask.painting and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_V):
@@ -54,7 +60,8 @@ class EdgeTool(MaskTool):
 
     @property
     def _line_width(self) -> float:
-        return line_width(*self._mask.pixels.shape)
+        height, width = self._mask.pixels.shape
+        return line_width(height, width)
 
     def _paint_line(self, painter: QPainter, points: list[QPointF]) -> None:
         """A line that is not drawn yet; ``points`` in photo px."""
@@ -74,8 +81,9 @@ class EdgePencil(EdgeTool):
 
     name = "tool_edge_pencil"
 
-    def __init__(self, *args: object, **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(self, context: ToolContext, settings: EdgeSettings) -> None:
+        super().__init__(context, settings)
+        self._stroke: EdgeStroke | None = None  # what is being drawn
         self._last: QPointF | None = None  # where the last line ended
         self._towards: QPointF | None = None
         self._document.photoChanged.connect(self._forget_last)
@@ -87,17 +95,17 @@ class EdgePencil(EdgeTool):
     def pressed(self, pointer: Pointer) -> bool:
         if not self._usable:
             return False
-        self._stroke = EdgeStroke(self._mask.pixels, self._line_width)
-        self._mask.painting = True
+        self._stroke = stroke = EdgeStroke(self._mask.pixels, self._line_width)
+        self._hold(True)
         if pointer.modifiers & SHIFT and self._last is not None:
-            self._extend(self._last)
+            self._extend(stroke, self._last)
         self._towards = None
-        self._extend(pointer.scene)
+        self._extend(stroke, pointer.scene)
         return True
 
     def moved(self, pointer: Pointer) -> None:
         if self._stroke is not None:
-            self._extend(pointer.scene)
+            self._extend(self._stroke, pointer.scene)
             return
         towards = pointer.scene if pointer.modifiers & SHIFT and self._last is not None else None
         if towards != self._towards:
@@ -112,15 +120,23 @@ class EdgePencil(EdgeTool):
         self._towards = None
         self._canvas.viewport().update()
 
-    def _extend(self, place: QPointF) -> None:
-        self._mask.touch(self._stroke.move_to(place.x(), place.y()))
+    def _extend(self, stroke: EdgeStroke, place: QPointF) -> None:
+        self._mask.touch(stroke.move_to(place.x(), place.y()))
 
     def released(self, pointer: Pointer) -> None:
         if self._stroke is None:
             return
         stroke, self._stroke, self._last = self._stroke, None, pointer.scene
-        self._mask.painting = False
+        self._hold(False)
         self._commit(stroke.before, stroke.dirty, self.tr("Draw an edge"))
+
+    def cancel(self) -> bool:
+        if self._stroke is None:
+            return False
+        stroke, self._stroke = self._stroke, None
+        self._hold(False)
+        self._mask.touch(stroke.cancel())
+        return True
 
     def paint_over(self, painter: QPainter) -> None:
         if self._towards is not None and self._last is not None:
@@ -132,24 +148,26 @@ class EdgeLine(EdgeTool):
 
     name = "tool_edge_line"
 
-    def __init__(self, *args: object, **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(self, context: ToolContext, settings: EdgeSettings) -> None:
+        super().__init__(context, settings)
         self._ends: tuple[QPointF, QPointF] | None = None
 
     def pressed(self, pointer: Pointer) -> bool:
         if not self._usable:
             return False
         self._ends = pointer.scene, pointer.scene
-        self._mask.painting = True
+        self._hold(True)
         return True
 
     def moved(self, pointer: Pointer) -> None:
         if self._ends is not None:
-            self._ends = self._ends[0], self._snapped(pointer)
+            start, _ = self._ends
+            self._ends = start, self._snapped(start, pointer)
             self._canvas.viewport().update()
 
-    def _snapped(self, pointer: Pointer) -> QPointF:
-        start, end = self._ends[0], pointer.scene
+    def _snapped(self, start: QPointF, pointer: Pointer) -> QPointF:
+        """Where a line from ``start`` to ``pointer`` ends."""
+        end = pointer.scene
         if not pointer.modifiers & SHIFT:
             return end
         across, down = end.x() - start.x(), end.y() - start.y()
@@ -160,7 +178,8 @@ class EdgeLine(EdgeTool):
     def released(self, pointer: Pointer) -> None:
         if self._ends is None:
             return
-        start, end = self._ends[0], self._snapped(pointer)
+        start, _ = self._ends
+        end = self._snapped(start, pointer)
         self.cancel()
         if math.hypot(end.x() - start.x(), end.y() - start.y()) * self._canvas.transform().m11() >= 2:
             self._draw(np.array([(start.x(), start.y()), (end.x(), end.y())]), self.tr("Draw a straight edge"))
@@ -169,7 +188,7 @@ class EdgeLine(EdgeTool):
         had = self._ends is not None
         self._ends = None
         if had:
-            self._mask.painting = False
+            self._hold(False)
             self._canvas.viewport().update()
         return had
 
@@ -183,8 +202,8 @@ class EdgeCurve(EdgeTool):
 
     name = "tool_edge_curve"
 
-    def __init__(self, *args: object, **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(self, context: ToolContext, settings: EdgeSettings) -> None:
+        super().__init__(context, settings)
         self._points: list[QPointF] = []
         self._towards: QPointF | None = None
 
@@ -196,7 +215,7 @@ class EdgeCurve(EdgeTool):
             if math.hypot(apart.x(), apart.y()) * self._canvas.transform().m11() < SAME_PLACE:
                 self.finish()
                 return True
-        self._mask.painting = True
+        self._hold(True)
         self._points.append(pointer.scene)
         self._towards = pointer.scene
         self._canvas.viewport().update()
@@ -220,7 +239,7 @@ class EdgeCurve(EdgeTool):
             return False
         self._points.pop()
         if not self._points:
-            self._mask.painting = False
+            self._hold(False)
         self._canvas.viewport().update()
         return True
 
@@ -234,7 +253,7 @@ class EdgeCurve(EdgeTool):
         had = bool(self._points)
         self._points, self._towards = [], None
         if had:
-            self._mask.painting = False
+            self._hold(False)
             self._canvas.viewport().update()
         return had
 
@@ -251,20 +270,25 @@ class EdgeCurve(EdgeTool):
             painter.drawEllipse(to_view.map(point), 3.5, 3.5)
 
 
-class EdgeEraser(RoundTool, EdgeTool):
+class EdgeEraser(RoundTip[EdgeErasing], EdgeTool):
     """Takes the user's lines away, and marks edges that were found as not there."""
 
     name = "tool_edge_eraser"
 
-    def __init__(self, *args: object, near_edges: Callable[[], np.ndarray | None], **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(
+        self, context: ToolContext, settings: EdgeSettings, near_edges: Callable[[], np.ndarray | None]
+    ) -> None:
+        super().__init__(context, settings)
         self._near_edges = near_edges
 
     def _begin(self, pointer: Pointer) -> EdgeErasing:
         return EdgeErasing(self._mask.pixels, self._settings.size, self._near_edges())
 
-    def _extend(self, pointer: Pointer) -> None:
-        self._mask.touch(self._stroke.move_to(pointer.scene.x(), pointer.scene.y()))
+    def _extend(self, stroke: EdgeErasing, pointer: Pointer) -> None:
+        self._mask.touch(stroke.move_to(pointer.scene.x(), pointer.scene.y()))
 
     def _end(self, stroke: EdgeErasing) -> None:
         self._commit(stroke.before, stroke.dirty, self.tr("Erase edges"))
+
+    def _give_up(self, stroke: EdgeErasing) -> None:
+        self._mask.touch(stroke.cancel())

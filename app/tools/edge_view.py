@@ -18,6 +18,7 @@ from app.services.session import Session
 from app.tools.edge_settings import EdgeSettings
 from app.tools.edge_tools import EdgeCurve, EdgeEraser, EdgeLine, EdgePencil, EdgeTool
 from app.tools.mask_tool import MaskTool
+from app.tools.pixel_tool import ToolContext
 from core.edge_editing.user_edges import looking_scale, pooled
 from core.selection.region import Region
 from core.selection.tiles import TileDelta
@@ -43,10 +44,10 @@ class EdgeView(QObject):
         super().__init__(window)
         self._canvas, self._document, self._session = canvas, document, session
         self.settings = EdgeSettings(store, self)
-        shared = (canvas, document, session, self.settings, self)
+        with_these = ToolContext(canvas, document, session, self), self.settings
         self.tools: tuple[EdgeTool, ...] = (
-            EdgePencil(*shared), EdgeLine(*shared), EdgeCurve(*shared),
-            EdgeEraser(*shared, near_edges=self.near_edges),
+            EdgePencil(*with_these), EdgeLine(*with_these), EdgeCurve(*with_these),
+            EdgeEraser(*with_these, self.near_edges),
         )  # fmt: skip
         self.item = EdgeItem()
         self.user_item = UserEdgeItem(document.edges)
@@ -96,7 +97,9 @@ class EdgeView(QObject):
         self.chosen.emit("tool_edge_eraser")
 
     def _swap(self) -> None:
-        self.chosen.emit("tool_edge_pencil" if self._canvas.tool.name == "tool_edge_eraser" else "tool_edge_eraser")
+        tool = self._canvas.tool
+        erasing = tool is not None and tool.name == "tool_edge_eraser"
+        self.chosen.emit("tool_edge_pencil" if erasing else "tool_edge_eraser")
 
     def show(self, on: bool) -> None:
         """Switch the view on or off. It belongs to the tools that work on the photo at its own size."""
@@ -131,7 +134,7 @@ class EdgeView(QObject):
     def clear(self) -> None:
         """Take all of the user's edges away."""
         edges = self._document.edges
-        if edges.pixels is not None and not edges.painting and not edges.empty:
+        if not edges.painting and not edges.empty:
             delta = TileDelta(edges.pixels, np.zeros_like(edges.pixels), edges.bounds)
             self._document.undo_stack.push(MaskCommand(edges, delta, self.tr("Clear the edges")))
 
@@ -140,7 +143,7 @@ class EdgeView(QObject):
     @property
     def _map_size(self) -> tuple[int, int]:
         """(height, width) at looking scale."""
-        photo = self._document.photo
+        photo = self._document.open_photo
         scale = looking_scale(photo.height, photo.width)
         return max(1, round(photo.height * scale)), max(1, round(photo.width * scale))
 
@@ -228,7 +231,7 @@ class EdgeView(QObject):
         at_work = self._on and painting and self._canvas.showing == "result" and photo is not None
         self.item.setVisible(at_work)
         self.user_item.setVisible(at_work)
-        if at_work:
+        if at_work and photo is not None:
             self._found = self._found_codes()
             codes = self._found.copy()
             self._hide_edited(codes, Region.whole(codes))
@@ -260,7 +263,7 @@ class EdgeView(QObject):
 
     def _cells(self, region: Region) -> Region:
         """Of the map, what ``region`` of the photo lies in."""
-        (height, width), photo = self._map_size, self._document.photo
+        (height, width), photo = self._map_size, self._document.open_photo
         sx, sy = width / photo.width, height / photo.height
         return Region(
             round(region.left * sx), round(region.top * sy), round(region.right * sx), round(region.bottom * sy)
@@ -268,10 +271,10 @@ class EdgeView(QObject):
 
     def _hide_edited(self, codes: np.ndarray, cells: Region) -> None:
         """Where the user has drawn or erased, nothing else counts. ``codes`` are those of ``cells`` of the map."""
-        edges, photo = self._document.edges, self._document.photo
+        edges = self._document.edges
         if edges.empty or cells.empty:
             return
-        height, width = self._map_size
+        (height, width), photo = self._map_size, self._document.open_photo
         sx, sy = photo.width / width, photo.height / height
         left, top = round(cells.left * sx), round(cells.top * sy)
         right, bottom = round(cells.right * sx), round(cells.bottom * sy)

@@ -47,7 +47,7 @@ class Healing(QObject):
 
     def seen(self, region: Region, *strokes: Healable) -> np.ndarray:
         """The photo in ``region`` with those that wait and with ``strokes``; and its transparency, if it has one."""
-        photo = self._document.photo
+        photo = self._document.open_photo
         pixels = photo.pixels[region.slices]
         for stroke in (*self._waiting, *strokes):
             pixels = stroke.picture(region, pixels)
@@ -62,7 +62,7 @@ class Healing(QObject):
 
     def commit(self, stroke: Healable, painted: np.ndarray, text: str) -> None:
         """Make ``painted``, the picture of where ``stroke`` is, a step of the history."""
-        delta = TileDelta.of_part(self._document.photo.pixels, painted, stroke.dirty)
+        delta = TileDelta.of_part(self._document.open_photo.pixels, painted, stroke.dirty)
         if delta.region.empty:
             self.show(stroke.dirty)
         else:
@@ -105,7 +105,7 @@ class Healing(QObject):
     def _work(self) -> None:
         if self._job is not None or self._done is not None or not self._waiting:
             return
-        stroke, photo = self._waiting[0], self._document.photo
+        stroke, photo = self._waiting[0], self._document.open_photo
         stroke.pixels, stroke.alpha = photo.pixels, photo.alpha
         own = copy(stroke)  # the thread's; the photo may change meanwhile
         if isinstance(own, StampStroke):
@@ -158,7 +158,7 @@ class Healing(QObject):
         if not self._waiting:
             return
         self._stop()
-        photo = self._document.photo
+        photo = self._document.open_photo
         for stroke in self._waiting:
             stroke.pixels, stroke.alpha = photo.pixels, photo.alpha
             self.show(stroke.dirty)

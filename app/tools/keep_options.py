@@ -21,7 +21,8 @@ class KeepButton(QToolButton):
     """Switches Keep; shows its word where there is room (``set_wordy``)."""
 
     def __init__(self, marking: Marking, document: Document) -> None:
-        super().__init__(checkable=True, autoRaise=True)
+        super().__init__(autoRaise=True)
+        self.setCheckable(True)
         self.setText(self.tr("Keep"))
         self.setIcon(icon("shield"))
         self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))

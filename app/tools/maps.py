@@ -14,6 +14,7 @@ from app.services.failures import explain
 from app.services.job import Job
 from app.services.session import Session
 from core.image_io.photo import to_8_bit
+from core.ingan.messages import RenderResult
 
 if TYPE_CHECKING:
     from core.matching.match_maps import MapKind  # the patch engine compiles itself: not before a map is asked for
@@ -35,7 +36,7 @@ class Maps(QObject):
         self._canvas, self._document, self._session = canvas, document, session
         self.kind: MapKind | None = None
         self.item, self.legend = MapItem(), MapLegend(canvas.viewport())
-        self.made_for: object = None  # the result whose map is shown
+        self.made_for: RenderResult | None = None  # the result whose map is shown
         self._job: Job | None = None
         self._again = QTimer(self, singleShot=True, interval=PAUSE)
         self._again.timeout.connect(self._make)

@@ -1,6 +1,8 @@
-"""What the tools that paint the mask share, and the brush and the eraser."""
+"""What the tools that paint a mask share, those that select among them, and the brush and the eraser."""
 
 from __future__ import annotations
+
+from abc import abstractmethod
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -10,7 +12,8 @@ from app.canvas.tool import Pointer
 from app.model.mask import Mask
 from app.model.mask_commands import MaskCommand
 from app.tools.mask_options import MaskOptions
-from app.tools.pixel_tool import PixelTool, RoundTip, paint_minus
+from app.tools.mask_settings import MaskSettings
+from app.tools.pixel_tool import PixelTool, RoundTip, ToolContext, paint_minus
 from core.selection.brush import Brush, Stroke
 from core.selection.region import Region
 from core.selection.shapes import Mode
@@ -20,42 +23,13 @@ SOURCE_COLOUR = "#28b4ff"  # of what a fill takes from
 
 
 class MaskTool(PixelTool):
-    """Base of the tools that select what a fill replaces, or where it takes from (:meth:`paint_on`)."""
+    """Base of the tools that change a mask which a fill goes by, and of their keys, which fill."""
 
-    task = "mask"
+    _mask: Mask
+    """What a stroke changes."""
 
-    def __init__(self, *args: object, **names: object) -> None:
-        super().__init__(*args, **names)
-        self._mask = self._document.mask
-        self._options: MaskOptions | None = None
-
-    def paint_on(self, mask: Mask) -> None:
-        """Change ``mask`` from now on; a stroke under way is given up."""
-        if mask is not self._mask:
-            self.cancel()
-            self._mask = mask
-
-    @property
-    def _sampling(self) -> bool:
-        return self._mask is self._document.source
-
-    def cancel(self) -> bool:
-        """A stroke takes itself back with its own ``cancel``, which tells the region."""
-        if self._stroke is None:
-            return False
-        region = self._stroke.cancel()
-        self._stroke = None
-        self._mask.painting = False
-        self._mask.touch(region)
-        return True
-
-    def options(self) -> MaskOptions:
-        if self._options is None:
-            self._options = MaskOptions(self._settings, self._document, self.name)
-        return self._options
-
-    def leave_to_panel(self, seen: bool) -> None:
-        self.options().leave_to_panel(seen)
+    def _hold(self, painting: bool) -> None:
+        self._mask.painting = painting
 
     def key_pressed(self, event: QKeyEvent) -> bool:
         key, filling = Qt.Key(event.key()), self._session.filling
@@ -97,17 +71,53 @@ class MaskTool(PixelTool):
             self._push(delta, text)
 
     def _push(self, delta: TileDelta, text: str) -> None:
-        text = self.tr("Sample from: {0}").format(text) if self._sampling else text
         self._document.undo_stack.push(MaskCommand(self._mask, delta, text))
         self._after_change()
+
+    @abstractmethod
+    def _after_change(self) -> None:
+        """The history has one step more."""
+
+
+class SelectionTool(MaskTool):
+    """Base of the tools that select what a fill replaces, or where it takes from (:meth:`paint_on`)."""
+
+    task = "mask"
+    _settings: MaskSettings
+
+    def __init__(self, context: ToolContext, settings: MaskSettings) -> None:
+        super().__init__(context, settings)
+        self._mask = self._document.mask
+        self._options: MaskOptions | None = None
+
+    def paint_on(self, mask: Mask) -> None:
+        """Change ``mask`` from now on; a stroke under way is given up."""
+        if mask is not self._mask:
+            self.cancel()
+            self._mask = mask
+
+    @property
+    def _sampling(self) -> bool:
+        return self._mask is self._document.source
+
+    def options(self) -> MaskOptions:
+        if self._options is None:
+            self._options = MaskOptions(self._settings, self._document, self.name)
+        return self._options
+
+    def leave_to_panel(self, seen: bool) -> None:
+        self.options().leave_to_panel(seen)
+
+    def _push(self, delta: TileDelta, text: str) -> None:
+        super()._push(delta, self.tr("Sample from: {0}").format(text) if self._sampling else text)
 
     def _after_change(self) -> None:
         if self._settings.fill_on_release and not self._document.mask.empty:
             self._session.filling.fill()
 
     @property
-    def _usable(self) -> bool:
-        return self._mask.pixels is not None
+    def _ring_colour(self) -> str:
+        return SOURCE_COLOUR if self._sampling else super()._ring_colour
 
 
 def mode_of(modifiers: Qt.KeyboardModifier, default: Mode = "replace") -> Mode:
@@ -117,22 +127,11 @@ def mode_of(modifiers: Qt.KeyboardModifier, default: Mode = "replace") -> Mode:
     return "add" if modifiers & Qt.KeyboardModifier.ShiftModifier else default
 
 
-class RoundTool(RoundTip, MaskTool):
-    """Base of the mask tools with a round tip."""
-
-    def _hold(self, painting: bool) -> None:
-        self._mask.painting = painting
-
-    @property
-    def _ring_colour(self) -> str:
-        return SOURCE_COLOUR if self._sampling else "#ffffff"
-
-
-class BrushTool(RoundTool):
+class BrushTool(RoundTip[Stroke], SelectionTool):
     """Paints the mask ("tool_brush") or takes it away ("tool_eraser"); Shift always adds, Alt always takes away."""
 
-    def __init__(self, *args: object, erase: bool = False, **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(self, context: ToolContext, settings: MaskSettings, *, erase: bool = False) -> None:
+        super().__init__(context, settings)
         self.name = "tool_eraser" if erase else "tool_brush"
         self._erase = self._erasing = erase
 
@@ -141,13 +140,16 @@ class BrushTool(RoundTool):
         self.modifiers_changed(pointer.modifiers)
         return Stroke(self._mask.pixels, Brush(self._settings.size, self._settings.hardness, self._erasing))
 
-    def _extend(self, pointer: Pointer) -> None:
-        changed = self._stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
+    def _extend(self, stroke: Stroke, pointer: Pointer) -> None:
+        changed = stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
         if not changed.empty:
             self._mask.touch(changed)
 
     def _end(self, stroke: Stroke) -> None:
         self._commit(stroke.before, stroke.dirty, self.tr("Erase the mask") if self._erasing else self.tr("Paint"))
+
+    def _give_up(self, stroke: Stroke) -> None:
+        self._mask.touch(stroke.cancel())
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         if self._stroke is None:

@@ -54,9 +54,9 @@ class PendingSize(CanvasCard):
         pending, running = self._apply_size.pending, self._apply_size.running
         at_work = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool | CropTool)
         self.setVisible(pending and at_work and self._canvas.showing == "result")
-        if not self.isVisibleTo(self._canvas):
-            return
         geometry = self._document.geometry
+        if geometry is None or not self.isVisibleTo(self._canvas):
+            return
         size = f"{geometry.width} × {geometry.height}"
         if running:
             self.words.setText(self.tr("Applying {0}…").format(size))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen
@@ -11,13 +13,31 @@ from app.canvas.tool import CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.model.document import Document
 from app.services.session import Session
-from app.tools.mask_settings import MaskSettings
+from app.tools.brush_settings import BrushSettings
+from core.selection.brush import Coverage
 
 SMALLEST_RING = 8.0  # screen px; a smaller brush is shown as a cross
+S = TypeVar("S", bound=Coverage)
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """What the tools that work on the photo's own pixels are made with.
+
+    Attributes:
+        owner: the tools' parent in Qt's sense.
+    """
+
+    canvas: CanvasView
+    document: Document
+    session: Session
+    owner: QObject
 
 
 class PixelTool(CanvasTool):
     """Base of the tools that need the photo's own pixels: while one is active, the photo is shown at its own size.
+
+    Its abstract methods are mypy's to check: a class of Qt cannot be an ``ABC``, whose metaclass is another.
 
     Signals:
         swapRequested: X was pressed: brush to eraser or back.
@@ -25,13 +45,9 @@ class PixelTool(CanvasTool):
 
     swapRequested = Signal()
 
-    def __init__(
-        self, canvas: CanvasView, document: Document, session: Session, settings: MaskSettings,
-        parent: QObject | None = None,
-    ) -> None:  # fmt: skip
-        super().__init__(document, parent)
-        self._canvas, self._session, self._settings = canvas, session, settings
-        self._stroke: Any = None  # what is being drawn
+    def __init__(self, context: ToolContext, settings: BrushSettings) -> None:
+        super().__init__(context.document, context.owner)
+        self._canvas, self._session, self._settings = context.canvas, context.session, settings
 
     def activate(self) -> None:
         self._canvas.show_unresized(True)
@@ -64,12 +80,23 @@ class PixelTool(CanvasTool):
     def _usable(self) -> bool:
         return self._document.photo is not None
 
+    @abstractmethod
+    def _hold(self, painting: bool) -> None:
+        """The history has to wait while ``painting``."""
 
-class RoundTip(PixelTool):
-    """A tool with a round tip, whose size and hardness are shown at the pointer, and a stroke from press to release."""
+    @property
+    def _ring_colour(self) -> str:
+        """Of the outline of its tip."""
+        return "#ffffff"
 
-    def __init__(self, *args: object, **names: object) -> None:
-        super().__init__(*args, **names)
+
+class RoundTip(PixelTool, Generic[S]):
+    """A tool with a round tip, whose size and hardness are shown at the pointer, and a stroke, an ``S``, from press to
+    release."""
+
+    def __init__(self, context: ToolContext, settings: BrushSettings) -> None:
+        super().__init__(context, settings)
+        self._stroke: S | None = None  # what is being drawn
         self._at: QPointF | None = None
         self._settings.changed.connect(self._update_ring)
 
@@ -79,36 +106,36 @@ class RoundTip(PixelTool):
 
     # -- the stroke -----------------------------------------------------------------------------------------------
 
-    def _begin(self, pointer: Pointer) -> Any:
+    @abstractmethod
+    def _begin(self, pointer: Pointer) -> S | None:
         """What a press begins, or None."""
-        raise NotImplementedError
 
-    def _extend(self, pointer: Pointer) -> None:
-        """The stroke goes on to ``pointer``."""
-        raise NotImplementedError
+    @abstractmethod
+    def _extend(self, stroke: S, pointer: Pointer) -> None:
+        """``stroke``, which is under way, goes on to ``pointer``."""
 
-    def _end(self, stroke: Any) -> None:
+    @abstractmethod
+    def _end(self, stroke: S) -> None:
         """The button was let go."""
-        raise NotImplementedError
 
-    def _hold(self, painting: bool) -> None:
-        """The history has to wait while ``painting``."""
-        raise NotImplementedError
+    @abstractmethod
+    def _give_up(self, stroke: S) -> None:
+        """``stroke`` was given up while it was under way."""
 
     def pressed(self, pointer: Pointer) -> bool:
         if not self._usable:
             return False
-        self._stroke = self._begin(pointer)
-        if self._stroke is None:
+        self._stroke = stroke = self._begin(pointer)
+        if stroke is None:
             return False
         self._hold(True)
-        self._extend(pointer)
+        self._extend(stroke, pointer)
         return True
 
     def moved(self, pointer: Pointer) -> None:
         self._note_pointer(pointer)
         if self._stroke is not None:
-            self._extend(pointer)
+            self._extend(self._stroke, pointer)
         else:
             self.modifiers_changed(pointer.modifiers)
 
@@ -119,16 +146,20 @@ class RoundTip(PixelTool):
         self._hold(False)
         self._end(stroke)
 
+    def cancel(self) -> bool:
+        if self._stroke is None:
+            return False
+        stroke, self._stroke = self._stroke, None
+        self._hold(False)
+        self._give_up(stroke)
+        return True
+
     # -- how it looks ---------------------------------------------------------------------------------------------
 
     @property
     def _radius(self) -> float:
         """Of the tip, in px of the canvas widget."""
         return self._settings.size / 2 * self._canvas.transform().m11()
-
-    @property
-    def _ring_colour(self) -> str:
-        return "#ffffff"
 
     def cursor(self, pointer: Pointer | None) -> QCursor:
         small = 2 * self._radius < SMALLEST_RING

@@ -23,8 +23,8 @@ from app.services.failures import explain
 from app.services.fill_thread import Proposal
 from app.services.session import Session
 from app.tools.mask_settings import MaskSettings
-from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool
-from app.tools.pixel_tool import PixelTool
+from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool, SelectionTool
+from app.tools.pixel_tool import PixelTool, ToolContext
 from app.tools.select_tools import FloodTool, ShapeTool
 from app.tools.smart_tool import SmartTool
 from app.tools.stamp_tools import Stamps
@@ -53,13 +53,13 @@ class Repair(QObject):
         self._canvas, self._document, self._session, self._window = canvas, document, session, window
         self._mask = document.mask
         self.settings = MaskSettings(store, self)
-        shared = (canvas, document, session, self.settings, self)
-        self._mask_tools: tuple[MaskTool, ...] = (
-            BrushTool(*shared), BrushTool(*shared, erase=True), ShapeTool(*shared), ShapeTool(*shared, lasso=True),
-            SmartTool(*shared), FloodTool(*shared),
+        with_these = ToolContext(canvas, document, session, self), self.settings
+        self._smart = SmartTool(*with_these)
+        self._mask_tools: tuple[SelectionTool, ...] = (
+            BrushTool(*with_these), BrushTool(*with_these, erase=True),
+            ShapeTool(*with_these), ShapeTool(*with_these, lasso=True), self._smart, FloodTool(*with_these),
         )  # fmt: skip
-        self._smart = next(tool for tool in self._mask_tools if isinstance(tool, SmartTool))
-        self.stamps = Stamps(canvas, document, session, self.settings, self)
+        self.stamps = Stamps(*with_these)
         self.stamps.chosen.connect(self.chosen)
         self.tools: tuple[PixelTool, ...] = *self._mask_tools, *self.stamps.tools
         self.mask_item = MaskItem(self._mask, contour=True)
@@ -102,7 +102,9 @@ class Repair(QObject):
         self.chosen.emit("tool_flood")
 
     def _swap(self) -> None:
-        self.chosen.emit("tool_eraser" if self._canvas.tool.name == "tool_brush" else "tool_brush")
+        tool = self._canvas.tool
+        painting = tool is not None and tool.name == "tool_brush"
+        self.chosen.emit("tool_eraser" if painting else "tool_brush")
 
     def tool_changed(self, tool: CanvasTool) -> None:
         """Another tool is in the user's hand."""
@@ -133,7 +135,7 @@ class Repair(QObject):
                 self.proposal_item.set_piece(None)
             else:
                 whole = proposal.pixels if proposal.alpha is None else np.dstack([proposal.pixels, proposal.alpha])
-                self.proposal_item.set_piece(whole, proposal.order.region, self._document.photo.icc)
+                self.proposal_item.set_piece(whole, proposal.order.region, self._document.open_photo.icc)
         painting = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)  # else it is what Keep shows
         at_work = painting and self._canvas.showing == "result"
         self.proposal_item.setVisible(at_work)
@@ -209,7 +211,7 @@ class Repair(QObject):
 
     def read_mask(self, path: Path) -> None:
         """Select what the picture ``path`` marks (see :mod:`core.image_io.mask_files`)."""
-        photo = self._document.photo
+        photo = self._document.open_photo
         job = self._session.start_aside(
             self.tr("Importing {0}").format(printable(path.name)),
             lambda _c, _p: load_mask(path, (photo.width, photo.height), photo.path),
@@ -256,7 +258,7 @@ class Repair(QObject):
 
     def _free(self) -> bool:
         """Whether the mask can be changed as a whole now. A selection that is still looked for is given up for it."""
-        if self._mask.pixels is None or self._mask.painting:
+        if self._document.photo is None or self._mask.painting:
             return False
         self._smart.take_back()
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, Qt, Signal
@@ -27,6 +28,16 @@ _DIGITS = {  # as they lie on a number pad
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class _Drag:
+    """A handle is held."""
+
+    handle: Handle
+    start: Placement
+    begun: QPointF  # px of the scene
+    now: Pointer
+
+
 class RetargetTool(CanvasTool):
     """Eight handles resize the canvas ("resize"), or four corners bend it into a convex quad ("perspective").
 
@@ -50,10 +61,7 @@ class RetargetTool(CanvasTool):
         self._options: RetargetOptions | None = None
         self._lock = False
         self._focused: Handle | None = None
-        self._dragged: Handle | None = None
-        self._start: Placement | None = None
-        self._from = QPointF()
-        self._last: Pointer | None = None
+        self._drag: _Drag | None = None
         self._modifiers = Qt.KeyboardModifier.NoModifier  # that the drag has followed last
         self._reach = Reach(canvas, self._on_view_moved, self)
         self._exact: tuple[CanvasGeometry, float] | None = None  # a locked size, and its aspect before rounding
@@ -86,7 +94,8 @@ class RetargetTool(CanvasTool):
     def cursor(self, pointer: Pointer | None) -> QCursor:
         if self._marking.keeping:
             return self._marking.brush.cursor()
-        handle = self._dragged or (self._hit(pointer) if pointer is not None else None)
+        hit = None if pointer is None else self._hit(pointer)
+        handle = hit if self._drag is None else self._drag.handle
         if handle is None:
             return QCursor(Qt.CursorShape.ArrowCursor)
         if self._mode == "perspective":
@@ -109,11 +118,11 @@ class RetargetTool(CanvasTool):
     def pressed(self, pointer: Pointer) -> bool:
         if self._marking.keeping:
             return self._marking.brush.pressed(pointer)
-        handle = self._hit(pointer)
-        if handle is None:
+        placement, handle = self._document.placement, self._hit(pointer)
+        if placement is None or handle is None:
             return False
-        self._dragged, self._start, self._from, self._last = handle, self._document.placement, pointer.scene, pointer
-        fixed = handles.handle_points(self._start, self._mode)[handles.opposite(handle)]
+        self._drag = _Drag(handle, placement, pointer.scene, pointer)
+        fixed = handles.handle_points(placement, self._mode)[handles.opposite(handle)]
         self._reach.begin(pointer.view, QPointF(*fixed), handle.value)
         self._focus(handle, ring=False)  # the arrow keys go on from here; the ring is for those who use keys
         self._canvas.handles.set_drag(handle)
@@ -123,39 +132,39 @@ class RetargetTool(CanvasTool):
         if self._marking.keeping:
             self._marking.brush.moved(pointer)
             return
-        if self._dragged is None:
+        if self._drag is None:
             self._canvas.handles.set_hovered(self._hit(pointer))
             return
-        self._last = pointer
-        self._follow(pointer.view, pointer.modifiers)
+        self._drag = replace(self._drag, now=pointer)
+        self._follow(self._drag, pointer.modifiers)
 
     def _on_view_moved(self) -> None:
-        if self._last is not None:
-            self._follow(self._last.view, self._modifiers)
+        if self._drag is not None:
+            self._follow(self._drag, self._modifiers)
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         self._marking.brush.modifiers_changed(modifiers)
-        if self._dragged is not None and self._last is not None:
-            self._follow(self._last.view, modifiers)
+        if self._drag is not None:
+            self._follow(self._drag, modifiers)
 
-    def _follow(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> None:
-        """Take the handle to ``at``, px of the canvas widget."""
+    def _follow(self, drag: _Drag, modifiers: Qt.KeyboardModifier) -> None:
+        """Take the handle to where the pointer is now."""
         self._modifiers = modifiers
-        moved = self._reach.scene(at) - self._from
+        moved = self._reach.scene(drag.now.view) - drag.begun
         if not self._document.interacting:
             if moved.isNull():
                 return
             self._document.set_interacting(True)
         asked_lock = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         placement, reached = self._moved(
-            self._start, self._dragged, moved.x(), moved.y(),
+            drag.start, drag.handle, moved.x(), moved.y(),
             lock=asked_lock != self._lock, centre=bool(modifiers & Qt.KeyboardModifier.AltModifier),
         )  # fmt: skip
         self._document.set_placement(placement)
         g = placement.geometry
         badge = f"{g.width} × {g.height}" if reached else self.tr("The corners must form a convex shape")
-        self._canvas.handles.set_drag(self._dragged, badge, refused=not reached)
-        self._reach.watch(QPointF(*handles.handle_points(placement, self._mode)[self._dragged]))
+        self._canvas.handles.set_drag(drag.handle, badge, refused=not reached)
+        self._reach.watch(QPointF(*handles.handle_points(placement, self._mode)[drag.handle]))
 
     def _moved(
         self, start: Placement, handle: Handle, dx: float, dy: float, *, lock: bool, centre: bool = False,
@@ -177,33 +186,34 @@ class RetargetTool(CanvasTool):
 
     def released(self, pointer: Pointer) -> None:
         self._marking.brush.released()
-        if self._dragged is None:
+        drag = self._drag
+        if drag is None:
             return
         if self._document.interacting:
-            self._follow(pointer.view, pointer.modifiers)
-        start, end = self._end_drag()
-        if end != start:
-            self._document.undo_stack.push(ReshapeCommand(self._document, start, end, self._text(end)))
+            self._follow(replace(drag, now=pointer), pointer.modifiers)
+        self._end_drag()
+        end = self._document.placement
+        if end is not None and end != drag.start:
+            self._document.undo_stack.push(ReshapeCommand(self._document, drag.start, end, self._text(end)))
         self._document.set_interacting(False)
         self._reach.end()
 
     def cancel(self) -> bool:
         if self._marking.brush.cancel():
             return True
-        if self._dragged is None:
+        drag = self._drag
+        if drag is None:
             return False
-        start, _ = self._end_drag()
+        self._end_drag()
         self._canvas.handles.set_hovered(None)
-        self._document.set_placement(start)
+        self._document.set_placement(drag.start)
         self._document.set_interacting(False)
         self._reach.end()
         return True
 
-    def _end_drag(self) -> tuple[Placement, Placement]:
-        start, end = self._start, self._document.placement
-        self._dragged = self._start = self._last = None
+    def _end_drag(self) -> None:
+        self._drag = None
         self._canvas.handles.set_drag(None)
-        return start, end
 
     def left(self) -> None:
         self._marking.brush.left()
@@ -216,7 +226,7 @@ class RetargetTool(CanvasTool):
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
         if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier):
             return False
-        if key == Qt.Key.Key_K and self._dragged is None:
+        if key == Qt.Key.Key_K and self._drag is None:
             if not event.isAutoRepeat():
                 self._marking.hold(True)
             return True
@@ -265,11 +275,12 @@ class RetargetTool(CanvasTool):
         self._canvas.handles.set_focused(handle if ring else None)
 
     def _nudge(self, dx: int, dy: int) -> None:
-        if self._dragged is not None:
-            return
-        self._focus(self._focused or Handle.BOTTOM_RIGHT)
         before = self._document.placement
-        after, reached = self._moved(before, self._focused, dx, dy, lock=self._lock, diagonal=False)
+        if self._drag is not None or before is None:
+            return
+        handle = self._focused or Handle.BOTTOM_RIGHT
+        self._focus(handle)
+        after, reached = self._moved(before, handle, dx, dy, lock=self._lock, diagonal=False)
         if not reached:
             self._document.statusMessage.emit(self.tr("The corners must form a convex shape."))
         self._change(before, after, f"nudge-{self._mode}-{self._runs}")
@@ -277,7 +288,7 @@ class RetargetTool(CanvasTool):
     @property
     def dragging(self) -> bool:
         """Whether a handle is held."""
-        return self._dragged is not None
+        return self._drag is not None
 
     # -- numbers --------------------------------------------------------------------------------------------------
 

@@ -55,7 +55,8 @@ class RetargetOptions(QWidget):
         self.height_field = self._pixels(self.tr("Height in pixels"))
         self.width_scale = self._percent(self.tr("Width in per cent of the photo"))
         self.height_scale = self._percent(self.tr("Height in per cent of the photo"))
-        self.lock_button = QToolButton(checkable=True, autoRaise=True)
+        self.lock_button = QToolButton(autoRaise=True)
+        self.lock_button.setCheckable(True)
         self.lock_button.setIcon(icon("link"))
         self.lock_button.setAccessibleName(self.tr("Keep the aspect"))
         self.lock_button.setToolTip(native_words(self.tr("Keep the aspect (Shift while dragging)")))
@@ -218,14 +219,12 @@ class RetargetOptions(QWidget):
         if geometry is None:
             return
         scale_x, scale_y = geometry.scale
-        for field, value in (
-            (self.width_field, geometry.width),
-            (self.height_field, geometry.height),
-            (self.width_scale, 100 * scale_x),
-            (self.height_scale, 100 * scale_y),
-        ):
+        for field, pixels in ((self.width_field, geometry.width), (self.height_field, geometry.height)):
             with QSignalBlocker(field):
-                field.setValue(value)
+                field.setValue(pixels)
+        for scale, percent in ((self.width_scale, 100 * scale_x), (self.height_scale, 100 * scale_y)):
+            with QSignalBlocker(scale):
+                scale.setValue(percent)
         self.apply_button.setEnabled(not geometry.is_identity)
         self.reset_button.setEnabled(not geometry.is_identity)
         self.straighten_button.setVisible(geometry.quad is not None)

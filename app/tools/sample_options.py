@@ -32,7 +32,7 @@ class SampleButtons(QWidget):
             self.tr("Sample from everywhere"), "trash", self.tr("Let a fill use all of the photo again")
         )  # fmt: skip
         self.clear_button.clicked.connect(self._clear)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.toggle)
@@ -46,7 +46,7 @@ class SampleButtons(QWidget):
         set_wordy(self.toggle, wordy)
         # A row that has just been taken away for want of room is not told otherwise that it needs less now.
         self.toggle.updateGeometry()
-        self.layout().invalidate()
+        self._row.invalidate()
         self.updateGeometry()
 
     @property

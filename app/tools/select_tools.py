@@ -7,18 +7,20 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.canvas.tool import Pointer
-from app.tools.mask_tool import MaskTool, mode_of
+from app.tools.mask_settings import MaskSettings
+from app.tools.mask_tool import SelectionTool, mode_of
+from app.tools.pixel_tool import ToolContext
 from core.selection import shapes
 from core.selection.region import Region
 
 CLICK = 3.0  # screen px; a shorter drag is a click
 
 
-class ShapeTool(MaskTool):
+class ShapeTool(SelectionTool):
     """A rectangle ("tool_rectangle") or a free outline ("tool_lasso"). Shift adds, Alt subtracts; a click clears."""
 
-    def __init__(self, *args: object, lasso: bool = False, **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(self, context: ToolContext, settings: MaskSettings, *, lasso: bool = False) -> None:
+        super().__init__(context, settings)
         self.name = "tool_lasso" if lasso else "tool_rectangle"
         self._lasso = lasso
         self._points: list[QPointF] = []  # photo px
@@ -30,7 +32,7 @@ class ShapeTool(MaskTool):
         self._session.filling.discard()
         self._mode = mode_of(pointer.modifiers)
         self._points = [pointer.scene]
-        self._mask.painting = True
+        self._hold(True)
         return True
 
     def moved(self, pointer: Pointer) -> None:
@@ -60,7 +62,7 @@ class ShapeTool(MaskTool):
         had = bool(self._points)
         self._points = []
         if had:
-            self._mask.painting = False
+            self._hold(False)
             self._canvas.viewport().update()
         return had
 
@@ -82,7 +84,7 @@ class ShapeTool(MaskTool):
             painter.drawPolygon(QPolygonF(points))
 
 
-class FloodTool(MaskTool):
+class FloodTool(SelectionTool):
     """Selects the pixels whose colour is like the one clicked at. Shift adds, Alt subtracts."""
 
     name = "tool_flood"

@@ -14,9 +14,12 @@ from app.model.mask import Mask
 from app.services.failures import explain
 from app.services.job import Job
 from app.services.pointing import Asked, Pointing
-from app.tools.mask_tool import RoundTool, mode_of
+from app.tools.mask_settings import MaskSettings
+from app.tools.mask_tool import SelectionTool, mode_of
+from app.tools.pixel_tool import RoundTip, ToolContext
 from app.tools.smart_steps import Click, Scribble, Selected, advance
 from core.control import ProgressCallback
+from core.image_io import Photo
 from core.selection.brush import Brush, Coverage
 from core.selection.region import Region
 from core.selection.shapes import Mode
@@ -26,7 +29,7 @@ MARK = 9.0  # px of the screen, the dot where a click is still worked on
 TAKING, GIVING = "#4fbcae", "#f28b82"
 
 
-class SmartTool(RoundTool):
+class SmartTool(RoundTip[Coverage], SelectionTool):
     """Selects the object under a click alone, or with Shift as well, or takes it away with Alt; shows beforehand which
     one that is. A scribble adds the object under it; with Alt it says what does not belong to it.
 
@@ -36,8 +39,8 @@ class SmartTool(RoundTool):
 
     name = "tool_smart"
 
-    def __init__(self, *args: object, **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(self, context: ToolContext, settings: MaskSettings) -> None:
+        super().__init__(context, settings)
         self._selected: Selected | None = None  # what scribbles and clicks made of the mask, while nothing else did
         self._waiting: list[Scribble | Click] = []  # what is not in the mask yet
         self._trail: list[QPointF] = []  # of the stroke under way
@@ -70,7 +73,7 @@ class SmartTool(RoundTool):
 
     def _forget(self) -> None:
         """The next scribble begins another object."""
-        self._drop_stroke()
+        super().cancel()  # those before it are not looked for
         self._stop()
         self._pointing.drop()
         self._selected, self._waiting = None, []
@@ -126,14 +129,14 @@ class SmartTool(RoundTool):
                 return
             self._from = None
             self._pointing.drop()
-        self._extend(pointer)
+        self._extend(self._stroke, pointer)
 
     def released(self, pointer: Pointer) -> None:
         self._pointer = pointer
         super().released(pointer)
 
-    def _extend(self, pointer: Pointer) -> None:
-        self._stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
+    def _extend(self, stroke: Coverage, pointer: Pointer) -> None:
+        stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
         self._trail.append(pointer.scene)
         self._canvas.viewport().update()
 
@@ -143,7 +146,8 @@ class SmartTool(RoundTool):
         if not region.empty:
             pixels = stroke.painted[region.slices].copy()
             scribble = Scribble(self._taking, region, pixels, trail, self._settings.size)
-            self._waiting.append(scribble if self._from is None else self._click(self._pointer, scribble))
+            clicked = None if self._from is None else self._pointer
+            self._waiting.append(scribble if clicked is None else self._click(clicked, scribble))
         self._pointing.drop()
         self._search()
 
@@ -154,18 +158,14 @@ class SmartTool(RoundTool):
         return Click(mode, dot, found, self._settings.roomy)
 
     def cancel(self) -> bool:
-        if not self._drop_stroke():
+        if not super().cancel():
             return False
         self._search()  # for those before it
         return True
 
-    def _drop_stroke(self) -> bool:
-        if self._stroke is None:
-            return False
-        self._stroke, self._trail = None, []
-        self._mask.painting = False
+    def _give_up(self, stroke: Coverage) -> None:
+        self._trail = []
         self._canvas.viewport().update()
-        return True
 
     def take_back(self) -> bool:
         if not self._waiting:
@@ -190,20 +190,20 @@ class SmartTool(RoundTool):
 
     def _search(self) -> None:
         """Look for what the scribbles and clicks that wait are on."""
-        if not self._waiting or self._document.photo is None:
+        photo = self._document.photo
+        if not self._waiting or photo is None:
             return
         if self._selected is None:
             pixels = self._mask.pixels.copy()
             self._selected = Selected(pixels, pixels)
-        job = self._session.start_aside(self.tr("Selecting"), self._work())
+        job = self._session.start_aside(self.tr("Selecting"), self._work(photo, self._selected))
         job.succeeded.connect(self._on_selected)
         job.cancelled.connect(self._on_cancelled)
         job.failed.connect(self._on_failed)
         self._job = job
 
-    def _work(self) -> Callable[[Callable[[], bool], ProgressCallback], Selected]:
-        photo, finder = self._document.photo, self._pointing.finder()
-        state, steps = self._selected, tuple(self._waiting)
+    def _work(self, photo: Photo, state: Selected) -> Callable[[Callable[[], bool], ProgressCallback], Selected]:
+        finder, steps = self._pointing.finder(), tuple(self._waiting)
 
         def work(cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> Selected:
             return advance(state, steps, photo, finder, cancelled)

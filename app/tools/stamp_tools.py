@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
@@ -10,13 +11,10 @@ from PySide6.QtGui import QColor, QCursor, QImage, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.tool import Pointer
-from app.canvas.view import CanvasView
-from app.model.document import Document
 from app.platform.qt_image import to_qimage
-from app.services.session import Session
-from app.tools.healing import Healing
+from app.tools.healing import Healable, Healing
 from app.tools.mask_settings import MaskSettings
-from app.tools.pixel_tool import SMALLEST_RING, RoundTip
+from app.tools.pixel_tool import SMALLEST_RING, RoundTip, ToolContext
 from app.tools.stamp_options import StampOptions
 from core.retouch.spot import SpotStroke
 from core.retouch.stamp import QUICK_SIDE, StampStroke
@@ -29,7 +27,7 @@ CROSS = 9  # screen px, arm of the cross at the source
 REST_FACTOR = 4  # what was painted before the tone changed is shown anew, but not most of the time
 
 
-class StampTool(RoundTip):
+class StampTool(RoundTip[Healable]):
     """Copies pixels from a source ("tool_clone"), or with the tone of where they go ("tool_heal").
 
     Alt-click sets the source. Aligned, it keeps its distance to the pointer from the first stroke on; otherwise each
@@ -41,9 +39,10 @@ class StampTool(RoundTip):
 
     task = "retouch"
     sourceChanged = Signal(bool)
+    _settings: MaskSettings
 
-    def __init__(self, *args: object, healing: Healing, heals: bool = False, **names: object) -> None:
-        super().__init__(*args, **names)
+    def __init__(self, context: ToolContext, settings: MaskSettings, healing: Healing, *, heals: bool) -> None:
+        super().__init__(context, settings)
         self.name = "tool_heal" if heals else "tool_clone"
         self._heals, self._healing = heals, healing
         self._options: StampOptions | None = None
@@ -78,11 +77,11 @@ class StampTool(RoundTip):
         self._update_ring()
         self.sourceChanged.emit(False)
 
-    def _offset_at(self, at: QPointF) -> tuple[int, int]:
-        """For a stroke that begins ``at``; there must be a source."""
+    def _offset_at(self, source: QPointF, at: QPointF) -> tuple[int, int]:
+        """For a stroke that begins ``at``."""
         if self._settings.aligned and self._offset is not None:
             return self._offset
-        return round(self._source.x() - at.x()), round(self._source.y() - at.y())
+        return round(source.x() - at.x()), round(source.y() - at.y())
 
     # -- strokes --------------------------------------------------------------------------------------------------
 
@@ -95,34 +94,36 @@ class StampTool(RoundTip):
             return True
         return super().pressed(pointer)
 
-    def _begin(self, pointer: Pointer) -> StampStroke | SpotStroke | None:
+    def _begin(self, pointer: Pointer) -> Healable | None:
         if self._document.busy:
             return None
         self._session.filling.discard()
         if self._source is not None:
-            self._offset = self._offset_at(pointer.scene)
-        return self._new_stroke(pointer.scene)
+            self._offset = self._offset_at(self._source, pointer.scene)
+            return self._stamp_stroke(self._offset)
+        photo = self._document.open_photo
+        return SpotStroke(photo.pixels, photo.alpha, self._brush, self._settings.stamp_opacity)
 
-    def _new_stroke(self, at: QPointF) -> StampStroke | SpotStroke:
-        photo, settings = self._document.photo, self._settings
-        brush = Brush(settings.size, settings.hardness)
-        if self._source is None:
-            return SpotStroke(photo.pixels, photo.alpha, brush, settings.stamp_opacity)
-        offset = self._offset_at(at)
-        return StampStroke(photo.pixels, photo.alpha, brush, offset, settings.stamp_opacity, self._heals)
+    def _stamp_stroke(self, offset: tuple[int, int]) -> StampStroke:
+        photo, opacity = self._document.open_photo, self._settings.stamp_opacity
+        return StampStroke(photo.pixels, photo.alpha, self._brush, offset, opacity, self._heals)
+
+    @property
+    def _brush(self) -> Brush:
+        return Brush(self._settings.size, self._settings.hardness)
 
     def _hold(self, painting: bool) -> None:
         self._document.retouching = painting
 
-    def _extend(self, pointer: Pointer) -> None:
-        changed = self._stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
+    def _extend(self, stroke: Healable, pointer: Pointer) -> None:
+        changed = stroke.move_to(pointer.scene.x(), pointer.scene.y(), pointer.pressure)
         if changed.empty:
             return
-        if isinstance(self._stroke, StampStroke) and self._stroke.heals:
-            self._stroke.find_tone(QUICK_SIDE)
-            if not self._stale.isActive() and self._stroke.dirty != changed:
+        if isinstance(stroke, StampStroke) and stroke.heals:
+            stroke.find_tone(QUICK_SIDE)
+            if not self._stale.isActive() and stroke.dirty != changed:
                 self._stale.start()
-        self._healing.show(changed, self._stroke)
+        self._healing.show(changed, stroke)
 
     def _show_stroke(self) -> None:
         """The whole stroke in its newest tone; the pieces shown before had that of their moment."""
@@ -131,7 +132,7 @@ class StampTool(RoundTip):
             self._healing.show(self._stroke.dirty, self._stroke)
             self._stale.setInterval(round(1000 * REST_FACTOR * (time.monotonic() - begun)))
 
-    def _end(self, stroke: StampStroke | SpotStroke) -> None:
+    def _end(self, stroke: Healable) -> None:
         self._stale.stop()
         if not self._settings.aligned:
             self._offset = None
@@ -142,14 +143,9 @@ class StampTool(RoundTip):
         else:
             self._healing.add(stroke)
 
-    def cancel(self) -> bool:
-        if self._stroke is None:
-            return False
-        stroke, self._stroke = self._stroke, None
+    def _give_up(self, stroke: Healable) -> None:
         self._stale.stop()
-        self._hold(False)
         self._healing.show(stroke.dirty)
-        return True
 
     def finish(self) -> None:
         self._healing.hurry()
@@ -160,7 +156,7 @@ class StampTool(RoundTip):
     def _on_photo_edited(self, _region: Region | None) -> None:
         self._preview = None
         if self._stroke is not None:  # a stroke before it was healed meanwhile
-            photo = self._document.photo
+            photo = self._document.open_photo
             self._stroke.pixels, self._stroke.alpha = photo.pixels, photo.alpha
             self._healing.show(self._stroke.dirty, self._stroke)
 
@@ -202,20 +198,20 @@ class StampTool(RoundTip):
             if self._at is not None:
                 _paint_cross(painter, self._at)
             return
-        if self._at is not None and source is not None and self._stroke is None:
-            self._paint_preview(painter)
+        if self._at is not None and self._source is not None and self._stroke is None:
+            self._paint_preview(painter, self._source)
         if source is not None:
             _paint_cross(painter, self._canvas.viewportTransform().map(source))
         super().paint_over(painter)
 
-    def _paint_preview(self, painter: QPainter) -> None:
+    def _paint_preview(self, painter: QPainter, source: QPointF) -> None:
         """What a click would paint, seen under the tip."""
-        photo, settings = self._document.photo, self._settings
+        photo, settings = self._document.open_photo, self._settings
         if self._over is None or 2 * self._radius < SMALLEST_RING:
             return
-        key = self._over, self._source, self._offset, settings.size, settings.hardness, settings.stamp_opacity, photo
+        key = self._over, source, self._offset, settings.size, settings.hardness, settings.stamp_opacity, photo
         if self._preview is None or self._preview[0] != key:
-            dab = self._new_stroke(self._over)
+            dab = self._stamp_stroke(self._offset_at(source, self._over))
             dab.move_to(self._over.x(), self._over.y())
             if dab.dirty.empty:
                 return
@@ -245,13 +241,11 @@ class Stamps(QObject):
 
     chosen = Signal(str)
 
-    def __init__(
-        self, canvas: CanvasView, document: Document, session: Session, settings: MaskSettings, parent: QObject
-    ) -> None:
-        super().__init__(parent)
-        self.healing = Healing(canvas, document, session, self)
-        shared = (canvas, document, session, settings, self)
-        self.tools = tuple(StampTool(*shared, healing=self.healing, heals=heals) for heals in (False, True))
+    def __init__(self, context: ToolContext, settings: MaskSettings) -> None:
+        super().__init__(context.owner)
+        self.healing = Healing(context.canvas, context.document, context.session, self)
+        mine = replace(context, owner=self)
+        self.tools = tuple(StampTool(mine, settings, self.healing, heals=heals) for heals in (False, True))
         for tool, other in zip(self.tools, reversed(self.tools), strict=True):
             tool.swapRequested.connect(partial(self.chosen.emit, other.name))
 

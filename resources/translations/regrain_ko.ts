@@ -1600,10 +1600,6 @@
    <source>Still filling; Esc cancels.</source>
    <translation>아직 채우는 중입니다. Esc로 취소합니다.</translation>
   </message>
-  <message>
-   <source>Sample from: {0}</source>
-   <translation>가져올 곳: {0}</translation>
-  </message>
  </context>
  <context>
   <name>Messages</name>
@@ -2347,6 +2343,13 @@ Training is kept anyway.</source>
   <message>
    <source>Let a fill use all of the photo again</source>
    <translation>채우기가 다시 사진 전체를 쓰게 합니다</translation>
+  </message>
+ </context>
+ <context>
+  <name>SelectionTool</name>
+  <message>
+   <source>Sample from: {0}</source>
+   <translation>가져올 곳: {0}</translation>
   </message>
  </context>
  <context>
