@@ -14,7 +14,7 @@ from app.model.placement import Placement
 from core.errors import GeometryError
 from core.geometry import MAX_SCALE, MAX_SIDE, MIN_SCALE, CanvasGeometry, Quad
 
-Mode = Literal["resize", "perspective"]
+HandleMode = Literal["resize", "perspective"]
 Point = tuple[float, float]
 
 HIT_RADIUS = 14.0  # screen px; the glyph is half as large
@@ -47,12 +47,12 @@ class Handle(Enum):
 CORNERS = (Handle.TOP_LEFT, Handle.TOP_RIGHT, Handle.BOTTOM_RIGHT, Handle.BOTTOM_LEFT)
 
 
-def handles(mode: Mode) -> tuple[Handle, ...]:
+def handles(mode: HandleMode) -> tuple[Handle, ...]:
     """The handles that a mode shows, clockwise from the top left."""
     return tuple(Handle) if mode == "resize" else CORNERS
 
 
-def handle_points(placement: Placement, mode: Mode) -> dict[Handle, Point]:
+def handle_points(placement: Placement, mode: HandleMode) -> dict[Handle, Point]:
     """Where the handles lie, in photo px."""
     if mode == "perspective":
         return dict(zip(CORNERS, placement.corners))
@@ -207,7 +207,7 @@ def straightened(start: Placement) -> Placement:
     return replace(start, geometry=replace(start.geometry, quad=None))
 
 
-def neighbour(current: Handle | None, mode: Mode, step: int) -> Handle:
+def neighbour(current: Handle | None, mode: HandleMode, step: int) -> Handle:
     """The next (1) or previous (-1) handle, clockwise; the bottom right one to begin with."""
     ring = handles(mode)
     if current not in ring:

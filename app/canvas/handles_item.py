@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.handles import Handle, Mode, handle_points
+from app.canvas.handles import Handle, HandleMode, handle_points
 from app.canvas.picture_item import canvas_rect
 from app.model.placement import Placement
 from app.theme.theme import RADIUS, font, theme
@@ -22,7 +22,7 @@ class HandlesItem(QGraphicsItem):
         super().__init__()
         self.setZValue(10)
         self._placement: Placement | None = None
-        self._mode: Mode = "resize"
+        self._mode: HandleMode = "resize"
         self._zoom = 1.0
         self._hovered: Handle | None = None
         self._focused: Handle | None = None
@@ -41,7 +41,7 @@ class HandlesItem(QGraphicsItem):
         self._placement = placement
         self.update()
 
-    def set_mode(self, mode: Mode) -> None:
+    def set_mode(self, mode: HandleMode) -> None:
         self._mode = mode
         self.update()
 

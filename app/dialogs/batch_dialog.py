@@ -26,7 +26,7 @@ from app.dialogs.batch_list import BatchList, failure_words
 from app.dialogs.path_field import Companion, PathField
 from app.model.document import Document
 from app.platform.paths import chosen, file_url, is_folder, is_there, shown
-from app.project.files import Learnt
+from app.project.files import ModelAttachment
 from app.services.failures import explain
 from app.services.job import Job
 from app.services.session import Session
@@ -62,7 +62,7 @@ class BatchDialog(QDialog):
         self._close_after_job = False
         self._photos: list[Path] = []
         self._result: BatchResult | None = None
-        self._learnt: Learnt | None = None
+        self._learnt: ModelAttachment | None = None
         self._training = RunControl()  # of a batch that trains
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)

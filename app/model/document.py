@@ -113,10 +113,21 @@ class Document(QObject):
         return self._photo
 
     @property
+    def open_photo(self) -> Photo:
+        """The photo, for what is done only while one is open.
+
+        Raises:
+            ValueError: none is.
+        """
+        if self._photo is None:
+            raise ValueError("no photo is open")
+        return self._photo
+
+    @property
     def fingerprint(self) -> str:
         """Content hash of the photo's pixels; names its model file. "" without a photo."""
         if self._fingerprint is None:  # a large photo takes a while, and a stroke is not to wait for it
-            self._fingerprint = photo_fingerprint(self._photo.pixels)
+            self._fingerprint = photo_fingerprint(self.open_photo.pixels)
         return self._fingerprint
 
     @property
@@ -280,8 +291,8 @@ class Document(QObject):
         if self._photo is None or self._placement is None:
             raise ValueError("there is no photo that could be replaced")
         self.photoLeaving.emit()
-        painted = {plane.name: plane.pixels for plane in self._planes if not plane.empty}
-        before = PhotoState(self._photo, self._fingerprint, self._placement, painted, self._subject)
+        painted = {plane.name: plane.array for plane in self._planes if not plane.empty}
+        before = PhotoState(self._photo, self.fingerprint, self._placement, painted, self._subject)
         self._photo, self._fingerprint, self._placement = state.photo, state.fingerprint, state.placement
         self._subject, self._marks = state.subject, None
         self._result = self._result_placement = None
@@ -295,7 +306,7 @@ class Document(QObject):
         self.photoReplaced.emit()
         self.resultChanged.emit(None)
         for plane in self._planes:
-            plane.touch(Region.whole(plane.pixels))
+            plane.touch(Region.whole(plane.array))
         self.marksChanged.emit()
         self.subjectChanged.emit()
         self.modelChanged.emit()
@@ -403,10 +414,10 @@ class Document(QObject):
     def _on_marks_changed(self, _region: object) -> None:
         if any(mask.painting for mask in self.marking):  # full-size masks are not made anew at every move
             return
-        marked = [None if mask.empty else mask.pixels > 127 for mask in self.marking]
-        had, has = self._marks is not None, any(each is not None for each in marked)
+        protect, remove, release = (None if mask.empty else mask.array > 127 for mask in self.marking)
+        had, has = self._marks is not None, not all(mask.empty for mask in self.marking)
         if had or has:
-            self._marks = Marks(*marked) if has else None
+            self._marks = Marks(protect, remove, release) if has else None
             self.marksChanged.emit()
 
     def _on_clean_changed(self, _clean: bool) -> None:

@@ -35,6 +35,17 @@ class Mask(QObject):
         self._empty = True
 
     @property
+    def array(self) -> np.ndarray:
+        """The pixels, for what is done only while a photo is open.
+
+        Raises:
+            ValueError: no photo is open.
+        """
+        if self.pixels is None:
+            raise ValueError("there is no mask without a photo")
+        return self.pixels
+
+    @property
     def empty(self) -> bool:
         return self._empty
 

@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
-from PySide6.QtGui import QUndoCommand
 
+from app.model.commands import StorableCommand
+from app.model.document import Document
 from app.model.mask import Mask
-from core.image_io import Photo
 from core.project_history import Step
 from core.selection.tiles import TileDelta
 
 
-class PhotoTarget(Protocol):
-    """What a fill acts on; :class:`app.model.document.Document` is one."""
-
-    @property
-    def photo(self) -> Photo | None: ...
-    @property
-    def mask(self) -> Mask: ...
-    @property
-    def edges(self) -> Mask: ...
-    @property
-    def source(self) -> Mask: ...
-    def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None: ...
-
-
-class MaskCommand(QUndoCommand):
+class MaskCommand(StorableCommand):
     """The mask changed from ``before`` to ``after`` (which it may show already); obsolete when they are alike."""
 
     def __init__(self, mask: Mask, delta: TileDelta, text: str) -> None:
@@ -39,13 +23,13 @@ class MaskCommand(QUndoCommand):
         return Step("mask", self.text(), {}, {self._mask.name: self._delta})
 
     def redo(self) -> None:
-        self._mask.touch(self._delta.apply(self._mask.pixels))
+        self._mask.touch(self._delta.apply(self._mask.array))
 
     def undo(self) -> None:
-        self._mask.touch(self._delta.revert(self._mask.pixels))
+        self._mask.touch(self._delta.revert(self._mask.array))
 
 
-class MasksCommand(QUndoCommand):
+class MasksCommand(StorableCommand):
     """Several masks changed at once."""
 
     def __init__(self, deltas: dict[Mask, TileDelta], text: str) -> None:
@@ -58,23 +42,23 @@ class MasksCommand(QUndoCommand):
 
     def redo(self) -> None:
         for mask, delta in self._deltas.items():
-            mask.touch(delta.apply(mask.pixels))
+            mask.touch(delta.apply(mask.array))
 
     def undo(self) -> None:
         for mask, delta in self._deltas.items():
-            mask.touch(delta.revert(mask.pixels))
+            mask.touch(delta.revert(mask.array))
 
 
-class FillCommand(QUndoCommand):
+class FillCommand(StorableCommand):
     """A fill was accepted: the photo has other pixels, and what was painted for it is empty again: the mask, the user's
     edges and where the fill took from."""
 
     def __init__(
-        self, target: PhotoTarget, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str,
+        self, document: Document, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str,
         edges: TileDelta | None = None, source: TileDelta | None = None,
     ) -> None:  # fmt: skip
         super().__init__(text)
-        self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
+        self._document, self._pixels, self._alpha, self._mask = document, pixels, alpha, mask
         self._edges, self._source = edges, source
 
     def step(self) -> Step:
@@ -92,15 +76,15 @@ class FillCommand(QUndoCommand):
         self._change(later=False)
 
     def _change(self, *, later: bool) -> None:
-        photo = self._target.photo
-        pixels = self._changed(photo.pixels, self._pixels, later)
-        alpha = photo.alpha if self._alpha is None else self._changed(photo.alpha, self._alpha, later)
-        target = self._target
-        painted = (target.mask, self._mask), (target.edges, self._edges), (target.source, self._source)
+        document, photo = self._document, self._document.open_photo
+        pixels, alpha = self._changed(photo.pixels, self._pixels, later), photo.alpha
+        if alpha is not None and self._alpha is not None:
+            alpha = self._changed(alpha, self._alpha, later)
+        painted = (document.mask, self._mask), (document.edges, self._edges), (document.source, self._source)
         for plane, delta in painted:
             if delta is not None:
-                plane.touch(delta.apply(plane.pixels) if later else delta.revert(plane.pixels))
-        self._target.edit_photo(pixels, alpha)
+                plane.touch(delta.apply(plane.array) if later else delta.revert(plane.array))
+        document.edit_photo(pixels, alpha)
 
     def _changed(self, array: np.ndarray, delta: TileDelta, later: bool) -> np.ndarray:
         """A changed copy: a render, a training or an export may be reading the array itself."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.geometry import CanvasGeometry, check_canvas
+from core.geometry import CanvasGeometry, Quad, check_canvas
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ class Placement:
             GeometryError, KeyError, TypeError, ValueError: no placement.
         """
         (width, height), (x, y), quad = values["size"], values["origin"], values["quad"]
-        corners = None if quad is None else tuple((float(cx), float(cy)) for cx, cy in quad)
+        corners: Quad | None = None
+        if quad is not None:
+            (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad  # clockwise from the top left
+            corners = (float(ax), float(ay)), (float(bx), float(by)), (float(cx), float(cy)), (float(dx), float(dy))
         geometry = CanvasGeometry(photo_width, photo_height, int(width), int(height), corners)
         check_canvas(geometry)
         return cls(geometry, (float(x), float(y)))

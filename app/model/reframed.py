@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtGui import QUndoCommand
-
+from app.model.commands import StorableCommand
 from app.model.document import Document
 from app.model.photo_commands import PhotoState
 from app.model.placement import Placement
@@ -27,7 +26,7 @@ def state_of(document: Document) -> PhotoState:
     if document.photo is None or document.placement is None:
         raise ValueError("no photo is open")
     planes = (document.mask, document.source, document.edges, *document.marking)
-    painted = {plane.name: plane.pixels.copy() for plane in planes if not plane.empty}
+    painted = {plane.name: plane.array.copy() for plane in planes if not plane.empty}
     return PhotoState(document.photo, document.fingerprint, document.placement, painted, document.subject)
 
 
@@ -52,7 +51,7 @@ def reframed(state: PhotoState, framing: Framing, between: Callable[[], None] = 
     return PhotoState(after, photo_fingerprint(pixels), placement, planes)
 
 
-class TurnCommand(QUndoCommand):
+class TurnCommand(StorableCommand):
     """The photo was turned or mirrored. No pixels are kept: it is done anew, or taken back, to the bit."""
 
     def __init__(self, document: Document, framing: Turn | Mirror, text: str) -> None:

@@ -13,7 +13,7 @@ from app.tools.mask_options import MaskOptions
 from app.tools.pixel_tool import PixelTool, RoundTip, paint_minus
 from core.selection.brush import Brush, Stroke
 from core.selection.region import Region
-from core.selection.shapes import Mode
+from core.selection.shapes import CombineMode
 from core.selection.tiles import TileDelta
 
 SOURCE_COLOUR = "#28b4ff"  # of what a fill takes from
@@ -110,7 +110,7 @@ class MaskTool(PixelTool):
         return self._mask.pixels is not None
 
 
-def mode_of(modifiers: Qt.KeyboardModifier, default: Mode = "replace") -> Mode:
+def mode_of(modifiers: Qt.KeyboardModifier, default: CombineMode = "replace") -> CombineMode:
     """Alt subtracts, Shift adds."""
     if modifiers & Qt.KeyboardModifier.AltModifier:
         return "subtract"

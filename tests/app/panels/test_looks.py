@@ -86,7 +86,7 @@ def test_no_dialog_cuts_its_texts(worded, tmp_path):
     window.document.set_model("learned patches, step 7", 7)
     place = SimpleNamespace(clear=lambda: None, release=lambda: None)
     orphan = SimpleNamespace(
-        place=place, card=SimpleNamespace(title=LONG_NAME, preview=None), when=datetime(2026, 1, 2)
+        place=place, summary=SimpleNamespace(title=LONG_NAME, preview=None), when=datetime(2026, 1, 2)
     )
     recovery = shown(RecoveryDialog([orphan], window.autosave, window.projects, window))
     assert recovery.list.horizontalScrollBar().maximum() == 0
