@@ -79,7 +79,7 @@ class MaskItem(QGraphicsItem):
         if (row, column) not in self._tiles:
             reach, top, left = self._thickness, row * TILE, column * TILE
             above, before = min(reach, top), min(reach, left)  # what the contour has to know around the tile
-            part = self._mask.pixels[top - above : top + TILE + reach, left - before : left + TILE + reach]
+            part = self._mask.array[top - above : top + TILE + reach, left - before : left + TILE + reach]
             inside = (slice(above, above + TILE), slice(before, before + TILE))
             self._tiles[row, column] = None if not part.any() else self._veil(part, inside)
         return self._tiles[row, column]

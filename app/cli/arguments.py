@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from core.geometry import Quad
     from core.image_io import Photo
     from core.ingan.renderer import Renderer
@@ -44,8 +46,10 @@ def make_renderer(args: argparse.Namespace, photo: Photo, protect: Path | None, 
     from core.ingan.renderer import Renderer
     from core.retarget.subject import find_subject
 
-    masks = [path and load_mask(path, (photo.width, photo.height), photo.path) for path in (protect, remove)]
-    marks = Marks(*masks) if protect or remove else None
+    def read(path: Path | None) -> np.ndarray | None:
+        return None if path is None else load_mask(path, (photo.width, photo.height), photo.path)
+
+    marks = None if protect is None and remove is None else Marks(read(protect), read(remove))
     subject = find_subject(photo.pixels, photo.alpha)
     renderer = Renderer(photo.pixels, photo.alpha, choose_device(args.device), marks, args.style, subject)
     if args.model is not None:

@@ -155,7 +155,7 @@ class Projects(QObject):
 
     # -- leaving --------------------------------------------------------------------------------------------------
 
-    def may_leave(self, then: Callable[[], None]) -> bool:
+    def may_leave(self, then: Callable[[], object]) -> bool:
         """Ask about unsaved changes. True: go ahead now. False: stay; where they are saved first, ``then`` follows."""
         document = self._document
         if self._asking:  # one question at a time

@@ -94,7 +94,7 @@ def test_no_dialog_cuts_its_texts(worded, tmp_path):
     settings = shown(SettingsDialog(window.keeper, window))
     export = shown(ExportDialog(window.document, window.session, window))
     batch = shown(BatchDialog(window.document, window.session, window.settings, window))
-    keys, about = shown(KeysDialog(window.act, window)), shown(AboutDialog(window.opener.folders(), window))
+    keys, about = shown(KeysDialog(window.act, window)), shown(AboutDialog(window.help.folders(), window))
     found = {}
     for dialog in (recovery, error, keys, about):
         found[type(dialog).__name__] = cut(dialog)

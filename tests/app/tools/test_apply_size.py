@@ -117,7 +117,7 @@ def test_tools_that_paint_say_that_the_size_is_not_applied(driver):
         driver.trigger(name)
         assert offer.isVisible()
         assert f"{width} × 112" in offer.words.text()
-    assert driver.window.status_strip.size.text().startswith("160 × 112")  # what is seen
+    assert driver.window.status_strip.canvas_size.text().startswith("160 × 112")  # what is seen
     for room in (1100, 640):
         driver.window.resize(room, 480)
         driver.wait(lambda: driver.canvas.width() < room)  # noqa: B023
