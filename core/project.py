@@ -23,7 +23,7 @@ from core import __version__
 from core.checkpoint import reason, replacing, sweep
 from core.control import Cancelled
 from core.errors import GeometryError, ProjectError
-from core.geometry import CanvasGeometry, check_canvas
+from core.geometry import CanvasGeometry, as_quad, check_canvas
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
@@ -369,7 +369,7 @@ def _read_geometry(manifest: Mapping[str, Any], path: Path) -> CanvasGeometry:
     quad = placement.get("quad")
     geometry = CanvasGeometry(
         int(facts["width"]), int(facts["height"]), int(placement["width"]), int(placement["height"]),
-        None if quad is None else tuple((float(x), float(y)) for x, y in quad),  # type: ignore[arg-type]
+        None if quad is None else as_quad(quad),
     )  # fmt: skip
     try:
         check_canvas(geometry)

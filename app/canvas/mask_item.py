@@ -42,8 +42,8 @@ class MaskItem(QGraphicsItem):
         self.update()
 
     def _on_changed(self, region: Region) -> None:
-        pixels = self._mask.pixels
-        size = (0, 0) if pixels is None else (pixels.shape[1], pixels.shape[0])
+        height, width = self._mask.pixels.shape
+        size = (width, height)
         if size != self._size:
             self.prepareGeometryChange()
             self._size = size
@@ -60,7 +60,7 @@ class MaskItem(QGraphicsItem):
         return QRectF(0, 0, *self._size)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self._mask.pixels is None or self._mask.empty:
+        if self._mask.empty:
             return
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         exposed = (option.exposedRect & self.boundingRect()).toAlignedRect()
@@ -79,7 +79,7 @@ class MaskItem(QGraphicsItem):
         if (row, column) not in self._tiles:
             reach, top, left = self._thickness, row * TILE, column * TILE
             above, before = min(reach, top), min(reach, left)  # what the contour has to know around the tile
-            part = self._mask.array[top - above : top + TILE + reach, left - before : left + TILE + reach]
+            part = self._mask.pixels[top - above : top + TILE + reach, left - before : left + TILE + reach]
             inside = (slice(above, above + TILE), slice(before, before + TILE))
             self._tiles[row, column] = None if not part.any() else self._veil(part, inside)
         return self._tiles[row, column]

@@ -74,13 +74,13 @@ def scale(text: str) -> tuple[float, float]:
 
 
 def quad(text: str) -> Quad:
+    from core.geometry import as_quad
+
     try:
-        corners = tuple(tuple(float(number) for number in pair.split(",")) for pair in text.split())
+        return as_quad((float(number) for number in pair.split(",")) for pair in text.split())
     except ValueError:
-        corners = ()
-    if len(corners) != 4 or any(len(corner) != 2 for corner in corners):
-        raise argparse.ArgumentTypeError(f"“{text}” is not four corners like “0,0 800,60 760,600 20,580”")
-    return corners  # type: ignore[return-value]
+        sentence = f"“{text}” is not four corners like “0,0 800,60 760,600 20,580”"
+        raise argparse.ArgumentTypeError(sentence) from None
 
 
 def between(low: float, high: float, kind: type = float) -> Callable[[str], Any]:

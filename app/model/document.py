@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from core.retarget.subject import Subject
 
 TrainingState = Literal["idle", "running", "paused", "stopping", "done", "failed"]
-TRAINING_STATES: tuple[str, ...] = get_args(TrainingState)
 
 
 class Document(QObject):
@@ -43,7 +42,7 @@ class Document(QObject):
         geometryChanged(CanvasGeometry): also while a handle is being dragged (see ``interacting``).
         resultChanged(RenderResult or None): the canvas has a new frame; ``result_placement`` is what it was drawn for.
         trainingEvent(TrainEvent): at most ten a second.
-        trainingStateChanged(str): one of TRAINING_STATES. "stopping": saving after stop() or before closing;
+        trainingStateChanged(str): a TrainingState. "stopping": saving after stop() or before closing;
             "idle": never trained or stopped; "done": reached its planned end.
         modelChanged: ``model_step`` or ``model_label`` changed: which trained generator draws, or none.
         statusMessage(str): a sentence for the status bar.
@@ -291,7 +290,7 @@ class Document(QObject):
         if self._photo is None or self._placement is None:
             raise ValueError("there is no photo that could be replaced")
         self.photoLeaving.emit()
-        painted = {plane.name: plane.array for plane in self._planes if not plane.empty}
+        painted = {plane.name: plane.pixels for plane in self._planes if not plane.empty}
         before = PhotoState(self._photo, self.fingerprint, self._placement, painted, self._subject)
         self._photo, self._fingerprint, self._placement = state.photo, state.fingerprint, state.placement
         self._subject, self._marks = state.subject, None
@@ -306,7 +305,7 @@ class Document(QObject):
         self.photoReplaced.emit()
         self.resultChanged.emit(None)
         for plane in self._planes:
-            plane.touch(Region.whole(plane.array))
+            plane.touch(Region.whole(plane.pixels))
         self.marksChanged.emit()
         self.subjectChanged.emit()
         self.modelChanged.emit()
@@ -414,7 +413,7 @@ class Document(QObject):
     def _on_marks_changed(self, _region: object) -> None:
         if any(mask.painting for mask in self.marking):  # full-size masks are not made anew at every move
             return
-        protect, remove, release = (None if mask.empty else mask.array > 127 for mask in self.marking)
+        protect, remove, release = (None if mask.empty else mask.pixels > 127 for mask in self.marking)
         had, has = self._marks is not None, not all(mask.empty for mask in self.marking)
         if had or has:
             self._marks = Marks(protect, remove, release) if has else None

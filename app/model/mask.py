@@ -9,7 +9,7 @@ from core.selection.region import Region
 
 
 class Mask(QObject):
-    """uint8 (h, w) of the photo's size: 0 = kept, 255 = replaced, between = blended. None without a photo.
+    """uint8 (h, w) of the photo's size: 0 = kept, 255 = replaced, between = blended. (0, 0) without a photo.
 
     Planes of another name give the values another meaning.
 
@@ -30,20 +30,9 @@ class Mask(QObject):
     def __init__(self, parent: QObject | None = None, name: str = "mask") -> None:
         super().__init__(parent)
         self.name = name
-        self.pixels: np.ndarray | None = None
+        self.pixels: np.ndarray = np.zeros((0, 0), np.uint8)
         self.painting = False  # a stroke is under way: what is in ``pixels`` is no step of the history yet
         self._empty = True
-
-    @property
-    def array(self) -> np.ndarray:
-        """The pixels, for what is done only while a photo is open.
-
-        Raises:
-            ValueError: no photo is open.
-        """
-        if self.pixels is None:
-            raise ValueError("there is no mask without a photo")
-        return self.pixels
 
     @property
     def empty(self) -> bool:
@@ -52,20 +41,20 @@ class Mask(QObject):
     @property
     def bounds(self) -> Region:
         """Bounding box of what is selected."""
-        return Region(0, 0, 0, 0) if self.pixels is None else Region.of_nonzero(self.pixels)
+        return Region.of_nonzero(self.pixels)
 
     def reset(self, height: int = 0, width: int = 0) -> None:
         """An empty mask for another photo; none when the size is 0."""
-        self.pixels = np.zeros((height, width), np.uint8) if height and width else None
+        self.pixels = np.zeros((height, width), np.uint8)
         self.painting = False
         self.touch(Region(0, 0, width, height))
 
     def touch(self, region: Region) -> None:
         """Tell that ``region`` of the pixels was changed in place."""
-        if not region.empty and self.pixels is not None and self._empty:
+        if not region.empty and self._empty:
             empty = not self.pixels[region.slices].any()
         else:
-            empty = self.pixels is None or not self.pixels.any()
+            empty = not self.pixels.any()
         if empty != self._empty:
             self._empty = empty
             self.emptyChanged.emit(empty)

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 
 from app.model.commands import StorableCommand
-from app.model.document import Document
 from app.model.mask import Mask
+from core.image_io import Photo
 from core.project_history import Step
 from core.selection.tiles import TileDelta
+
+
+class PhotoTarget(Protocol):
+    """What a fill acts on; :class:`app.model.document.Document` is one."""
+
+    @property
+    def open_photo(self) -> Photo: ...
+    @property
+    def mask(self) -> Mask: ...
+    @property
+    def edges(self) -> Mask: ...
+    @property
+    def source(self) -> Mask: ...
+    def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None: ...
 
 
 class MaskCommand(StorableCommand):
@@ -23,10 +39,10 @@ class MaskCommand(StorableCommand):
         return Step("mask", self.text(), {}, {self._mask.name: self._delta})
 
     def redo(self) -> None:
-        self._mask.touch(self._delta.apply(self._mask.array))
+        self._mask.touch(self._delta.apply(self._mask.pixels))
 
     def undo(self) -> None:
-        self._mask.touch(self._delta.revert(self._mask.array))
+        self._mask.touch(self._delta.revert(self._mask.pixels))
 
 
 class MasksCommand(StorableCommand):
@@ -42,11 +58,11 @@ class MasksCommand(StorableCommand):
 
     def redo(self) -> None:
         for mask, delta in self._deltas.items():
-            mask.touch(delta.apply(mask.array))
+            mask.touch(delta.apply(mask.pixels))
 
     def undo(self) -> None:
         for mask, delta in self._deltas.items():
-            mask.touch(delta.revert(mask.array))
+            mask.touch(delta.revert(mask.pixels))
 
 
 class FillCommand(StorableCommand):
@@ -54,11 +70,11 @@ class FillCommand(StorableCommand):
     edges and where the fill took from."""
 
     def __init__(
-        self, document: Document, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str,
+        self, target: PhotoTarget, pixels: TileDelta, alpha: TileDelta | None, mask: TileDelta, text: str,
         edges: TileDelta | None = None, source: TileDelta | None = None,
     ) -> None:  # fmt: skip
         super().__init__(text)
-        self._document, self._pixels, self._alpha, self._mask = document, pixels, alpha, mask
+        self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
         self._edges, self._source = edges, source
 
     def step(self) -> Step:
@@ -76,15 +92,15 @@ class FillCommand(StorableCommand):
         self._change(later=False)
 
     def _change(self, *, later: bool) -> None:
-        document, photo = self._document, self._document.open_photo
+        target, photo = self._target, self._target.open_photo
         pixels, alpha = self._changed(photo.pixels, self._pixels, later), photo.alpha
         if alpha is not None and self._alpha is not None:
             alpha = self._changed(alpha, self._alpha, later)
-        painted = (document.mask, self._mask), (document.edges, self._edges), (document.source, self._source)
+        painted = (target.mask, self._mask), (target.edges, self._edges), (target.source, self._source)
         for plane, delta in painted:
             if delta is not None:
-                plane.touch(delta.apply(plane.array) if later else delta.revert(plane.array))
-        document.edit_photo(pixels, alpha)
+                plane.touch(delta.apply(plane.pixels) if later else delta.revert(plane.pixels))
+        target.edit_photo(pixels, alpha)
 
     def _changed(self, array: np.ndarray, delta: TileDelta, later: bool) -> np.ndarray:
         """A changed copy: a render, a training or an export may be reading the array itself."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.geometry import CanvasGeometry, Quad, check_canvas
+from core.geometry import CanvasGeometry, as_quad, check_canvas
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,7 @@ class Placement:
             GeometryError, KeyError, TypeError, ValueError: no placement.
         """
         (width, height), (x, y), quad = values["size"], values["origin"], values["quad"]
-        corners: Quad | None = None
-        if quad is not None:
-            (ax, ay), (bx, by), (cx, cy), (dx, dy) = quad  # clockwise from the top left
-            corners = (float(ax), float(ay)), (float(bx), float(by)), (float(cx), float(cy)), (float(dx), float(dy))
+        corners = None if quad is None else as_quad(quad)
         geometry = CanvasGeometry(photo_width, photo_height, int(width), int(height), corners)
         check_canvas(geometry)
         return cls(geometry, (float(x), float(y)))

@@ -49,7 +49,7 @@ class _Gate:
 
 def planes(document: Document) -> dict[str, Mask]:
     """Everything that is painted over the photo and kept in project files, by name."""
-    return {mask.name: mask for mask in document.findChildren(Mask) if mask.pixels is not None}
+    return {mask.name: mask for mask in document.findChildren(Mask) if mask.pixels.size}
 
 
 def capture_history(stack: QUndoStack) -> History:

@@ -26,7 +26,7 @@ def capture(document: Document, model: ModelNote | None, *, autosave: bool = Fal
     return Project(
         photo, document.original_fingerprint, placement.geometry, placement.origin,
         "" if document.sample is None else document.sample.name,
-        {name: mask.array.copy() for name, mask in planes(document).items()},
+        {name: mask.pixels.copy() for name, mask in planes(document).items()},
         capture_history(document.undo_stack),
         None if result is None else result.image, model, document.project_path if autosave else None, autosave,
         document.style,
@@ -38,8 +38,8 @@ def restore(document: Document, project: Project, fingerprint: str) -> None:
     document.set_photo(project.photo, fingerprint, sample_of(project), project.original, project.saved_to)
     for name, mask in planes(document).items():
         if name in project.planes:
-            mask.array[...] = project.planes[name]
-            mask.touch(Region.whole(mask.array))
+            mask.pixels[...] = project.planes[name]
+            mask.touch(Region.whole(mask.pixels))
     document.set_style(project.style)
     document.set_placement(Placement(project.geometry, project.origin))
     if project.history is not None:

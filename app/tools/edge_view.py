@@ -131,7 +131,7 @@ class EdgeView(QObject):
     def clear(self) -> None:
         """Take all of the user's edges away."""
         edges = self._document.edges
-        if edges.pixels is not None and not edges.painting and not edges.empty:
+        if not edges.painting and not edges.empty:
             delta = TileDelta(edges.pixels, np.zeros_like(edges.pixels), edges.bounds)
             self._document.undo_stack.push(MaskCommand(edges, delta, self.tr("Clear the edges")))
 

@@ -107,7 +107,7 @@ class MaskTool(PixelTool):
 
     @property
     def _usable(self) -> bool:
-        return self._mask.pixels is not None
+        return self._document.photo is not None
 
 
 def mode_of(modifiers: Qt.KeyboardModifier, default: CombineMode = "replace") -> CombineMode:

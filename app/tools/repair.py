@@ -256,7 +256,7 @@ class Repair(QObject):
 
     def _free(self) -> bool:
         """Whether the mask can be changed as a whole now. A selection that is still looked for is given up for it."""
-        if self._mask.pixels is None or self._mask.painting:
+        if self._document.photo is None or self._mask.painting:
             return False
         self._smart.take_back()
         return True
