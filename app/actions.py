@@ -43,7 +43,7 @@ class ActionSpec:
 
 
 def _t(text: str) -> str:
-    return QT_TRANSLATE_NOOP("actions", text)
+    return str(QT_TRANSLATE_NOOP("actions", text))
 
 
 ACTIONS: tuple[ActionSpec, ...] = (
@@ -155,7 +155,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("panels", _t("&Panels"), ("Tab",), "panels", "show_panels", _t("Show or hide the panels"),
                checkable=True),
     ActionSpec("fullscreen", _t("F&ull screen"), ("F11",), "fullscreen", "show_full_screen", checkable=True),
-    ActionSpec("patches_only", _t("Draw &without the trained model"), (), "", "draw_with_patches",
+    ActionSpec("patches_only", _t("Draw &without the trained model"), (), "", "training.draw_with_patches",
                _t("Draw from the photo alone, to see what training gives"), checkable=True, needs="photo"),
     ActionSpec("map_sources", _t("&Where patches came from"), (), "", "maps.show_sources",
                _t("Colour the picture by the place in the photo that each patch came from"), checkable=True,
@@ -164,15 +164,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
                _t("Show what in the picture the photo does not have"), checkable=True, needs="photo"),
     ActionSpec("map_completeness", _t("Co&mpleteness map"), (), "", "maps.show_completeness",
                _t("Show what of the photo is missing in the picture"), checkable=True, needs="photo"),
-    ActionSpec("train", _t("&Start training"), ("Ctrl+T",), "train", "toggle_training", needs="photo"),
+    ActionSpec("train", _t("&Start training"), ("Ctrl+T",), "train", "training.toggle", needs="photo"),
     ActionSpec("train_more", _t("Train with &more photos of this texture…"), (), "", "more_photos.choose",
                _t("Choose more photos of the same texture, and train on all of them"), needs="photo"),
     ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "session.stop"),
-    ActionSpec("forget_model", _t("&Delete this photo’s model…"), (), "trash", "forget_model"),
-    ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "opener.show_keys", _t("All keys at a glance")),
+    ActionSpec("forget_model", _t("&Delete this photo’s model…"), (), "trash", "training.forget_model"),
+    ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "help.show_keys", _t("All keys at a glance")),
     ActionSpec("tour", _t("&First steps"), (), "help", "show_tour", _t("The three steps that the first start shows")),
-    ActionSpec("log", _t("Show the &log"), (), "log", "opener.open_log", _t("Open the file with what went wrong")),
-    ActionSpec("about", _t("&About Regrain"), (), "info", "opener.show_about"),
+    ActionSpec("log", _t("Show the &log"), (), "log", "help.open_log", _t("Open the file with what went wrong")),
+    ActionSpec("about", _t("&About Regrain"), (), "info", "help.show_about"),
 )  # fmt: skip
 
 # None is a separator; "*name" is a submenu that the window fills.

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
+
     from app.window.main_window import MainWindow
 
 SEARCH_PATHS = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR")
@@ -33,7 +35,8 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     from app.theme.theme import app_icon, theme
     from app.window.main_window import MainWindow
 
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("Regrain")
     app.setOrganizationName("Regrain")
     app.setDesktopFileName("regrain")
@@ -92,7 +95,7 @@ def give_back_environment() -> None:
             os.environ.pop(name, None)
 
 
-def _close_on_signals(window: MainWindow) -> object:
+def _close_on_signals(window: MainWindow) -> QTimer:
     """Ctrl-C in the terminal and a polite kill close the window as its cross does, without asking."""
     from PySide6.QtCore import QTimer
 

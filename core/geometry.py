@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -103,9 +104,9 @@ class CanvasGeometry:
     def at_source_size(self, width: int, height: int) -> CanvasGeometry:
         """The same shape for a copy of the photo that has ``width`` x ``height`` px (a preview or the full size)."""
         kx, ky = width / self.source_width, height / self.source_height
-        quad = None if self.quad is None else tuple((x * kx, y * ky) for x, y in self.quad)
+        quad = None if self.quad is None else as_quad((x * kx, y * ky) for x, y in self.quad)
         return CanvasGeometry(
-            width, height, max(1, round(self.width * kx)), max(1, round(self.height * ky)), quad  # type: ignore[arg-type]
+            width, height, max(1, round(self.width * kx)), max(1, round(self.height * ky)), quad
         )
 
     def coverage(self, first: int = 0, end: int | None = None) -> np.ndarray:
@@ -123,6 +124,16 @@ class CanvasGeometry:
             inside = ((bx - ax) / length) * (y - ay) - ((by - ay) / length) * (x - ax)  # signed distance to the side
             np.minimum(covered, inside, out=covered)
         return np.clip(covered + 0.5, 0, 1)
+
+
+def as_quad(points: Iterable[Iterable[float]]) -> Quad:
+    """Four corners, each (x, y), as a quad of plain floats.
+
+    Raises:
+        TypeError, ValueError: other than four corners, or a corner is no pair of numbers.
+    """
+    first, second, third, fourth = ((float(x), float(y)) for x, y in points)
+    return first, second, third, fourth
 
 
 def check_quad(quad: Quad) -> None:

@@ -23,7 +23,7 @@ from core import __version__
 from core.checkpoint import reason, replacing, sweep
 from core.control import Cancelled
 from core.errors import GeometryError, ProjectError
-from core.geometry import CanvasGeometry, check_canvas
+from core.geometry import CanvasGeometry, as_quad, check_canvas
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
@@ -112,7 +112,7 @@ class Project:
 
 
 @dataclass(frozen=True, eq=False)
-class Card:
+class ProjectSummary:
     """A project at a glance.
 
     Attributes:
@@ -258,7 +258,7 @@ def read_project(path: Path) -> Project:
         )  # fmt: skip
 
 
-def read_card(path: Path) -> Card:
+def read_summary(path: Path) -> ProjectSummary:
     """What a list of projects shows of one, without reading the photo.
 
     Raises:
@@ -271,7 +271,7 @@ def read_card(path: Path) -> Card:
         saved_to = reader.manifest.get("saved_to") if reader.manifest.get("autosaved") else None
         title = re.split(r"[\\/]", str(saved_to or reader.manifest["photo"].get("name", "")))[-1]
         if not reader.has("preview.jpg"):
-            return Card(title, None)
+            return ProjectSummary(title, None)
         data = np.frombuffer(reader.read("preview.jpg", _SMALL_LIMIT), np.uint8)
         reduced = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_8)  # its size, before the whole of it is decoded
         if reduced is None or max(reduced.shape) > PREVIEW_SIDE // 4:
@@ -279,7 +279,7 @@ def read_card(path: Path) -> Card:
         whole = cv2.imdecode(data, cv2.IMREAD_COLOR)
         if whole is None:
             raise ValueError("no preview")
-        return Card(title, cv2.cvtColor(whole, cv2.COLOR_BGR2RGB))
+        return ProjectSummary(title, cv2.cvtColor(whole, cv2.COLOR_BGR2RGB))
 
 
 def extract_model(path: Path, to: Path) -> None:
@@ -369,7 +369,7 @@ def _read_geometry(manifest: Mapping[str, Any], path: Path) -> CanvasGeometry:
     quad = placement.get("quad")
     geometry = CanvasGeometry(
         int(facts["width"]), int(facts["height"]), int(placement["width"]), int(placement["height"]),
-        None if quad is None else tuple((float(x), float(y)) for x, y in quad),  # type: ignore[arg-type]
+        None if quad is None else as_quad(quad),
     )  # fmt: skip
     try:
         check_canvas(geometry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QSinglePointEvent
 from PySide6.QtWidgets import QMainWindow
 
 from app.canvas.picture_item import Showing
@@ -27,19 +27,21 @@ class Comparing(QObject):
     def see(self, what: Showing) -> None:
         """Show ``what``. The click on the canvas, or Esc, that ends it does nothing else; any other key has its way."""
         self._canvas.show_instead(what)
-        if self._canvas.showing == what and not self._watching:
+        app = QCoreApplication.instance()
+        if app is not None and self._canvas.showing == what and not self._watching:
             self._watching = True
-            QCoreApplication.instance().installEventFilter(self)
+            app.installEventFilter(self)
             self._window.statusBar().showMessage(self.tr("A click or a key brings the picture back."), MESSAGE_MS)
 
     def _on_showing(self, showing: Showing) -> None:
-        if showing == "result" and self._watching:
+        app = QCoreApplication.instance()
+        if app is not None and showing == "result" and self._watching:
             self._watching = False
-            QCoreApplication.instance().removeEventFilter(self)
+            app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind in PRESSES and not watched.isWindowType():
+        if isinstance(event, QSinglePointEvent) and kind in PRESSES and not watched.isWindowType():
             pans = event.button() == Qt.MouseButton.MiddleButton
             on_canvas = watched is self._canvas.viewport()
             if not (pans and on_canvas):

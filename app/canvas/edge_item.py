@@ -85,11 +85,11 @@ class EdgeItem(QGraphicsItem):
         while scale * 2**level < COARSEST and min(self._codes.shape) >> level > 8:
             level += 1
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(self.boundingRect(), self._level(level))
+        painter.drawImage(self.boundingRect(), self._level(self._codes, level))
 
-    def _level(self, level: int) -> QImage:
+    def _level(self, codes: np.ndarray, level: int) -> QImage:
         if level not in self._levels:
-            self._levels[level] = coloured(_coarser(self._codes, level), _table())
+            self._levels[level] = coloured(_coarser(codes, level), _table())
         return self._levels[level]
 
 

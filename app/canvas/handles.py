@@ -12,9 +12,9 @@ import numpy as np
 
 from app.model.placement import Placement
 from core.errors import GeometryError
-from core.geometry import MAX_SCALE, MAX_SIDE, MIN_SCALE, CanvasGeometry, Quad
+from core.geometry import MAX_SCALE, MAX_SIDE, MIN_SCALE, CanvasGeometry, as_quad
 
-Mode = Literal["resize", "perspective"]
+HandleMode = Literal["resize", "perspective"]
 Point = tuple[float, float]
 
 HIT_RADIUS = 14.0  # screen px; the glyph is half as large
@@ -47,12 +47,12 @@ class Handle(Enum):
 CORNERS = (Handle.TOP_LEFT, Handle.TOP_RIGHT, Handle.BOTTOM_RIGHT, Handle.BOTTOM_LEFT)
 
 
-def handles(mode: Mode) -> tuple[Handle, ...]:
+def handles(mode: HandleMode) -> tuple[Handle, ...]:
     """The handles that a mode shows, clockwise from the top left."""
     return tuple(Handle) if mode == "resize" else CORNERS
 
 
-def handle_points(placement: Placement, mode: Mode) -> dict[Handle, Point]:
+def handle_points(placement: Placement, mode: HandleMode) -> dict[Handle, Point]:
     """Where the handles lie, in photo px."""
     if mode == "perspective":
         return dict(zip(CORNERS, placement.corners))
@@ -137,9 +137,9 @@ def _sized(start: Placement, width: float, height: float, anchor: tuple[int, int
     w, h = size
     quad = None
     if g.quad is not None:
-        quad = tuple((x * w / g.width, y * h / g.height) for x, y in g.quad)
+        quad = as_quad((x * w / g.width, y * h / g.height) for x, y in g.quad)
     try:
-        geometry = CanvasGeometry(g.source_width, g.source_height, w, h, quad)  # type: ignore[arg-type]
+        geometry = CanvasGeometry(g.source_width, g.source_height, w, h, quad)
     except GeometryError:
         return start  # scaling folded a quad that was nearly flat
     x, y = start.origin
@@ -179,9 +179,8 @@ def _with_corner(start: Placement, handle: Handle, dx: float, dy: float) -> Plac
     corners[handle.corner_index] += (dx, dy)
     if not _comfortable(corners, max(g.source_width, g.source_height)):
         return None
-    quad: Quad = tuple((float(x), float(y)) for x, y in corners)  # type: ignore[assignment]
     try:
-        geometry = CanvasGeometry.from_quad(g.source_width, g.source_height, quad)
+        geometry = CanvasGeometry.from_quad(g.source_width, g.source_height, as_quad(corners))
     except GeometryError:
         return None
     for side, source in ((geometry.width, g.source_width), (geometry.height, g.source_height)):
@@ -207,7 +206,7 @@ def straightened(start: Placement) -> Placement:
     return replace(start, geometry=replace(start.geometry, quad=None))
 
 
-def neighbour(current: Handle | None, mode: Mode, step: int) -> Handle:
+def neighbour(current: Handle | None, mode: HandleMode, step: int) -> Handle:
     """The next (1) or previous (-1) handle, clockwise; the bottom right one to begin with."""
     ring = handles(mode)
     if current not in ring:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.handles import Handle, Mode, handle_points
+from app.canvas.handles import Handle, HandleMode, handle_points
 from app.canvas.picture_item import canvas_rect
 from app.model.placement import Placement
 from app.theme.theme import RADIUS, font, theme
@@ -22,7 +22,7 @@ class HandlesItem(QGraphicsItem):
         super().__init__()
         self.setZValue(10)
         self._placement: Placement | None = None
-        self._mode: Mode = "resize"
+        self._mode: HandleMode = "resize"
         self._zoom = 1.0
         self._hovered: Handle | None = None
         self._focused: Handle | None = None
@@ -41,7 +41,7 @@ class HandlesItem(QGraphicsItem):
         self._placement = placement
         self.update()
 
-    def set_mode(self, mode: Mode) -> None:
+    def set_mode(self, mode: HandleMode) -> None:
         self._mode = mode
         self.update()
 
@@ -80,8 +80,8 @@ class HandlesItem(QGraphicsItem):
         painter.setWorldTransform(QTransform())  # from here in screen px, so that glyphs ignore the zoom
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._dragged is not None:
-            self._paint_original_size(painter, world)
-        self._paint_outline(painter, world)
+            self._paint_original_size(painter, world, self._placement)
+        self._paint_outline(painter, world, self._placement)
         if not self._enabled:
             painter.restore()
             return
@@ -89,11 +89,11 @@ class HandlesItem(QGraphicsItem):
         for handle, point in points.items():
             self._paint_handle(painter, handle, point)
         if self._dragged is not None and self._badge:
-            self._paint_badge(painter, points[self._dragged])
+            self._paint_badge(painter, self._dragged, points[self._dragged])
         painter.restore()
 
-    def _paint_original_size(self, painter: QPainter, world: QTransform) -> None:
-        g = self._placement.geometry
+    def _paint_original_size(self, painter: QPainter, world: QTransform, placement: Placement) -> None:
+        g = placement.geometry
         rect = world.mapRect(QRectF(0, 0, g.source_width, g.source_height))
         for colour, offset in (("#000000", 0), ("#ffffff", 4)):
             pen = QPen(QColor(colour), 1)
@@ -103,11 +103,11 @@ class HandlesItem(QGraphicsItem):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect)
 
-    def _paint_outline(self, painter: QPainter, world: QTransform) -> None:
+    def _paint_outline(self, painter: QPainter, world: QTransform, placement: Placement) -> None:
         if self._mode == "perspective":
-            shape = QPolygonF([world.map(QPointF(*p)) for p in self._placement.corners])
+            shape = QPolygonF([world.map(QPointF(*p)) for p in placement.corners])
         else:
-            shape = QPolygonF(world.mapRect(canvas_rect(self._placement)))
+            shape = QPolygonF(world.mapRect(canvas_rect(placement)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         shade = QColor(0, 0, 0, 110)
         for pen in (QPen(shade, 3), QPen(self._line_colour(), 1)):
@@ -140,12 +140,12 @@ class HandlesItem(QGraphicsItem):
             painter.setPen(QPen(QColor(tokens.accent), 1.5))
             painter.drawEllipse(at, 14, 14)
 
-    def _paint_badge(self, painter: QPainter, at: QPointF) -> None:
+    def _paint_badge(self, painter: QPainter, handle: Handle, at: QPointF) -> None:
         tokens = theme().tokens
         painter.setFont(font("caption"))
         metrics = QFontMetricsF(painter.font())
         width, height = metrics.horizontalAdvance(self._badge) + 16, metrics.height() + 8
-        dx, dy = self._dragged.value if self._mode == "resize" else (0, 0)
+        dx, dy = handle.value if self._mode == "resize" else (0, 0)
         rect = QRectF(0, 0, width, height)
         # inwards of the handle, so that it stays on screen when the handle is dragged to the window's edge
         rect.moveCenter(at - QPointF(dx * (width / 2 + 20), dy * (height / 2 + 20)))

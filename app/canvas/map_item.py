@@ -50,6 +50,7 @@ class MapLegend(QFrame):
         self.setObjectName("map_legend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAutoFillBackground(True)
+        self._over = parent
         self._swatch, self._words = QLabel(), QLabel()
         row = QHBoxLayout(self)
         row.addWidget(self._swatch)
@@ -77,4 +78,4 @@ class MapLegend(QFrame):
         return super().eventFilter(watched, event)
 
     def _place(self) -> None:
-        self.move(MARGIN, self.parentWidget().height() - self.height() - MARGIN)
+        self.move(MARGIN, self._over.height() - self.height() - MARGIN)

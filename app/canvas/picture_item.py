@@ -102,7 +102,7 @@ class PictureItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._photo, self._placement, self._transparent = other.before, other._placement, other._transparent
 
-    def set_placement(self, placement: Placement) -> None:
+    def set_placement(self, placement: Placement | None) -> None:
         self.prepareGeometryChange()
         self._placement = placement
         self.update()
@@ -138,42 +138,42 @@ class PictureItem(QGraphicsItem):
         if self._transparent or (self._placement.geometry.quad is not None and not self._at_own_size):
             self._paint_checkerboard(painter, rect & option.exposedRect)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        pyramid, corners = self._drawn()
+        pyramid, corners = self._drawn(self._photo, self._placement)
         if corners is None:
             self._paint_into(painter, pyramid, rect)
         else:
-            self._paint_bent(painter, pyramid, corners)
+            self._paint_bent(painter, pyramid, corners, _polygon(self._placement.corners))
 
     @property
     def _at_own_size(self) -> bool:
         return self._showing in ("original", "photo")
 
-    def _drawn(self) -> tuple[Pyramid, QPolygonF | None]:
+    def _drawn(self, photo: Pyramid, placement: Placement) -> tuple[Pyramid, QPolygonF | None]:
         """What is drawn, and which corners in its px fall on the canvas's; None: all of it fills the rectangle."""
-        quad = self._placement.geometry.quad
+        quad = placement.geometry.quad
         if self._showing == "result" and self._frame is not None and self._frame_placement is not None:
-            before, now = self._frame_placement.geometry, self._placement.geometry
+            before, now = self._frame_placement.geometry, placement.geometry
             if before == now or (before.quad is None and quad is None):
                 return self._frame, None
             # The frame shows another quad: its corners fall on the handles until its successor comes.
             kx, ky = self._frame.width / before.width, self._frame.height / before.height
             return self._frame, _polygon((x * kx, y * ky) for x, y in before.corners)
         if self._at_own_size or quad is None:
-            return self.before if self._showing == "original" else self._photo, None
-        return self._photo, _corners_of(self._photo)
+            return (self.before or photo) if self._showing == "original" else photo, None
+        return photo, _corners_of(photo)
 
     def pixel_at(self, at: QPointF) -> tuple[int, int, np.ndarray] | None:
         """What is drawn at ``at`` (photo px): x and y, px of the picture that is shown, and its values there, in the
         units of its own depth, opacity last where it has any. None beside the picture."""
         rect = self.boundingRect()
-        if not holds(rect, at):
+        if self._photo is None or self._placement is None or not holds(rect, at):
             return None
-        pyramid, corners = self._drawn()
+        pyramid, corners = self._drawn(self._photo, self._placement)
         inside = QPointF((at.x() - rect.left()) / rect.width() * pyramid.width,
                          (at.y() - rect.top()) / rect.height() * pyramid.height)  # fmt: skip
         if corners is not None:
             target = _polygon(self._placement.corners)
-            bend = QTransform.quadToQuad(target, corners)
+            bend = _bend(target, corners)
             if bend is None or not target.containsPoint(at, Qt.FillRule.OddEvenFill):
                 return None
             inside = bend.map(at)
@@ -186,10 +186,9 @@ class PictureItem(QGraphicsItem):
         share = max(rect.width() / pyramid.width, rect.height() / pyramid.height)
         painter.drawImage(rect, pyramid.image(pyramid.level_for(share * _screen_scale(painter))))
 
-    def _paint_bent(self, painter: QPainter, pyramid: Pyramid, corners: QPolygonF) -> None:
-        """Draw so that ``corners``, in the picture's px, fall on the canvas's corners; nothing beside them."""
-        target = _polygon(self._placement.corners)
-        bend = QTransform.quadToQuad(corners, target)
+    def _paint_bent(self, painter: QPainter, pyramid: Pyramid, corners: QPolygonF, target: QPolygonF) -> None:
+        """Draw so that ``corners``, in the picture's px, fall on ``target``, the canvas's; nothing beside them."""
+        bend = _bend(corners, target)
         if bend is None:
             return
         whole = QRectF(0, 0, pyramid.width, pyramid.height)
@@ -235,6 +234,12 @@ def checkerboard(dark: bool) -> QPixmap:
 
 def _polygon(points: Iterable[tuple[float, float]]) -> QPolygonF:
     return QPolygonF([QPointF(x, y) for x, y in points])
+
+
+def _bend(corners: QPolygonF, target: QPolygonF) -> QTransform | None:
+    """The homography that takes the four ``corners`` to ``target``; None where there is none."""
+    bend = QTransform.quadToQuad(corners, target)
+    return bend if isinstance(bend, QTransform) else None
 
 
 def _corners_of(pyramid: Pyramid) -> QPolygonF:

@@ -46,10 +46,10 @@ class Readout(QObject):
     def _read(self) -> Reading | None:
         if self._at is None:
             return None
-        canvas, at = self._canvas, self._viewport.mapFromGlobal(self._at)
-        if not self._viewport.rect().contains(at):
+        canvas, place = self._canvas, self._viewport.mapFromGlobal(self._at)
+        if not self._viewport.rect().contains(place):
             return None
-        scene = canvas.to_scene(at.toPointF())
+        scene = canvas.to_scene(place.toPointF())
         item = self._split.drawn_at(scene)
         at = item.mapFromScene(scene)  # it may be turned
         found = item.pixel_at(at)

@@ -48,5 +48,6 @@ class UserEdgeItem(MaskItem):
 
 def _table() -> np.ndarray:
     """Premultiplied colours of the codes."""
-    faint = sum(round(FAINT * part) << shift for part, shift in zip(USER.getRgb(), (16, 8, 0, 24), strict=True))
+    parts = (USER.red(), 16), (USER.green(), 8), (USER.blue(), 0), (USER.alpha(), 24)
+    faint = sum(round(FAINT * part) << shift for part, shift in parts)
     return np.array([0, faint, 0xE6E6E6E6, 0xFF101010, USER.rgba()], np.uint32)

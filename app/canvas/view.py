@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
@@ -292,8 +292,9 @@ class CanvasView(QGraphicsView):
             self._note_display_side()
 
     def _on_result_changed(self, result: RenderResult | None) -> None:
-        if result is not None:
-            self.picture.set_frame(result.image, self._document.result_placement)
+        placement = self._document.result_placement
+        if result is not None and placement is not None:
+            self.picture.set_frame(result.image, placement)
 
     def _on_interacting_changed(self, active: bool) -> None:
         if not active:
@@ -325,7 +326,7 @@ class CanvasView(QGraphicsView):
             if event.oldSize().isValid():  # keep the middle in the middle
                 self.scroll_by(-grown.width() / 2, -grown.height() / 2)
 
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         if self._tool is not None and self._document.photo is not None and self.showing == "result":
             painter.save()
             painter.setWorldTransform(QTransform())

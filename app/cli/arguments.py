@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from core.geometry import Quad
     from core.image_io import Photo
     from core.ingan.renderer import Renderer
@@ -44,8 +46,10 @@ def make_renderer(args: argparse.Namespace, photo: Photo, protect: Path | None, 
     from core.ingan.renderer import Renderer
     from core.retarget.subject import find_subject
 
-    masks = [path and load_mask(path, (photo.width, photo.height), photo.path) for path in (protect, remove)]
-    marks = Marks(*masks) if protect or remove else None
+    def read(path: Path | None) -> np.ndarray | None:
+        return None if path is None else load_mask(path, (photo.width, photo.height), photo.path)
+
+    marks = None if protect is None and remove is None else Marks(read(protect), read(remove))
     subject = find_subject(photo.pixels, photo.alpha)
     renderer = Renderer(photo.pixels, photo.alpha, choose_device(args.device), marks, args.style, subject)
     if args.model is not None:
@@ -70,13 +74,13 @@ def scale(text: str) -> tuple[float, float]:
 
 
 def quad(text: str) -> Quad:
+    from core.geometry import as_quad
+
     try:
-        corners = tuple(tuple(float(number) for number in pair.split(",")) for pair in text.split())
+        return as_quad((float(number) for number in pair.split(",")) for pair in text.split())
     except ValueError:
-        corners = ()
-    if len(corners) != 4 or any(len(corner) != 2 for corner in corners):
-        raise argparse.ArgumentTypeError(f"“{text}” is not four corners like “0,0 800,60 760,600 20,580”")
-    return corners  # type: ignore[return-value]
+        sentence = f"“{text}” is not four corners like “0,0 800,60 760,600 20,580”"
+        raise argparse.ArgumentTypeError(sentence) from None
 
 
 def between(low: float, high: float, kind: type = float) -> Callable[[str], Any]:

@@ -9,13 +9,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from core.control import Cancelled, Progress, RunControl
 from core.errors import RegrainError
 from core.names import printable
 
 if TYPE_CHECKING:
+    from tqdm import tqdm
+
     from core.batch import Treatment
 
 LINE_SECONDS = 5.0  # off a terminal, at most one line in so many seconds
@@ -38,7 +40,7 @@ class ProgressPrinter:
 
     def __init__(self, title: str) -> None:
         self._title = printable(title)
-        self._bar = None
+        self._bar: tqdm[NoReturn] | None = None
         self._last = time.monotonic()  # a job of a few seconds needs no lines
 
     def __call__(self, progress: Progress) -> None:
@@ -56,12 +58,13 @@ class ProgressPrinter:
     def _draw_bar(self, progress: Progress) -> None:
         from tqdm import tqdm
 
-        if self._bar is None:
-            self._bar = tqdm(total=progress.total, desc=self._title, leave=False)
-        self._bar.total = progress.total
-        self._bar.n = progress.done
-        self._bar.set_postfix_str(progress.text, refresh=False)
-        self._bar.refresh()
+        bar = self._bar
+        if bar is None:
+            bar = self._bar = tqdm(total=progress.total, desc=self._title, leave=False)
+        bar.total = progress.total
+        bar.n = progress.done
+        bar.set_postfix_str(progress.text, refresh=False)
+        bar.refresh()
 
     def close(self) -> None:
         if self._bar is not None:

@@ -153,13 +153,13 @@ def _grid(tour: Tour) -> None:
 
 
 def _bent(tour: Tour) -> None:
-    from core.geometry import CanvasGeometry
+    from core.geometry import CanvasGeometry, as_quad
     from core.image_io import load_photo
 
     name, sample = _pick(tour, BENT)
     photo = load_photo(sample.path)
-    corners = tuple((x * photo.width, y * photo.height) for x, y in BEND)
-    geometry = CanvasGeometry.from_quad(photo.width, photo.height, corners)  # type: ignore[arg-type]
+    corners = as_quad((x * photo.width, y * photo.height) for x, y in BEND)
+    geometry = CanvasGeometry.from_quad(photo.width, photo.height, corners)
     result = _render(tour, _renderer(tour, photo, name), geometry)
     words = f"{sample.title} in a quad, transparent around it"
     tour.add("quad.png", _photo(photo, result), words, drawing_words(result.drawing))

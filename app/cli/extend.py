@@ -69,5 +69,6 @@ def _margins(args: argparse.Namespace, width: int, height: int) -> Margins:
     if args.size is not None:
         if any(value is not None for value in sides.values()):
             raise GeometryError("Give either --size or how much is added on each side, not both.")
-        return margins_for(width, height, *args.size, args.at)
+        wide, high = args.size
+        return margins_for(width, height, wide, high, args.at)
     return Margins(**{side: value or 0 for side, value in sides.items()})

@@ -46,8 +46,10 @@ def run(args: argparse.Namespace) -> int:
     from core.batch import partner
 
     def treat(photo: Path, out: Path, _cancelled: object, _on_progress: object) -> None:
-        masks = [path and partner(path, photo, "mask") for path in (args.protect, args.remove)]
-        _retarget_one(args, photo, *masks, out)
+        def mask(path: Path | None) -> Path | None:
+            return None if path is None else partner(path, photo, "mask")
+
+        _retarget_one(args, photo, mask(args.protect), mask(args.remove), out)
 
     return through_folder(args.image, args.out, treat, "re-made")
 

@@ -79,9 +79,9 @@ class RecoveryDialog(QDialog):
         pixmap = QPixmap(THUMBNAIL)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)  # each in the middle of a place as large as the others', so that the names line up
-        if orphan.card.preview is not None:
+        if orphan.summary.preview is not None:
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            preview = QPixmap.fromImage(to_qimage(orphan.card.preview)).scaled(THUMBNAIL, keep, smooth)
+            preview = QPixmap.fromImage(to_qimage(orphan.summary.preview)).scaled(THUMBNAIL, keep, smooth)
             painter.drawPixmap(
                 (THUMBNAIL.width() - preview.width()) // 2, (THUMBNAIL.height() - preview.height()) // 2, preview
             )
@@ -96,7 +96,7 @@ class RecoveryDialog(QDialog):
         self.list.addItem(item)
 
     def _name(self, orphan: Orphan) -> str:
-        return orphan.card.title or self.tr("Pasted picture")
+        return orphan.summary.title or self.tr("Pasted picture")
 
     @Slot()
     def _recover(self) -> None:

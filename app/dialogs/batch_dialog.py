@@ -22,7 +22,7 @@ from app.dialogs.job_dialog import JobDialog
 from app.dialogs.path_field import Companion, PathField
 from app.model.document import Document
 from app.platform.paths import chosen, is_folder, is_there, shown
-from app.project.files import Learnt
+from app.project.files import ModelAttachment
 from app.services.failures import explain
 from app.services.session import Session
 from app.theme.theme import icon, space
@@ -54,7 +54,7 @@ class BatchDialog(JobDialog):
         self._photos: list[Path] = []
         self._out: Path | None = None  # folder of the last results
         self._result: BatchResult | None = None
-        self._learnt: Learnt | None = None
+        self._learnt: ModelAttachment | None = None
         self._training = RunControl()  # of a batch that trains
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)

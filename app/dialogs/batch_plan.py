@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from app.project.files import Learnt
+from app.project.files import ModelAttachment
 from app.project.models import ModelShelf
 from app.services.filling import Filling
 from core.batch import Repair, Reshape, Treatment
@@ -65,7 +65,7 @@ def masks(painted_on: str) -> list[tuple[str, str]]:
     return [*own, (_tr("One mask file for all photos"), "file"), (folder, "folder")]
 
 
-def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Learnt | None) -> MakeTreatment:
+def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: ModelAttachment | None) -> MakeTreatment:
     """See :class:`core.batch.Reshape`."""
 
     def make() -> Reshape:
@@ -73,7 +73,7 @@ def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Le
 
         if learnt is None:
             return Reshape(size, scale)
-        return Reshape(size, scale, learnt.snapshot if learnt.file is None else load_model(learnt.file))
+        return Reshape(size, scale, load_model(learnt.weights) if isinstance(learnt.weights, Path) else learnt.weights)
 
     return make
 

@@ -13,6 +13,14 @@ from core.project_history import Step
 RESHAPE_ID = 1
 
 
+class StorableCommand(QUndoCommand):
+    """A command that survives in a project: :mod:`app.project.history` makes it again of its step."""
+
+    def step(self) -> Step:
+        """For the history in a project file."""
+        raise NotImplementedError
+
+
 class PlacementTarget(Protocol):
     """What a reshape acts on; :class:`app.model.document.Document` is one."""
 
@@ -25,7 +33,7 @@ class StyleTarget(Protocol):
     def set_style(self, style: Style) -> None: ...
 
 
-class ReshapeCommand(QUndoCommand):
+class ReshapeCommand(StorableCommand):
     """The canvas got another size, quad or place.
 
     Args:
@@ -62,7 +70,7 @@ class ReshapeCommand(QUndoCommand):
         return True
 
 
-class StyleCommand(QUndoCommand):
+class StyleCommand(StorableCommand):
     """Things are kept, or a pattern is repeated, from now on."""
 
     def __init__(self, target: StyleTarget, before: Style, after: Style, text: str) -> None:

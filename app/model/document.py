@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from core.retarget.subject import Subject
 
 TrainingState = Literal["idle", "running", "paused", "stopping", "done", "failed"]
-TRAINING_STATES: tuple[str, ...] = get_args(TrainingState)
 
 
 class Document(QObject):
@@ -43,7 +42,7 @@ class Document(QObject):
         geometryChanged(CanvasGeometry): also while a handle is being dragged (see ``interacting``).
         resultChanged(RenderResult or None): the canvas has a new frame; ``result_placement`` is what it was drawn for.
         trainingEvent(TrainEvent): at most ten a second.
-        trainingStateChanged(str): one of TRAINING_STATES. "stopping": saving after stop() or before closing;
+        trainingStateChanged(str): a TrainingState. "stopping": saving after stop() or before closing;
             "idle": never trained or stopped; "done": reached its planned end.
         modelChanged: ``model`` changed: which trained generator draws, or none.
         statusMessage(str): a sentence for the status bar.
@@ -126,7 +125,7 @@ class Document(QObject):
     def fingerprint(self) -> str:
         """Content hash of the photo's pixels; names its model file. "" without a photo."""
         if self._fingerprint is None:  # a large photo takes a while, and a stroke is not to wait for it
-            self._fingerprint = photo_fingerprint(self._photo.pixels)
+            self._fingerprint = photo_fingerprint(self.open_photo.pixels)
         return self._fingerprint
 
     @property
@@ -291,7 +290,7 @@ class Document(QObject):
             raise ValueError("there is no photo that could be replaced")
         self.photoLeaving.emit()
         painted = {plane.name: plane.pixels for plane in self._planes if not plane.empty}
-        before = PhotoState(self._photo, self._fingerprint, self._placement, painted, self._subject)
+        before = PhotoState(self._photo, self.fingerprint, self._placement, painted, self._subject)
         self._photo, self._fingerprint, self._placement = state.photo, state.fingerprint, state.placement
         self._subject, self._marks = state.subject, None
         self._result = self._result_placement = None
@@ -413,10 +412,10 @@ class Document(QObject):
     def _on_marks_changed(self, _region: object) -> None:
         if any(mask.painting for mask in self.marking):  # full-size masks are not made anew at every move
             return
-        marked = [None if mask.empty else mask.pixels > 127 for mask in self.marking]
-        had, has = self._marks is not None, any(each is not None for each in marked)
+        protect, remove, release = (None if mask.empty else mask.pixels > 127 for mask in self.marking)
+        had, has = self._marks is not None, not all(mask.empty for mask in self.marking)
         if had or has:
-            self._marks = Marks(*marked) if has else None
+            self._marks = Marks(protect, remove, release) if has else None
             self.marksChanged.emit()
 
     def _on_clean_changed(self, _clean: bool) -> None:

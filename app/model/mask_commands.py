@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from PySide6.QtGui import QUndoCommand
 
+from app.model.commands import StorableCommand
 from app.model.mask import Mask
 from core.image_io import Photo
 from core.project_history import Step
@@ -17,7 +17,7 @@ class PhotoTarget(Protocol):
     """What a fill acts on; :class:`app.model.document.Document` is one."""
 
     @property
-    def photo(self) -> Photo | None: ...
+    def open_photo(self) -> Photo: ...
     @property
     def mask(self) -> Mask: ...
     @property
@@ -27,7 +27,7 @@ class PhotoTarget(Protocol):
     def edit_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None: ...
 
 
-class MaskCommand(QUndoCommand):
+class MaskCommand(StorableCommand):
     """The mask changed from ``before`` to ``after`` (which it may show already); obsolete when they are alike."""
 
     def __init__(self, mask: Mask, delta: TileDelta, text: str) -> None:
@@ -45,7 +45,7 @@ class MaskCommand(QUndoCommand):
         self._mask.touch(self._delta.revert(self._mask.pixels))
 
 
-class MasksCommand(QUndoCommand):
+class MasksCommand(StorableCommand):
     """Several masks changed at once."""
 
     def __init__(self, deltas: dict[Mask, TileDelta], text: str) -> None:
@@ -65,7 +65,7 @@ class MasksCommand(QUndoCommand):
             mask.touch(delta.revert(mask.pixels))
 
 
-class FillCommand(QUndoCommand):
+class FillCommand(StorableCommand):
     """A fill was accepted: the photo has other pixels, and what was painted for it is empty again: the mask, the user's
     edges and where the fill took from."""
 
@@ -92,15 +92,15 @@ class FillCommand(QUndoCommand):
         self._change(later=False)
 
     def _change(self, *, later: bool) -> None:
-        photo = self._target.photo
-        pixels = self._changed(photo.pixels, self._pixels, later)
-        alpha = photo.alpha if self._alpha is None else self._changed(photo.alpha, self._alpha, later)
-        target = self._target
+        target, photo = self._target, self._target.open_photo
+        pixels, alpha = self._changed(photo.pixels, self._pixels, later), photo.alpha
+        if alpha is not None and self._alpha is not None:
+            alpha = self._changed(alpha, self._alpha, later)
         painted = (target.mask, self._mask), (target.edges, self._edges), (target.source, self._source)
         for plane, delta in painted:
             if delta is not None:
                 plane.touch(delta.apply(plane.pixels) if later else delta.revert(plane.pixels))
-        self._target.edit_photo(pixels, alpha)
+        target.edit_photo(pixels, alpha)
 
     def _changed(self, array: np.ndarray, delta: TileDelta, later: bool) -> np.ndarray:
         """A changed copy: a render, a training or an export may be reading the array itself."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from PySide6.QtGui import QUndoCommand
 
+from app.model.commands import StorableCommand
 from app.model.placement import Placement
 from core.image_io import Photo, photo_fingerprint
 from core.project_history import REPLACE, Step
@@ -51,7 +51,7 @@ class PhotoHolder(Protocol):
     def exchange_photo(self, state: PhotoState) -> PhotoState: ...
 
 
-class ReplacePhotoCommand(QUndoCommand):
+class ReplacePhotoCommand(StorableCommand):
     """Another photo is in the place of the open one: the re-made picture was applied, or the photo was cropped.
 
     Only the state that is not the document's is kept here, and the two change places with every undo and redo: a

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.geometry import CanvasGeometry, check_canvas
+from core.geometry import CanvasGeometry, as_quad, check_canvas
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Placement:
             GeometryError, KeyError, TypeError, ValueError: no placement.
         """
         (width, height), (x, y), quad = values["size"], values["origin"], values["quad"]
-        corners = None if quad is None else tuple((float(cx), float(cy)) for cx, cy in quad)
+        corners = None if quad is None else as_quad(quad)
         geometry = CanvasGeometry(photo_width, photo_height, int(width), int(height), corners)
         check_canvas(geometry)
         return cls(geometry, (float(x), float(y)))

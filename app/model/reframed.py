@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtGui import QUndoCommand
-
+from app.model.commands import StorableCommand
 from app.model.document import Document
 from app.model.photo_commands import PhotoState
 from app.model.placement import Placement
 from core.framing import Framing, Mirror, Turn, to_facts
-from core.geometry import CanvasGeometry, Quad
+from core.geometry import CanvasGeometry, as_quad
 from core.image_io import Photo, photo_fingerprint
 from core.project_history import TURN, Step
 
@@ -52,7 +51,7 @@ def reframed(state: PhotoState, framing: Framing, between: Callable[[], None] = 
     return PhotoState(after, photo_fingerprint(pixels), placement, planes)
 
 
-class TurnCommand(QUndoCommand):
+class TurnCommand(StorableCommand):
     """The photo was turned or mirrored. No pixels are kept: it is done anew, or taken back, to the bit."""
 
     def __init__(self, document: Document, framing: Turn | Mirror, text: str) -> None:
@@ -92,7 +91,7 @@ def reframed_placement(placement: Placement, framing: Framing, after: Photo) -> 
     kx, ky = after.width / before.source_width, after.height / before.source_height
     (x, y), quad = placement.origin, before.quad
     width, height = max(1, round(before.width * kx)), max(1, round(before.height * ky))
-    scaled = None if quad is None else _quad([(cx * kx, cy * ky) for cx, cy in quad])
+    scaled = None if quad is None else as_quad([(cx * kx, cy * ky) for cx, cy in quad])
     return Placement(CanvasGeometry(after.width, after.height, width, height, scaled), (x * kx, y * ky))
 
 
@@ -102,7 +101,7 @@ def _turned(placement: Placement) -> Placement:
     quad = None
     if g.quad is not None:
         points = [(g.height - cy, cx) for cx, cy in g.quad]
-        quad = _quad([points[3], *points[:3]])  # what was the bottom left corner is the top left one
+        quad = as_quad([points[3], *points[:3]])  # what was the bottom left corner is the top left one
     turned = CanvasGeometry(g.source_height, g.source_width, g.height, g.width, quad)
     return Placement(turned, (g.source_height - y - g.height, x))
 
@@ -112,11 +111,6 @@ def _mirrored(placement: Placement, upright: bool) -> Placement:
     quad = None
     if g.quad is not None:
         tl, tr, br, bl = ((g.width - cx, cy) if upright else (cx, g.height - cy) for cx, cy in g.quad)
-        quad = _quad([tr, tl, bl, br] if upright else [bl, br, tr, tl])
+        quad = as_quad([tr, tl, bl, br] if upright else [bl, br, tr, tl])
     origin = (g.source_width - x - g.width, y) if upright else (x, g.source_height - y - g.height)
     return Placement(replace(g, quad=quad), origin)
-
-
-def _quad(points: list[tuple[float, float]]) -> Quad:
-    first, second, third, fourth = ((float(x), float(y)) for x, y in points)
-    return first, second, third, fourth

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QUndoCommand
-
+from app.model.commands import StorableCommand
 from app.model.document import Document
 from core.project_history import Step
 from core.selection.tiles import TileDelta
 
 
-class RetouchCommand(QUndoCommand):
+class RetouchCommand(StorableCommand):
     """The photo has other pixels where a stroke went; its transparency, the mask and the edges stay."""
 
     def __init__(self, document: Document, pixels: TileDelta, text: str) -> None:
@@ -27,7 +26,7 @@ class RetouchCommand(QUndoCommand):
         self._change(later=False)
 
     def _change(self, *, later: bool) -> None:
-        photo = self._document.photo
+        photo = self._document.open_photo
         changed = photo.pixels.copy()  # a render, a training or an export may be reading the array itself
         region = self._pixels.apply(changed) if later else self._pixels.revert(changed)
         self._document.edit_photo(changed, photo.alpha, region)

@@ -8,7 +8,7 @@ from core.image_io import Sample
 
 
 def _t(text: str) -> str:
-    return QT_TRANSLATE_NOOP("samples", text)
+    return str(QT_TRANSLATE_NOOP("samples", text))
 
 
 TITLES = (

@@ -39,17 +39,15 @@ class OpenedProject:
 
 
 @dataclass(frozen=True, eq=False)
-class Learnt:
+class ModelAttachment:
     """What draws a picture, to be put into its project.
 
     Attributes:
-        file: a model file of the shelf, from which training can go on; or None.
-        snapshot: weights only, used where there is no file.
+        weights: a model file of the shelf, from which training can go on; where there is none, the weights alone.
     """
 
     note: ModelNote
-    file: Path | None
-    snapshot: Snapshot | None
+    weights: Path | Snapshot
 
 
 def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> OpenedProject:
@@ -65,7 +63,9 @@ def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> Open
     fingerprint = photo_fingerprint(project.photo.pixels)
     if not recovered:  # a file from anywhere must not decide which other file a save would replace
         project = replace(project, saved_to=path, autosaved=False)
-    snapshot, history, note = None, [], ""
+    snapshot: Snapshot | None = None
+    history: list[TrainEvent] = []
+    note = ""
     if project.model is not None:
         try:
             snapshot, history = _model(path, project, project.model, fingerprint, shelf, recovered)
@@ -100,7 +100,7 @@ def _model(
 def store_project(
     path: Path,
     project: Project,
-    learnt: Learnt | None,
+    model: ModelAttachment | None,
     encoder: PhotoEncoder,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> int:
@@ -110,15 +110,15 @@ def store_project(
         Cancelled: ``cancelled()`` was true; what was there stays.
         ProjectError: as :func:`core.project.write_project`.
     """
-    if learnt is None:
+    if model is None:
         return write_project(path, project, None, encoder, cancelled)
-    if learnt.file is not None:
-        return write_project(path, project, learnt.file, encoder, cancelled)
+    if isinstance(model.weights, Path):
+        return write_project(path, project, model.weights, encoder, cancelled)
     from core.image_io.photo import to_8_bit
     from core.ingan.model import save_model
 
     with tempfile.TemporaryDirectory(prefix="regrain-") as folder:
         file = Path(folder) / "model.safetensors"
         # A model names its photo at 8 bits; the edited photo has another name, and is not asked for it.
-        save_model(file, learnt.snapshot, photo_fingerprint(to_8_bit(project.photo.pixels)))
+        save_model(file, model.weights, photo_fingerprint(to_8_bit(project.photo.pixels)))
         return write_project(path, project, file, encoder, cancelled)

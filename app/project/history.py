@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoStack
 
-from app.model.commands import ReshapeCommand, StyleCommand
+from app.model.commands import ReshapeCommand, StorableCommand, StyleCommand
 from app.model.document import Document
 from app.model.mask import Mask
 from app.model.mask_commands import FillCommand, MaskCommand, MasksCommand
@@ -18,11 +18,13 @@ from core.framing import from_facts
 from core.project import STYLES, hexadecimal
 from core.project_history import REPLACE, TURN, History, PhotoFrame, Step, photo_frames
 
+_ENDS = ("before", "after")  # a step's facts: what it led from and to
 
-class RestoredStep(QUndoCommand):
+
+class RestoredStep(StorableCommand):
     """A step of an earlier run. Pushing it onto the stack must not do it a second time: ``_Gate`` decides."""
 
-    def __init__(self, command: QUndoCommand, gate: _Gate) -> None:
+    def __init__(self, command: StorableCommand, gate: _Gate) -> None:
         super().__init__(command.text())
         self._command, self._gate = command, gate
 
@@ -50,32 +52,43 @@ def planes(document: Document) -> dict[str, Mask]:
     return {mask.name: mask for mask in document.findChildren(Mask) if mask.pixels.size}
 
 
-def take_history(stack: QUndoStack) -> History:
+def capture_history(stack: QUndoStack) -> History:
     """The steps of ``stack`` that can be kept: all, or those between the present and the nearest one that cannot."""
-    known = [getattr(stack.command(i), "step", None) for i in range(stack.count())]
-    first = next((i + 1 for i in reversed(range(stack.index())) if known[i] is None), 0)
-    last = next((i for i in range(stack.index(), stack.count()) if known[i] is None), stack.count())
-    return History(tuple(known[i]() for i in range(first, last)), stack.index() - first)
+    before: list[StorableCommand] = []  # from the present backwards
+    after: list[StorableCommand] = []
+    for kept, places in ((before, reversed(range(stack.index()))), (after, range(stack.index(), stack.count()))):
+        for place in places:
+            command = stack.command(place)
+            if not isinstance(command, StorableCommand):
+                break
+            kept.append(command)
+    return History(tuple(command.step() for command in (*reversed(before), *after)), len(before))
 
 
-def give_history(document: Document, history: History, clean: int) -> None:
+def restore_history(document: Document, history: History, clean: int) -> None:
     """Make ``history`` the document's, which must look as it does at ``history.index``.
 
     Args:
         clean: the index at which everything is saved; out of the range where there is none.
     """
-    photo = document.photo
+    photo = document.open_photo
     kinds = [(step.kind, step.facts) for step in history.steps]
     frames = photo_frames(kinds, history.index, PhotoFrame(photo.width, photo.height, photo.has_alpha))
     commands = [_command(document, step, frame) for step, frame in zip(history.steps, frames, strict=True)]
-    if None in commands[: history.index]:  # steps before one that cannot be had any more
-        first = max(i + 1 for i, command in enumerate(commands[: history.index]) if command is None)
-    else:
-        first = 0
-    last = next((i for i in range(history.index, len(commands)) if commands[i] is None), len(commands))
+    first = 0
+    kept: list[StorableCommand] = []
+    for place, command in enumerate(commands):
+        if command is not None:
+            kept.append(command)
+        elif place < history.index:  # steps before one that cannot be had any more
+            first = place + 1
+            kept.clear()
+        else:
+            break
+    last = first + len(kept)
     stack, gate = document.undo_stack, _Gate()
     stack.clear()
-    for command in commands[first:last]:
+    for command in kept:
         stack.push(RestoredStep(command, gate))
     if first <= clean <= last:
         stack.setIndex(clean - first)
@@ -86,7 +99,7 @@ def give_history(document: Document, history: History, clean: int) -> None:
     gate.open = True
 
 
-def _command(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand | None:
+def _command(document: Document, step: Step, frame: PhotoFrame) -> StorableCommand | None:
     """The command of ``step``, which belongs to a photo of this ``frame``; None where there is no such command."""
     masks, deltas = planes(document), step.deltas
     if step.kind == REPLACE:
@@ -96,15 +109,14 @@ def _command(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand 
     if step.kind == "reshape":
         try:
             before, after = (
-                Placement.from_json(step.facts[name], frame.width, frame.height) for name in ("before", "after")
+                Placement.from_json(step.facts[name], frame.width, frame.height) for name in _ENDS
             )
         except (GeometryError, KeyError, TypeError, ValueError):
             return None
         return ReshapeCommand(document, before, after, step.text)
     if step.kind == "style":
-        before, after = step.facts.get("before"), step.facts.get("after")
-        known = before in STYLES and after in STYLES
-        return StyleCommand(document, before, after, step.text) if known else None
+        was, then = (next((style for style in STYLES if style == step.facts.get(name)), None) for name in _ENDS)
+        return None if was is None or then is None else StyleCommand(document, was, then, step.text)
     if step.kind == "mask" and len(deltas) == 1:
         name, delta = next(iter(deltas.items()))
         return MaskCommand(masks[name], delta, step.text) if name in masks else None
@@ -120,7 +132,7 @@ def _command(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand 
     return None
 
 
-def _replacement(document: Document, step: Step, frame: PhotoFrame) -> QUndoCommand | None:
+def _replacement(document: Document, step: Step, frame: PhotoFrame) -> StorableCommand | None:
     """The step that replaced the photo; what travels with a photo, its profile and metadata, is the open one's."""
     arrays = {name: picture.array for name, picture in step.pictures.items()}
     pixels, alpha = arrays.pop("pixels", None), arrays.pop("alpha", None)
@@ -131,7 +143,7 @@ def _replacement(document: Document, step: Step, frame: PhotoFrame) -> QUndoComm
         fingerprint = hexadecimal(step.facts["fingerprint"])  # a model is checked against the pixels once more
     except (GeometryError, KeyError, TypeError, ValueError):
         return None
-    photo = document.photo.with_pixels(pixels, alpha)
+    photo = document.open_photo.with_pixels(pixels, alpha)
     return ReplacePhotoCommand(document, PhotoState(photo, fingerprint, placement, arrays), step.text)
 
 
@@ -157,8 +169,8 @@ class HistoryCap(QObject):
     def nbytes(self) -> int:
         """What the history takes now."""
         stack = self._document.undo_stack
-        takers = (getattr(stack.command(i), "step", None) for i in range(stack.count()))
-        return sum(take().nbytes for take in takers if take is not None)
+        commands = (stack.command(i) for i in range(stack.count()))
+        return sum(command.step().nbytes for command in commands if isinstance(command, StorableCommand))
 
     @Slot()
     def _apply(self) -> None:
@@ -168,8 +180,8 @@ class HistoryCap(QObject):
         if document.busy:
             self._later.start(500)
             return
-        history = take_history(document.undo_stack)
+        history = capture_history(document.undo_stack)
         shorter = history.within(self._limit, at_least=1)
         if len(history.steps) == document.undo_stack.count() != len(shorter.steps):
             forgotten = history.index - shorter.index
-            give_history(document, shorter, document.undo_stack.cleanIndex() - forgotten)
+            restore_history(document, shorter, document.undo_stack.cleanIndex() - forgotten)

@@ -15,14 +15,14 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal, Slot
 
 from app.model.document import Document
 from app.project.files import store_project
-from app.project.state import take_state
+from app.project.state import capture
 from app.services.failures import explain
 from app.services.job import Job
 from app.services.projects import Projects
 from app.services.session import Session
 from core.control import ProgressCallback
 from core.errors import ProjectError
-from core.project import SUFFIX, Card, Project, read_card
+from core.project import SUFFIX, Project, ProjectSummary, read_summary
 
 SECONDS = 30  # from a change to its copy, where the settings say nothing else
 SECONDS_RANGE = (5, 60)
@@ -58,12 +58,12 @@ class Orphan:
     """A copy whose editor ended before its work was saved. Its place is owned by whoever holds this.
 
     Attributes:
-        card: its title and preview.
+        summary: its title and preview.
         when: the moment it was written.
     """
 
     place: Place
-    card: Card
+    summary: ProjectSummary
     when: datetime
 
 
@@ -78,7 +78,7 @@ def find_orphans(folder: Path) -> list[Orphan]:
         if place.path.is_file():
             try:
                 when = datetime.fromtimestamp(place.path.stat().st_mtime)
-                found.append(Orphan(place, read_card(place.path), when))
+                found.append(Orphan(place, read_summary(place.path), when))
                 continue
             except (ProjectError, OSError):
                 with contextlib.suppress(OSError):
@@ -160,7 +160,7 @@ class Autosave(QObject):
     def _prepare(self) -> tuple[int, Callable[[Callable[[], bool], ProgressCallback], int]]:
         """(revision, work that writes it); what is to be written is taken now."""
         learnt = self._session.learnt()
-        project: Project = take_state(self._document, None if learnt is None else learnt.note, autosave=True)
+        project: Project = capture(self._document, None if learnt is None else learnt.note, autosave=True)
         path, encoder = self._own().path, self._projects.encoder
         return self._projects.revision, lambda _c, _p: store_project(path, project, None, encoder)
 

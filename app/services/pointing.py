@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.services.session import Session
     from core.selection.clicks import Taken
     from core.selection.object_at import Found, ObjectFinder
-    from core.selection.shapes import Mode
+    from core.selection.shapes import CombineMode
 
 REST_MS = 60  # for which the pointer has to stay about where it is, before anything is looked for
 
@@ -30,7 +30,7 @@ class Asked:
 
     x: float
     y: float
-    mode: Mode
+    mode: CombineMode
     taken: tuple[Taken, ...]
     mask: np.ndarray
 

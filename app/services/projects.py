@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.model.document import Document
 from app.platform.paths import chosen, shown
 from app.project.files import store_project
-from app.project.state import take_state
+from app.project.state import capture
 from app.services.failures import explain
 from app.services.job import Job
 from app.services.session import Session
@@ -98,7 +98,7 @@ class Projects(QObject):
             QTimer.singleShot(BUSY_MS, self, partial(self.save_to, path, then))
             return
         learnt = self._session.learnt()
-        project = take_state(document, None if learnt is None else learnt.note)
+        project = capture(document, None if learnt is None else learnt.note)
         job = self._session.start_aside(
             self.tr("Saving {0}").format(printable(path.name)),
             lambda cancelled, _progress: store_project(path, project, learnt, self.encoder, cancelled),
@@ -155,7 +155,7 @@ class Projects(QObject):
 
     # -- leaving --------------------------------------------------------------------------------------------------
 
-    def may_leave(self, then: Callable[[], None]) -> bool:
+    def may_leave(self, then: Callable[[], object]) -> bool:
         """Ask about unsaved changes. True: go ahead now. False: stay; where they are saved first, ``then`` follows."""
         document = self._document
         if self._asking:  # one question at a time

@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.model.document import Document
 from app.platform.qt_image import prepare_screen
-from app.project.files import Learnt, OpenedProject, open_project
+from app.project.files import ModelAttachment, OpenedProject, open_project
 from app.project.models import LoadedModel, ModelShelf
-from app.project.state import give_state
+from app.project.state import restore
 from app.services.failures import explain
 from app.services.filling import Filling
 from app.services.frames import FrameScheduler
@@ -230,7 +230,7 @@ class Session(QObject):
         self._loader.forget()
         project = opened.project
         self._frames.set_photo(project.photo)
-        give_state(self._document, project, opened.fingerprint)
+        restore(self._document, project, opened.fingerprint)
         if opened.snapshot is not None:
             self._learnt_from = project.model.fingerprint
             self._use(opened.snapshot)
@@ -260,13 +260,14 @@ class Session(QObject):
         """Fingerprint of the photo whose model draws; "" without one."""
         return self._learnt_from
 
-    def learnt(self) -> Learnt | None:
+    def learnt(self) -> ModelAttachment | None:
         """What draws the picture and has to go into its project; None while nothing was learnt."""
         snapshot = self._newest
         file = self.shelf.newest(self._learnt_from) if self._learnt_from else None
         if file is not None:
-            return Learnt(ModelNote(self._learnt_from, file.stem.removeprefix(f"{self._learnt_from}-")), file, None)
-        return None if snapshot is None else Learnt(ModelNote(self._learnt_from), None, snapshot)
+            preset = file.stem.removeprefix(f"{self._learnt_from}-")
+            return ModelAttachment(ModelNote(self._learnt_from, preset), file)
+        return None if snapshot is None else ModelAttachment(ModelNote(self._learnt_from), snapshot)
 
     def can_continue(self, preset: str) -> bool:
         """Whether ``start_training(preset)`` would go on from earlier training of this photo."""

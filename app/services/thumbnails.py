@@ -16,7 +16,7 @@ from app.services.thumbnail_files import Stamp, ThumbnailFiles, stamp_of
 from core.control import ProgressCallback
 from core.errors import RegrainError
 from core.image_io import load_photo
-from core.project import is_project, read_card
+from core.project import is_project, read_summary
 
 SIDE = 512  # px, enough for a card on a dense screen
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio
@@ -39,7 +39,7 @@ def read_thumbnail(path: Path, side: int = SIDE) -> QImage | None:
     """
     if is_project(path):
         try:
-            preview = read_card(path).preview
+            preview = read_summary(path).preview
         except (RegrainError, OSError, MemoryError):
             return None
         return None if preview is None else _within(to_qimage(preview), side)

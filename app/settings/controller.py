@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Unpack
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QAction
@@ -15,8 +16,8 @@ from app.project.history import HistoryCap
 from app.services.autosave import Autosave
 from app.services.session import Session
 from app.settings.keys import Shortcuts
-from app.settings.preferences import PREVIEWS, Preferences, read_preferences, write_preferences
-from app.theme.theme import theme
+from app.settings.preferences import PREVIEWS, Choices, Preferences, read_preferences, write_preferences
+from app.theme.theme import ThemeMode, theme
 from core.device import available_cores, set_preferences
 
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS")
@@ -35,15 +36,26 @@ class SettingsController(QObject):
         super().__init__(window)
         self._window, self._settings, self.session, self._autosave = window, settings, session, autosave
         self.preferences = read_preferences(settings)
-        self.shortcuts: Shortcuts | None = None
+        self._shortcuts: Shortcuts | None = None
         self._cap = HistoryCap(session.document, self.preferences.history_mb << 20)
         self._apply(Preferences())
 
     def take_actions(self, actions: Mapping[str, QAction]) -> None:
         """Give the window's actions the user's keys."""
-        self.shortcuts = Shortcuts(actions, self._settings)
+        self._shortcuts = Shortcuts(actions, self._settings)
 
-    def change(self, **values: object) -> None:
+    @property
+    def shortcuts(self) -> Shortcuts:
+        """The user's keys.
+
+        Raises:
+            ValueError: the window has no actions yet, see :meth:`take_actions`.
+        """
+        if self._shortcuts is None:
+            raise ValueError("there are no actions yet that could have keys")
+        return self._shortcuts
+
+    def change(self, **values: Unpack[Choices]) -> None:
         """Choose some of the preferences by name; they are kept and take effect at once."""
         before, self.preferences = self.preferences, replace(self.preferences, **values)
         if self.preferences != before:
@@ -51,7 +63,7 @@ class SettingsController(QObject):
             self._apply(before)
             self.changed.emit(self.preferences)
 
-    def choose_theme(self, mode: str) -> None:
+    def choose_theme(self, mode: ThemeMode) -> None:
         self.change(theme=mode)
 
     def show(self) -> None:

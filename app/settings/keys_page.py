@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -37,7 +37,9 @@ class KeysPage(QWidget):
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search for an action"))
         self.search.textChanged.connect(self._filter)
-        self.table = QTreeWidget(columnCount=2, rootIsDecorated=False, uniformRowHeights=True)
+        self.table = QTreeWidget(columnCount=2)
+        self.table.setRootIsDecorated(False)
+        self.table.setUniformRowHeights(True)
         self.table.setHeaderLabels([self.tr("Action"), self.tr("Key")])
         self.table.header().setStretchLastSection(False)
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -84,7 +86,7 @@ class KeysPage(QWidget):
         column.addLayout(row)
         column.addWidget(self.note)
         self._fill()
-        self.table.setCurrentItem(self.table.topLevelItem(0))
+        self.table.setCurrentItem(self._items()[0])
 
     def leave(self) -> None:
         """Nothing is being recorded any more."""
@@ -102,7 +104,8 @@ class KeysPage(QWidget):
                 self.table.setCurrentItem(item)
 
     def _items(self) -> list[QTreeWidgetItem]:
-        return [self.table.topLevelItem(i) for i in range(self.table.topLevelItemCount())]
+        items = (self.table.topLevelItem(i) for i in range(self.table.topLevelItemCount()))
+        return [item for item in items if item is not None]
 
     def _fill(self) -> None:
         for item in self._items():
@@ -119,7 +122,10 @@ class KeysPage(QWidget):
             item.setHidden(wanted not in f"{item.text(0)} {item.text(1)}".casefold())
         found = [item for item in self._items() if not item.isHidden()]
         if self.table.currentItem() not in found:  # nobody changes the keys of what is out of sight
-            self.table.setCurrentItem(found[0] if found else None)
+            if found:
+                self.table.setCurrentItem(found[0])
+            else:
+                self.table.setCurrentIndex(QModelIndex())
         self.nothing.setVisible(not found)
         self.table.setVisible(bool(found))
 

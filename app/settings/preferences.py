@@ -7,12 +7,12 @@ import logging
 import math
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.platform.translations import TITLES
-from app.theme.theme import MODES
+from app.theme.theme import MODES, ThemeMode
 from core.device import DEVICE_NAMES, PRECISIONS
 
 PREVIEWS = {"smooth": 0.025, "balanced": 0.04, "sharp": 0.08}  # s that a frame may take while a handle moves
@@ -51,7 +51,7 @@ class Preferences:
         history_mb: what the steps to undo may take in memory, MiB.
     """
 
-    theme: str = "system"
+    theme: ThemeMode = "system"
     language: str = "system"
     device: str = "auto"
     precision: str = "auto"
@@ -59,6 +59,19 @@ class Preferences:
     preview: str = "balanced"
     autosave_seconds: int = 30
     history_mb: int = 512
+
+
+class Choices(TypedDict, total=False):
+    """Some of the :class:`Preferences`, by name."""
+
+    theme: ThemeMode
+    language: str
+    device: str
+    precision: str
+    threads: int
+    preview: str
+    autosave_seconds: int
+    history_mb: int
 
 
 def open_settings() -> QSettings:
@@ -111,8 +124,10 @@ def write_preferences(settings: QSettings, preferences: Preferences) -> None:
 
 
 def _number(value: object, low: float, high: float) -> float | None:
+    if not isinstance(value, (str, int, float)):  # an INI file holds texts
+        return None
     try:
-        number = float(value)  # an INI file holds texts
-    except (TypeError, ValueError):
+        number = float(value)
+    except ValueError:
         return None
     return number if math.isfinite(number) and low <= number <= high else None

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QApplication
 from app.theme.style import style_sheet
 from app.theme.tokens import CONTRAST, DARK, LIGHT, Tokens
 
-Mode = Literal["system", "light", "dark", "contrast"]
-MODES: tuple[Mode, ...] = ("system", "light", "dark", "contrast")
+ThemeMode = Literal["system", "light", "dark", "contrast"]
+MODES: tuple[ThemeMode, ...] = ("system", "light", "dark", "contrast")
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 ICONS = RESOURCES / "icons"
@@ -45,7 +45,8 @@ def contrast(first: str, second: str) -> float:
 
 
 def _luminance(colour: QColor) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+    parts = colour.redF(), colour.greenF(), colour.blueF()
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
@@ -56,7 +57,7 @@ class Theme(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mode: Mode = "system"
+        self._mode: ThemeMode = "system"
         self._app: QApplication | None = None
         self._came_dark = QGuiApplication.palette().window().color().lightnessF() < 0.5  # before ours was set
         self._tokens = DARK if self._system_is_dark() else LIGHT
@@ -66,14 +67,14 @@ class Theme(QObject):
         return self._tokens
 
     @property
-    def mode(self) -> Mode:
+    def mode(self) -> ThemeMode:
         return self._mode
 
     @property
     def is_dark(self) -> bool:
         return self._tokens is not LIGHT
 
-    def install(self, app: QApplication, mode: Mode = "system") -> None:
+    def install(self, app: QApplication, mode: ThemeMode = "system") -> None:
         """Dress ``app`` and keep following the system's light or dark."""
         if self._app is not app:
             self._app = app
@@ -82,7 +83,7 @@ class Theme(QObject):
             app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self.set_mode(mode)
 
-    def set_mode(self, mode: Mode) -> None:
+    def set_mode(self, mode: ThemeMode) -> None:
         """Choose "light", "dark", "contrast" (white on black), or "system" to follow the desktop."""
         self._mode = mode
         hints = QGuiApplication.styleHints()

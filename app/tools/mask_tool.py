@@ -16,7 +16,7 @@ from app.tools.mask_settings import MaskSettings
 from app.tools.pixel_tool import PixelTool, RoundTip, ToolContext, paint_minus
 from core.selection.brush import Brush, Stroke
 from core.selection.region import Region
-from core.selection.shapes import Mode
+from core.selection.shapes import CombineMode
 from core.selection.tiles import TileDelta
 
 SOURCE_COLOUR = "#28b4ff"  # of what a fill takes from
@@ -120,7 +120,7 @@ class SelectionTool(MaskTool):
         return SOURCE_COLOUR if self._sampling else super()._ring_colour
 
 
-def mode_of(modifiers: Qt.KeyboardModifier, default: Mode = "replace") -> Mode:
+def mode_of(modifiers: Qt.KeyboardModifier, default: CombineMode = "replace") -> CombineMode:
     """Alt subtracts, Shift adds."""
     if modifiers & Qt.KeyboardModifier.AltModifier:
         return "subtract"

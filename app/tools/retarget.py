@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 
 from app.canvas import handles
-from app.canvas.handles import Handle, Mode
+from app.canvas.handles import Handle, HandleMode
 from app.canvas.reach import Reach
 from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
@@ -53,7 +53,7 @@ class RetargetTool(CanvasTool):
     applyRequested = Signal()
 
     def __init__(
-        self, canvas: CanvasView, document: Document, marking: Marking, mode: Mode, parent: QObject | None = None
+        self, canvas: CanvasView, document: Document, marking: Marking, mode: HandleMode, parent: QObject | None = None
     ) -> None:
         super().__init__(document, parent)
         self.name = f"tool_{mode}"

@@ -24,7 +24,7 @@ class ShapeTool(SelectionTool):
         self.name = "tool_lasso" if lasso else "tool_rectangle"
         self._lasso = lasso
         self._points: list[QPointF] = []  # photo px
-        self._mode: shapes.Mode = "replace"
+        self._mode: shapes.CombineMode = "replace"
 
     def pressed(self, pointer: Pointer) -> bool:
         if not self._usable:

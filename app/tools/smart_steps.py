@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF
 
 from core.selection import shapes
 from core.selection.region import Region
-from core.selection.shapes import Mode
+from core.selection.shapes import CombineMode
 from core.selection.smart import smart_select
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Click:
         roomy: its selection is grown for a fill.
     """
 
-    mode: Mode
+    mode: CombineMode
     dot: Scribble
     found: Found | None
     roomy: bool

@@ -22,7 +22,7 @@ from core.control import ProgressCallback
 from core.image_io import Photo
 from core.selection.brush import Brush, Coverage
 from core.selection.region import Region
-from core.selection.shapes import Mode
+from core.selection.shapes import CombineMode
 
 CLICK = 5.0  # px of the screen that a hand may shake in a click
 MARK = 9.0  # px of the screen, the dot where a click is still worked on
@@ -86,7 +86,7 @@ class SmartTool(RoundTip[Coverage], SelectionTool):
 
     # -- pointing -------------------------------------------------------------------------------------------------
 
-    def _asked(self, pointer: Pointer, mode: Mode) -> Asked:
+    def _asked(self, pointer: Pointer, mode: CombineMode) -> Asked:
         if self._seen is None:
             self._seen = self._mask.pixels.copy()
         taken = () if self._selected is None else self._selected.taken

@@ -14,7 +14,7 @@ from app.actions import MENUS, plain, words
 from app.canvas.comparing import Comparing
 from app.canvas.view import CanvasView
 from app.platform.paths import is_there
-from app.theme.theme import ICON_SIZE, MODES, icon, theme
+from app.theme.theme import ICON_SIZE, MODES, ThemeMode, icon, theme
 from app.widgets.key_tips import native_words
 from core.names import printable
 
@@ -42,8 +42,9 @@ def tool_bar(
             bar.addWidget(item)
     window.addToolBar(area, bar)
     more = bar.findChild(QToolButton, "qt_toolbar_ext_button")  # what a narrow window has no room for
-    more.setIcon(icon("more"))
-    more.setAccessibleName(_tr("More"))
+    if more is not None:
+        more.setIcon(icon("more"))
+        more.setAccessibleName(_tr("More"))
     return bar
 
 
@@ -119,7 +120,7 @@ def recent_menu(
     return menu
 
 
-def theme_menu(window: QMainWindow, choose: Callable[[str], None]) -> QMenu:
+def theme_menu(window: QMainWindow, choose: Callable[[ThemeMode], None]) -> QMenu:
     menu = QMenu(_tr("&Theme"), window)
     group = QActionGroup(menu)
     titles = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QByteArray, QObject, QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 KEY = "panels"
@@ -54,7 +54,7 @@ class PanelDocks(QObject):
             dock.setVisible(shown and name not in self._closed)
         self._applying = False
 
-    def restore(self, state: object, version: int) -> None:
+    def restore(self, state: QByteArray, version: int) -> None:
         """Put the docks where ``saveState`` found them."""
         self._applying = True
         self._window.restoreState(state, version)

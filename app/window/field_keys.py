@@ -95,8 +95,10 @@ class FieldKeys(QObject):
         """Whether ``key`` ends the work in ``watched``; the focus is then back on the canvas."""
         if key != Key.Key_Escape and (key not in ENTER or watched is self._window):
             return False
-        if isinstance(watched, (QSpinBox, QDoubleSpinBox)) and key == Key.Key_Escape:
+        if key == Key.Key_Escape and isinstance(watched, QSpinBox):
             watched.setValue(watched.value())  # what is half typed goes
+        elif key == Key.Key_Escape and isinstance(watched, QDoubleSpinBox):
+            watched.setValue(watched.value())
         self._go_to_canvas()
         return True
 
@@ -107,6 +109,11 @@ class FieldKeys(QObject):
 
 
 def _half_typed(field: QWidget) -> bool:
-    if not isinstance(field, (QSpinBox, QDoubleSpinBox)):
-        return False
-    return field.text() != field.prefix() + field.textFromValue(field.value()) + field.suffix()
+    match field:  # one after the other: the one takes whole numbers, the other takes any
+        case QSpinBox():
+            value = field.textFromValue(field.value())
+        case QDoubleSpinBox():
+            value = field.textFromValue(field.value())
+        case _:
+            return False
+    return field.text() != field.prefix() + value + field.suffix()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QMessageBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.actions import TOOL_ACTIONS, build_actions, plain, set_tip
+from app.actions import TOOL_ACTIONS, build_actions, set_tip
 from app.canvas.banner import Banner
 from app.canvas.split import Split
 from app.canvas.tool import RELEASE_MS, CanvasTool
@@ -30,7 +30,6 @@ from app.services.projects import Projects
 from app.services.session import Session
 from app.settings.controller import SettingsController
 from app.settings.preferences import open_settings
-from app.theme.theme import icon
 from app.tools.apply_size import ApplySize
 from app.tools.edge_view import EdgeView
 from app.tools.hand import HandTool
@@ -39,16 +38,17 @@ from app.tools.marking import Marking
 from app.tools.reframing import Reframing
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
-from app.widgets.basics import question
 from app.window.chrome import canvas_menu, fill_menus, hold_button, recent_menu, theme_menu, tool_bar
 from app.window.docks import PanelDocks
 from app.window.field_keys import FieldKeys
+from app.window.help import Help
 from app.window.messages import Messages
 from app.window.opening import Opener
 from app.window.status_strip import StatusStrip
 from app.window.tap_key import TapKey
 from app.window.tool_palette import ToolPalette
 from app.window.tour import Tour
+from app.window.training_actions import TrainingActions
 from core.ingan.messages import RenderRequest, RenderResult
 
 LAYOUT_VERSION = 2  # saved layouts of another version are not restored
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.document = Document(self)
         self.session = Session(self.document, models_folder, self)
         self.opener = Opener(self, self.session, self.settings)
+        self.help = Help(self, self.session, self.settings)
         self.projects = Projects(self, self.session, self.settings, self.export)
         self.projects.saved.connect(self.opener.note)
         self.autosave = Autosave(self.session, self.projects, self.session.shelf.folder.parent / "recovery")
@@ -99,10 +100,12 @@ class MainWindow(QMainWindow):
         }
         self.apply_size = ApplySize(self.canvas, self.document, self.session, self.tools.values())
         self.training_panel = TrainingPanel(self.document, self.session)
+        self.training = TrainingActions(self, self.session, self.training_panel.start)
         self.more_photos = MorePhotos(self.document, self.session, self.training_panel, self)
         self.folder_strip = FolderStrip(self.document, self.session, self.settings, self.open_path, self.opener.look_at)
         self.act = build_actions(self)
         self.keeper.take_actions(self.act)
+        self.help.take_actions(self.act)
         self.apply_size.take_action(self.act["apply_size"])
         self.folder_strip.take_actions(self.act)
         self._build_centre()
@@ -117,7 +120,7 @@ class MainWindow(QMainWindow):
         FieldKeys(self, self.canvas)
         TapKey(self.canvas, Qt.Key.Key_C, self.act["tool_crop"])
         self.messages = Messages(
-            self, self.banner, self.session, self.projects, self.opener, train=self.toggle_training
+            self, self.banner, self.session, self.projects, self.opener, train=self.training.toggle
         )
         self._compared = QTimer(self, singleShot=True, interval=RELEASE_MS)
         self._compared.timeout.connect(lambda: self.canvas.show_instead("result"))
@@ -158,11 +161,10 @@ class MainWindow(QMainWindow):
         for name in TOOL_ACTIONS:
             group.addAction(a[name])
         self.option_rows = QStackedWidget()
-        self.option_rows.addWidget(QWidget())
-        for tool in self.tools.values():
-            row = tool.options()
-            if row is not None:
-                self.option_rows.addWidget(row)
+        rows = (tool.options() for tool in self.tools.values())
+        self.rows = [QWidget(), *(row for row in rows if row is not None)]  # the first is of tools without options
+        for row in self.rows:
+            self.option_rows.addWidget(row)
         self.compare_button = hold_button(
             "compare", self.tr("Compare with the original"),
             self.tr("Hold to see the original (C), with Shift a plain stretch (Shift+C)"),
@@ -192,10 +194,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         document, session, stack = self.document, self.session, self.document.undo_stack
         document.photoChanged.connect(self._on_photo_changed)
-        document.photoReplaced.connect(self._update_forget)
         document.dirtyChanged.connect(self.setWindowModified)
         document.projectChanged.connect(self._show_title)
-        document.trainingStateChanged.connect(self._on_training_state)
         document.interactingChanged.connect(self._update_history)
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
             signal.connect(self._update_history)
@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
             self.maps.kindChanged.connect(lambda now, each=kind: self.act[f"map_{each}"].setChecked(now == each))
         self.edge_view.chosen.connect(self._choose_tool)
         self.edge_view.shownChanged.connect(self.act["edge_view"].setChecked)
-        self._on_training_state(document.training_state)
+        self.training.take_actions(self.act)
 
     # -- opening and leaving --------------------------------------------------------------------------------------
 
@@ -243,7 +243,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_what_was_painted(self) -> None:
         """A project that was left while painting comes back with its mask in sight."""
-        if not self.document.mask.empty and self.document.geometry.is_identity:
+        geometry = self.document.geometry
+        if geometry is not None and geometry.is_identity and not self.document.mask.empty:
             self.repair.choose_brush()
 
     @Slot(str)
@@ -265,7 +266,7 @@ class MainWindow(QMainWindow):
                 action.setEnabled(has_photo)
         self._show_title()
         self._update_history()
-        self._update_forget()
+        self.training.refresh()
         if has_photo:
             self.canvas.setFocus()
         else:
@@ -320,54 +321,11 @@ class MainWindow(QMainWindow):
         self.maps.refresh()
         self.edge_view.tool_changed(tool)
         self.repair_bar.refresh()
-        shown = tool.options() or self.option_rows.widget(0)
-        for index in range(self.option_rows.count()):  # a row that is not shown must not widen the bar
-            row = self.option_rows.widget(index)
+        shown = tool.options() or self.rows[0]
+        for row in self.rows:  # one that is not shown must not widen the bar
             wide = QSizePolicy.Policy.Preferred if row is shown else QSizePolicy.Policy.Ignored
             row.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         self.option_rows.setCurrentWidget(shown)
-
-    # -- training -------------------------------------------------------------------------------------------------
-
-    def toggle_training(self) -> None:
-        """Start, pause or resume, whichever is next."""
-        state = self.document.training_state
-        if state == "running":
-            self.session.pause()
-        elif state == "paused":
-            self.session.resume()
-        elif state != "stopping":
-            self.training_panel.start()
-
-    def forget_model(self) -> None:
-        box = question(
-            self, self.tr("Delete what was learnt from this photo?"),
-            self.tr("It will be drawn from the photo alone again. This cannot be undone."),
-        )  # fmt: skip
-        delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))
-        box.exec()
-        if box.clickedButton() is delete:
-            self.session.forget_model()
-            self._update_forget()
-
-    def _update_forget(self) -> None:
-        self.act["forget_model"].setEnabled(not self.document.training_active and self.session.has_own_model)
-
-    @Slot(str)
-    def _on_training_state(self, state: str) -> None:
-        texts = {"running": self.tr("&Pause training"), "paused": self.tr("&Go on training")}
-        icons = {"running": "pause", "paused": "resume"}
-        toggle = self.act["train"]
-        toggle.setText(texts.get(state, self.tr("&Start training")))
-        toggle.setIcon(icon(icons.get(state, "train")))
-        toggle.setEnabled(self.document.photo is not None and state != "stopping")
-        set_tip(toggle, plain(toggle.text()))
-        self.act["train_stop"].setEnabled(state in ("running", "paused"))
-        self._update_forget()
-
-    def draw_with_patches(self, patches: bool) -> None:
-        self.session.set_engine("patches" if patches else "auto")
 
     # -- results --------------------------------------------------------------------------------------------------
 
@@ -386,19 +344,18 @@ class MainWindow(QMainWindow):
 
     def copy_picture(self) -> None:
         """Draw at full size in the background and put the picture into the clipboard."""
-        geometry, engine = self.document.geometry, self.session.engine
-        if geometry is None:
+        photo, geometry, engine = self.document.photo, self.document.geometry, self.session.engine
+        if photo is None or geometry is None:
             return
         request = RenderRequest(geometry, None, engine, refine=True)  # as it is shown at rest
         job = self.session.start_job(
             self.tr("Copying"), lambda renderer, cancelled, progress: renderer.render(request, cancelled, progress)
         )
-        job.succeeded.connect(self._on_copied)
+        job.succeeded.connect(lambda result: self._on_copied(result, photo.icc))
         job.failed.connect(lambda error: self.messages.show_error(*explain(error, self.tr("Copying the picture"))))
 
-    @Slot(object)
-    def _on_copied(self, result: RenderResult) -> None:
-        QGuiApplication.clipboard().setImage(to_qimage(result.image, self.document.photo.icc))
+    def _on_copied(self, result: RenderResult, icc: bytes | None) -> None:
+        QGuiApplication.clipboard().setImage(to_qimage(result.image, icc))
         height, width = result.image.shape[:2]
         self.status_strip.showMessage(self.tr("Copied {0} × {1} px.").format(width, height), 5000)
 
@@ -487,5 +444,5 @@ class MainWindow(QMainWindow):
         if geometry is None or not self.restoreGeometry(geometry):
             room = self.screen().availableSize()
             self.resize(min(1440, round(0.92 * room.width())), min(960, round(0.92 * room.height())))
-        if state is not None:
+        if isinstance(state, QByteArray):
             self.docks.restore(state, LAYOUT_VERSION)

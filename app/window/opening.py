@@ -7,12 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSettings, Signal, Slot
-from PySide6.QtGui import QColorSpace, QDesktopServices, QGuiApplication, QImage
+from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.model.document import Document
-from app.platform.log_file import log_path
-from app.platform.paths import chosen, file_url, local_path, shown
+from app.platform.paths import chosen, local_path, shown
 from app.platform.qt_image import from_qimage
 from app.services.failures import explain
 from app.services.recent import forget, recent_files, remember
@@ -91,30 +90,6 @@ class Opener(QObject):
             kept.setImageData(data.imageData())
         if may_leave(partial(self.open_mime, kept)):
             self.open_mime(kept)
-
-    def folders(self) -> dict[str, Path]:
-        """Where things lie on this computer."""
-        return {
-            self.tr("Settings"): Path(self._settings.fileName()),
-            self.tr("Models"): self._session.shelf.folder,
-            self.tr("Log"): log_path(),
-        }
-
-    def show_keys(self) -> None:
-        """All keys at a glance."""
-        from app.dialogs.help_dialogs import KeysDialog  # not before it is asked for: the window opens sooner
-
-        KeysDialog(self._window.act, self._window).open()
-
-    def show_about(self) -> None:
-        from app.dialogs.help_dialogs import AboutDialog
-
-        AboutDialog(self.folders(), self._window).open()
-
-    def open_log(self) -> None:
-        """Show the log in the program that the system has for texts."""
-        if not log_path().is_file() or not QDesktopServices.openUrl(file_url(log_path())):
-            self._document.statusMessage.emit(self.tr("The log is {0}.").format(log_path()))
 
     def open_mime(self, data: QMimeData) -> None:
         local = [local_path(url) for url in data.urls() if url.isLocalFile()]

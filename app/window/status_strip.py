@@ -14,6 +14,7 @@ from app.services.job import Job
 from app.services.sentences import drawn_by
 from app.theme.theme import icon, space
 from core.control import Progress
+from core.geometry import CanvasGeometry
 from core.ingan.messages import Drawing, RenderResult
 
 MESSAGE_MS = 8000
@@ -29,12 +30,12 @@ class StatusStrip(QStatusBar):
         self.pixel = self._label(self.tr("Place under the pointer, and its colour: red, green, blue"))
         self.engine = self._label(self.tr("What drew this picture"), Elided())
         self.time = self._label(self.tr("How long drawing took"))
-        self.size = self._label(self.tr("Size of the picture that is shown"))
+        self.canvas_size = self._label(self.tr("Size of the picture that is shown"))
         self.zoom = self._label(self.tr("Zoom"))
         self.zoom.setMinimumWidth(self.zoom.fontMetrics().horizontalAdvance("3200 %") + 2 * space(2))
         self.zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._jobs = JobStrip()
-        for widget in (self._jobs, self.pixel, self.engine, self.time, self.size, self.zoom):
+        for widget in (self._jobs, self.pixel, self.engine, self.time, self.canvas_size, self.zoom):
             self.addPermanentWidget(widget)
 
         document.statusMessage.connect(lambda text: self.showMessage(text, MESSAGE_MS))
@@ -64,20 +65,22 @@ class StatusStrip(QStatusBar):
 
     def _show(self, _what: object = None) -> None:
         photo, result, geometry = self._document.photo, self._document.result, self._document.geometry
-        for widget in (self.engine, self.time, self.size, self.zoom):
+        for widget in (self.engine, self.time, self.canvas_size, self.zoom):
             widget.setVisible(photo is not None)
         if photo is None or geometry is None:
             return
-        self.engine.setText(self._engine_text(result))
-        drawn = result is not None and self._canvas.showing == "result" and not self._canvas.unresized
-        itself = drawn and self._document.result_placement.geometry.is_identity  # nothing was drawn
-        self.time.setText(self._time_text(result.seconds) if drawn and not itself else "")
+        self.engine.setText(self._engine_text(result, geometry))
+        placement = self._document.result_placement
+        seen = self._canvas.showing == "result" and not self._canvas.unresized
+        # of the photo itself nothing was drawn
+        drawn = seen and placement is not None and not placement.geometry.is_identity
+        self.time.setText("" if result is None or not drawn else self._time_text(result.seconds))
         width, height = geometry.width, geometry.height
         if self._canvas.showing == "original" or self._canvas.unresized:
             width, height = geometry.source_width, geometry.source_height
-        self.size.setText(f"{width} × {height} px")
+        self.canvas_size.setText(f"{width} × {height} px")
 
-    def _engine_text(self, result: RenderResult | None) -> str:
+    def _engine_text(self, result: RenderResult | None, geometry: CanvasGeometry) -> str:
         placement = self._document.result_placement
         if self._canvas.showing == "original":
             return self.tr("The original")
@@ -88,7 +91,7 @@ class StatusStrip(QStatusBar):
         if result is None or placement is None:
             return self.tr("Drawing…")
         if placement.geometry.is_identity:
-            if not self._document.geometry.is_identity:  # the first frame of another size is not there yet
+            if not geometry.is_identity:  # the first frame of another size is not there yet
                 return self.tr("The photo stretched; drawing…")
             return self.tr("The photo itself")
         words = {

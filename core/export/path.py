@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from core.geometry import CanvasGeometry
+from core.geometry import CanvasGeometry, as_quad
 
 Easing = Literal["smooth", "linear"]
 
@@ -108,4 +108,4 @@ def _between(first: CanvasGeometry, second: CanvasGeometry, share: float) -> Can
         )
         return CanvasGeometry(*source, width, height)
     corners = (1 - share) * np.asarray(first.corners) + share * np.asarray(second.corners)
-    return CanvasGeometry.from_quad(*source, tuple((float(x), float(y)) for x, y in corners))  # type: ignore[arg-type]
+    return CanvasGeometry.from_quad(*source, as_quad(corners))

@@ -11,7 +11,7 @@ from typing import Any
 from core.checkpoint import reason
 from core.errors import GeometryError, ScriptError
 from core.export.path import Easing, Keyframe
-from core.geometry import CanvasGeometry, resized
+from core.geometry import CanvasGeometry, as_quad, resized
 
 LONGEST = 600.0  # s, of one way or hold
 MOST_KEYFRAMES = 200
@@ -72,7 +72,7 @@ def _geometry(shape: str, value: Any, width: int, height: int) -> CanvasGeometry
     if shape == "quad":
         if not (isinstance(value, list) and len(value) == 4 and all(_is_pair(corner) for corner in value)):
             raise ValueError("“quad” must be four corners like [[0, 0], [800, 60], [760, 600], [20, 580]]")
-        return CanvasGeometry.from_quad(width, height, tuple((float(x), float(y)) for x, y in value))  # type: ignore[arg-type]
+        return CanvasGeometry.from_quad(width, height, as_quad(value))
     if not _is_pair(value) or min(value) <= 0:
         raise ValueError(f"“{shape}” must be two numbers above 0")
     if shape == "scale":

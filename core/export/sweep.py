@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.geometry import CanvasGeometry, Quad
+from core.geometry import CanvasGeometry, as_quad
 
 Rows = list[list[CanvasGeometry]]
 
@@ -47,7 +47,5 @@ def quads(width: int, height: int, strengths: Sequence[float] = STRENGTHS) -> Ro
 
 def _bent(own: CanvasGeometry, moves: _Moves, strength: float) -> CanvasGeometry:
     right, down = strength * own.width, strength * own.height
-    quad: Quad = tuple(  # type: ignore[assignment]
-        (x + right * dx, y + down * dy) for (x, y), (dx, dy) in zip(own.corners, moves)
-    )
+    quad = as_quad((x + right * dx, y + down * dy) for (x, y), (dx, dy) in zip(own.corners, moves))
     return CanvasGeometry.from_quad(own.width, own.height, quad)

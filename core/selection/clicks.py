@@ -12,7 +12,7 @@ from core.selection import shapes
 from core.selection.object_at import Found, ObjectFinder
 from core.selection.parting import part
 from core.selection.region import Region
-from core.selection.shapes import Mode
+from core.selection.shapes import CombineMode
 
 ROOM = 0.02  # of an object's size (the root of its area), by which its selection is grown
 LEAST_ROOM, MOST_ROOM = 3, 24  # px
@@ -30,7 +30,7 @@ class Taken:
 
 
 def look(
-    finder: ObjectFinder, x: float, y: float, mode: Mode, taken: Sequence[Taken], mask: np.ndarray,
+    finder: ObjectFinder, x: float, y: float, mode: CombineMode, taken: Sequence[Taken], mask: np.ndarray,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Found | None:  # fmt: skip
     """What a click at (x, y), px of the photo, means.
@@ -60,7 +60,9 @@ def look(
     return finder.find(x, y, [(each.x, each.y) for each in taken], cancelled)
 
 
-def change(mask: np.ndarray, found: Found, mode: Mode, taken: Sequence[Taken] = (), roomy: bool = True) -> np.ndarray:
+def change(
+    mask: np.ndarray, found: Found, mode: CombineMode, taken: Sequence[Taken] = (), roomy: bool = True
+) -> np.ndarray:
     """A new uint8 (h, w) mask: ``found`` taken alone, added to ``mask``, or taken away from it.
 
     Args:

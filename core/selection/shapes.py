@@ -8,11 +8,11 @@ import numpy as np
 
 from core.selection.region import Region
 
-Mode = Literal["replace", "add", "subtract"]
+CombineMode = Literal["replace", "add", "subtract"]
 MAX_SUPERSAMPLED = 4_000_000  # px of a lasso's box up to which its rim is antialiased
 
 
-def combine(mask: np.ndarray, shape: np.ndarray, mode: Mode) -> np.ndarray:
+def combine(mask: np.ndarray, shape: np.ndarray, mode: CombineMode) -> np.ndarray:
     """A new uint8 mask: ``shape`` replacing, joined to, or cut out of ``mask``."""
     if mode == "replace":
         return shape.copy()

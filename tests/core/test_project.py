@@ -32,8 +32,8 @@ from core.project import (
     Project,
     extract_model,
     is_project,
-    read_card,
     read_project,
+    read_summary,
     write_project,
 )
 from core.project_history import History, Step
@@ -148,12 +148,12 @@ def test_an_autosaved_one_knows_where_it_belongs(tmp_path):
 def test_previews_are_small(tmp_path):
     path = tmp_path / "a.regrain"
     write_project(path, project(preview=np.full((600, 1800, 3), 90, np.uint8)))
-    assert read_card(path).title == "lake.jpg"
-    preview = read_card(path).preview
+    assert read_summary(path).title == "lake.jpg"
+    preview = read_summary(path).preview
     assert preview.shape == (171, PREVIEW_SIDE, 3)
     assert abs(int(preview.mean()) - 90) < 2
     write_project(path, project())
-    assert read_card(path).preview is None
+    assert read_summary(path).preview is None
 
 
 def test_an_edited_photo_is_encoded_anew_and_an_unchanged_one_is_not():
@@ -281,7 +281,7 @@ def test_a_file_that_holds_more_than_it_says_is_refused(saved):
     assert data.count((1 << 20).to_bytes(4, "little")) == 2  # before the entry and in the directory
     saved.write_bytes(data.replace((1 << 20).to_bytes(4, "little"), (99).to_bytes(4, "little")))
     with pytest.raises(ProjectError, match="damaged"):
-        read_card(saved)
+        read_summary(saved)
 
 
 @pytest.mark.parametrize("size", [(32_000, 32_000), (32_000, 1_600)])
@@ -316,7 +316,7 @@ def test_a_project_that_was_unpacked_and_packed_again_opens(saved, tmp_path, com
     assert np.array_equal(after.photo.pixels, before.photo.pixels)
     assert np.array_equal(after.planes["mask"], before.planes["mask"])
     assert len(after.history.steps) == len(before.history.steps)
-    assert read_card(packed).preview.shape == read_card(saved).preview.shape
+    assert read_summary(packed).preview.shape == read_summary(saved).preview.shape
 
 
 def test_compression_that_few_tools_know_is_refused(saved):

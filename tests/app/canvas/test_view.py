@@ -104,7 +104,7 @@ def test_hold_to_compare(driver, qtbot):
 def test_comparing_tells_its_size_and_shift_may_come_later(driver):
     driver.drag(Handle.RIGHT, 120, 0)
     width = driver.size[0]
-    size = driver.window.status_strip.size
+    size = driver.window.status_strip.canvas_size
     QTest.keyPress(driver.canvas, Qt.Key.Key_C)
     assert size.text() == "160 × 112 px"
     QTest.keyPress(driver.canvas, Qt.Key.Key_Shift)
@@ -250,7 +250,7 @@ def test_leaving_a_photo_shows_the_start_page_from_its_top(driver):
 def test_deleting_is_never_what_return_does(driver):
     asked = []
     when_asked(lambda box: (asked.append(box.defaultButton().text()), box.reject()))
-    driver.window.forget_model()
+    driver.window.training.forget_model()
     assert [text.replace("&", "") for text in asked] == ["Keep it"]
 
 

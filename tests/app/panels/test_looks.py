@@ -87,7 +87,7 @@ def test_no_dialog_cuts_its_texts(worded, tmp_path):
     window.document.set_model(Drawing("small", 7))
     place = SimpleNamespace(clear=lambda: None, release=lambda: None)
     orphan = SimpleNamespace(
-        place=place, card=SimpleNamespace(title=LONG_NAME, preview=None), when=datetime(2026, 1, 2)
+        place=place, summary=SimpleNamespace(title=LONG_NAME, preview=None), when=datetime(2026, 1, 2)
     )
     recovery = shown(RecoveryDialog([orphan], window.autosave, window.projects, window))
     assert recovery.list.horizontalScrollBar().maximum() == 0
@@ -95,7 +95,7 @@ def test_no_dialog_cuts_its_texts(worded, tmp_path):
     settings = shown(SettingsDialog(window.keeper, window))
     export = shown(ExportDialog(window.document, window.session, window))
     batch = shown(BatchDialog(window.document, window.session, window.settings, window))
-    keys, about = shown(KeysDialog(window.act, window)), shown(AboutDialog(window.opener.folders(), window))
+    keys, about = shown(KeysDialog(window.act, window)), shown(AboutDialog(window.help.folders(), window))
     found = {}
     for dialog in (recovery, error, keys, about):
         found[type(dialog).__name__] = cut(dialog)

@@ -15,7 +15,7 @@ from app.model.commands import StyleCommand
 from app.model.mask_commands import FillCommand, MaskCommand
 from app.model.photo_commands import PhotoState, ReplacePhotoCommand
 from app.project.files import store_project
-from app.project.history import HistoryCap, give_history, planes, take_history
+from app.project.history import HistoryCap, capture_history, planes, restore_history
 from app.services import projects as project_module
 from app.services.thumbnails import read_thumbnail
 from core.image_io import list_samples, photo_fingerprint
@@ -312,7 +312,7 @@ def test_the_oldest_steps_go_when_the_history_takes_too_much(driver):
     driver.document.mark_saved()
     stack.setIndex(6)
     before = state(driver)
-    costs = [step.nbytes for step in take_history(stack).steps]
+    costs = [step.nbytes for step in capture_history(stack).steps]
     cap.set_limit(sum(costs[3:]))
     driver.wait(lambda: stack.count() == 3)
     assert stack.index() == 3
@@ -428,7 +428,7 @@ def test_a_project_without_a_style_that_is_known_is_automatic(driver, tmp_path, 
 def test_a_step_to_a_style_that_is_not_known_ends_what_can_be_undone(driver):
     document = driver.document
     odd = StyleCommand(document, "auto", "baroque", "Baroque").step()
-    give_history(document, History((odd, StyleCommand(document, "things", "auto", "Back").step()), 2), 2)
+    restore_history(document, History((odd, StyleCommand(document, "things", "auto", "Back").step()), 2), 2)
     assert document.undo_stack.count() == 1
     document.undo_stack.undo()
     assert document.style == "things"

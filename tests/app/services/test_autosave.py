@@ -138,7 +138,7 @@ def test_what_is_recovered_belongs_to_its_project(driver, make_window, qtbot, tm
     driver.window.close_without_asking()
     again = Driver(make_window(), qtbot)
     (orphan,) = find_orphans(again.window.autosave.folder)
-    assert orphan.card.title == "mine.regrain"
+    assert orphan.summary.title == "mine.regrain"
     again.window.autosave.recover(orphan)
     again.wait(lambda: again.document.project_path == path)
     again.settle()

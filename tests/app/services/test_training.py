@@ -246,7 +246,7 @@ def test_an_offer_to_train_goes_when_training_starts_in_another_way(training):
     banner, toggle = training.window.banner, training.window.act["train"]
     toggle.trigger()
     for kind, about, stays in (("info", "training", False), ("error", "saving", True)):
-        banner.say("A sentence.", kind, "Go on training", training.window.toggle_training, about)
+        banner.say("A sentence.", kind, "Go on training", training.window.training.toggle, about)
         toggle.trigger()
         assert training.document.training_state == "running"
         assert banner.isVisible() == stays

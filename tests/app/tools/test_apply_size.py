@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from app.canvas.handles import Handle
 from app.model.photo_commands import PhotoState, ReplacePhotoCommand
-from app.project.history import take_history
+from app.project.history import capture_history
 from core.image_io import list_samples
 from core.ingan.messages import Drawing
 from core.ingan.model import bundled_model
@@ -118,7 +118,7 @@ def test_tools_that_paint_say_that_the_size_is_not_applied(driver):
         driver.trigger(name)
         assert offer.isVisible()
         assert f"{width} × 112" in offer.words.text()
-    assert driver.window.status_strip.size.text().startswith("160 × 112")  # what is seen
+    assert driver.window.status_strip.canvas_size.text().startswith("160 × 112")  # what is seen
     for room in (1100, 640):
         driver.window.resize(room, 480)
         driver.wait(lambda: driver.canvas.width() < room)  # noqa: B023
@@ -181,7 +181,7 @@ def test_a_project_keeps_the_applied_photo_and_the_way_back(driver, tmp_path):
     save_to(driver, path)  # now what waits to be redone is of another size
     again = read_project(path)
     assert [len(step.deltas) for step in again.history.steps] == [
-        len(step.deltas) for step in take_history(stack).steps
+        len(step.deltas) for step in capture_history(stack).steps
     ]
     stack.setIndex(stack.count())
     np.testing.assert_array_equal(document.photo.pixels, after[0])

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.canvas.edge_item import KNOWN, PREDICTED, USER
-from app.project.state import take_state
+from app.project.state import capture
 from core.edge_editing.user_edges import DRAWN, ERASED
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import EdgeMaps
@@ -168,7 +168,7 @@ def test_the_pencil_draws_and_shift_click_goes_on_straight(hands, edges):
     assert (edges[19:22, 62:148] == DRAWN).any(0).all()
     assert hands.document.undo_stack.count() == 2
     last = hands.state
-    assert np.array_equal(take_state(hands.document, None).planes["edges"], edges)  # project files keep them
+    assert np.array_equal(capture(hands.document, None).planes["edges"], edges)  # project files keep them
     hands.window.undo()
     hands.window.undo()
     assert hands.state == first

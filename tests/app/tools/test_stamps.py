@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.model.commands import ReshapeCommand
 from app.model.placement import Placement
-from app.project.history import give_history, take_history
+from app.project.history import capture_history, restore_history
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from tests.app.tools.hands import FlatInpainter, Hands
@@ -198,7 +198,7 @@ def test_strokes_are_kept_by_projects_at_16_bits_with_transparency(stamp):
     alt_click(stamp, 130, 30)  # nothing is to be seen there
     stamp.stroke([(40, 60)])
     assert (pixels(stamp) == after).all()
-    give_history(document, take_history(document.undo_stack), -1)
+    restore_history(document, capture_history(document.undo_stack), -1)
     document.undo_stack.undo()
     assert (pixels(stamp) == deep).all()
     document.undo_stack.redo()

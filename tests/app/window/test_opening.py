@@ -141,7 +141,7 @@ def test_a_missing_file_on_the_command_line_is_explained(window, qtbot, tmp_path
     window.open_path(tmp_path / "nowhere.jpg")
     qtbot.waitUntil(lambda: window.findChild(ErrorDialog) is not None, timeout=10_000)
     dialog = window.findChild(ErrorDialog)
-    assert "nowhere.jpg" in dialog.findChildren(type(window.status_strip.size))[0].text()
+    assert "nowhere.jpg" in dialog.findChildren(type(window.status_strip.canvas_size))[0].text()
     dialog.copy_button.click()
     assert "Traceback" in QGuiApplication.clipboard().text()
     dialog.reject()
