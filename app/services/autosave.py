@@ -191,7 +191,8 @@ class Autosave(QObject):
 
     def _on_finished(self, seconds: float) -> None:
         job, self._job = self._job, None
-        job.deleteLater()
+        if job is not None:
+            job.deleteLater()
         if not self._closed:
             self._on_changed()
             if self._timer.isActive():

@@ -41,7 +41,7 @@ class FillRun(QObject):
     progressed = Signal(object)
     finished = Signal()
 
-    def __init__(self, title: str, cancel: Callable[[], None], parent: QObject | None = None) -> None:
+    def __init__(self, title: str, cancel: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title, self.cancel = title, cancel
 

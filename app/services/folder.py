@@ -133,7 +133,7 @@ class Folder(QObject):
         self._job = None
         self._take(listing)
         steps, self._steps = self._steps, 0
-        if steps and self.aim is not None:
+        if steps:
             self._walk(steps)
 
     def _take(self, listing: Listing) -> None:
@@ -152,6 +152,8 @@ class Folder(QObject):
     def _walk(self, steps: int) -> None:
         """Go so many files on from the one that was aimed at, at most to the first or last."""
         paths, here = self.listing.paths, self.aim
+        if here is None:
+            return
         place = self.listing.place(here)
         missing = self.listing.row(here) is None
         target = place + steps - (steps > 0 and missing)  # where it is gone, its successor stands in its place

@@ -107,7 +107,7 @@ class Projects(QObject):
         now = self._photo_number, self.revision
         self._saving = job, now
         job.finished.connect(self._on_finished)
-        steps = len(project.history.steps)
+        steps = 0 if project.history is None else len(project.history.steps)
         job.succeeded.connect(lambda left_out: self._on_saved(path, *now, (left_out, steps), then))
         job.failed.connect(
             lambda error: document.report_error(*explain(error, self.tr("Saving the project")), "saving")
@@ -143,11 +143,12 @@ class Projects(QObject):
         dialog.setDefaultSuffix(SUFFIX[1:])
         own = document.project_path
         if own is None:
-            source = document.photo.path
-            outside = source is not None and document.sample is None and source.parent.is_dir()
+            source = None if document.photo is None else document.photo.path
             kept = str(self._settings.value("folder", ""))
-            folder = source.parent if outside else from_line(kept) if kept else Path.home()
-            stem = source.stem if outside else Path(document.title).stem
+            if source is not None and document.sample is None and source.parent.is_dir():
+                folder, stem = source.parent, source.stem
+            else:
+                folder, stem = from_line(kept) if kept else Path.home(), Path(document.title).stem
             own = folder / fitted(shown(stem) or self.tr("Picture"), SUFFIX)
         dialog.setDirectory(shown(own.parent))
         dialog.selectFile(shown(own.name))

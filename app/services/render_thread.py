@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -109,7 +110,7 @@ class RenderThread(QThread):
         warm = self._warm_up()
         while (item := self._mailbox.take()) is not None:
             if isinstance(item, Frame):
-                self._guard(lambda frame=item: self._draw(frame), item)
+                self._guard(partial(self._draw, item), item)
                 with contextlib.suppress(Exception):  # as when warming up
                     self._prepare(item.request)
                 warm = warm or self._warm_up()

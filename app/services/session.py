@@ -331,7 +331,7 @@ class Session(QObject):
             self._document.style, self._document.subject,
         )  # fmt: skip
         thread = TrainingThread(plan.build, tuple(self._retired))
-        thread.event.connect(self._on_event)
+        thread.measured.connect(self._on_event)
         thread.failed.connect(self._on_training_failed)
         thread.completed.connect(self._on_training_completed)
         self._training, self._learnt_from = thread, self._document.fingerprint
