@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from app.model.document import Document
 from app.services.preview import PreviewScale
 from app.services.render_options import RenderOptions
-from app.services.render_thread import Frame, RenderThread
+from app.services.render_thread import FrameRequest, RenderThread
 from app.services.subject import SubjectFinder
 from app.services.training_thread import TrainingThread
 from core.geometry import CanvasGeometry
@@ -219,7 +219,7 @@ class FrameScheduler(QObject):
             side = None
         self._asked += 1
         request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine)
-        self._thread.request(Frame(RenderOptions.of(self._document).applied_to(request), placement))
+        self._thread.request(FrameRequest(RenderOptions.of(self._document).applied_to(request), placement))
 
     def _preview_side(self, budget: float) -> int:
         geometry = self._document.geometry
@@ -247,7 +247,7 @@ class FrameScheduler(QObject):
     # -- answers --------------------------------------------------------------------------------------------------
 
     @Slot(object, object)
-    def _on_rendered(self, result: RenderResult, frame: Frame) -> None:
+    def _on_rendered(self, result: RenderResult, frame: FrameRequest) -> None:
         if result.generation <= self._left_behind or result.generation <= self._answered:
             return
         if frame.partial:
@@ -267,7 +267,7 @@ class FrameScheduler(QObject):
             self._rest.start()
 
     @Slot(object, object)
-    def _on_failed(self, error: BaseException, frame: Frame | None) -> None:
+    def _on_failed(self, error: BaseException, frame: FrameRequest | None) -> None:
         if frame is not None:
             if frame.request.generation <= self._left_behind:
                 return

@@ -485,12 +485,12 @@ class Session(QObject):
         adopted = self._frames.adopted
 
         def whole(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> object:
-            def polite(progress: Progress) -> None:
+            def yield_cores(progress: Progress) -> None:
                 if training is not None:
                     training.control.yield_cores(1.0)
                 on_progress(progress)
 
-            return work(ExportRenderer(photo, options, snapshot, adopted), cancelled, polite)
+            return work(ExportRenderer(photo, options, snapshot, adopted), cancelled, yield_cores)
 
         job = Job(title, whole, self)
         self._run(job)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
-from app.services.filling import EdgeWishes
+from app.services.filling import EdgeParams
 from core.selection.brush import MAX_DIAMETER, MIN_DIAMETER
 
 LEAST_SIGMA, MOST_SIGMA = 0.5, 6.0  # px
@@ -16,11 +16,11 @@ class EdgeSettings(QObject):
 
     Signals:
         changed: any of the values.
-        wishesChanged: one of those that decide which edges are found, or how far they reach.
+        paramsChanged: one of those that decide which edges are found, or how far they reach.
     """
 
     changed = Signal()
-    wishesChanged = Signal()
+    paramsChanged = Signal()
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,18 +33,18 @@ class EdgeSettings(QObject):
         self.redraw = str(store.value("edges/redraw", "true")) == "true"  # as soon as a stroke ends
 
     @property
-    def wishes(self) -> EdgeWishes:
-        return EdgeWishes(self.sigma, self.threshold, self.reach)
+    def params(self) -> EdgeParams:
+        return EdgeParams(self.sigma, self.threshold, self.reach)
 
     def change(self, **values: float | bool) -> None:
         """Set some of the values by name."""
-        before = self.wishes
+        before = self.params
         for name, value in values.items():
             setattr(self, name, value)
             self._store.setValue(f"edges/{name}", str(value).lower() if isinstance(value, bool) else value)
         self.changed.emit()
-        if self.wishes != before:
-            self.wishesChanged.emit()
+        if self.params != before:
+            self.paramsChanged.emit()
 
     def step_size(self, direction: int) -> None:
         """A step larger (1) or smaller (-1)."""

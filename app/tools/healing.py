@@ -123,7 +123,7 @@ class Healing(QObject):
         filling = self._session.filling
 
         def stopped() -> bool:
-            filling.polite()
+            filling.yield_cores()
             return cancelled()
 
         return stroke.healed(filling.inpainter(), stopped, on_progress)

@@ -133,7 +133,7 @@ class Repair(QObject):
                 self.proposal_item.set_piece(None)
             else:
                 whole = proposal.pixels if proposal.alpha is None else np.dstack([proposal.pixels, proposal.alpha])
-                self.proposal_item.set_piece(whole, proposal.order.region, self._document.photo.icc)
+                self.proposal_item.set_piece(whole, proposal.job.region, self._document.photo.icc)
         painting = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)  # else it is what Keep shows
         at_work = painting and self._canvas.showing == "result"
         self.proposal_item.setVisible(at_work)

@@ -14,7 +14,7 @@ from app.model.document import Document
 from app.model.placement import Placement
 from app.services.frames import FrameScheduler
 from app.services.render_options import ExportRenderer, RenderOptions
-from app.services.render_thread import Frame, RenderThread
+from app.services.render_thread import FrameRequest, RenderThread
 from app.services.subject import SubjectFinder
 from core.control import Cancelled
 from core.errors import RegrainError
@@ -241,7 +241,7 @@ def test_partial_results_are_shown_and_the_last_one_is_the_answer(document, sche
     open_photo(document)
     reshape(document)
     asked = scheduler._asked
-    frame = Frame(scheduler.requests[-1].request, document.placement)
+    frame = FrameRequest(scheduler.requests[-1].request, document.placement)
 
     def result(value: int, generation: int) -> RenderResult:
         return RenderResult(np.full((40, 70, 3), value, np.uint8), "patches", 0, 0.1, generation)
@@ -285,7 +285,7 @@ def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
         thread.set_photo(np.zeros((40, 48, 3), np.uint8), None)
         thread.start()
         request = RenderRequest(CanvasGeometry(48, 40, 48, 40), None, generation=7)
-        thread.request(Frame(request, Placement.identity(48, 40)))
+        thread.request(FrameRequest(request, Placement.identity(48, 40)))
         qtbot.waitUntil(lambda: len(got) == 3, timeout=60_000)
     finally:
         thread.close()
