@@ -321,7 +321,7 @@ class BatchDialog(QDialog):
         if self._job is not None:
             return
         self._look()
-        self._learnt = self._session.learnt() if self.engine_box.currentData() == "model" else None
+        self._learnt = self._session.weights.learnt() if self.engine_box.currentData() == "model" else None
         missing = self._missing()
         if missing:
             self._say(missing, "danger")
@@ -338,7 +338,7 @@ class BatchDialog(QDialog):
                 photos, out, make(), keep_existing=True, place=place, cancelled=cancelled, on_progress=on_progress
             )
 
-        self._job = job = self._session.start_aside(self.windowTitle(), work)
+        self._job = job = self._session.jobs.start_aside(self.windowTitle(), work)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_ended)
         job.failed.connect(self._on_failed)

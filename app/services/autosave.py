@@ -119,7 +119,7 @@ class Autosave(QObject):
         document.undo_stack.indexChanged.connect(self._on_changed)
         document.dirtyChanged.connect(self._on_changed)
         document.photoChanged.connect(self._on_changed)
-        session.recovered.connect(self._on_recovered)
+        session.opening.recovered.connect(self._on_recovered)
 
     @property
     def _document(self) -> Document:
@@ -159,7 +159,7 @@ class Autosave(QObject):
 
     def _prepare(self) -> tuple[int, Callable[[Callable[[], bool], ProgressCallback], int]]:
         """(revision, work that writes it); what is to be written is taken now."""
-        learnt = self._session.learnt()
+        learnt = self._session.weights.learnt()
         project: Project = take_state(self._document, None if learnt is None else learnt.note, autosave=True)
         path, encoder = self._own().path, self._projects.encoder
         return self._projects.revision, lambda _c, _p: store_project(path, project, None, encoder)
@@ -216,7 +216,7 @@ class Autosave(QObject):
     def recover(self, orphan: Orphan) -> None:
         """Open ``orphan`` in the background and go on where it stopped."""
         self._adopting = orphan
-        self._session.open_path(orphan.place.path, recovered=True)
+        self._session.opening.open_path(orphan.place.path, recovered=True)
 
     @Slot(object)
     def _on_recovered(self, path: Path) -> None:

@@ -78,8 +78,8 @@ class Folder(QObject):
         self._going = self._began = self._under_way = False
         document.photoChanged.connect(self._on_photo_changed)
         document.projectChanged.connect(self._on_photo_changed)
-        session.opening.connect(self._on_opening)
-        session.opened.connect(self._on_opened)
+        session.opening.reading.connect(self._on_opening)
+        session.opening.opened.connect(self._on_opened)
 
     @property
     def current(self) -> Path | None:
@@ -125,7 +125,7 @@ class Folder(QObject):
         def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> Listing:
             return before.renewed(path.parent)
 
-        self._job = self._session.start_quietly("", work)
+        self._job = self._session.jobs.start_quietly("", work)
         self._job.succeeded.connect(self._on_listed)
 
     @Slot(object)

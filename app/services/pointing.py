@@ -143,7 +143,7 @@ class Pointing(QObject):
             known = asked.mode != "subtract" and selects(asked.mask, found)
             return Shown(asked, found, [] if known else outline_of(found))
 
-        self._job = self._session.start_quietly("", work)
+        self._job = self._session.jobs.start_quietly("", work)
         self._job.succeeded.connect(lambda shown: self._on_answer(asked, shown))
         self._job.failed.connect(lambda _error: self._on_answer(asked, None))  # a click will say what is wrong
         self._job.finished.connect(self._on_finished)

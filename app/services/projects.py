@@ -50,7 +50,7 @@ class Projects(QObject):
         self._photo_number = 0
         self._given_up = (-1, -1)  # of which photo, the revision whose changes need not be saved
         self._asking = False
-        session.may_replace = self.may_replace
+        session.opening.may_replace = self.may_replace
         document = session.document
         document.undo_stack.indexChanged.connect(self._on_changed)
         document.photoChanged.connect(self._on_photo_changed)
@@ -97,9 +97,9 @@ class Projects(QObject):
         if document.busy:
             QTimer.singleShot(BUSY_MS, self, partial(self.save_to, path, then))
             return
-        learnt = self._session.learnt()
+        learnt = self._session.weights.learnt()
         project = take_state(document, None if learnt is None else learnt.note)
-        job = self._session.start_aside(
+        job = self._session.jobs.start_aside(
             self.tr("Saving {0}").format(printable(path.name)),
             lambda cancelled, _progress: store_project(path, project, learnt, self.encoder, cancelled),
         )

@@ -18,15 +18,12 @@ from core.geometry import MAX_SIDE, CanvasGeometry
 from core.ingan.messages import RenderRequest
 
 if TYPE_CHECKING:
+    from app.services.weights import SnapshotSource
     from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
     from core.ingan.renderer import Renderer
 
 PREPARED_SIDE = 256  # px, long side of the unseen frame
-
-SnapshotSource = Callable[[int], "Snapshot | None"]
-"""Called with the step of the last weights taken (-1: none); newer ones or None, without waiting for training."""
-
 
 class _Followed:
     """A source and the step of the last weights taken from it; another training starts to count anew."""

@@ -28,7 +28,7 @@ class TrainingPlan:
 
     Attributes:
         path: the model file; training goes on from it where it exists, else from the bundled model of ``sample``.
-        preset, device, minutes, steps: see :meth:`app.services.session.Session.start_training`.
+        preset, device, minutes, steps: see :meth:`app.services.training.Training.start`.
         further: files of more photos of the same texture.
         style, subject: as the photo is drawn.
     """

@@ -210,7 +210,7 @@ class Repair(QObject):
     def read_mask(self, path: Path) -> None:
         """Select what the picture ``path`` marks (see :mod:`core.image_io.mask_files`)."""
         photo = self._document.photo
-        job = self._session.start_aside(
+        job = self._session.jobs.start_aside(
             self.tr("Importing {0}").format(printable(path.name)),
             lambda _c, _p: load_mask(path, (photo.width, photo.height), photo.path),
         )
@@ -234,7 +234,7 @@ class Repair(QObject):
     def write_mask(self, path: Path) -> None:
         """White where it is selected, black elsewhere."""
         picture = Photo(np.ascontiguousarray(np.repeat(self._mask.pixels[..., None], 3, 2)))
-        job = self._session.start_aside(
+        job = self._session.jobs.start_aside(
             self.tr("Exporting {0}").format(printable(path.name)), lambda _c, _p: save_photo(picture, path)
         )
         saved = self.tr("Saved {0}.").format(printable(path.name))

@@ -199,11 +199,11 @@ class MainWindow(QMainWindow):
         document.interactingChanged.connect(self._update_history)
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
             signal.connect(self._update_history)
-        session.opening.connect(self._on_opening)
-        for signal in (session.opened, session.recovered):
+        session.opening.reading.connect(self._on_opening)
+        for signal in (session.opening.opened, session.opening.recovered):
             signal.connect(self._show_what_was_painted)
-        session.jobStarted.connect(self.status_strip.follow)
-        self.canvas.displaySideChanged.connect(session.set_display_side)
+        session.jobs.jobStarted.connect(self.status_strip.follow)
+        self.canvas.displaySideChanged.connect(session.frames.set_display_side)
         self.compare_button.pressed.connect(self._on_compare_pressed)
         self.compare_button.released.connect(partial(self.canvas.show_instead, "result"))
         self.start_page.openRequested.connect(self.open_path)
@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def open_path(self, path: Path) -> None:
         if self.projects.may_leave(partial(self.open_path, path)):
-            self.session.open_path(Path(path))
+            self.session.opening.open_path(Path(path))
 
     def open_dialog(self) -> None:
         path = self.opener.ask()
@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
 
     def close_photo(self) -> None:
         if self.projects.may_leave(self.close_photo):
-            self.session.close_photo()
+            self.session.opening.close_photo()
 
     @Slot()
     def _show_what_was_painted(self) -> None:
@@ -333,9 +333,9 @@ class MainWindow(QMainWindow):
         """Start, pause or resume, whichever is next."""
         state = self.document.training_state
         if state == "running":
-            self.session.pause()
+            self.session.training.pause()
         elif state == "paused":
-            self.session.resume()
+            self.session.training.resume()
         elif state != "stopping":
             self.training_panel.start()
 
@@ -348,11 +348,11 @@ class MainWindow(QMainWindow):
         box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         if box.clickedButton() is delete:
-            self.session.forget_model()
+            self.session.weights.forget_model()
             self._update_forget()
 
     def _update_forget(self) -> None:
-        self.act["forget_model"].setEnabled(not self.document.training_active and self.session.has_own_model)
+        self.act["forget_model"].setEnabled(not self.document.training_active and self.session.weights.has_own_model)
 
     @Slot(str)
     def _on_training_state(self, state: str) -> None:
@@ -367,7 +367,7 @@ class MainWindow(QMainWindow):
         self._update_forget()
 
     def draw_with_patches(self, patches: bool) -> None:
-        self.session.set_engine("patches" if patches else "auto")
+        self.session.frames.set_engine("patches" if patches else "auto")
 
     # -- results --------------------------------------------------------------------------------------------------
 
@@ -386,11 +386,11 @@ class MainWindow(QMainWindow):
 
     def copy_picture(self) -> None:
         """Draw at full size in the background and put the picture into the clipboard."""
-        geometry, engine = self.document.geometry, self.session.engine
+        geometry, engine = self.document.geometry, self.session.frames.engine
         if geometry is None:
             return
         request = RenderRequest(geometry, None, engine, refine=True)  # as it is shown at rest
-        job = self.session.start_job(
+        job = self.session.exporting.start_job(
             self.tr("Copying"), lambda renderer, cancelled, progress: renderer.render(request, cancelled, progress)
         )
         job.succeeded.connect(self._on_copied)

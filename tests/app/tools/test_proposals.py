@@ -171,7 +171,7 @@ def test_another_finish_and_a_place_to_take_from_and_how_many_there_can_be(hands
 
 def test_a_size_is_applied_once_the_fills_are_decided_on(hands, strip):
     driver, said = hands.driver, []
-    driver.session.set_engine("stretch")  # quicker
+    driver.session.frames.set_engine("stretch")  # quicker
     driver.trigger("tool_resize")
     driver.drag(Handle.RIGHT, 40, 0)
     width = driver.size[0]
