@@ -31,10 +31,11 @@ DRAG_YIELD, NUDGE_YIELD = 0.35, 0.1  # s for which training leaves the cores to 
 class FrameScheduler(QObject):
     """Keeps ``document.result`` up to date with ``document.geometry`` and the newest weights.
 
-    Listens to the document and the weights, and owns the render thread and what looks for the subject. Frames carry a
-    generation number; one that is older than what is shown, or belongs to a photo that was left, is dropped.
+    Listens to the document and the weights, and owns what looks for the subject. Frames carry a generation number; one
+    that is older than what is shown, or belongs to a photo that was left, is dropped.
 
     Args:
+        thread: draws; started and closed here.
         yield_cores: has training leave the cores to a frame for so many seconds.
 
     Signals:
@@ -44,8 +45,9 @@ class FrameScheduler(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, document: Document, weights: Weights, yield_cores: Callable[[float], None], parent: QObject | None = None
-    ) -> None:
+        self, document: Document, weights: Weights, thread: RenderThread, yield_cores: Callable[[float], None],
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._document, self._weights, self._yield_cores = document, weights, yield_cores
         self._engine: Engine = "auto"
@@ -57,7 +59,7 @@ class FrameScheduler(QObject):
         self._drawn_side: int | None = 0
 
         self._subject = SubjectFinder(document, self)  # hears the end of a drag first: the frame at rest has it
-        self._thread = RenderThread()
+        self._thread = thread
         self._thread.rendered.connect(self._on_rendered)
         self._thread.failed.connect(self._on_failed)
         self._thread.loaded.connect(self._on_loaded)

@@ -14,6 +14,7 @@ from app.services.filling import Filling
 from app.services.frames import FrameScheduler
 from app.services.jobs import Jobs
 from app.services.opening import Opening
+from app.services.render_thread import RenderThread
 from app.services.training import Training
 from app.services.weights import Weights
 
@@ -43,7 +44,7 @@ class Session(QObject):
         self.jobs = Jobs(self)
         self.weights = Weights(document, self.shelf, self.jobs, self)
         self.training = Training(document, self.shelf, self.weights, self)
-        self.frames = FrameScheduler(document, self.weights, self.training.yield_cores, self)
+        self.frames = FrameScheduler(document, self.weights, RenderThread(), self.training.yield_cores, self)
         self.filling = Filling(document, self.training.yield_cores, self)
         self.opening = Opening(document, self.shelf, self.jobs, self.weights, self.training, self.frames, self)
         self.exporting = Exporting(document, self.jobs, self.weights, self.frames, self.training.yield_cores, self)

@@ -183,7 +183,7 @@ def test_the_window_closes_while_the_network_thinks(network, window, photo_file,
 @pytest.fixture
 def scheduler(document, network, monkeypatch, tmp_path):
     weights = Weights(document, ModelShelf(tmp_path), Jobs())
-    scheduler = FrameScheduler(document, weights, lambda _seconds: None)
+    scheduler = FrameScheduler(document, weights, RenderThread(), lambda _seconds: None)
     scheduler.requests = []
     monkeypatch.setattr(scheduler._thread, "request", lambda frame: scheduler.requests.append(frame))
     yield scheduler
