@@ -144,10 +144,8 @@ class Opening(QObject):
         self._frames.set_photo(project.photo)
         give_state(self._document, project, opened.fingerprint)
         if opened.snapshot is not None:
-            self._weights.learnt_from = "" if model is None else model.fingerprint
-            self._weights.use(opened.snapshot)
-            self._document.recall(opened.history)
-            self._weights.savedModelFound.emit(opened.snapshot.label, opened.snapshot.step)
+            learnt_from = "" if model is None else model.fingerprint
+            self._weights.use_found(opened.snapshot, learnt_from, opened.history, told=True)
         else:
             # A filled sample goes on with its bundled model; an applied size or a crop made another photo of it.
             same = not self._document.edited or (model is not None and model.fingerprint == project.original)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -14,6 +14,7 @@ from app.services.failures import explain
 from app.services.jobs import Jobs
 from app.services.model_loader import ModelLoader
 from core.image_io import Photo, Sample
+from core.ingan.messages import TrainEvent
 from core.project import ModelNote
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ class Weights(QObject):
 
     What else holds weights follows this one: the render thread loads them before it draws, and tells the document
     (``modelChanged``) once it draws with them.
-
-    Attributes:
-        learnt_from: fingerprint of the photo that was learnt, "" without one; an edited photo has another.
 
     Signals:
         replaced: other fixed weights draw, or none; no training is followed.
@@ -48,7 +46,7 @@ class Weights(QObject):
         self._document, self._shelf = document, shelf
         self._fixed: Snapshot | None = None
         self._source: SnapshotSource | None = None
-        self.learnt_from = ""
+        self._learnt_from = ""
         self._loader = ModelLoader(document, shelf, jobs, self)
         self._loader.read.connect(self._on_read)
         document.photoLeaving.connect(self._keep)
@@ -66,6 +64,11 @@ class Weights(QObject):
         return self._source
 
     @property
+    def learnt_from(self) -> str:
+        """Fingerprint of the photo whose model draws; "" without one. A photo that was edited since has another."""
+        return self._learnt_from
+
+    @property
     def newest(self) -> Snapshot | None:
         """The weights that draw, or newer ones of the training under way."""
         return (None if self._source is None else self._source(-1)) or self._fixed
@@ -77,7 +80,7 @@ class Weights(QObject):
 
     def follow(self, source: SnapshotSource, learnt_from: str) -> None:
         """Draw with the newest weights of a training that begins."""
-        self._source, self.learnt_from = source, learnt_from
+        self._source, self._learnt_from = source, learnt_from
         self.followedChanged.emit()
 
     def follow_no_more(self) -> None:
@@ -98,22 +101,35 @@ class Weights(QObject):
 
     def load(self, photo: Photo, sample: Sample | None) -> None:
         """Look for a model of ``photo``, or else of ``sample``, and draw with it once it is read."""
-        self.learnt_from = self._document.fingerprint
-        self._loader.load(photo, self.learnt_from, sample)
+        self._learnt_from = self._document.fingerprint
+        self._loader.load(photo, self._learnt_from, sample)
 
     def load_no_more(self) -> None:
         """A model that is being read is not wanted any more."""
         self._loader.abandon()
+
+    def use_found(
+        self, snapshot: Snapshot, learnt_from: str, events: Iterable[TrainEvent], told: bool = False
+    ) -> None:
+        """Draw with the model of an earlier training.
+
+        Args:
+            learnt_from: fingerprint of the photo that was learnt.
+            events: what that training measured.
+            told: the user is told of it (``savedModelFound``).
+        """
+        self._learnt_from = learnt_from
+        self.use(snapshot)
+        self._document.recall(events)
+        if told:
+            self.savedModelFound.emit(snapshot.label, snapshot.step)
 
     @Slot(object)
     def _on_read(self, value: LoadedModel) -> None:
         snapshot, own, history = value
         if snapshot is None or self._source is not None:
             return
-        self.use(snapshot)
-        self._document.recall(history)
-        if own:
-            self.savedModelFound.emit(snapshot.label, snapshot.step)
+        self.use_found(snapshot, self._learnt_from, history, told=own)
 
     @property
     def has_own_model(self) -> bool:
@@ -123,10 +139,10 @@ class Weights(QObject):
     def learnt(self) -> Learnt | None:
         """What draws the picture and has to go into its project; None while nothing was learnt."""
         snapshot = self.newest
-        file = self._shelf.newest(self.learnt_from) if self.learnt_from else None
+        file = self._shelf.newest(self._learnt_from) if self._learnt_from else None
         if file is not None:
-            return Learnt(ModelNote(self.learnt_from, file.stem.removeprefix(f"{self.learnt_from}-")), file, None)
-        return None if snapshot is None else Learnt(ModelNote(self.learnt_from), None, snapshot)
+            return Learnt(ModelNote(self._learnt_from, file.stem.removeprefix(f"{self._learnt_from}-")), file, None)
+        return None if snapshot is None else Learnt(ModelNote(self._learnt_from), None, snapshot)
 
     def forget_model(self) -> None:
         """Delete the own models of the open photo and draw from it alone again. Not while training is active."""
@@ -145,16 +161,15 @@ class Weights(QObject):
     @Slot()
     def _keep(self) -> None:
         """The photo may be about to be replaced, and come back with an undo. A photo that is left has none any more."""
-        self._loader.keep(self._document.fingerprint, self.learnt_from, self.newest, self._document.events)
+        self._loader.keep(self._document.fingerprint, self._learnt_from, self.newest, self._document.events)
 
     def come_back(self) -> bool:
         """Draw the open photo, which took another's place, with what drew it before; else alone. Whether it had any."""
         kept = self._loader.kept(self._document.fingerprint)
-        self.use(None if kept is None else kept.snapshot)
         if kept is None:
+            self.use(None)
             return False
-        self.learnt_from = kept.learnt_from
-        self._document.recall(kept.events)
+        self.use_found(kept.snapshot, kept.learnt_from, kept.events)
         return True
 
     def forget_replaced(self) -> None:
