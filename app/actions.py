@@ -167,7 +167,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("train", _t("&Start training"), ("Ctrl+T",), "train", "training.toggle", needs="photo"),
     ActionSpec("train_more", _t("Train with &more photos of this texture…"), (), "", "more_photos.choose",
                _t("Choose more photos of the same texture, and train on all of them"), needs="photo"),
-    ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "session.stop"),
+    ActionSpec("train_stop", _t("S&top training"), ("Ctrl+Shift+T",), "stop", "session.training.stop"),
     ActionSpec("forget_model", _t("&Delete this photo’s model…"), (), "trash", "training.forget_model"),
     ActionSpec("keys", _t("&Keys"), ("F1",), "keyboard", "help.show_keys", _t("All keys at a glance")),
     ActionSpec("tour", _t("&First steps"), (), "help", "show_tour", _t("The three steps that the first start shows")),

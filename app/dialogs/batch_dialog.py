@@ -247,7 +247,7 @@ class BatchDialog(JobDialog):
         if self._job is not None:
             return
         self._look()
-        self._learnt = self._session.learnt() if self.engine_box.currentData() == "model" else None
+        self._learnt = self._session.weights.learnt() if self.engine_box.currentData() == "model" else None
         missing = self._missing()
         if missing:
             self._say(missing, "danger")
@@ -264,7 +264,7 @@ class BatchDialog(JobDialog):
                 photos, out, make(), keep_existing=True, place=place, cancelled=cancelled, on_progress=on_progress
             )
 
-        job = self._session.start_aside(self.windowTitle(), work)
+        job = self._session.jobs.start_aside(self.windowTitle(), work)
         job.progressed.connect(self._on_progress)
         job.succeeded.connect(self._on_ended)
         self._follow(job, self.tr("Starting…"))

@@ -271,12 +271,12 @@ class ExportDialog(JobDialog):
         self.size_text.setText(words)
 
     def _collage(self) -> CollageSettings:
-        return plan.collage_settings(self.grid_box.currentData(), self.side_box.value(), self._session.engine)
+        return plan.collage_settings(self.grid_box.currentData(), self.side_box.value(), self._session.frames.engine)
 
     def _animation(self) -> AnimationSettings:
         return plan.animation_settings(
             self.seconds_box.value(), self.side_box.value(), self.quality_slider.value(), self.suffix,
-            self._session.engine, self.easing_box.currentData(),
+            self._session.frames.engine, self.easing_box.currentData(),
         )  # fmt: skip
 
     def _keys(self, geometry: CanvasGeometry) -> list[Keyframe]:
@@ -306,16 +306,16 @@ class ExportDialog(JobDialog):
         quality = self.quality_slider.value()
         title = self.tr("Exporting {0}").format(printable(path.name))
         if self.kind == "picture":
-            job = self._session.export_picture(path, quality)
+            job = self._session.exporting.export_picture(path, quality)
         elif self.kind == "collage":
-            job = self._session.start_job(title, plan.collage_work(photo, self._collage(), path, quality))
+            job = self._session.exporting.start_job(title, plan.collage_work(photo, self._collage(), path, quality))
         else:
             try:
                 keys = self._keys(geometry)
             except RegrainError as error:
                 self._say(explain(error, "")[0], "danger")
                 return
-            job = self._session.start_job(title, plan.animation_work(photo, keys, path, self._animation()))
+            job = self._session.exporting.start_job(title, plan.animation_work(photo, keys, path, self._animation()))
         if job is None:
             return
         self._done = None

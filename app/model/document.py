@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from app.model.mask import Mask
+from app.model.mask_commands import FillCommand
 from app.model.photo_commands import PhotoState
 from app.model.placement import Placement
 from app.platform.sample_titles import sample_title
@@ -278,6 +279,10 @@ class Document(QObject):
         self.photoEdited.emit(region)
         if known is not None:
             self.subjectChanged.emit()
+
+    def accept_fill(self, pixels: np.ndarray, alpha: np.ndarray | None, region: Region, text: str) -> None:
+        """Make a fill of ``region`` a step of the history, see :meth:`.mask_commands.FillCommand.of_part`."""
+        self.undo_stack.push(FillCommand.of_part(self, pixels, alpha, region, text))
 
     def exchange_photo(self, state: PhotoState) -> PhotoState:
         """Put ``state`` in the place of the open photo and return what was there. Undoable changes go through

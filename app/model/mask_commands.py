@@ -10,6 +10,7 @@ from app.model.commands import StorableCommand
 from app.model.mask import Mask
 from core.image_io import Photo
 from core.project_history import Step
+from core.selection.region import Region
 from core.selection.tiles import TileDelta
 
 
@@ -65,6 +66,11 @@ class MasksCommand(StorableCommand):
             mask.touch(delta.revert(mask.pixels))
 
 
+def _emptied(plane: Mask) -> TileDelta:
+    """From what is painted on ``plane`` to nothing; there is a photo."""
+    return TileDelta(plane.pixels, np.zeros_like(plane.pixels), plane.bounds)
+
+
 class FillCommand(StorableCommand):
     """A fill was accepted: the photo has other pixels, and what was painted for it is empty again: the mask, the user's
     edges and where the fill took from."""
@@ -76,6 +82,27 @@ class FillCommand(StorableCommand):
         super().__init__(text)
         self._target, self._pixels, self._alpha, self._mask = target, pixels, alpha, mask
         self._edges, self._source = edges, source
+
+    @classmethod
+    def of_part(
+        cls, target: PhotoTarget, pixels: np.ndarray, alpha: np.ndarray | None, region: Region, text: str
+    ) -> FillCommand:
+        """The step that gives ``region`` of the photo other pixels and empties what is painted for a fill.
+
+        Args:
+            pixels, alpha: (h, w, 3) and (h, w) of the photo's type and the region's size; no alpha leaves it as it is.
+
+        Raises:
+            ValueError: no photo is open.
+        """
+        photo = target.open_photo
+        emptied, no_edges, no_source = (_emptied(plane) for plane in (target.mask, target.edges, target.source))
+        return cls(
+            target, TileDelta.of_part(photo.pixels, pixels, region),
+            None if photo.alpha is None or alpha is None else TileDelta.of_part(photo.alpha, alpha, region),
+            emptied, text,
+            None if no_edges.region.empty else no_edges, None if no_source.region.empty else no_source,
+        )  # fmt: skip
 
     def step(self) -> Step:
         """For the history in a project file."""

@@ -118,7 +118,7 @@ class TrainingPanel(QScrollArea):
         self.train_button.clicked.connect(self._on_train_clicked)
         self.stop_button = QPushButton(icon("stop"), self.tr("Stop"))
         KeyTip(self.stop_button, self.tr("End training and keep what was learned"), "train_stop")
-        self.stop_button.clicked.connect(self._session.stop)
+        self.stop_button.clicked.connect(self._session.training.stop)
         row = QHBoxLayout()
         row.setSpacing(space(2))
         row.addWidget(self.train_button, 2)
@@ -217,17 +217,17 @@ class TrainingPanel(QScrollArea):
         length = self.length_box.value()
         self._clear()
         if PRESETS[self.preset].minutes is not None:
-            self._session.start_training(self.preset, self.device, minutes=float(length))
+            self._session.training.start(self.preset, self.device, minutes=float(length))
         else:
-            self._session.start_training(self.preset, self.device, steps=length)
+            self._session.training.start(self.preset, self.device, steps=length)
 
     @Slot()
     def _on_train_clicked(self) -> None:
         state = self._document.training_state
         if state == "running":
-            self._session.pause()
+            self._session.training.pause()
         elif state == "paused":
-            self._session.resume()
+            self._session.training.resume()
         else:
             self.start()
 
@@ -303,7 +303,7 @@ class TrainingPanel(QScrollArea):
             text, name, tip = self.tr("Pause"), "pause", self.tr("Pause and save")
         elif state == "paused":
             text, name, tip = self.tr("Resume"), "resume", self.tr("Go on training")
-        elif has_photo and self._session.can_continue(self.preset):
+        elif has_photo and self._session.training.can_continue(self.preset):
             text, name, tip = self.tr("Train on"), "train", self.tr("Go on from the saved training")
         else:
             text, name, tip = self.tr("Train"), "train", self.tr("Train on this photo")

@@ -1,6 +1,8 @@
-"""What runs beside the window: the :mod:`session` of one window starts threads and passes on what they answer.
+"""What runs beside the window: the :mod:`session` of one window makes the services and connects them.
 
-Frames: :mod:`frames` decides what to draw next, :mod:`render_thread` draws. Fills: :mod:`filling` and
-:mod:`fill_thread`. Training: :mod:`training_thread`. Long things that end: :mod:`job`. Files: :mod:`projects`,
-:mod:`autosave`, :mod:`recent`. What failed becomes a sentence in :mod:`failures`.
+Which photo is open: :mod:`opening`. What was learnt and draws: :mod:`weights`, which :mod:`model_loader` reads for.
+Training: :mod:`training`, on a :mod:`training_thread`. Frames: :mod:`frames` decides what to draw next,
+:mod:`render_thread` draws. Fills: :mod:`filling` and :mod:`fill_thread`. Files: :mod:`exporting`, :mod:`projects`,
+:mod:`autosave`, :mod:`recent`. Long things that end: :mod:`jobs` holds each :mod:`job`. What failed becomes a sentence
+in :mod:`failures`.
 """

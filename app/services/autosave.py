@@ -119,7 +119,7 @@ class Autosave(QObject):
         document.undo_stack.indexChanged.connect(self._on_changed)
         document.dirtyChanged.connect(self._on_changed)
         document.photoChanged.connect(self._on_changed)
-        session.recovered.connect(self._on_recovered)
+        session.opening.recovered.connect(self._on_recovered)
 
     @property
     def _document(self) -> Document:
@@ -159,7 +159,7 @@ class Autosave(QObject):
 
     def _prepare(self) -> tuple[int, Callable[[Callable[[], bool], ProgressCallback], int]]:
         """(revision, work that writes it); what is to be written is taken now."""
-        learnt = self._session.learnt()
+        learnt = self._session.weights.learnt()
         project: Project = capture(self._document, None if learnt is None else learnt.note, autosave=True)
         path, encoder = self._own().path, self._projects.encoder
         return self._projects.revision, lambda _c, _p: store_project(path, project, None, encoder)
@@ -191,7 +191,8 @@ class Autosave(QObject):
 
     def _on_finished(self, seconds: float) -> None:
         job, self._job = self._job, None
-        job.deleteLater()
+        if job is not None:
+            job.deleteLater()
         if not self._closed:
             self._on_changed()
             if self._timer.isActive():
@@ -215,7 +216,7 @@ class Autosave(QObject):
     def recover(self, orphan: Orphan) -> None:
         """Open ``orphan`` in the background and go on where it stopped."""
         self._adopting = orphan
-        self._session.open_path(orphan.place.path, recovered=True)
+        self._session.opening.open_path(orphan.place.path, recovered=True)
 
     @Slot(object)
     def _on_recovered(self, path: Path) -> None:

@@ -11,7 +11,7 @@ from app.services.mailbox import Mailbox
 
 
 @dataclass(frozen=True)
-class EdgeOrder:
+class EdgeJob:
     """Where to look.
 
     Attributes:
@@ -30,7 +30,7 @@ class EdgeOrder:
 
 
 class EdgeThread(QThread):
-    """Orders come through a one-slot mailbox; the latest wins.
+    """Jobs come through a one-slot mailbox; the latest wins.
 
     Signals (emitted from the worker; connect methods of QObjects only):
         found(int number, bool array): edges at looking scale.
@@ -42,28 +42,28 @@ class EdgeThread(QThread):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mailbox: Mailbox[EdgeOrder] = Mailbox()
+        self._mailbox: Mailbox[EdgeJob] = Mailbox()
         self._grey: tuple[np.ndarray, np.ndarray] | None = None  # of which photo, its luma at looking scale
 
-    def request(self, order: EdgeOrder) -> None:
-        self._mailbox.put(order)
+    def request(self, job: EdgeJob) -> None:
+        self._mailbox.put(job)
 
     def close(self) -> None:
         self._mailbox.close()
         self.wait()
 
     def run(self) -> None:
-        while (order := self._mailbox.take()) is not None:
-            if isinstance(order, EdgeOrder):
+        while (job := self._mailbox.take()) is not None:
+            if isinstance(job, EdgeJob):
                 try:
-                    self.found.emit(order.number, self._find(order))
+                    self.found.emit(job.number, self._find(job))
                 except BaseException as error:  # every failure has to reach the window
                     self.failed.emit(error)
 
-    def _find(self, order: EdgeOrder) -> np.ndarray:
+    def _find(self, job: EdgeJob) -> np.ndarray:
         from core.edge_editing.guidance import looking_grey
         from core.edges import canny
 
-        if self._grey is None or self._grey[0] is not order.pixels:
-            self._grey = order.pixels, looking_grey(order.pixels, order.scale)
-        return canny(self._grey[1], order.sigma, order.hole)
+        if self._grey is None or self._grey[0] is not job.pixels:
+            self._grey = job.pixels, looking_grey(job.pixels, job.scale)
+        return canny(self._grey[1], job.sigma, job.hole)

@@ -25,7 +25,7 @@ SEEN, GRAIN = 7 / 255, 5  # share of the value range, and px it is averaged over
 
 
 @dataclass(frozen=True)
-class FillOrder:
+class FillJob:
     """What to fill.
 
     Attributes:
@@ -43,7 +43,7 @@ class FillOrder:
         reach: px beside an edge drawn or erased outside of the mask that are made anew.
         finish: what the networks draw is left as it is or re-made of the photo's patches, see InpaintRequest.
         source: bool (h, w), what the fill may take from; None for everything.
-        look: nothing is filled, the predicted edges are all that is asked for.
+        edges_only: nothing is filled, the predicted edges are all that is asked for.
     """
 
     pixels: np.ndarray
@@ -57,26 +57,26 @@ class FillOrder:
     sigma: float = 2.0
     threshold: float | None = None
     reach: float = 12.0
-    look: bool = False
+    edges_only: bool = False
     finish: Finish = "auto"
     source: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """An answer: ``order.region`` of the photo with the fill blended in.
+    """An answer: ``job.region`` of the photo with the fill blended in.
 
     Attributes:
-        pixels, alpha: like the order's.
+        pixels, alpha: like the job's.
         quick: a preview; the full fill follows.
-        weight: uint8 (h, w), how far the fill shows through, the order's mask and what the user's edges added to it.
+        weight: uint8 (h, w), how far the fill shows through, the job's mask and what the user's edges added to it.
         predicted: bool (h, w), the edges that stage 1 saw in the hole.
         kept: bool at looking scale, edges of the photo that go on in what the user's edges made anew; None where
             they made nothing anew.
         seen: false where the full answer to edges alone, with nothing painted, visibly changes nothing.
     """
 
-    order: FillOrder
+    job: FillJob
     pixels: np.ndarray
     alpha: np.ndarray | None
     quick: bool
@@ -88,32 +88,32 @@ class Proposal:
 
 
 class FillThread(QThread):
-    """Owns the inpainter. Orders come through a one-slot mailbox; the latest wins.
+    """Owns the inpainter. Jobs come through a one-slot mailbox; the latest wins.
 
     Args:
         make_inpainter: called on the thread before the first fill.
-        polite: called now and then while filling, so that training leaves the cores to it.
+        yield_cores: called now and then while filling, so that training leaves the cores to it.
 
     Signals (emitted from the worker; connect methods of QObjects only):
-        filled(Proposal), looked(FillOrder, predicted edges), progressed(Progress, int generation),
+        filled(Proposal), edges_predicted(FillJob, predicted edges), progressed(Progress, int generation),
         failed(BaseException, int generation).
     """
 
     filled = Signal(object)
-    looked = Signal(object, object)
+    edges_predicted = Signal(object, object)
     progressed = Signal(object, int)
     failed = Signal(object, int)
 
-    def __init__(self, make_inpainter: Callable[[], Inpainter], polite: Callable[[], None]) -> None:
+    def __init__(self, make_inpainter: Callable[[], Inpainter], yield_cores: Callable[[], None]) -> None:
         super().__init__()
-        self._make_inpainter, self._polite = make_inpainter, polite
-        self._mailbox: Mailbox[FillOrder] = Mailbox()
+        self._make_inpainter, self._yield_cores = make_inpainter, yield_cores
+        self._mailbox: Mailbox[FillJob] = Mailbox()
         self._wanted = 0  # generation; whatever is older is given up
         self._inpainter: Inpainter | None = None
 
-    def request(self, order: FillOrder) -> None:
-        self._wanted = order.generation
-        self._mailbox.put(order)
+    def request(self, job: FillJob) -> None:
+        self._wanted = job.generation
+        self._mailbox.put(job)
 
     def cancel(self) -> None:
         """Give up the fill at hand; returns at once."""
@@ -125,37 +125,37 @@ class FillThread(QThread):
         self.wait()
 
     def run(self) -> None:
-        while (order := self._mailbox.take()) is not None:
-            if not isinstance(order, FillOrder):
+        while (job := self._mailbox.take()) is not None:
+            if not isinstance(job, FillJob):
                 continue
             try:
                 with contextlib.suppress(Cancelled):
-                    self._fill(order)
+                    self._fill(job)
             except BaseException as error:  # every failure has to reach the window
-                self.failed.emit(error, order.generation)
+                self.failed.emit(error, job.generation)
         self._inpainter = None
 
-    def _fill(self, order: FillOrder) -> None:
+    def _fill(self, job: FillJob) -> None:
         from core.device import available_cores, torch_threads
 
         def cancelled() -> bool:
-            self._polite()
-            return self._mailbox.closed or self._wanted != order.generation
+            self._yield_cores()
+            return self._mailbox.closed or self._wanted != job.generation
 
         def on_progress(progress: Progress) -> None:
-            self.progressed.emit(progress, order.generation)
+            self.progressed.emit(progress, job.generation)
 
         if cancelled():
             return
         if self._inpainter is None:
             self._inpainter = self._make_inpainter()
         with torch_threads(available_cores()):  # whatever a training that runs meanwhile has set
-            self._fill_with(self._inpainter, order, cancelled, on_progress)
+            self._fill_with(self._inpainter, job, cancelled, on_progress)
 
     def _fill_with(
         self,
         inpainter: Inpainter,
-        order: FillOrder,
+        job: FillJob,
         cancelled: Callable[[], bool],
         on_progress: Callable[[Progress], None],
     ) -> None:
@@ -163,25 +163,25 @@ class FillThread(QThread):
         from core.edgeconnect.request import InpaintRequest
 
         guidance = None
-        if order.edges is not None and order.edges.any():
+        if job.edges is not None and job.edges.any():
             guidance = guide(
-                order.pixels, order.mask, order.edges, scale=order.scale, sigma=order.sigma, reach=order.reach
+                job.pixels, job.mask, job.edges, scale=job.scale, sigma=job.sigma, reach=job.reach
             )
-        weight = order.mask if guidance is None else guidance.weight
+        weight = job.mask if guidance is None else guidance.weight
         if not weight.any():
             raise RegrainError("There is nothing to fill: these edges change nothing.")
         # The user's mask is the hole, neither grown nor feathered: nothing outside of it may change. Its own
         # softness is what blends the fill with the photo.
         request = InpaintRequest(
-            order.pixels, weight > 0, order.alpha, None if guidance is None else guidance.edges,
-            None if guidance is None else guidance.edited, order.sigma, order.threshold, dilate=0, feather=0,
-            variation=order.variation, finish=order.finish, generation=order.generation,
-            source=order.source, lent=None if guidance is None else guidance.lent,
+            job.pixels, weight > 0, job.alpha, None if guidance is None else guidance.edges,
+            None if guidance is None else guidance.edited, job.sigma, job.threshold, dilate=0, feather=0,
+            variation=job.variation, finish=job.finish, generation=job.generation,
+            source=job.source, lent=None if guidance is None else guidance.lent,
             guess=None if guidance is None else guidance.guess,
             guessed=None if guidance is None else guidance.guessed,
         )  # fmt: skip
-        if order.look:
-            self.looked.emit(order, inpainter.edges(request, cancelled).predicted)
+        if job.edges_only:
+            self.edges_predicted.emit(job, inpainter.edges(request, cancelled).predicted)
             return
         for quick in (True, False):
             side = QUICK_SIDE if quick else InpaintRequest.working_side
@@ -189,14 +189,14 @@ class FillThread(QThread):
             result = inpainter.fill(asked, cancelled, None if quick else on_progress)
             if cancelled():
                 return
-            pixels = blend(order.pixels, result.image, weight)
+            pixels = blend(job.pixels, result.image, weight)
             alpha = None
-            if order.alpha is not None and result.alpha is not None:
-                alpha = blend(order.alpha, result.alpha, weight)
+            if job.alpha is not None and result.alpha is not None:
+                alpha = blend(job.alpha, result.alpha, weight)
             kept = None if guidance is None else guidance.kept
-            seen = quick or bool(order.mask.any()) or visible(order.pixels, pixels, weight)
+            seen = quick or bool(job.mask.any()) or visible(job.pixels, pixels, weight)
             predicted = result.edges.predicted
-            self.filled.emit(Proposal(order, pixels, alpha, quick, weight, predicted, result.notes, kept, seen))
+            self.filled.emit(Proposal(job, pixels, alpha, quick, weight, predicted, result.notes, kept, seen))
 
 
 def visible(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> bool:

@@ -11,14 +11,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.model.document import Document
-from app.model.mask_commands import FillCommand
+from app.model.mask import Mask
 from app.services.failures import explain
-from app.services.fill_thread import FillOrder, FillThread, Proposal
+from app.services.fill_thread import FillJob, FillThread, Proposal
 from app.services.sentences import translated
 from core.control import Progress
 from core.edge_editing.user_edges import looking_scale
+from core.image_io import Photo
 from core.selection.region import Region
-from core.selection.tiles import TileDelta
 
 if TYPE_CHECKING:
     from core.edgeconnect.flow import Finish
@@ -35,19 +35,25 @@ def bundled_inpainter() -> Inpainter:
     return Inpainter(None)
 
 
+def _part(plane: Mask, region: Region) -> np.ndarray:
+    """A copy of what is painted in ``region``; there is a photo."""
+    assert plane.pixels is not None
+    return plane.pixels[region.slices].copy()
+
+
 class FillRun(QObject):
     """One fill for the status bar, which follows it as it follows a job."""
 
     progressed = Signal(object)
     finished = Signal()
 
-    def __init__(self, title: str, cancel: Callable[[], None], parent: QObject | None = None) -> None:
+    def __init__(self, title: str, cancel: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title, self.cancel = title, cancel
 
 
 @dataclass(frozen=True)
-class EdgeWishes:
+class EdgeParams:
     """How edges are found and how far an edited one reaches.
 
     Attributes:
@@ -78,7 +84,7 @@ class Filling(QObject):
 
     Attributes:
         make_inpainter: how :meth:`inpainter` gets its own.
-        polite: called now and then while filling, so that training leaves the cores to it.
+        yield_cores: called now and then while filling, so that training leaves the cores to it.
         predicted: the edges that stage 1 saw last, or None.
 
     Signals:
@@ -91,9 +97,9 @@ class Filling(QObject):
     predictedChanged = Signal()
     jobStarted = Signal(object)
 
-    def __init__(self, document: Document, polite: Callable[[], None], parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, yield_cores: Callable[[], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self.polite = document, polite
+        self._document, self.yield_cores = document, yield_cores
         self.make_inpainter: Callable[[], Inpainter] = bundled_inpainter
         self._inpainter: Inpainter | None = None
         self._making = threading.Lock()
@@ -103,7 +109,7 @@ class Filling(QObject):
         self._glimpse: Proposal | None = None  # of the one under way; what it replaces until there is any
         self._shown = self._queued = self._generation = 0
         self._following = True  # the one under way is shown as soon as there is something of it
-        self._wishes = EdgeWishes()
+        self._edge_params = EdgeParams()
         self._finish: Finish = "auto"
         self.predicted: Predicted | None = None
         document.mask.changed.connect(self._on_ground_changed)
@@ -194,10 +200,10 @@ class Filling(QObject):
         last = len(self._proposals) - (0 if self.glimpse is not None else 1)
         self.show(min(max(self._shown + by, 0), max(0, last)))
 
-    def wish(self, wishes: EdgeWishes) -> None:
+    def set_edge_params(self, params: EdgeParams) -> None:
         """Find edges like this from now on; a fill that is shown or under way is made anew."""
-        if wishes != self._wishes:
-            self._wishes = wishes
+        if params != self._edge_params:
+            self._edge_params = params
             if self.active:
                 self._request(self._variation)
 
@@ -217,7 +223,7 @@ class Filling(QObject):
             return
         wanted = self._another(self._variation)
         for index, proposal in enumerate(self._proposals):
-            if (proposal.order.variation, proposal.order.finish) == (wanted.variation, wanted.finish):
+            if (proposal.job.variation, proposal.job.finish) == (wanted.variation, wanted.finish):
                 self.show(index)
                 return
         if self.running:
@@ -225,18 +231,18 @@ class Filling(QObject):
         if not self._full():
             self._request_another(wanted.variation)
 
-    def look(self) -> None:
+    def predict_edges(self) -> None:
         """Ask for the edges that stage 1 sees in the mask, unless a fill is about to tell."""
-        mask = self._document.mask
-        if self._document.photo is None or self.active or mask.empty or mask.painting:
+        photo, mask = self._document.photo, self._document.mask
+        if photo is None or self.active or mask.empty or mask.painting:
             return
         self._generation += 1
-        self._worker().request(self._order(look=True))
+        self._worker().request(self._job(photo, edges_only=True))
 
     @property
     def _variation(self) -> int:
         """Of what is shown."""
-        return 0 if self.proposal is None else self.proposal.order.variation
+        return 0 if self.proposal is None else self.proposal.job.variation
 
     def _full(self) -> bool:
         """Whether there are as many as there can be, which is told."""
@@ -256,59 +262,61 @@ class Filling(QObject):
         glimpse = self.proposal
         self._proposals, self._glimpse, self._shown, self._queued = (), glimpse, 0, 0
         self._generation += 1
-        self._start(self._order(variation))
+        self._start(self._job(document.photo, variation))
 
     def _request_another(self, variation: int | None = None) -> None:
         """Ask for one beside those there are; a variation that there is not without a number."""
         if variation is None:
-            variation = 1 + max((proposal.order.variation for proposal in self._proposals), default=-1)
+            variation = 1 + max((proposal.job.variation for proposal in self._proposals), default=-1)
         self._glimpse = None
         self._generation += 1
         self._start(self._another(variation))
 
-    def _start(self, order: FillOrder) -> None:
+    def _start(self, job: FillJob) -> None:
         thread = self._worker()
         self._finish_run()
         self._following = True
         self._run = FillRun(self.tr("Filling"), self.cancel, self)
         self.jobStarted.emit(self._run)
-        thread.request(order)
+        thread.request(job)
         self.changed.emit()
 
-    def _another(self, variation: int) -> FillOrder:
-        """The order for another fill of the same hole, which shares its pixels with those before."""
-        first = self._proposals[0].order
+    def _another(self, variation: int) -> FillJob:
+        """The job for another fill of the same hole, which shares its pixels with those before."""
+        first = self._proposals[0].job
         finish = self._finish if first.source is None else "patches"
         return replace(first, variation=variation, finish=finish, generation=self._generation)
 
-    def _order(self, variation: int = 0, look: bool = False) -> FillOrder:
-        photo, mask, edges, wishes = self._document.photo, self._document.mask, self._document.edges, self._wishes
+    def _job(self, photo: Photo, variation: int = 0, edges_only: bool = False) -> FillJob:
+        document, params = self._document, self._edge_params
+        mask, edges, source = document.mask, document.edges, document.source
         side = max(photo.width, photo.height)
-        reach = wishes.reach * side
+        reach = params.reach * side
         bounds = mask.bounds
-        drawn = edges.pixels if not edges.empty and not look else None
+        drawn = edges if not edges.empty and not edges_only else None
         if drawn is not None:
             bounds = bounds.united(edges.bounds.grown(round(reach) + 2).clipped(photo.width, photo.height))
         margin = side if side <= SEEN_WHOLE else max(LEAST_MARGIN, bounds.width, bounds.height)
         region = bounds.grown(margin).clipped(photo.width, photo.height)
-        source, finish = self._document.source, self._finish
-        chosen = not look and not source.empty
-        if chosen:
-            region, finish = region.united(source.bounds), "patches"  # the networks take from no place
+        finish = self._finish
+        chosen = source if not source.empty and not edges_only else None
+        if chosen is not None:
+            region, finish = region.united(chosen.bounds), "patches"  # the networks take from no place
         index = region.slices
-        return FillOrder(
+        return FillJob(
             np.ascontiguousarray(photo.pixels[index]),
             None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
-            mask.pixels[index].copy(), region, variation, self._generation,
-            None if drawn is None else drawn[index].copy(), looking_scale(photo.height, photo.width),
-            wishes.sigma, wishes.threshold, reach, look, finish, source.pixels[index] > 127 if chosen else None,
+            _part(mask, region), region, variation, self._generation,
+            None if drawn is None else _part(drawn, region), looking_scale(photo.height, photo.width),
+            params.sigma, params.threshold, reach, edges_only, finish,
+            None if chosen is None else _part(chosen, region) > 127,
         )  # fmt: skip
 
     def _worker(self) -> FillThread:
         if self._thread is None:
-            self._thread = FillThread(self.inpainter, self.polite)
+            self._thread = FillThread(self.inpainter, self.yield_cores)
             self._thread.filled.connect(self._on_filled)
-            self._thread.looked.connect(self._on_looked)
+            self._thread.edges_predicted.connect(self._on_edges_predicted)
             self._thread.progressed.connect(self._on_progress)
             self._thread.failed.connect(self._on_failed)
             self._thread.start()
@@ -316,23 +324,12 @@ class Filling(QObject):
 
     def accept(self) -> bool:
         """Make the proposal that is shown a step of the history; the others go. Returns whether it was a full one."""
-        photo, mask, proposal = self._document.photo, self._document.mask, self.proposal
-        if not self.ready or photo is None or proposal is None:
+        proposal = self.proposal
+        if not self.ready or proposal is None or self._document.photo is None:
             return False
-        deltas = []
-        for before, after in ((photo.pixels, proposal.pixels), (photo.alpha, proposal.alpha)):
-            if before is None or after is None:
-                deltas.append(None)
-                continue
-            deltas.append(TileDelta.of_part(before, after, proposal.order.region))
-        painted = mask, self._document.edges, self._document.source
-        emptied, *others = (TileDelta(plane.pixels, np.zeros_like(plane.pixels), plane.bounds) for plane in painted)
-        no_edges, no_source = (None if delta.region.empty else delta for delta in others)
+        text = self.tr("Fill") if not self._document.mask.empty else self.tr("Move edges")
         self._forget()
-        text = self.tr("Fill") if not mask.empty else self.tr("Move edges")
-        self._document.undo_stack.push(
-            FillCommand(self._document, *deltas, emptied, text, no_edges, no_source)
-        )
+        self._document.accept_fill(proposal.pixels, proposal.alpha, proposal.job.region, text)
         return True
 
     def cancel(self) -> bool:
@@ -375,7 +372,7 @@ class Filling(QObject):
 
     @Slot(object)
     def _on_filled(self, proposal: Proposal) -> None:
-        if proposal.order.generation != self._generation:
+        if proposal.job.generation != self._generation:
             return
         self._glimpse = proposal
         place = len(self._proposals)
@@ -399,12 +396,12 @@ class Filling(QObject):
         """Have this one shown, with the edges that it was made along."""
         self._shown = index
         if self.proposal is not None:
-            self._set_predicted(Predicted(self.proposal.predicted, self.proposal.order.region))
+            self._set_predicted(Predicted(self.proposal.predicted, self.proposal.job.region))
 
     @Slot(object, object)
-    def _on_looked(self, order: FillOrder, lines: np.ndarray) -> None:
-        if order.generation == self._generation:
-            self._set_predicted(Predicted(lines, order.region))
+    def _on_edges_predicted(self, job: FillJob, lines: np.ndarray) -> None:
+        if job.generation == self._generation:
+            self._set_predicted(Predicted(lines, job.region))
 
     def _set_predicted(self, predicted: Predicted | None) -> None:
         if predicted is not None or self.predicted is not None:

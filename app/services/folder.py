@@ -78,8 +78,8 @@ class Folder(QObject):
         self._going = self._began = self._under_way = False
         document.photoChanged.connect(self._on_photo_changed)
         document.projectChanged.connect(self._on_photo_changed)
-        session.opening.connect(self._on_opening)
-        session.opened.connect(self._on_opened)
+        session.opening.reading.connect(self._on_opening)
+        session.opening.opened.connect(self._on_opened)
 
     @property
     def current(self) -> Path | None:
@@ -125,7 +125,7 @@ class Folder(QObject):
         def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> Listing:
             return before.renewed(path.parent)
 
-        self._job = self._session.start_quietly("", work)
+        self._job = self._session.jobs.start_quietly("", work)
         self._job.succeeded.connect(self._on_listed)
 
     @Slot(object)
@@ -133,7 +133,7 @@ class Folder(QObject):
         self._job = None
         self._take(listing)
         steps, self._steps = self._steps, 0
-        if steps and self.aim is not None:
+        if steps:
             self._walk(steps)
 
     def _take(self, listing: Listing) -> None:
@@ -152,6 +152,8 @@ class Folder(QObject):
     def _walk(self, steps: int) -> None:
         """Go so many files on from the one that was aimed at, at most to the first or last."""
         paths, here = self.listing.paths, self.aim
+        if here is None:
+            return
         place = self.listing.place(here)
         missing = self.listing.row(here) is None
         target = place + steps - (steps > 0 and missing)  # where it is gone, its successor stands in its place

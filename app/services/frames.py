@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
@@ -9,16 +10,15 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from app.model.document import Document
 from app.services.preview import PreviewScale
 from app.services.render_options import RenderOptions
-from app.services.render_thread import Frame, RenderThread
+from app.services.render_thread import FrameRequest, RenderThread
 from app.services.subject import SubjectFinder
-from app.services.training_thread import TrainingThread
+from app.services.weights import Weights
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Drawing, Engine, RenderRequest, RenderResult
 
 if TYPE_CHECKING:
     from core.ingan.adoption import Adopted
-    from core.ingan.model import Snapshot
 
 DRAG_BUDGET = 0.04  # s a frame may take while a handle moves, unless the settings say otherwise
 TRAINING_BUDGET = 0.25  # s a frame may take while training goes on and the handle rests
@@ -31,8 +31,12 @@ DRAG_YIELD, NUDGE_YIELD = 0.35, 0.1  # s for which training leaves the cores to 
 class FrameScheduler(QObject):
     """Keeps ``document.result`` up to date with ``document.geometry`` and the newest weights.
 
-    Listens to the document and owns the render thread and what looks for the subject. Frames carry a generation
-    number; one that is older than what is shown, or belongs to a photo that was left, is dropped.
+    Listens to the document and the weights, and owns what looks for the subject. Frames carry a generation number; one
+    that is older than what is shown, or belongs to a photo that was left, is dropped.
+
+    Args:
+        thread: draws; started and closed here.
+        yield_cores: has training leave the cores to a frame for so many seconds.
 
     Signals:
         failed(BaseException): a frame could not be drawn.
@@ -40,11 +44,13 @@ class FrameScheduler(QObject):
 
     failed = Signal(object)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(
+        self, document: Document, weights: Weights, thread: RenderThread, yield_cores: Callable[[float], None],
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._document = document
+        self._document, self._weights, self._yield_cores = document, weights, yield_cores
         self._engine: Engine = "auto"
-        self._training: TrainingThread | None = None
         self._scale = PreviewScale()
         self._display_side = 1024
         self._drag_budget = DRAG_BUDGET
@@ -53,7 +59,7 @@ class FrameScheduler(QObject):
         self._drawn_side: int | None = 0
 
         self._subject = SubjectFinder(document, self)  # hears the end of a drag first: the frame at rest has it
-        self._thread = RenderThread()
+        self._thread = thread
         self._thread.rendered.connect(self._on_rendered)
         self._thread.failed.connect(self._on_failed)
         self._thread.loaded.connect(self._on_loaded)
@@ -67,6 +73,8 @@ class FrameScheduler(QObject):
 
         document.geometryChanged.connect(self._on_geometry_changed)
         document.interactingChanged.connect(self._on_interacting_changed)
+        weights.replaced.connect(self._on_weights_replaced)
+        weights.followedChanged.connect(self._on_followed_changed)
         for signal in (document.marksChanged, document.styleChanged, document.subjectChanged):
             signal.connect(self._on_options_changed)
 
@@ -87,7 +95,6 @@ class FrameScheduler(QObject):
         """Nothing that was asked for so far is wanted any more."""
         self._settle.stop()
         self._refresh.stop()
-        self._training = None
         self._left_behind = self._answered = self._asked
         self._drawn_side = 0
 
@@ -97,20 +104,19 @@ class FrameScheduler(QObject):
         self._scale.restart()
         self._thread.set_photo(photo.pixels, photo.alpha)
 
-    def use(self, snapshot: Snapshot | None) -> None:
-        """Draw with fixed weights, or from the photo alone."""
-        self._training = None
+    @Slot()
+    def _on_weights_replaced(self) -> None:
         self._thread.set_source(None)
-        self._thread.set_snapshot(snapshot)
+        self._thread.set_snapshot(self._weights.fixed)
         self.request_settled()
 
-    def follow(self, training: TrainingThread | None) -> None:
-        """Draw with the newest weights of a running training; None: it has ended, keep the ones in use."""
-        self._training = training
-        self._thread.set_source(None if training is None else training.newest)
-        if training is None:
+    @Slot()
+    def _on_followed_changed(self) -> None:
+        self._thread.set_source(self._weights.source)
+        if self._weights.source is None:  # the thread keeps what it has loaded
             self.request_settled()  # while training frames are drawn no larger than it can spare
 
+    @Slot()
     def note_published(self) -> None:
         """Training has published newer weights: show them soon, but leave it most of the time."""
         if not self._document.interacting and not self._refresh.isActive():
@@ -155,8 +161,7 @@ class FrameScheduler(QObject):
         """Draw the document's geometry at once as a preview, then, when nothing newer has come, sharp."""
         if self._document.placement is None:
             return
-        if self._training is not None:
-            self._training.control.yield_cores(DRAG_YIELD if self._document.interacting else NUDGE_YIELD)
+        self._yield_cores(DRAG_YIELD if self._document.interacting else NUDGE_YIELD)
         self._ask(self._preview_side(self._drag_budget), dragging=True)
         if not self._document.interacting:
             self._settle.start()
@@ -167,7 +172,7 @@ class FrameScheduler(QObject):
         self._settle.stop()
         if self._document.interacting:
             return
-        if self._training is not None and self._document.training_state == "running":
+        if self._weights.source is not None and self._document.training_state == "running":
             self._request_while_training(refine=False)
         else:
             self._ask(self._settled_side(), dragging=False)
@@ -219,7 +224,7 @@ class FrameScheduler(QObject):
             side = None
         self._asked += 1
         request = RenderRequest(placement.geometry, side, self._engine, self._asked, dragging, refine)
-        self._thread.request(Frame(RenderOptions.of(self._document).applied_to(request), placement))
+        self._thread.request(FrameRequest(RenderOptions.of(self._document).applied_to(request), placement))
 
     def _preview_side(self, budget: float) -> int:
         geometry = self._document.geometry
@@ -247,7 +252,7 @@ class FrameScheduler(QObject):
     # -- answers --------------------------------------------------------------------------------------------------
 
     @Slot(object, object)
-    def _on_rendered(self, result: RenderResult, frame: Frame) -> None:
+    def _on_rendered(self, result: RenderResult, frame: FrameRequest) -> None:
         if result.generation <= self._left_behind or result.generation <= self._answered:
             return
         if frame.partial:
@@ -267,7 +272,7 @@ class FrameScheduler(QObject):
             self._rest.start()
 
     @Slot(object, object)
-    def _on_failed(self, error: BaseException, frame: Frame | None) -> None:
+    def _on_failed(self, error: BaseException, frame: FrameRequest | None) -> None:
         if frame is not None:
             if frame.request.generation <= self._left_behind:
                 return

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
 from core.control import Cancelled, Progress, ProgressCallback
 
-Work = Callable[[Callable[[], bool], ProgressCallback], Any]
+Work = Callable[[Callable[[], bool], ProgressCallback], object]
 """Called as ``work(cancelled, on_progress)`` on the job's thread; raises Cancelled once ``cancelled()`` is true."""
 
 PROGRESS_SECONDS = 0.05

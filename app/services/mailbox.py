@@ -8,19 +8,19 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
-Order = Callable[[], None]
+Command = Callable[[], None]
 
 
 class Mailbox(Generic[T]):
     """Between one thread that asks and one that works.
 
-    ``put`` replaces a request that still waits. ``order`` adds something that must happen, in order, before the
-    next request (another photo, other weights); orders are never dropped.
+    ``put`` replaces a request that still waits. ``command`` adds something that must happen, in order, before the
+    next request (another photo, other weights); commands are never dropped.
     """
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._orders: deque[Order] = deque()
+        self._commands: deque[Command] = deque()
         self._request: T | None = None
         self._closed = False
 
@@ -29,10 +29,10 @@ class Mailbox(Generic[T]):
             self._request = request
             self._condition.notify()
 
-    def order(self, order: Order, *, drop_request: bool = False) -> None:
-        """Queue ``order``; ``drop_request`` forgets the request that waits, because it asks for something gone."""
+    def command(self, command: Command, *, drop_request: bool = False) -> None:
+        """Queue ``command``; ``drop_request`` forgets the request that waits, because it asks for something gone."""
         with self._condition:
-            self._orders.append(order)
+            self._commands.append(command)
             if drop_request:
                 self._request = None
             self._condition.notify()
@@ -50,21 +50,21 @@ class Mailbox(Generic[T]):
     def waiting(self) -> bool:
         """Whether something newer than what is being worked on has come."""
         with self._condition:
-            return self._closed or self._request is not None or bool(self._orders)
+            return self._closed or self._request is not None or bool(self._commands)
 
     @property
     def pressing(self) -> bool:
-        """Whether what is being worked on has become pointless: closed, or an order came."""
+        """Whether what is being worked on has become pointless: closed, or a command came."""
         with self._condition:
-            return self._closed or bool(self._orders)
+            return self._closed or bool(self._commands)
 
-    def take(self) -> T | Order | None:
-        """Block for the next order, or else the newest request; None once closed."""
+    def take(self) -> T | Command | None:
+        """Block for the next command, or else the newest request; None once closed."""
         with self._condition:
-            self._condition.wait_for(lambda: self._closed or self._orders or self._request is not None)
+            self._condition.wait_for(lambda: self._closed or self._commands or self._request is not None)
             if self._closed:
                 return None
-            if self._orders:
-                return self._orders.popleft()
+            if self._commands:
+                return self._commands.popleft()
             request, self._request = self._request, None
             return request

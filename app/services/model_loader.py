@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from app.model.document import Document
 from app.project.models import ModelShelf, read_model
 from app.services.failures import explain
 from app.services.job import Job
+from app.services.jobs import Jobs
 from core.errors import CheckpointError
 from core.image_io import Photo, Sample
 from core.ingan.messages import TrainEvent
@@ -43,7 +44,7 @@ class ModelLoader(QObject):
     until another is opened: it may have been learnt before an edit, and the shelf knows it by the name of that time.
 
     Args:
-        run: starts a job and keeps it until it has ended.
+        jobs: where the reading runs.
 
     Signals:
         read(LoadedModel): the model that was asked for last.
@@ -51,11 +52,9 @@ class ModelLoader(QObject):
 
     read = Signal(object)
 
-    def __init__(
-        self, document: Document, shelf: ModelShelf, run: Callable[[Job], None], parent: QObject | None = None
-    ) -> None:
+    def __init__(self, document: Document, shelf: ModelShelf, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._document, self._shelf, self._run = document, shelf, run
+        self._document, self._shelf, self._jobs = document, shelf, jobs
         self._job: Job | None = None
         self._file: Path | None = None
         self._replaced: dict[str, Kept] = {}
@@ -64,11 +63,11 @@ class ModelLoader(QObject):
         """Read the model of ``photo``; without one, that of ``sample``."""
         self.abandon()
         own = self._file = self._shelf.newest(fingerprint)
-        job = Job(self.tr("Loading the model"), lambda _cancelled, _on_progress: read_model(photo, own, sample), self)
-        self._job = job
+        job = self._job = self._jobs.start_quietly(
+            self.tr("Loading the model"), lambda _cancelled, _on_progress: read_model(photo, own, sample)
+        )
         job.succeeded.connect(self._on_read)
         job.failed.connect(self._on_unreadable)
-        self._run(job)
 
     def abandon(self) -> None:
         """What is being read is not wanted any more."""

@@ -69,18 +69,24 @@ class Pointing(QObject):
         document.photoEdited.connect(self.forget)
 
     def finder(self) -> ObjectFinder:
-        """Of the open photo; to be called in the main thread, and used in any."""
+        """Of the open photo; to be called in the main thread, and used in any.
+
+        Raises:
+            ValueError: no photo is open.
+        """
         from core.selection.object_at import ObjectFinder
 
-        if self._finder is None or self._photo is not self._document.photo:
-            self._photo = self._document.photo
-            self._finder = ObjectFinder(self._photo.pixels)
+        photo = self._document.photo
+        if photo is None:
+            raise ValueError("there is no photo to find objects in")
+        if self._finder is None or self._photo is not photo:
+            self._photo, self._finder = photo, ObjectFinder(photo.pixels)
         return self._finder
 
     def ask(self, asked: Asked) -> None:
         """Look for what is meant once the pointer rests; what is shown stays while the pointer is on it."""
         self._asked = asked
-        if self.shown is not None and not self._still_meant(asked):
+        if self.meant(asked) is None:
             self._show(None)
         if self.shown is not None and (self.shown.asked.x, self.shown.asked.y) == (asked.x, asked.y):
             self._answered = asked
@@ -109,12 +115,11 @@ class Pointing(QObject):
 
     def meant(self, asked: Asked) -> Found | None:
         """What is shown, if a click as ``asked`` would take it."""
-        return self.shown.found if self.shown is not None and self._still_meant(asked) else None
-
-    def _still_meant(self, asked: Asked) -> bool:
-        shown = self.shown.asked
+        if self.shown is None:
+            return None
+        found, shown = self.shown.found, self.shown.asked
         same = shown.mode == asked.mode and shown.taken == asked.taken and shown.mask is asked.mask
-        return same and self.shown.found.holds(asked.x, asked.y)
+        return found if same and found.holds(asked.x, asked.y) else None
 
     def _show(self, shown: Shown | None) -> None:
         if shown is not self.shown:
@@ -138,7 +143,7 @@ class Pointing(QObject):
             known = asked.mode != "subtract" and selects(asked.mask, found)
             return Shown(asked, found, [] if known else outline_of(found))
 
-        self._job = self._session.start_quietly("", work)
+        self._job = self._session.jobs.start_quietly("", work)
         self._job.succeeded.connect(lambda shown: self._on_answer(asked, shown))
         self._job.failed.connect(lambda _error: self._on_answer(asked, None))  # a click will say what is wrong
         self._job.finished.connect(self._on_finished)

@@ -50,7 +50,7 @@ class Projects(QObject):
         self._photo_number = 0
         self._given_up = (-1, -1)  # of which photo, the revision whose changes need not be saved
         self._asking = False
-        session.may_replace = self.may_replace
+        session.opening.may_replace = self.may_replace
         document = session.document
         document.undo_stack.indexChanged.connect(self._on_changed)
         document.photoChanged.connect(self._on_photo_changed)
@@ -70,7 +70,7 @@ class Projects(QObject):
 
     # -- saving ---------------------------------------------------------------------------------------------------
 
-    def save(self, then: Callable[[], None] | None = None) -> None:
+    def save(self, then: Callable[[], object] | None = None) -> None:
         """Write the project to its file; asks for one the first time.
 
         Args:
@@ -82,14 +82,14 @@ class Projects(QObject):
         else:
             self.save_to(path, then)
 
-    def save_as(self, then: Callable[[], None] | None = None) -> None:
+    def save_as(self, then: Callable[[], object] | None = None) -> None:
         if self._document.photo is None:
             return
         path = self._ask()
         if path is not None:
             self.save_to(path, then)
 
-    def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
+    def save_to(self, path: Path, then: Callable[[], object] | None = None) -> None:
         """Write the project to ``path`` in the background."""
         document = self._document
         if document.photo is None:
@@ -97,9 +97,9 @@ class Projects(QObject):
         if document.busy:
             QTimer.singleShot(BUSY_MS, self, partial(self.save_to, path, then))
             return
-        learnt = self._session.learnt()
+        learnt = self._session.weights.learnt()
         project = capture(document, None if learnt is None else learnt.note)
-        job = self._session.start_aside(
+        job = self._session.jobs.start_aside(
             self.tr("Saving {0}").format(printable(path.name)),
             lambda cancelled, _progress: store_project(path, project, learnt, self.encoder, cancelled),
         )
@@ -107,7 +107,7 @@ class Projects(QObject):
         now = self._photo_number, self.revision
         self._saving = job, now
         job.finished.connect(self._on_finished)
-        steps = len(project.history.steps)
+        steps = 0 if project.history is None else len(project.history.steps)
         job.succeeded.connect(lambda left_out: self._on_saved(path, *now, (left_out, steps), then))
         job.failed.connect(
             lambda error: document.report_error(*explain(error, self.tr("Saving the project")), "saving")
@@ -119,7 +119,7 @@ class Projects(QObject):
             self._saving = None
 
     def _on_saved(
-        self, path: Path, number: int, revision: int, left_out: tuple[int, int], then: Callable[[], None] | None
+        self, path: Path, number: int, revision: int, left_out: tuple[int, int], then: Callable[[], object] | None
     ) -> None:
         document = self._document
         if number == self._photo_number:
@@ -143,11 +143,12 @@ class Projects(QObject):
         dialog.setDefaultSuffix(SUFFIX[1:])
         own = document.project_path
         if own is None:
-            source = document.photo.path
-            outside = source is not None and document.sample is None and source.parent.is_dir()
+            source = None if document.photo is None else document.photo.path
             kept = str(self._settings.value("folder", ""))
-            folder = source.parent if outside else from_line(kept) if kept else Path.home()
-            stem = source.stem if outside else Path(document.title).stem
+            if source is not None and document.sample is None and source.parent.is_dir():
+                folder, stem = source.parent, source.stem
+            else:
+                folder, stem = from_line(kept) if kept else Path.home(), Path(document.title).stem
             own = folder / fitted(shown(stem) or self.tr("Picture"), SUFFIX)
         dialog.setDirectory(shown(own.parent))
         dialog.selectFile(shown(own.name))

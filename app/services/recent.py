@@ -19,7 +19,9 @@ def recent_files(settings: QSettings) -> list[Path]:
 
 def _names(settings: QSettings) -> list[str]:
     stored = settings.value(KEY, [])
-    return [stored] if isinstance(stored, str) else list(stored or [])
+    if isinstance(stored, str):
+        return [stored]
+    return [str(name) for name in stored] if isinstance(stored, (list, tuple)) else []
 
 
 def remember(settings: QSettings, path: Path) -> None:

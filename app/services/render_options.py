@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.model.document import Document
 from core.control import ProgressCallback
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.retarget.subject import Subject
 
 
-RenderWork = Callable[["ExportRenderer", Callable[[], bool], ProgressCallback], Any]
+RenderWork = Callable[["ExportRenderer", Callable[[], bool], ProgressCallback], object]
 """Called on a job's thread as ``work(renderer, cancelled, on_progress)`` with a renderer of its own."""
 
 

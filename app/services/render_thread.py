@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,15 +18,12 @@ from core.geometry import MAX_SIDE, CanvasGeometry
 from core.ingan.messages import RenderRequest
 
 if TYPE_CHECKING:
+    from app.services.weights import SnapshotSource
     from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
     from core.ingan.renderer import Renderer
 
 PREPARED_SIDE = 256  # px, long side of the unseen frame
-
-SnapshotSource = Callable[[int], "Snapshot | None"]
-"""Called with the step of the last weights taken (-1: none); newer ones or None, without waiting for training."""
-
 
 class _Followed:
     """A source and the step of the last weights taken from it; another training starts to count anew."""
@@ -41,7 +39,7 @@ class _Followed:
 
 
 @dataclass(frozen=True)
-class Frame:
+class FrameRequest:
     """A request with the place on the canvas that it is for.
 
     Attributes:
@@ -57,8 +55,8 @@ class RenderThread(QThread):
     """Owns the renderer. Requests come through a one-slot mailbox; the latest wins.
 
     Signals (emitted from the worker; connect methods of QObjects only):
-        rendered(RenderResult, Frame): of a refined frame several, all but the last ``partial``.
-        failed(BaseException, Frame or None), loaded(Drawing, or None without weights).
+        rendered(RenderResult, FrameRequest): of a refined frame several, all but the last ``partial``.
+        failed(BaseException, FrameRequest or None), loaded(Drawing, or None without weights).
     """
 
     rendered = Signal(object, object)
@@ -67,7 +65,7 @@ class RenderThread(QThread):
 
     def __init__(self) -> None:
         super().__init__()
-        self._mailbox: Mailbox[Frame] = Mailbox()
+        self._mailbox: Mailbox[FrameRequest] = Mailbox()
         self._renderer: Renderer | None = None
         self._followed: _Followed | None = None
         self._prepared = False
@@ -78,16 +76,16 @@ class RenderThread(QThread):
     def set_photo(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
         """Draw this photo from now on, untrained. Requests for the one before are forgotten."""
         self._followed = None
-        self._mailbox.order(lambda: self._make_renderer(pixels, alpha), drop_request=True)
+        self._mailbox.command(lambda: self._make_renderer(pixels, alpha), drop_request=True)
 
     def set_snapshot(self, snapshot: Snapshot | None) -> None:
         """Draw with these weights, or from the photo alone. Ask for a frame afterwards: the one at hand is given up."""
-        self._mailbox.order(lambda: self._load(snapshot))
+        self._mailbox.command(lambda: self._load(snapshot))
 
     def set_source(self, source: SnapshotSource | None) -> None:
         """Where to look for newer weights before each frame, while training goes on."""
         self._followed = None if source is None else _Followed(source)
-        # no order: that would cut short the frame at hand, and nobody would ask for it again
+        # no command: that would cut short the frame at hand, and nobody would ask for it again
 
     @property
     def adopted(self) -> Adopted | None:
@@ -95,7 +93,7 @@ class RenderThread(QThread):
         renderer = self._renderer
         return None if renderer is None else renderer.adopted
 
-    def request(self, frame: Frame) -> None:
+    def request(self, frame: FrameRequest) -> None:
         self._mailbox.put(frame)
 
     def close(self) -> None:
@@ -108,8 +106,8 @@ class RenderThread(QThread):
     def run(self) -> None:
         warm = self._warm_up()
         while (item := self._mailbox.take()) is not None:
-            if isinstance(item, Frame):
-                self._guard(lambda frame=item: self._draw(frame), item)
+            if isinstance(item, FrameRequest):
+                self._guard(partial(self._draw, item), item)
                 with contextlib.suppress(Exception):  # as when warming up
                     self._prepare(item.request)
                 warm = warm or self._warm_up()
@@ -129,7 +127,7 @@ class RenderThread(QThread):
             return True  # what is wrong here will be told by the first frame, in its place
         return True
 
-    def _guard(self, work: Callable[[], None], frame: Frame | None) -> None:
+    def _guard(self, work: Callable[[], None], frame: FrameRequest | None) -> None:
         try:
             work()
         except Cancelled:
@@ -161,7 +159,7 @@ class RenderThread(QThread):
         self._renderer.load(snapshot)
         self.loaded.emit(None if snapshot is None else snapshot.drawing)
 
-    def _draw(self, frame: Frame) -> None:
+    def _draw(self, frame: FrameRequest) -> None:
         if self._renderer is None:
             return
         followed = self._followed

@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
 def _t(text: str) -> str:
-    return QT_TRANSLATE_NOOP("core", text)
+    return str(QT_TRANSLATE_NOOP("core", text))
 
 
 SENTENCES: tuple[str, ...] = (

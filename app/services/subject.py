@@ -116,6 +116,7 @@ class SubjectFinder(QObject):
     @Slot()
     def _on_finished(self) -> None:
         job, self._job = self._job, None
-        job.deleteLater()
+        if job is not None:
+            job.deleteLater()
         if self._looked_at is not self._document.photo and not self._timer.isActive():
             self._look()

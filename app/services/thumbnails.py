@@ -160,6 +160,8 @@ class ThumbnailLoader(QObject):
     @Slot(object)
     def _on_read(self, found: Thumbnail) -> None:
         path, self._job, self._path = self._path, None, None
+        if path is None:
+            return
         known = self._kept.pop(path, None)
         self._kept[path] = found
         while len(self._kept) > self._most:

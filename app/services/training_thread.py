@@ -28,7 +28,7 @@ class TrainingPlan:
 
     Attributes:
         path: the model file; training goes on from it where it exists, else from the bundled model of ``sample``.
-        preset, device, minutes, steps: see :meth:`app.services.session.Session.start_training`.
+        preset, device, minutes, steps: see :meth:`app.services.training.Training.start`.
         further: files of more photos of the same texture.
         style, subject: as the photo is drawn.
     """
@@ -92,10 +92,10 @@ class TrainingThread(QThread):
             over what it saves.
 
     Signals (emitted from the worker; connect methods of QObjects only):
-        event(TrainEvent), failed(BaseException), completed(bool): True at the planned end, False when stopped.
+        measured(TrainEvent), failed(BaseException), completed(bool): True at the planned end, False when stopped.
     """
 
-    event = Signal(object)
+    measured = Signal(object)
     failed = Signal(object)
     completed = Signal(bool)
 
@@ -125,7 +125,7 @@ class TrainingThread(QThread):
             self.control.leave_if_stopped()
             self._trainer = self._build()
             self._trainer.look_at(self._looked_at)
-            self._trainer.run(self.control, self.event.emit)
+            self._trainer.run(self.control, self.measured.emit)
         except Cancelled:
             self.completed.emit(False)
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: a thread must not die in silence

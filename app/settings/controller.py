@@ -79,7 +79,7 @@ class SettingsController(QObject):
         set_preferences(now.device, now.precision, now.threads)
         if now.threads != before.threads:
             _limit_threads(now.threads)
-        self.session.set_drag_budget(PREVIEWS[now.preview])
+        self.session.frames.set_drag_budget(PREVIEWS[now.preview])
         self._autosave.set_seconds(now.autosave_seconds)
         self._cap.set_limit(now.history_mb << 20)
 

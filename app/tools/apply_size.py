@@ -98,16 +98,16 @@ class ApplySize(QObject):
         frame = self._finished_frame(placement)
         title = self.tr("Applying the size")
         if frame is not None:
-            self._job = self._session.start_quietly(title, lambda _cancelled, _progress: _state(photo, frame))
+            self._job = self._session.jobs.start_quietly(title, lambda _cancelled, _progress: _state(photo, frame))
         else:
-            request = RenderRequest(geometry, None, self._session.engine, refine=True)  # as it is shown at rest
+            request = RenderRequest(geometry, None, self._session.frames.engine, refine=True)  # as it is shown at rest
 
             def work(
                 renderer: ExportRenderer, cancelled: Callable[[], bool], on_progress: ProgressCallback
             ) -> PhotoState:
                 return _state(photo, renderer.render(request, cancelled, on_progress).image)
 
-            self._job = self._session.start_job(title, work)
+            self._job = self._session.exporting.start_job(title, work)
         self._job.succeeded.connect(self._on_drawn)
         self._job.failed.connect(self._on_failed)
         self._job.cancelled.connect(self._forget)
@@ -120,7 +120,7 @@ class ApplySize(QObject):
         if result is None or document.result_placement != placement or document.training_state == "running":
             return None
         whole = result.image.shape[:2] == (geometry.height, geometry.width)
-        return result.image if whole and self._session.drawn else None
+        return result.image if whole and self._session.frames.finished else None
 
     @Slot(object)
     def _on_drawn(self, state: PhotoState) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtGui import QColor
 
-from app.services.filling import EdgeWishes
+from app.services.filling import EdgeParams
 from app.tools.brush_settings import BrushSettings
 
 LEAST_SIGMA, MOST_SIGMA = 0.5, 6.0  # px
@@ -16,10 +16,10 @@ class EdgeSettings(BrushSettings):
     """How edges are found, and the eraser, which is always hard: an edge is there or not.
 
     Signals:
-        wishesChanged: one of those that decide which edges are found, or how far they reach.
+        paramsChanged: one of those that decide which edges are found, or how far they reach.
     """
 
-    wishesChanged = Signal()
+    paramsChanged = Signal()
 
     def __init__(self, store: QSettings, parent: QObject | None = None) -> None:
         super().__init__(store, "edges", 24.0, parent)
@@ -29,11 +29,11 @@ class EdgeSettings(BrushSettings):
         self.redraw = self._flag("redraw", True)  # as soon as a stroke ends
 
     @property
-    def wishes(self) -> EdgeWishes:
-        return EdgeWishes(self.sigma, self.threshold, self.reach)
+    def params(self) -> EdgeParams:
+        return EdgeParams(self.sigma, self.threshold, self.reach)
 
     def change(self, **values: float | bool | str | QColor) -> None:
-        before = self.wishes
+        before = self.params
         super().change(**values)
-        if self.wishes != before:
-            self.wishesChanged.emit()
+        if self.params != before:
+            self.paramsChanged.emit()

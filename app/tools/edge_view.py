@@ -12,7 +12,7 @@ from app.canvas.user_edge_item import UserEdgeItem
 from app.canvas.view import CanvasView
 from app.model.document import Document
 from app.model.mask_commands import MaskCommand
-from app.services.edge_thread import EdgeOrder, EdgeThread
+from app.services.edge_thread import EdgeJob, EdgeThread
 from app.services.failures import explain
 from app.services.session import Session
 from app.tools.edge_settings import EdgeSettings
@@ -56,14 +56,14 @@ class EdgeView(QObject):
         self._on = False
         self._known: np.ndarray | None = None  # bool, at looking scale
         self._thread: EdgeThread | None = None
-        self._number = self._oldest = 0  # of the newest order, and of the oldest whose answer is about these pixels
+        self._number = self._oldest = 0  # of the newest job, and of the oldest whose answer is about these pixels
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._later.timeout.connect(self._look)
         for tool in self.tools:
             tool.swapRequested.connect(self._swap)
         filling = session.filling
-        filling.wish(self.settings.wishes)
-        self.settings.wishesChanged.connect(self._on_wishes)
+        filling.set_edge_params(self.settings.params)
+        self.settings.paramsChanged.connect(self._on_params)
         filling.changed.connect(self._show)
         filling.predictedChanged.connect(self._show)
         document.edges.changed.connect(self._on_edges_changed)
@@ -161,7 +161,7 @@ class EdgeView(QObject):
         self._number += 1
         hole = pooled(mask.pixels, self._map_size)
         scale = looking_scale(photo.height, photo.width)
-        self._thread.request(EdgeOrder(photo.pixels, hole, scale, self.settings.sigma, self._number))
+        self._thread.request(EdgeJob(photo.pixels, hole, scale, self.settings.sigma, self._number))
 
     @Slot(int, object)
     def _on_found(self, number: int, known: np.ndarray) -> None:
@@ -177,17 +177,17 @@ class EdgeView(QObject):
     @Slot()
     def _look(self) -> None:
         if self._on:
-            self._session.filling.look()
+            self._session.filling.predict_edges()
 
     @Slot()
-    def _on_wishes(self) -> None:
+    def _on_params(self) -> None:
         self._find()
         filling = self._session.filling
         if filling.active:
             self._later.stop()
-            filling.wish(self.settings.wishes)
+            filling.set_edge_params(self.settings.params)
         else:
-            filling.wish(self.settings.wishes)
+            filling.set_edge_params(self.settings.params)
             self._later.start()
 
     @Slot()
@@ -248,9 +248,9 @@ class EdgeView(QObject):
             codes[self._known] = Code.KNOWN
         proposal = filling.proposal
         if proposal is not None:
-            self._put(codes, proposal.weight, proposal.order.region, Code.OPEN)
+            self._put(codes, proposal.weight, proposal.job.region, Code.OPEN)
             if proposal.kept is not None:
-                self._put(codes, proposal.kept, proposal.order.region, Code.KNOWN)
+                self._put(codes, proposal.kept, proposal.job.region, Code.KNOWN)
         if filling.predicted is not None:
             self._put(codes, filling.predicted.lines, filling.predicted.region, Code.PREDICTED)
         return codes

@@ -109,9 +109,9 @@ class Healing(QObject):
         stroke.pixels, stroke.alpha = photo.pixels, photo.alpha
         own = copy(stroke)  # the thread's; the photo may change meanwhile
         if isinstance(own, StampStroke):
-            job = self._session.start_quietly("", lambda _cancelled, _progress: _toned(own))
+            job = self._session.jobs.start_quietly("", lambda _cancelled, _progress: _toned(own))
         else:
-            job = self._session.start_aside(self.tr("Healing"), partial(self._healed, own))
+            job = self._session.jobs.start_aside(self.tr("Healing"), partial(self._healed, own))
         job.succeeded.connect(self._on_healed)
         job.cancelled.connect(self._give_up)
         job.failed.connect(self._on_failed)
@@ -123,7 +123,7 @@ class Healing(QObject):
         filling = self._session.filling
 
         def stopped() -> bool:
-            filling.polite()
+            filling.yield_cores()
             return cancelled()
 
         return stroke.healed(filling.inpainter(), stopped, on_progress)

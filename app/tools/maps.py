@@ -107,7 +107,7 @@ class Maps(QObject):
             small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
             return look(kind, np.ascontiguousarray(to_8_bit(drawn)), np.ascontiguousarray(to_8_bit(small)))
 
-        self._job = job = self._session.start_quietly(self.tr("Making a map"), work)
+        self._job = job = self._session.jobs.start_quietly(self.tr("Making a map"), work)
 
         def made(picture: np.ndarray) -> None:
             self._job = None

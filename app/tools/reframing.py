@@ -92,7 +92,7 @@ class Reframing(QObject):
             self._leave()
             return
         text = self.tr("Straighten by {0}°").format(f"{crop.angle:.1f}")
-        job = self._job = self._session.start_aside(self.tr("Straightening"), partial(_straightened, state, crop))
+        job = self._job = self._session.jobs.start_aside(self.tr("Straightening"), partial(_straightened, state, crop))
         index = self._document.undo_stack.index()
         job.succeeded.connect(lambda after: self._on_straightened(after, state, index, text))
         job.failed.connect(lambda error: self._document.report_error(*explain(error, self.tr("Straightening"))))

@@ -135,7 +135,7 @@ class Repair(QObject):
                 self.proposal_item.set_piece(None)
             else:
                 whole = proposal.pixels if proposal.alpha is None else np.dstack([proposal.pixels, proposal.alpha])
-                self.proposal_item.set_piece(whole, proposal.order.region, self._document.open_photo.icc)
+                self.proposal_item.set_piece(whole, proposal.job.region, self._document.open_photo.icc)
         painting = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)  # else it is what Keep shows
         at_work = painting and self._canvas.showing == "result"
         self.proposal_item.setVisible(at_work)
@@ -212,7 +212,7 @@ class Repair(QObject):
     def read_mask(self, path: Path) -> None:
         """Select what the picture ``path`` marks (see :mod:`core.image_io.mask_files`)."""
         photo = self._document.open_photo
-        job = self._session.start_aside(
+        job = self._session.jobs.start_aside(
             self.tr("Importing {0}").format(printable(path.name)),
             lambda _c, _p: load_mask(path, (photo.width, photo.height), photo.path),
         )
@@ -236,7 +236,7 @@ class Repair(QObject):
     def write_mask(self, path: Path) -> None:
         """White where it is selected, black elsewhere."""
         picture = Photo(np.ascontiguousarray(np.repeat(self._mask.pixels[..., None], 3, 2)))
-        job = self._session.start_aside(
+        job = self._session.jobs.start_aside(
             self.tr("Exporting {0}").format(printable(path.name)), lambda _c, _p: save_photo(picture, path)
         )
         saved = self.tr("Saved {0}.").format(printable(path.name))

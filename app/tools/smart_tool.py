@@ -196,7 +196,7 @@ class SmartTool(RoundTip[Coverage], SelectionTool):
         if self._selected is None:
             pixels = self._mask.pixels.copy()
             self._selected = Selected(pixels, pixels)
-        job = self._session.start_aside(self.tr("Selecting"), self._work(photo, self._selected))
+        job = self._session.jobs.start_aside(self.tr("Selecting"), self._work(photo, self._selected))
         job.succeeded.connect(self._on_selected)
         job.cancelled.connect(self._on_cancelled)
         job.failed.connect(self._on_failed)

@@ -199,11 +199,11 @@ class MainWindow(QMainWindow):
         document.interactingChanged.connect(self._update_history)
         for signal in (stack.canUndoChanged, stack.canRedoChanged, stack.undoTextChanged, stack.redoTextChanged):
             signal.connect(self._update_history)
-        session.opening.connect(self._on_opening)
-        for signal in (session.opened, session.recovered):
+        session.opening.reading.connect(self._on_opening)
+        for signal in (session.opening.opened, session.opening.recovered):
             signal.connect(self._show_what_was_painted)
-        session.jobStarted.connect(self.status_strip.follow)
-        self.canvas.displaySideChanged.connect(session.set_display_side)
+        session.jobs.jobStarted.connect(self.status_strip.follow)
+        self.canvas.displaySideChanged.connect(session.frames.set_display_side)
         self.compare_button.pressed.connect(self._on_compare_pressed)
         self.compare_button.released.connect(partial(self.canvas.show_instead, "result"))
         self.start_page.openRequested.connect(self.open_path)
@@ -225,7 +225,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def open_path(self, path: Path) -> None:
         if self.projects.may_leave(partial(self.open_path, path)):
-            self.session.open_path(Path(path))
+            self.session.opening.open_path(Path(path))
 
     def open_dialog(self) -> None:
         path = self.opener.ask()
@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
 
     def close_photo(self) -> None:
         if self.projects.may_leave(self.close_photo):
-            self.session.close_photo()
+            self.session.opening.close_photo()
 
     @Slot()
     def _show_what_was_painted(self) -> None:
@@ -344,11 +344,11 @@ class MainWindow(QMainWindow):
 
     def copy_picture(self) -> None:
         """Draw at full size in the background and put the picture into the clipboard."""
-        photo, geometry, engine = self.document.photo, self.document.geometry, self.session.engine
+        photo, geometry, engine = self.document.photo, self.document.geometry, self.session.frames.engine
         if photo is None or geometry is None:
             return
         request = RenderRequest(geometry, None, engine, refine=True)  # as it is shown at rest
-        job = self.session.start_job(
+        job = self.session.exporting.start_job(
             self.tr("Copying"), lambda renderer, cancelled, progress: renderer.render(request, cancelled, progress)
         )
         job.succeeded.connect(lambda result: self._on_copied(result, photo.icc))

@@ -43,9 +43,9 @@ class Messages(QObject):
         document.trainingStateChanged.connect(lambda state: banner.settle("training") if state == "running" else None)
         document.resultChanged.connect(lambda result: banner.settle("drawing") if result is not None else None)
         projects.saved.connect(lambda _path: banner.settle("saving"))
-        for gone_on in (document.undo_stack.indexChanged, session.jobStarted):
+        for gone_on in (document.undo_stack.indexChanged, session.jobs.jobStarted):
             gone_on.connect(lambda _what: banner.settle(""))
-        session.savedModelFound.connect(self._on_saved_model)
+        session.weights.savedModelFound.connect(self._on_saved_model)
         opener.filesLeft.connect(self._on_files_left)
 
     @Slot(str, str, str)

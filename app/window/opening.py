@@ -40,7 +40,7 @@ class Opener(QObject):
         self._expected: list[Path] = []  # what is being opened, and what was dropped with it
         self._passing: Path | None = None  # what is being opened in passing
         self._looked_at: Path | None = None  # what is open in passing, and not changed so far
-        session.opened.connect(self._on_opened)
+        session.opening.opened.connect(self._on_opened)
         session.document.errorOccurred.connect(self._on_error)
         session.document.dirtyChanged.connect(self._on_dirty)
 
@@ -58,7 +58,7 @@ class Opener(QObject):
         forget(self._settings, path)
         self.recentChanged.emit()
         if path is None:
-            self._session.start_quietly("", lambda _cancelled, _progress: ThumbnailFiles().forget())
+            self._session.jobs.start_quietly("", lambda _cancelled, _progress: ThumbnailFiles().forget())
 
     def look_at(self, path: Path) -> None:
         """``path`` is opened in passing: it becomes a recent file once it is changed."""
@@ -107,7 +107,7 @@ class Opener(QObject):
     def open_first(self, paths: list[Path]) -> None:
         """Open the first of ``paths``. Once that is done, or has failed, the others are told of."""
         self._expected = paths
-        self._session.open_path(paths[0])
+        self._session.opening.open_path(paths[0])
 
     def _open_image(self, image: QImage) -> None:
         try:
@@ -116,7 +116,7 @@ class Opener(QObject):
             space = image.colorSpace()
             plain = not space.isValid() or space == QColorSpace(QColorSpace.NamedColorSpace.SRgb)
             icc = None if plain else bytes(space.iccProfile().data())
-            self._session.open_photo(Photo(pixels[..., :3].copy(), alpha, icc))
+            self._session.opening.open_photo(Photo(pixels[..., :3].copy(), alpha, icc))
         except RegrainError as error:
             self._document.report_error(*explain(error, self.tr("Pasting the picture")))
 

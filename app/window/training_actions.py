@@ -37,9 +37,9 @@ class TrainingActions(QObject):
         """Start, pause or resume, whichever is next."""
         state = self._document.training_state
         if state == "running":
-            self._session.pause()
+            self._session.training.pause()
         elif state == "paused":
-            self._session.resume()
+            self._session.training.resume()
         elif state != "stopping":
             self._start()
 
@@ -53,16 +53,16 @@ class TrainingActions(QObject):
         box.setDefaultButton(box.addButton(self.tr("Keep it"), QMessageBox.ButtonRole.RejectRole))
         box.exec()
         if box.clickedButton() is delete:
-            self._session.forget_model()
+            self._session.weights.forget_model()
             self.refresh()
 
     def draw_with_patches(self, patches: bool) -> None:
-        self._session.set_engine("patches" if patches else "auto")
+        self._session.frames.set_engine("patches" if patches else "auto")
 
     @Slot()
     def refresh(self) -> None:
         """There may be a model to forget, or none any more."""
-        own = self._session.has_own_model
+        own = self._session.weights.has_own_model
         self._actions["forget_model"].setEnabled(not self._document.training_active and own)
 
     @Slot(str)

@@ -46,7 +46,7 @@
   </message>
  </context>
  <context>
-  <name>Session</name>
+  <name>Training</name>
   <message numerus="yes">
    <source>Training also learns from %n more photos.</source>
    <translation>

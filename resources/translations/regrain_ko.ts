@@ -104,10 +104,6 @@
    <translation>일괄 처리</translation>
   </message>
   <message>
-   <source>Progress of the batch</source>
-   <translation>일괄 처리 진행률</translation>
-  </message>
-  <message>
    <source>Reshape</source>
    <translation>크기 바꾸기</translation>
   </message>
@@ -118,6 +114,18 @@
   <message>
    <source>Train</source>
    <translation>학습</translation>
+  </message>
+  <message>
+   <source>Progress of the batch</source>
+   <translation>일괄 처리 진행률</translation>
+  </message>
+  <message>
+   <source>Copy the failures</source>
+   <translation>실패 목록 복사</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>시작</translation>
   </message>
   <message>
    <source>Choose…</source>
@@ -184,22 +192,6 @@
    <translation>사진마다</translation>
   </message>
   <message>
-   <source>Show in folder</source>
-   <translation>폴더에서 보기</translation>
-  </message>
-  <message>
-   <source>Copy the failures</source>
-   <translation>실패 목록 복사</translation>
-  </message>
-  <message>
-   <source>Close</source>
-   <translation>닫기</translation>
-  </message>
-  <message>
-   <source>Start</source>
-   <translation>시작</translation>
-  </message>
-  <message>
    <source>Choose the folder that the photos are in.</source>
    <translation>사진이 있는 폴더를 고르세요.</translation>
   </message>
@@ -243,10 +235,6 @@
    <source>{0} of {1}: {2}</source>
    <translation>{1}장 중 {0}번째: {2}</translation>
   </message>
-  <message>
-   <source>{0}, {1} left</source>
-   <translation>{0}, {1} 남음</translation>
-  </message>
   <message numerus="yes">
    <source>Cancelled; done and kept: {0} of %n photos.</source>
    <translation>
@@ -268,14 +256,6 @@
   <message>
    <source>The batch</source>
    <translation>일괄 처리</translation>
-  </message>
-  <message>
-   <source>Cancel</source>
-   <translation>취소</translation>
-  </message>
-  <message>
-   <source>Cancelling…</source>
-   <translation>취소하는 중…</translation>
   </message>
  </context>
  <context>
@@ -745,10 +725,6 @@
    <translation>내보내기</translation>
   </message>
   <message>
-   <source>Export progress</source>
-   <translation>내보내기 진행</translation>
-  </message>
-  <message>
    <source>Picture</source>
    <translation>그림</translation>
   </message>
@@ -759,6 +735,10 @@
   <message>
    <source>Animation</source>
    <translation>애니메이션</translation>
+  </message>
+  <message>
+   <source>Export progress</source>
+   <translation>내보내기 진행</translation>
   </message>
   <message>
    <source>Script…</source>
@@ -801,20 +781,12 @@
    <translation>정확한 크기</translation>
   </message>
   <message>
-   <source>File</source>
-   <translation>파일</translation>
-  </message>
-  <message>
    <source>Choose…</source>
    <translation>고르기…</translation>
   </message>
   <message>
-   <source>Show in folder</source>
-   <translation>폴더에서 보기</translation>
-  </message>
-  <message>
-   <source>Close</source>
-   <translation>닫기</translation>
+   <source>File</source>
+   <translation>파일</translation>
   </message>
   <message>
    <source>The script {0}</source>
@@ -849,6 +821,14 @@
    <translation>{0} 내보내는 중</translation>
   </message>
   <message>
+   <source>Drawing at full size…</source>
+   <translation>전체 크기로 그리는 중…</translation>
+  </message>
+  <message>
+   <source>Drawing…</source>
+   <translation>그리는 중…</translation>
+  </message>
+  <message>
    <source>{0} exists. Replace it?</source>
    <translation>{0}이(가) 이미 있습니다. 바꿀까요?</translation>
   </message>
@@ -861,20 +841,8 @@
    <translation>취소</translation>
   </message>
   <message>
-   <source>Drawing at full size…</source>
-   <translation>전체 크기로 그리는 중…</translation>
-  </message>
-  <message>
-   <source>Drawing…</source>
-   <translation>그리는 중…</translation>
-  </message>
-  <message>
    <source>Writing the file…</source>
    <translation>파일 쓰는 중…</translation>
-  </message>
-  <message>
-   <source>{0}, {1} left</source>
-   <translation>{0}, {1} 남음</translation>
   </message>
   <message>
    <source>Saved {0}, {1}.</source>
@@ -888,9 +856,12 @@
    <source>Cancelled; nothing was written.</source>
    <translation>취소했습니다. 아무것도 쓰지 않았습니다.</translation>
   </message>
+ </context>
+ <context>
+  <name>Exporting</name>
   <message>
-   <source>Cancelling…</source>
-   <translation>취소하는 중…</translation>
+   <source>Exporting {0}</source>
+   <translation>{0} 내보내는 중</translation>
   </message>
  </context>
  <context>
@@ -1020,6 +991,25 @@
   <message>
    <source>Heal</source>
    <translation>복구</translation>
+  </message>
+ </context>
+ <context>
+  <name>Help</name>
+  <message>
+   <source>Settings</source>
+   <translation>설정</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>모델</translation>
+  </message>
+  <message>
+   <source>Log</source>
+   <translation>로그</translation>
+  </message>
+  <message>
+   <source>The log is {0}.</source>
+   <translation>로그는 {0}입니다.</translation>
   </message>
  </context>
  <context>
@@ -1182,6 +1172,29 @@
   <message>
    <source>comes with Regrain</source>
    <translation>Regrain에 들어 있음</translation>
+  </message>
+ </context>
+ <context>
+  <name>JobDialog</name>
+  <message>
+   <source>Show in folder</source>
+   <translation>폴더에서 보기</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>닫기</translation>
+  </message>
+  <message>
+   <source>{0}, {1} left</source>
+   <translation>{0}, {1} 남음</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>취소</translation>
+  </message>
+  <message>
+   <source>Cancelling…</source>
+   <translation>취소하는 중…</translation>
   </message>
  </context>
  <context>
@@ -1364,34 +1377,6 @@
   <message>
    <source>Redo</source>
    <translation>다시 실행</translation>
-  </message>
-  <message>
-   <source>Delete what was learnt from this photo?</source>
-   <translation>이 사진에서 배운 것을 삭제할까요?</translation>
-  </message>
-  <message>
-   <source>It will be drawn from the photo alone again. This cannot be undone.</source>
-   <translation>다시 사진만으로 그려집니다. 되돌릴 수 없습니다.</translation>
-  </message>
-  <message>
-   <source>Delete</source>
-   <translation>삭제</translation>
-  </message>
-  <message>
-   <source>Keep it</source>
-   <translation>그대로 두기</translation>
-  </message>
-  <message>
-   <source>&amp;Pause training</source>
-   <translation>학습 일시 정지(&amp;P)</translation>
-  </message>
-  <message>
-   <source>&amp;Go on training</source>
-   <translation>학습 계속(&amp;G)</translation>
-  </message>
-  <message>
-   <source>&amp;Start training</source>
-   <translation>학습 시작(&amp;S)</translation>
   </message>
   <message>
    <source>Copying</source>
@@ -1756,22 +1741,6 @@
    <translation>사진이나 프로젝트를 엽니다</translation>
   </message>
   <message>
-   <source>Settings</source>
-   <translation>설정</translation>
-  </message>
-  <message>
-   <source>Models</source>
-   <translation>모델</translation>
-  </message>
-  <message>
-   <source>Log</source>
-   <translation>로그</translation>
-  </message>
-  <message>
-   <source>The log is {0}.</source>
-   <translation>로그는 {0}입니다.</translation>
-  </message>
-  <message>
    <source>There is no picture in the clipboard.</source>
    <translation>클립보드에 그림이 없습니다.</translation>
   </message>
@@ -1782,6 +1751,17 @@
   <message>
    <source>Not opened: {0}</source>
    <translation>열지 않음: {0}</translation>
+  </message>
+ </context>
+ <context>
+  <name>Opening</name>
+  <message>
+   <source>Opening {0}</source>
+   <translation>{0} 여는 중</translation>
+  </message>
+  <message>
+   <source>Opening the picture</source>
+   <translation>그림 열기</translation>
   </message>
  </context>
  <context>
@@ -2355,38 +2335,8 @@ Training is kept anyway.</source>
  <context>
   <name>Session</name>
   <message>
-   <source>Opening {0}</source>
-   <translation>{0} 여는 중</translation>
-  </message>
-  <message>
-   <source>Opening the picture</source>
-   <translation>그림 열기</translation>
-  </message>
-  <message>
-   <source>Deleting the model</source>
-   <translation>모델 삭제</translation>
-  </message>
-  <message numerus="yes">
-   <source>Training also learns from %n more photos.</source>
-   <translation>
-    <numerusform>사진 %n장을 더 써서 학습합니다.</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Training</source>
-   <translation>학습</translation>
-  </message>
-  <message>
-   <source>The photo changed; start training again to learn from it.</source>
-   <translation>사진이 바뀌었습니다. 새로 배우려면 학습을 다시 시작하세요.</translation>
-  </message>
-  <message>
    <source>Drawing the picture</source>
    <translation>그림 그리기</translation>
-  </message>
-  <message>
-   <source>Exporting {0}</source>
-   <translation>{0} 내보내는 중</translation>
   </message>
  </context>
  <context>
@@ -2886,6 +2836,54 @@ Licence: {1}</source>
   </message>
  </context>
  <context>
+  <name>Training</name>
+  <message numerus="yes">
+   <source>Training also learns from %n more photos.</source>
+   <translation>
+    <numerusform>사진 %n장을 더 써서 학습합니다.</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>The photo changed; start training again to learn from it.</source>
+   <translation>사진이 바뀌었습니다. 새로 배우려면 학습을 다시 시작하세요.</translation>
+  </message>
+  <message>
+   <source>Training</source>
+   <translation>학습</translation>
+  </message>
+ </context>
+ <context>
+  <name>TrainingActions</name>
+  <message>
+   <source>Delete what was learnt from this photo?</source>
+   <translation>이 사진에서 배운 것을 삭제할까요?</translation>
+  </message>
+  <message>
+   <source>It will be drawn from the photo alone again. This cannot be undone.</source>
+   <translation>다시 사진만으로 그려집니다. 되돌릴 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>Delete</source>
+   <translation>삭제</translation>
+  </message>
+  <message>
+   <source>Keep it</source>
+   <translation>그대로 두기</translation>
+  </message>
+  <message>
+   <source>&amp;Pause training</source>
+   <translation>학습 일시 정지(&amp;P)</translation>
+  </message>
+  <message>
+   <source>&amp;Go on training</source>
+   <translation>학습 계속(&amp;G)</translation>
+  </message>
+  <message>
+   <source>&amp;Start training</source>
+   <translation>학습 시작(&amp;S)</translation>
+  </message>
+ </context>
+ <context>
   <name>TrainingPanel</name>
   <message>
    <source>Quick</source>
@@ -3042,6 +3040,13 @@ Licence: {1}</source>
   <message>
    <source>, {0} % below the first.</source>
    <translation>, 처음보다 {0} % 낮음.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Weights</name>
+  <message>
+   <source>Deleting the model</source>
+   <translation>모델 삭제</translation>
   </message>
  </context>
  <context>
@@ -4280,20 +4285,20 @@ Licence: {1}</source>
    <translation>변형과 결</translation>
   </message>
   <message>
-   <source>{0} core</source>
-   <translation>코어 {0}개</translation>
-  </message>
-  <message>
-   <source>{0} cores</source>
-   <translation>코어 {0}개</translation>
-  </message>
-  <message>
    <source>extended</source>
    <translation>확장됨</translation>
   </message>
   <message>
    <source>quick look</source>
    <translation>빠르게 보기</translation>
+  </message>
+  <message>
+   <source>{0} core</source>
+   <translation>코어 {0}개</translation>
+  </message>
+  <message>
+   <source>{0} cores</source>
+   <translation>코어 {0}개</translation>
   </message>
  </context>
  <context>

@@ -35,7 +35,7 @@ def main(photo: Path, home: Path, seconds: float) -> None:
         if document.photo is None or document.result is None:
             return
         if document.training_state == "idle":
-            window.session.start_training("quick", "cpu", minutes=5.0)
+            window.session.training.start("quick", "cpu", minutes=5.0)
             window.repair.choose_brush()
             window.repair.settings.change(size=5.0)
         if not document.events:
@@ -49,9 +49,9 @@ def main(photo: Path, home: Path, seconds: float) -> None:
         revisions[window.projects.revision] = count
         journal.write(f"step {count} {photo_fingerprint(document.mask.pixels)}\n")
         if count % 7 == 0:
-            window.session.pause()  # saves the model
+            window.session.training.pause()  # saves the model
         if count % 7 == 3:
-            window.session.resume()
+            window.session.training.resume()
         if count % 11 == 0:
             window.projects.save_to(home / "work.regrain")
 

@@ -104,8 +104,8 @@ def main() -> None:
         user.window.act["tool_edge_pencil"].trigger()
         for number in range(3):
             user.stroke((0.33, 0.4 + 0.08 * number), (0.67, 0.45 + 0.08 * number))
-            began, order = time.perf_counter(), filling.proposal.order
-            user.until(lambda order=order: filling.proposal is not None and filling.proposal.order is not order)
+            began, job = time.perf_counter(), filling.proposal.job
+            user.until(lambda job=job: filling.proposal is not None and filling.proposal.job is not job)
             say("stroke in a hole to a first look, 512 px", time.perf_counter() - began)
             user.until(lambda: filling.ready)
             say("stroke in a hole to the full fill, 512 px", time.perf_counter() - began)

@@ -238,13 +238,13 @@ def training(hands: Hands) -> Iterator[None]:
     session, document = hands.window.session, hands.document
     told: list[object] = []
     document.trainingEvent.connect(told.append)
-    session.start_training("quick", minutes=30)
+    session.training.start("quick", minutes=30)
     hands.until(lambda: bool(told))
     hands.rest(3)
     try:
         yield
     finally:
-        session.stop()
+        session.training.stop()
         hands.until(lambda: not document.training_active)
         document.trainingEvent.disconnect(told.append)
 

@@ -100,14 +100,14 @@ class Scenario(QObject):
         facts["unlike_a_stretch"] = float(np.abs(frame.astype(float) - stretch).mean())
         self.window.grab().save(str(self.folder / "dragged.png"))
 
-        session.start_training("quick", device="cpu", steps=2000)
+        session.training.start("quick", device="cpu", steps=2000)
         yield "twenty steps", lambda: any(event.step >= 20 for event in document.events)
         xdotool("key", "ctrl+t")
         yield "the pause", lambda: document.training_state == "paused"
-        yield "the checkpoint", lambda: session.can_continue("quick")
+        yield "the checkpoint", lambda: session.training.can_continue("quick")
         self.window.grab().save(str(self.folder / "trained.png"))
 
-        job = session.export_picture(self.folder / "out.png")
+        job = session.exporting.export_picture(self.folder / "out.png")
         ended = []
         job.finished.connect(lambda: ended.append(True))
         yield "the export", lambda: bool(ended)

@@ -64,7 +64,7 @@ class Scenes(Scenario):
         yield from self.rest(3.0)  # a model, if there is one; and the first drag is prepared
 
     def finish(self) -> Iterator[Step]:
-        yield "the finished frame", lambda: self.drawn() and self.session.drawn
+        yield "the finished frame", lambda: self.drawn() and self.session.frames.finished
 
     def widen(self) -> Iterator[Step]:
         window, canvas = self.window, self.window.canvas

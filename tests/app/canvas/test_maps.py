@@ -67,6 +67,6 @@ def test_a_map_is_hidden_under_a_mask_tool_and_comes_back(driver: Driver) -> Non
 
 def test_closing_the_photo_while_a_map_is_made(driver: Driver) -> None:
     driver.trigger("map_completeness")
-    driver.session.close_photo()
-    driver.wait(lambda: not driver.session._jobs)
+    driver.session.opening.close_photo()
+    driver.wait(lambda: not driver.session.jobs.running)
     assert driver.window.maps.item.boundingRect().isEmpty()

@@ -82,7 +82,7 @@ def test_panning(driver, how):
 def test_hold_to_compare(driver, qtbot):
     driver.drag(Handle.RIGHT, 120, 0)
     driver.settle()
-    driver.wait(lambda: driver.window.session.drawn)  # grain that comes later would be another picture
+    driver.wait(lambda: driver.window.session.frames.finished)  # grain that comes later would be another picture
     remade = driver.screen()
     QTest.keyPress(driver.canvas, Qt.Key.Key_C)
     assert driver.canvas.showing == "original"
@@ -340,7 +340,7 @@ def test_the_status_bar_reads_place_and_colour_under_the_pointer(driver):
 def test_before_and_after_are_parted_by_a_line_that_is_dragged(driver):
     driver.drag(Handle.RIGHT, 120, 0)
     driver.settle()
-    driver.wait(lambda: driver.window.session.drawn)
+    driver.wait(lambda: driver.window.session.frames.finished)
     after = driver.screen()
     driver.canvas.show_instead("stretch")
     before = driver.screen()

@@ -127,7 +127,7 @@ def test_a_pasted_picture_lies_in_no_folder(inside):
     from core.image_io import Photo
 
     inside.trigger("folder_strip")
-    inside.session.open_photo(Photo(discs(80, 70)))
+    inside.session.opening.open_photo(Photo(discs(80, 70)))
     inside.settle()
     assert inside.window.folder_strip.empty.isVisible()
     inside.key(Qt.Key.Key_PageDown)

@@ -16,13 +16,14 @@ from core.ingan.presets import PRESETS
 
 
 class Steering(QObject):
-    """Stands for the session: notes what was asked, and answers as the session does."""
+    """Stands for the session and its training: notes what was asked, and answers as they do."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
         self.document, self.asked, self.continues = document, [], False
+        self.training = self
 
-    def start_training(self, preset, device="auto", minutes=None, steps=None) -> None:
+    def start(self, preset, device="auto", minutes=None, steps=None) -> None:
         self.asked.append(("start", preset, device, minutes, steps))
         self.document.set_training_state("running")
 

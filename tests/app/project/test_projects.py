@@ -122,7 +122,7 @@ def test_everything_that_is_painted_is_in_the_project(driver, tmp_path):
         driver.document.undo_stack.push(MaskCommand(plane, TileDelta(plane.pixels, after), "Paint"))
     before = {name: plane.pixels.copy() for name, plane in planes(driver.document).items()}
     save_to(driver, path)
-    driver.session.close_photo()
+    driver.session.opening.close_photo()
     driver.window.open_path(path)
     driver.wait(lambda: driver.document.photo is not None)
     driver.settle()
@@ -135,7 +135,7 @@ def test_a_mask_is_in_sight_when_its_project_is_opened(driver, tmp_path):
     paint(driver)
     save_to(driver, tmp_path / "a.regrain")
     driver.trigger("tool_resize")
-    driver.session.close_photo()
+    driver.session.opening.close_photo()
     driver.window.open_path(tmp_path / "a.regrain")
     driver.wait(lambda: driver.document.photo is not None)
     driver.settle()
@@ -147,7 +147,7 @@ def test_a_project_can_be_saved_opened_and_saved_again(worked, tmp_path, qtbot):
     first, second = tmp_path / "a.regrain", tmp_path / "b.regrain"
     save_to(worked, first)
     worked.window.open_path(first)
-    worked.wait(lambda: not worked.session._jobs)
+    worked.wait(lambda: not worked.session.jobs.running)
     worked.settle()
     save_to(worked, second)
     one, two = read_project(first), read_project(second)
@@ -229,9 +229,9 @@ def test_a_cancelled_save_leaves_what_was_there(driver, tmp_path, monkeypatch):
 
     monkeypatch.setattr(project_module, "store_project", store_after)
     driver.window.projects.save_to(path)
-    driver.session._jobs[-1].cancel()
+    driver.session.jobs.running[-1].cancel()
     asked.set()
-    driver.wait(lambda: not driver.session._jobs)
+    driver.wait(lambda: not driver.session.jobs.running)
     assert path.read_bytes() == before
     assert driver.document.dirty
     assert list(tmp_path.glob(".a-*")) == []
@@ -262,7 +262,7 @@ def test_what_is_painted_while_it_is_being_saved_stays_unsaved(driver, tmp_path)
 def test_an_exported_picture_is_no_saved_project(driver, tmp_path):
     save_to(driver, tmp_path / "a.regrain")
     driver.drag(Handle.RIGHT, 30, 0)
-    job = driver.session.export_picture(tmp_path / "out.png")
+    job = driver.session.exporting.export_picture(tmp_path / "out.png")
     with driver.qtbot.waitSignal(job.finished):
         pass
     assert driver.document.dirty
@@ -283,12 +283,12 @@ def test_a_sample_keeps_its_model_in_the_project(window, qtbot, tmp_path):
     taught = [sample for sample in list_samples() if bundled_model(sample.name) is not None]
     sample = max(taught, key=lambda sample: sample.name == "moss")
     driver.open(sample.path)
-    driver.wait(lambda: driver.document.model is not None and not driver.session._jobs)
+    driver.wait(lambda: driver.document.model is not None and not driver.session.jobs.running)
     save_to(driver, tmp_path / "s.regrain")
     model = driver.document.model
-    driver.session.close_photo()
+    driver.session.opening.close_photo()
     driver.window.open_path(tmp_path / "s.regrain")
-    driver.wait(lambda: driver.document.photo is not None and not driver.session._jobs)
+    driver.wait(lambda: driver.document.photo is not None and not driver.session.jobs.running)
     driver.settle()
     assert driver.document.model == model
     assert driver.document.sample == sample
@@ -335,7 +335,7 @@ def test_a_large_deep_photo_that_was_replaced_is_in_the_project(driver, tmp_path
     small = document.photo.with_pixels(large[:300, :400].copy())
     stack.push(ReplacePhotoCommand(document, PhotoState.of(small), "Apply"))
     save_to(driver, path)
-    driver.session.close_photo()
+    driver.session.opening.close_photo()
     driver.window.open_path(path)
     driver.wait(lambda: document.photo is not None)
     assert document.photo.width == 400
@@ -383,7 +383,7 @@ def test_style_and_marks_come_back_with_their_steps_and_old_projects_have_none(d
     assert document.style == "things"
     document.mark_saved()  # no question
     driver.window.open_path(tmp_path / "discs.png")
-    driver.wait(lambda: document.project_path is None and not driver.session._jobs)
+    driver.wait(lambda: document.project_path is None and not driver.session.jobs.running)
     assert (document.style, document.marks) == ("auto", None)
 
     driver.window.open_path(path)

@@ -12,11 +12,11 @@ def test_the_latest_request_wins():
     assert not box.waiting
 
 
-def test_orders_come_first_in_their_order_and_none_is_lost():
+def test_commands_come_first_in_their_order_and_none_is_lost():
     box, done = Mailbox(), []
     box.put("request")
-    box.order(lambda: done.append(1))
-    box.order(lambda: done.append(2))
+    box.command(lambda: done.append(1))
+    box.command(lambda: done.append(2))
     assert box.pressing
     box.take()()
     box.take()()
@@ -25,10 +25,10 @@ def test_orders_come_first_in_their_order_and_none_is_lost():
     assert box.take() == "request"
 
 
-def test_an_order_can_drop_the_request_before_it():
+def test_a_command_can_drop_the_request_before_it():
     box = Mailbox()
     box.put("for the photo before")
-    box.order(int, drop_request=True)
+    box.command(int, drop_request=True)
     box.put("for the new photo")
     assert box.take() is int
     assert box.take() == "for the new photo"

@@ -12,10 +12,13 @@ from app.canvas.handles import Handle
 from app.model.commands import StyleCommand
 from app.model.document import Document
 from app.model.placement import Placement
+from app.project.models import ModelShelf
 from app.services.frames import FrameScheduler
+from app.services.jobs import Jobs
 from app.services.render_options import ExportRenderer, RenderOptions
-from app.services.render_thread import Frame, RenderThread
+from app.services.render_thread import FrameRequest, RenderThread
 from app.services.subject import SubjectFinder
+from app.services.weights import Weights
 from core.control import Cancelled
 from core.errors import RegrainError
 from core.geometry import CanvasGeometry
@@ -178,8 +181,9 @@ def test_the_window_closes_while_the_network_thinks(network, window, photo_file,
 
 
 @pytest.fixture
-def scheduler(document, network, monkeypatch):
-    scheduler = FrameScheduler(document)
+def scheduler(document, network, monkeypatch, tmp_path):
+    weights = Weights(document, ModelShelf(tmp_path), Jobs())
+    scheduler = FrameScheduler(document, weights, RenderThread(), lambda _seconds: None)
     scheduler.requests = []
     monkeypatch.setattr(scheduler._thread, "request", lambda frame: scheduler.requests.append(frame))
     yield scheduler
@@ -227,7 +231,7 @@ def test_a_drag_s_frames_keep_the_subject_that_they_began_with(network, driver):
     driver.press(start)
     driver.move(start + QPoint(20, 0))
     network.gate.set()
-    driver.wait(lambda: driver.session._frames._subject._held is not None)
+    driver.wait(lambda: driver.session.frames._subject._held is not None)
     driver.move(start + QPoint(40, 0))
     assert document.interacting
     assert document.subject is None
@@ -241,7 +245,7 @@ def test_partial_results_are_shown_and_the_last_one_is_the_answer(document, sche
     open_photo(document)
     reshape(document)
     asked = scheduler._asked
-    frame = Frame(scheduler.requests[-1].request, document.placement)
+    frame = FrameRequest(scheduler.requests[-1].request, document.placement)
 
     def result(value: int, generation: int) -> RenderResult:
         return RenderResult(np.full((40, 70, 3), value, np.uint8), Drawing("patches"), 0.1, generation)
@@ -285,7 +289,7 @@ def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
         thread.set_photo(np.zeros((40, 48, 3), np.uint8), None)
         thread.start()
         request = RenderRequest(CanvasGeometry(48, 40, 48, 40), None, generation=7)
-        thread.request(Frame(request, Placement.identity(48, 40)))
+        thread.request(FrameRequest(request, Placement.identity(48, 40)))
         qtbot.waitUntil(lambda: len(got) == 3, timeout=60_000)
     finally:
         thread.close()

@@ -71,7 +71,7 @@ def trainer(monkeypatch):
 @pytest.fixture
 def training(driver, trainer):
     """Training that runs without end."""
-    driver.session.start_training()
+    driver.session.training.start()
     driver.wait(lambda: len(driver.document.events) > 3)
     return driver
 
@@ -79,7 +79,7 @@ def training(driver, trainer):
 def test_a_training_of_some_steps_runs_to_its_end(driver, trainer):
     states = []
     driver.document.trainingStateChanged.connect(states.append)
-    driver.session.start_training("quick", steps=12)
+    driver.session.training.start("quick", steps=12)
     driver.wait(lambda: driver.document.training_state == "done")
     assert states == ["running", "done"]
     assert [event.step for event in driver.document.events] == list(range(1, 13))
@@ -90,41 +90,41 @@ def test_a_training_of_some_steps_runs_to_its_end(driver, trainer):
 def test_training_is_for_the_style_and_the_subject_of_the_picture(driver, trainer):
     driver.wait(lambda: driver.document.subject is not None)
     driver.document.undo_stack.push(StyleCommand(driver.document, "auto", "pattern", ""))
-    driver.session.start_training("quick", steps=1)
+    driver.session.training.start("quick", steps=1)
     driver.wait(lambda: driver.document.training_state == "done")
     assert trainer.made[0].style == "pattern"
     assert trainer.made[0].subject is driver.document.subject
 
 
 def test_pause_stands_still_and_resume_goes_on(training):
-    training.session.pause()
+    training.session.training.pause()
     assert training.document.training_state == "paused"
     training.wait(lambda: FakeTrainer.made[0].control.paused)
     training.qtbot.wait(50)
     step = FakeTrainer.made[0].step
     training.qtbot.wait(50)
     assert FakeTrainer.made[0].step == step
-    training.session.resume()
+    training.session.training.resume()
     training.wait(lambda: FakeTrainer.made[0].step > step + 2)
     assert training.document.training_state == "running"
 
 
 def test_stop_saves_and_ends(training):
-    training.session.stop()
+    training.session.training.stop()
     assert training.document.training_state == "stopping"
     training.wait(lambda: training.document.training_state == "idle")
     assert FakeTrainer.made[0].saved_at is not None
 
 
 def test_only_one_training_at_a_time(training):
-    training.session.start_training()
+    training.session.training.start()
     assert len(FakeTrainer.made) == 1
 
 
 def test_the_next_training_goes_on_from_what_was_saved(training):
-    training.session.stop()
+    training.session.training.stop()
     training.wait(lambda: training.document.training_state == "idle")
-    training.session.start_training()
+    training.session.training.start()
     training.wait(lambda: len(FakeTrainer.made) == 2)
     assert FakeTrainer.made[0].resume is None
     assert FakeTrainer.made[1].resume == FakeTrainer.made[0].model_path
@@ -139,13 +139,13 @@ def test_the_next_training_goes_on_from_what_was_saved(training):
 def test_a_failure_is_one_sentence_and_the_work_stays(driver, trainer, error, sentence):
     driver.drag(Handle.RIGHT, 40, 0)
     trainer.fail_at, trainer.error = 3, error
-    driver.session.start_training()
+    driver.session.training.start()
     driver.wait(lambda: driver.document.training_state == "failed")
     assert driver.window.banner.text == sentence
     assert driver.size[0] > 160
     driver.settle()
     trainer.fail_at = None
-    driver.session.start_training(steps=5)  # and it can be tried again
+    driver.session.training.start(steps=5)  # and it can be tried again
     driver.wait(lambda: driver.document.training_state == "done")
 
 
@@ -156,7 +156,7 @@ def test_closing_while_training_saves_and_ends_the_thread(training):
 
 
 def test_closing_while_paused_saves_too(training):
-    training.session.pause()
+    training.session.training.pause()
     training.window.close()
     assert FakeTrainer.made[0].saved_at is not None
 
@@ -168,7 +168,7 @@ def test_another_photo_ends_the_training_of_the_first(training, tmp_path):
     assert training.document.training_state == "idle"
     assert training.document.events == []
     training.wait(lambda: first.saved_at is not None)
-    training.session.start_training(steps=4)
+    training.session.training.start(steps=4)
     training.wait(lambda: training.document.training_state == "done")
     assert [event.step for event in training.document.events] == [1, 2, 3, 4]  # none of the first one's
     assert FakeTrainer.made[1].model_path != first.model_path
@@ -191,11 +191,11 @@ def test_a_turn_and_its_undo_end_training_with_a_word_and_the_next_goes_on_from_
     assert said == [word]
     assert training.document.training_state == "idle"
     training.wait(lambda: first.saved_at is not None)
-    training.session.start_training()  # of the turned photo
+    training.session.training.start()  # of the turned photo
     training.wait(lambda: len(FakeTrainer.made) == 2)
     training.trigger("undo")
     assert said == [word, word]
-    training.session.start_training()
+    training.session.training.start()
     assert training.document.training_state == "running"
     training.qtbot.wait(50)
     assert len(FakeTrainer.made) == 2  # what was asked to stop is still saving
@@ -208,7 +208,7 @@ def test_a_turn_and_its_undo_end_training_with_a_word_and_the_next_goes_on_from_
 def test_an_applied_size_ends_training_and_says_so(training):
     said = []
     training.document.statusMessage.connect(said.append)
-    training.session.set_engine("stretch")  # quicker
+    training.session.frames.set_engine("stretch")  # quicker
     training.drag(Handle.RIGHT, 40, 0)
     width = training.size[0]
     training.trigger("apply_size")
@@ -275,10 +275,10 @@ def gained(path: Path) -> None:
 def test_a_photo_trained_before_opens_with_its_model(driver, make_window, monkeypatch):
     """With the real trainer: what it saves is what the next window draws with, and goes on from."""
     monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: 1.0)
-    driver.session.start_training("quick", device="cpu", steps=1)
+    driver.session.training.start("quick", device="cpu", steps=1)
     driver.wait(lambda: driver.document.training_state == "done")
-    assert driver.session.can_continue("quick")
-    assert not driver.session.can_continue("balanced")
+    assert driver.session.training.can_continue("quick")
+    assert not driver.session.training.can_continue("balanced")
     driver.window.close()
     gained(driver.session.shelf.path(driver.document.fingerprint, "quick"))
 
@@ -300,9 +300,9 @@ def test_a_photo_trained_before_opens_with_its_model(driver, make_window, monkey
     np.testing.assert_array_equal(again.document.result.image, drawn)
     again.trigger("patches_only")
     again.wait(lambda: again.document.result.drawing.engine == "warp")
-    again.session.forget_model()
+    again.session.weights.forget_model()
     again.wait(lambda: again.document.model is None)
-    assert not again.session.has_own_model
+    assert not again.session.weights.has_own_model
 
 
 def test_a_damaged_model_is_set_aside(driver, tmp_path, make_window):
@@ -333,15 +333,15 @@ def test_more_photos_of_a_texture_are_learnt_from_until_the_model_is_deleted(dri
     driver.trigger("train_more")  # not while it runs
     assert any("Stop the training first" in words for words in said)
     assert len(trainer.made) == 1
-    driver.session.stop()
+    driver.session.training.stop()
     driver.wait(lambda: driver.document.training_state == "idle")
     driver.trigger("train")  # goes on with the same photos
     driver.wait(lambda: len(trainer.made) == 2)
     assert len(trainer.made[1].images) == 3
     assert trainer.made[1].resume == trainer.made[0].model_path
-    driver.session.stop()
+    driver.session.training.stop()
     driver.wait(lambda: driver.document.training_state == "idle")
-    driver.session.forget_model()
+    driver.session.weights.forget_model()
     driver.trigger("train")
     driver.wait(lambda: len(trainer.made) == 3)
     assert len(trainer.made[2].images) == 1
@@ -351,7 +351,7 @@ def test_a_further_photo_that_is_gone_is_named(driver, trainer, tmp_path):
     other = save(tmp_path / "other.png", discs(90, 80, seed=3))
     driver.window.more_photos.train([other])
     driver.wait(lambda: len(driver.document.events) > 3)
-    driver.session.stop()
+    driver.session.training.stop()
     driver.wait(lambda: driver.document.training_state == "idle")
     other.unlink()
     driver.trigger("train")
@@ -370,7 +370,7 @@ def test_the_open_photo_alone_is_not_more_photos(driver, trainer):
 
 def test_training_that_gained_nothing_says_so(driver, make_window, monkeypatch):
     monkeypatch.setattr("core.ingan.heldout.HeldOut.measure", lambda *_, **__: 1e9)
-    driver.session.start_training("quick", device="cpu", steps=1)
+    driver.session.training.start("quick", device="cpu", steps=1)
     driver.wait(lambda: driver.document.training_state == "done")
     panel = driver.window.findChild(TrainingPanel)
     assert panel.progress_text.text().endswith("Nothing was gained on this photo.")
@@ -387,7 +387,7 @@ def test_training_that_gained_nothing_says_so(driver, make_window, monkeypatch):
 
 
 def test_a_canvas_that_is_no_better_trained_is_drawn_without(driver, make_window, monkeypatch):
-    driver.session.start_training("quick", device="cpu", steps=1)
+    driver.session.training.start("quick", device="cpu", steps=1)
     driver.wait(lambda: driver.document.training_state == "done")
     driver.window.close()
     gained(driver.session.shelf.path(driver.document.fingerprint, "quick"))

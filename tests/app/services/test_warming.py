@@ -5,7 +5,7 @@ import pytest
 
 import core.ingan.renderer
 from app.model.placement import Placement
-from app.services.render_thread import Frame, RenderThread
+from app.services.render_thread import FrameRequest, RenderThread
 from core.control import Cancelled
 from core.geometry import CanvasGeometry
 from core.ingan.messages import RenderRequest
@@ -22,7 +22,7 @@ def thread():
 
 def draw(thread, qtbot):
     with qtbot.waitSignal(thread.rendered, timeout=60_000):
-        thread.request(Frame(RenderRequest(CANVAS, None), Placement.identity(48, 40)))
+        thread.request(FrameRequest(RenderRequest(CANVAS, None), Placement.identity(48, 40)))
 
 
 @pytest.mark.parametrize(("interrupted", "expected"), [(0, 1), (1, 2), (2, 3)])

@@ -66,7 +66,7 @@ def test_choices_take_effect_at_once_and_are_kept(window, dialog, make_window):
     dialog.threads_box.setValue(1)
     assert window.autosave._seconds == 10
     assert window.keeper._cap._limit == 128 << 20
-    assert window.session._frames._drag_budget == pytest.approx(0.08)
+    assert window.session.frames._drag_budget == pytest.approx(0.08)
     assert (choose_device().name, choose_device().low_precision, available_cores()) == ("cpu", "", 1)
     dialog.reject()
     chosen = Preferences("contrast", "system", "cpu", "full", 1, "sharp", 10, 128)

@@ -51,7 +51,7 @@ def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver):
     driver.drag(Handle.RIGHT, 60, 0)
     driver.drag(Handle.TOP, 0, 20)
     driver.settle()
-    driver.wait(lambda: driver.session.drawn)
+    driver.wait(lambda: driver.session.frames.finished)
     before, shown, steps = everything(driver), driver.frame, stack.count()
     QTest.keyClick(driver.canvas, Qt.Key.Key_Return, CTRL)
     driver.wait(lambda: stack.count() == steps + 1)
@@ -67,7 +67,7 @@ def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver):
     stack.redo()
     assert same(everything(driver), after)
 
-    driver.session.set_engine("stretch")  # quicker
+    driver.session.frames.set_engine("stretch")  # quicker
     paint(driver, ((150, 20), (180, 40)))  # on what the former photo did not have
     assert document.mask.pixels[:, 160:].any()
     fill(driver)
@@ -109,7 +109,7 @@ def test_depth_transparency_and_what_is_carried_stay(window, qtbot, tmp_path):
 
 
 def test_tools_that_paint_say_that_the_size_is_not_applied(driver):
-    driver.session.set_engine("stretch")  # quicker
+    driver.session.frames.set_engine("stretch")  # quicker
     offer = driver.window.apply_size.offer
     driver.drag(Handle.RIGHT, 60, 0)
     width = driver.size[0]
@@ -143,13 +143,13 @@ def test_a_change_meanwhile_calls_it_off(driver):
     assert driver.window.apply_size.running
     driver.document.undo_stack.undo()
     assert not driver.window.apply_size.running
-    driver.wait(lambda: not driver.session._jobs)
+    driver.wait(lambda: not driver.session.jobs.running)
     assert driver.document.photo.width == 160
     assert any("not applied" in words for words in said)
 
 
 def test_a_project_keeps_the_applied_photo_and_the_way_back(driver, tmp_path):
-    driver.session.set_engine("stretch")  # quicker
+    driver.session.frames.set_engine("stretch")  # quicker
     document, stack, path = driver.document, driver.document.undo_stack, tmp_path / "applied.regrain"
     paint(driver)
     save_to(driver, path)
@@ -163,7 +163,7 @@ def test_a_project_keeps_the_applied_photo_and_the_way_back(driver, tmp_path):
     after = everything(driver)
     stack.undo()
     save_to(driver, path)
-    driver.session.close_photo()
+    driver.session.opening.close_photo()
     driver.window.open_path(path)
     driver.wait(lambda: document.photo is not None)
     driver.settle()
@@ -199,20 +199,20 @@ def trained(window, qtbot):
 
 def test_what_was_learnt_from_the_former_photo_does_not_draw_the_new_one(trained):
     document, session = trained.document, trained.session
-    model, of = document.model, session.learnt_from
+    model, of = document.model, session.weights.learnt_from
     assert model is not None
-    assert session.learnt() is not None
+    assert session.weights.learnt() is not None
     part = PhotoState.of(document.photo.with_pixels(document.photo.pixels[:150, :200]))
     document.undo_stack.push(ReplacePhotoCommand(document, part, "Crop"))
-    trained.wait(lambda: not session._jobs)
+    trained.wait(lambda: not session.jobs.running)
     trained.settle()
     assert document.model is None
-    assert session.learnt() is None
-    assert session.learnt_from == document.fingerprint != of
+    assert session.weights.learnt() is None
+    assert session.weights.learnt_from == document.fingerprint != of
     document.undo_stack.undo()
     trained.wait(lambda: document.model == model)
-    assert session.learnt_from == of
-    assert session.learnt() is not None
+    assert session.weights.learnt_from == of
+    assert session.weights.learnt() is not None
 
 
 def test_an_extended_picture_is_applied_with_the_photo_in_it_pixel_by_pixel(driver):
@@ -231,7 +231,7 @@ def test_an_extended_picture_is_applied_with_the_photo_in_it_pixel_by_pixel(driv
 
 
 def test_the_view_stays_where_it_was(driver):
-    driver.session.set_engine("stretch")  # quicker
+    driver.session.frames.set_engine("stretch")  # quicker
     canvas = driver.canvas
     driver.drag(Handle.LEFT, -40, 0)
     driver.settle()

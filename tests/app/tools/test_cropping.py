@@ -144,7 +144,7 @@ def test_a_line_drawn_with_ctrl_straightens_the_photo(deep):
     crop_tool(deep).set_angle(3)
     deep.key(Qt.Key.Key_Return)
     deep.document.undo_stack.undo()  # what is being made is about a mask that is not there any more
-    deep.wait(lambda: not deep.session._jobs)
+    deep.wait(lambda: not deep.session.jobs.running)
     assert deep.document.photo.width == 360
     assert deep.document.undo_stack.index() == 1
 
@@ -258,7 +258,7 @@ def test_a_project_keeps_what_was_cropped_straightened_and_turned_and_how_to_go_
     deep.window.projects.save_to(path)
     deep.wait(lambda: not deep.document.dirty)
     assert read_project(path).photo.pixels.shape == states[-1][1]
-    deep.session.close_photo()
+    deep.session.opening.close_photo()
     deep.window.open_path(path)
     deep.wait(lambda: deep.document.photo is not None)
     deep.settle()

@@ -294,15 +294,15 @@ def test_edges_in_a_hole_reach_the_fill_and_nothing_else_changes(hands):
     mask, before = hands.mask.pixels.copy(), hands.document.photo.pixels
     hands.stroke([(57, 100), (143, 100)])  # a little beyond the rim: no edit of the photo outside
     hands.until_ready()
-    order, request = hands.filling.proposal.order, inpainter.requests[-1]
-    y, x = 100 - order.region.top, 100 - order.region.left
+    job, request = hands.filling.proposal.job, inpainter.requests[-1]
+    y, x = 100 - job.region.top, 100 - job.region.left
     assert request.edges[y - 2 : y + 3, x].any()
     assert request.edited[y, x]
     assert not request.edited[y + 20, x]
-    assert np.array_equal(request.mask, order.mask > 0)
+    assert np.array_equal(request.mask, job.mask > 0)
     first = hands.filling.proposal
     hands.stroke([(60, 115), (140, 115)])  # the fill is made anew
-    hands.driver.wait(lambda: hands.filling.ready and hands.filling.proposal.order is not first.order)
+    hands.driver.wait(lambda: hands.filling.ready and hands.filling.proposal.job is not first.job)
     hands.window.undo()  # and again: the stroke goes, not the fill
     assert hands.document.undo_stack.index() == 2
     hands.until_ready()
@@ -327,7 +327,7 @@ def test_edges_outside_make_a_strip_and_it_alone_changes(hands):
     hands.until_ready()
     hands.driver.trigger("tool_edge_line")
     hands.stroke([(60, 40), (140, 40)])
-    hands.driver.wait(lambda: hands.filling.ready and hands.filling.proposal.order.edges.max() == DRAWN)
+    hands.driver.wait(lambda: hands.filling.ready and hands.filling.proposal.job.edges.max() == DRAWN)
     hands.key(ENTER)
     changed = (hands.document.photo.pixels != before).any(-1)
     assert changed[38:62, 75:125].all()  # both lines and what lies between
@@ -404,12 +404,12 @@ def test_a_drawn_edge_changes_the_fill_and_stage_one_is_not_asked_again(hands, m
     assert seen > 0
     hands.window.edge_view.settings.change(redraw=True)
     hands.stroke([(68, HORIZON), (85, 40), (100, 34), (115, 40), (132, HORIZON)])
-    hands.driver.wait(lambda: hands.filling.ready and hands.filling.proposal.order is not plain.order)
+    hands.driver.wait(lambda: hands.filling.ready and hands.filling.proposal.job is not plain.job)
     steered = hands.filling.proposal
     assert len(calls) == seen
     assert np.array_equal(steered.weight, plain.weight)
     assert np.array_equal(steered.pixels[steered.weight == 0], plain.pixels[plain.weight == 0])
-    top, left = steered.order.region.top, steered.order.region.left
+    top, left = steered.job.region.top, steered.job.region.left
 
     def blue(proposal, y: int) -> float:
         return float(proposal.pixels[y - top - 2 : y - top + 3, 95 - left : 105 - left, 2].mean())

@@ -32,7 +32,7 @@ def test_dragging_outwards_extends_the_side_that_is_dragged(driver, tmp_path):
     assert "quick look" not in said
     np.testing.assert_array_equal(driver.frame[:, added:], photo)
 
-    job = driver.session.export_picture(tmp_path / "out.png")
+    job = driver.session.exporting.export_picture(tmp_path / "out.png")
     with driver.qtbot.waitSignal(job.succeeded, timeout=LONG):
         pass
     np.testing.assert_array_equal(load_photo(tmp_path / "out.png").pixels, driver.frame)  # what is seen is written

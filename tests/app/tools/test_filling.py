@@ -112,8 +112,8 @@ def test_the_latest_request_wins(hands):
     hands.key(ENTER)
     gate.set()
     hands.until_ready()
-    order = hands.filling.proposal.order
-    assert order.mask[40 - order.region.top, 90 - order.region.left] == 255
+    job = hands.filling.proposal.job
+    assert job.mask[40 - job.region.top, 90 - job.region.left] == 255
 
 
 def test_undo_takes_the_proposal_away_first(hands):

@@ -130,9 +130,9 @@ def test_marks_are_kept_in_projects_with_their_history(painter: Hands, tmp_path:
     kept = document.remove.pixels.copy()
     path = tmp_path / "kept.regrain"
     driver.window.projects.save_to(path)
-    driver.wait(lambda: not driver.session._jobs)
+    driver.wait(lambda: not driver.session.jobs.running)
     driver.window.open_path(path)
-    driver.wait(lambda: document.project_path == path and not driver.session._jobs)
+    driver.wait(lambda: document.project_path == path and not driver.session.jobs.running)
     assert np.array_equal(document.remove.pixels, kept)
     document.undo_stack.undo()
     assert document.remove.empty

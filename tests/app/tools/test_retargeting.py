@@ -308,14 +308,14 @@ def test_a_press_beside_the_handles_pans(driver):
 def test_a_picture_is_drawn_when_nothing_better_is_to_come(driver, qtbot):
     frames = []
     driver.drag(Handle.RIGHT, 40, 0)
-    assert not driver.session.drawn
-    driver.wait(lambda: driver.session.drawn)
+    assert not driver.session.frames.finished
+    driver.wait(lambda: driver.session.frames.finished)
     driver.document.resultChanged.connect(frames.append)
     qtbot.wait(2 * REST_MS)
     assert not frames
-    assert driver.session.drawn
+    assert driver.session.frames.finished
     driver.press(driver.at(Handle.RIGHT))
     driver.move(driver.at(Handle.RIGHT) + QPoint(30, 0))
-    assert not driver.session.drawn
+    assert not driver.session.frames.finished
     driver.key(Qt.Key.Key_Escape)
-    driver.wait(lambda: driver.session.drawn)
+    driver.wait(lambda: driver.session.frames.finished)

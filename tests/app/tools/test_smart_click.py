@@ -141,7 +141,7 @@ def test_what_is_looked_for_is_given_up_with_esc_and_bare_ground_says_so(hands, 
     hands.driver.wait(lambda: len(finder.begun) > 0)
     QTest.keyClick(hands.driver.canvas, Qt.Key.Key_Escape)
     finder.gate.set()
-    hands.driver.wait(lambda: not hands.driver.session._jobs)
+    hands.driver.wait(lambda: not hands.driver.session.jobs.running)
     assert hands.mask.empty
     hands.stroke([(70, 56)])
     hands.driver.wait(lambda: any("stands out" in text for text in said))

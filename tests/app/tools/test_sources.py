@@ -72,7 +72,7 @@ def test_the_fill_is_asked_to_take_from_there_and_the_plane_goes_with_it(hands, 
     click(sampler.toggle)
     hands.stroke([(100, 70)])
     hands.fill()
-    request, region = inpainter.requests[-1], hands.filling.proposal.order.region
+    request, region = inpainter.requests[-1], hands.filling.proposal.job.region
     assert request.source[70 - region.top, 100 - region.left]
     assert not request.source[40 - region.top, 30 - region.left]
     assert request.finish == "patches"  # the networks take from no place

@@ -176,7 +176,7 @@ def test_a_stroke_that_waits_is_taken_back_by_undo_and_by_another_photo(stamp, p
     stamp.stroke([(40, 60)])
     stamp.window.undo()
     stamp.stroke([(80, 40)])
-    stamp.window.session.close_photo()
+    stamp.window.session.opening.close_photo()
     stamp.driver.open(photo_file)
     gate.set()
     QTest.qWait(100)

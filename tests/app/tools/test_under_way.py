@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.canvas.handles import Handle
-from app.services import session
+from app.services import opening
 from app.services.edge_thread import EdgeThread
 from app.tools import repair, smart_steps
 from core.control import Cancelled
@@ -42,8 +42,8 @@ class Search:
 @pytest.fixture
 def slow(monkeypatch):
     """Reading a photo waits for this."""
-    gate, load = threading.Event(), session.load_photo
-    monkeypatch.setattr(session, "load_photo", lambda path: (gate.wait(20), load(path))[1])
+    gate, load = threading.Event(), opening.load_photo
+    monkeypatch.setattr(opening, "load_photo", lambda path: (gate.wait(20), load(path))[1])
     yield gate
     gate.set()
 
@@ -73,7 +73,7 @@ def test_whatever_is_under_way_ends_with_the_photo_and_leaves_nothing_on_the_nex
         if name == "tool_eraser":
             hands.mask.pixels[...] = 255
         at = half_a_stroke(hands)
-        hands.driver.session.open_photo(Photo(discs(seed=seed + 1)))
+        hands.driver.session.opening.open_photo(Photo(discs(seed=seed + 1)))
         end_it(hands, at)
         assert nothing_is_left(), name
         hands.key(ESC)
@@ -82,7 +82,7 @@ def test_whatever_is_under_way_ends_with_the_photo_and_leaves_nothing_on_the_nex
     at = hands.driver.at(Handle.RIGHT)
     hands.driver.press(at)
     hands.driver.move(at + QPoint(50, 0))
-    hands.driver.session.open_photo(Photo(discs(120, 90)))
+    hands.driver.session.opening.open_photo(Photo(discs(120, 90)))
     end_it(hands, at + QPoint(50, 0))
     assert hands.driver.size == (120, 90)
     assert nothing_is_left()
@@ -90,7 +90,7 @@ def test_whatever_is_under_way_ends_with_the_photo_and_leaves_nothing_on_the_nex
     hands.window.marking.set_keeping(True)
     at = half_a_stroke(hands)
     assert hands.document.busy
-    hands.driver.session.open_photo(Photo(discs(seed=50)))
+    hands.driver.session.opening.open_photo(Photo(discs(seed=50)))
     end_it(hands, at)
     assert nothing_is_left()
 
@@ -98,7 +98,7 @@ def test_whatever_is_under_way_ends_with_the_photo_and_leaves_nothing_on_the_nex
 def test_edits_made_while_the_next_photo_loads_are_asked_for(hands, slow, tmp_path):
     """Also a stroke that is under way when it is there, and a curve whose points are being clicked."""
     other, mine = save(tmp_path / "other.png", discs(seed=3)), hands.document.photo
-    asked_for = hands.window.session.opening
+    asked_for = hands.window.session.opening.reading
     arrived = []
     asked_for.connect(lambda name: arrived.append(name) if not name else None)
 
@@ -141,7 +141,7 @@ def test_the_recovery_copy_stays_with_what_was_edited_while_another_photo_loaded
     hands.driver.wait(lambda: autosave._stored == hands.window.projects.revision)
     answer("Cancel")
     slow.set()
-    hands.driver.wait(lambda: hands.driver.session._opening_job is None and not hands.window.projects._asking)
+    hands.driver.wait(lambda: not hands.driver.session.opening.busy and not hands.window.projects._asking)
     assert hands.document.dirty
     assert list(autosave.folder.glob("*.regrain"))
 
@@ -151,9 +151,9 @@ def test_what_was_still_loading_neither_replaces_a_pasted_picture_nor_masks_it(h
     hands.window.repair.read_mask(tmp_path / "mask.png")
     hands.window.open_path(save(tmp_path / "other.png", discs(seed=3)))
     pasted = Photo(discs(seed=4))
-    hands.driver.session.open_photo(pasted)
+    hands.driver.session.opening.open_photo(pasted)
     slow.set()
-    hands.driver.wait(lambda: not hands.driver.session._jobs)
+    hands.driver.wait(lambda: not hands.driver.session.jobs.running)
     assert hands.document.photo is pasted
     assert hands.mask.empty
 
@@ -174,7 +174,7 @@ def test_edges_of_the_photo_before_are_neither_shown_nor_erased(hands, monkeypat
     told = []
     view._thread.found.connect(lambda number, _known: told.append(number))
     hands.driver.wait(begun.is_set)
-    hands.driver.session.open_photo(Photo(discs(seed=5)))
+    hands.driver.session.opening.open_photo(Photo(discs(seed=5)))
     gates[1].set()
     hands.driver.wait(lambda: bool(told))
     near = view.near_edges()
@@ -207,7 +207,7 @@ def test_smart_select_can_be_given_up_and_never_comes_later(hands, monkeypatch):
     for give_up in (lambda: hands.key(UNDO, modifiers=CTRL), lambda: hands.key(ESC), hands.window.repair.clear):
         hands.driver.wait(lambda: search.begun > search.given_up)
         give_up()
-        hands.driver.wait(lambda: search.begun == search.given_up and not hands.driver.session._jobs)
+        hands.driver.wait(lambda: search.begun == search.given_up and not hands.driver.session.jobs.running)
         assert hands.mask.empty
         assert hands.document.undo_stack.count() == 0
         hands.stroke([(40, 60), (60, 60)])

@@ -176,7 +176,7 @@ def test_frames_of_the_photo_before_are_never_shown(driver, tmp_path):
     driver.document.resultChanged.connect(lambda r: shapes.append(None if r is None else r.image.shape))
     driver.drag(Handle.RIGHT, 50, 0, steps=2)
     driver.document.mark_saved()
-    driver.session.open_photo(load_photo(other))
+    driver.session.opening.open_photo(load_photo(other))
     driver.settle()
     after = shapes[shapes.index(None) + 1 :]
     assert set(after) == {(64, 80, 3)}
