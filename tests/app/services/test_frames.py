@@ -238,3 +238,20 @@ def test_another_engine_is_asked_for_once(desk):
     desk.frames.set_engine("patches")
     desk.frames.set_engine("patches")
     assert [frame.request.engine for frame in desk.asked] == ["patches"]
+
+
+def test_while_training_goes_on_a_frame_at_rest_is_no_larger_than_it_can_spare(desk):
+    desk.frames.set_display_side(4096)
+    desk.document.set_training_state("running")
+    desk.weights.follow(lambda _since: None, "0123")
+    desk.document.set_interacting(True)
+    for by in range(1, 9):
+        desk.widen(by)
+        desk.thread.answer(desk.last, seconds=2.0)
+    desk.document.set_interacting(False)
+    assert desk.kinds()[-1] == "sharp"
+    assert desk.last.request.max_side == SMALLEST_SETTLED
+    desk.thread.answer(desk.last)
+    desk.weights.follow_no_more()
+    assert desk.kinds()[-1] == "sharp"
+    assert desk.last.request.max_side is None
