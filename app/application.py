@@ -83,7 +83,8 @@ def give_back_environment() -> None:
     """
     import cv2
 
-    ours = [Path(cv2.__file__).parent]
+    wheel = Path(cv2.__file__)  # which names its folder both as it was asked for and as links lead to it
+    ours = [wheel.parent, wheel.resolve().parent]
     if getattr(sys, "frozen", False):
         ours.append(Path(sys._MEIPASS))  # type: ignore[attr-defined]  # PyInstaller's name of the program's folder
     for name in SEARCH_PATHS:

@@ -16,7 +16,7 @@ from app.services.weights import SnapshotSource, Weights
 from core.errors import RegrainError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, list_samples, load_photo
-from core.ingan.messages import RenderResult
+from core.ingan.messages import Drawing, RenderResult
 from core.ingan.model import Snapshot
 from core.ingan.presets import TrainSettings
 
@@ -43,7 +43,7 @@ class Notes(RenderThread):
         geometry, side = frame.request.geometry, frame.request.max_side
         scale = 1.0 if side is None else side / max(geometry.width, geometry.height)
         image = np.zeros((round(geometry.height * scale), round(geometry.width * scale), 3), np.uint8)
-        result = RenderResult(image, "warp", 0, seconds, frame.request.generation)
+        result = RenderResult(image, Drawing("warp"), seconds, frame.request.generation)
         self.rendered.emit(result, frame)
         return result
 
@@ -102,7 +102,7 @@ def until(qtbot) -> Callable[[Callable[[], bool]], None]:
 
 
 def weights_of(step: int) -> Snapshot:
-    return Snapshot(TrainSettings.preset("quick"), step, {}, f"step {step}", (8, 8))
+    return Snapshot(TrainSettings.preset("quick"), step, {}, (8, 8))
 
 
 def test_a_drag_is_drawn_in_previews_and_sharp_at_its_end(desk):
