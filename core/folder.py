@@ -9,7 +9,7 @@ from pathlib import Path
 
 from core.errors import ImageError
 from core.image_io import named_as_picture
-from core.project import is_project
+from core.project.files import is_project
 
 _NUMBER = re.compile(r"([0-9]+)")
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QUndoCommand
 
 from app.model.placement import Placement
 from core.ingan.messages import Style
-from core.project_history import Step
+from core.project.history import Step
 
 RESHAPE_ID = 1
 

@@ -9,7 +9,7 @@ import numpy as np
 from app.model.commands import StorableCommand
 from app.model.mask import Mask
 from core.image_io import Photo
-from core.project_history import Step
+from core.project.history import Step
 from core.selection.region import Region
 from core.selection.tiles import TileDelta
 

@@ -11,8 +11,8 @@ import numpy as np
 from app.model.commands import StorableCommand
 from app.model.placement import Placement
 from core.image_io import Photo, photo_fingerprint
-from core.project_history import REPLACE, Step
-from core.project_pictures import KeptPicture
+from core.project.history import REPLACE, Step
+from core.project.pictures import KeptPicture
 
 if TYPE_CHECKING:
     from core.retarget.subject import Subject

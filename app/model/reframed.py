@@ -12,7 +12,7 @@ from app.model.placement import Placement
 from core.framing import Framing, Mirror, Turn, to_facts
 from core.geometry import CanvasGeometry, as_quad
 from core.image_io import Photo, photo_fingerprint
-from core.project_history import TURN, Step
+from core.project.history import TURN, Step
 
 CODES = frozenset(("edges",))  # planes whose values are no degrees: nothing lies between two of them
 

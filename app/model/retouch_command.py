@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.model.commands import StorableCommand
 from app.model.document import Document
-from core.project_history import Step
+from core.project.history import Step
 from core.selection.tiles import TileDelta
 
 

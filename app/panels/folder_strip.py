@@ -50,7 +50,7 @@ from app.services.thumbnails import ThumbnailLoader
 from app.theme.theme import RADIUS, draw_icon, icon, space, theme
 from app.widgets.basics import label
 from core.names import printable
-from core.project import is_project
+from core.project.files import is_project
 
 KEY = "folder_strip"
 CELL = QSize(104, 76)  # px, of a thumbnail with the gap around it

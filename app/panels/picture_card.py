@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QToolButton, QWidget
 
 from app.theme.theme import RADIUS, draw_icon, font, icon, space, theme
-from core.project import is_project
+from core.project.files import is_project
 
 ASPECT = 0.66  # height of the picture over its width
 BADGE = 16  # px, of the sign on a project's picture

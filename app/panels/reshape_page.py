@@ -14,7 +14,7 @@ from app.tools.keep_options import KeepModes
 from app.tools.marking import Marking
 from app.widgets.basics import label, line
 from core.ingan.messages import Style
-from core.project import STYLES
+from core.project.files import STYLES
 
 
 class ReshapeHead(QWidget):

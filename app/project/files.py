@@ -13,7 +13,7 @@ from core.checkpoint import replacing
 from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
 from core.ingan.messages import TrainEvent
-from core.project import ModelNote, PhotoEncoder, Project, extract_model, read_project, write_project
+from core.project.files import ModelNote, PhotoEncoder, Project, extract_model, read_project, write_project
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -57,7 +57,7 @@ def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> Open
         recovered: an autosaved copy is opened as what it is a copy of; its model lies on the shelf.
 
     Raises:
-        ProjectError: as :func:`core.project.read_project`.
+        ProjectError: as :func:`core.project.files.read_project`.
     """
     project = read_project(path)
     fingerprint = photo_fingerprint(project.photo.pixels)
@@ -108,7 +108,7 @@ def store_project(
 
     Raises:
         Cancelled: ``cancelled()`` was true; what was there stays.
-        ProjectError: as :func:`core.project.write_project`.
+        ProjectError: as :func:`core.project.files.write_project`.
     """
     if model is None:
         return write_project(path, project, None, encoder, cancelled)

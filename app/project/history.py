@@ -15,8 +15,8 @@ from app.model.reframed import TurnCommand
 from app.model.retouch_command import RetouchCommand
 from core.errors import GeometryError
 from core.framing import from_facts
-from core.project import STYLES, hexadecimal
-from core.project_history import REPLACE, TURN, History, PhotoFrame, Step, photo_frames
+from core.project.files import STYLES, hexadecimal
+from core.project.history import REPLACE, TURN, History, PhotoFrame, Step, photo_frames
 
 _ENDS = ("before", "after")  # a step's facts: what it led from and to
 

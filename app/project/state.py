@@ -6,7 +6,7 @@ from app.model.document import Document
 from app.model.placement import Placement
 from app.project.history import capture_history, planes, restore_history
 from core.image_io import Sample, list_samples
-from core.project import ModelNote, Project
+from core.project.files import ModelNote, Project
 from core.selection.region import Region
 
 

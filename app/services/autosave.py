@@ -22,7 +22,7 @@ from app.services.projects import Projects
 from app.services.session import Session
 from core.control import ProgressCallback
 from core.errors import ProjectError
-from core.project import SUFFIX, Project, ProjectSummary, read_summary
+from core.project.files import SUFFIX, Project, ProjectSummary, read_summary
 
 SECONDS = 30  # from a change to its copy, where the settings say nothing else
 SECONDS_RANGE = (5, 60)

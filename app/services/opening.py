@@ -23,7 +23,7 @@ from app.services.weights import Weights
 from core.control import ProgressCallback
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint
 from core.names import printable
-from core.project import is_project
+from core.project.files import is_project
 
 
 class Opening(QObject):

@@ -18,7 +18,7 @@ from app.services.job import Job
 from app.services.session import Session
 from app.widgets.basics import question
 from core.names import fitted, from_line, printable
-from core.project import SUFFIX, PhotoEncoder
+from core.project.files import SUFFIX, PhotoEncoder
 
 BUSY_MS = 150  # until saving is tried again while a stroke or a drag goes on
 

@@ -16,7 +16,7 @@ from app.services.thumbnail_files import Stamp, ThumbnailFiles, stamp_of
 from core.control import ProgressCallback
 from core.errors import RegrainError
 from core.image_io import load_photo
-from core.project import is_project, read_summary
+from core.project.files import is_project, read_summary
 
 SIDE = 512  # px, enough for a card on a dense screen
 _KEEP = Qt.AspectRatioMode.KeepAspectRatio

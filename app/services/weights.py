@@ -15,7 +15,7 @@ from app.services.jobs import Jobs
 from app.services.model_loader import ModelLoader
 from core.image_io import Photo, Sample
 from core.ingan.messages import TrainEvent
-from core.project import ModelNote
+from core.project.files import ModelNote
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot

@@ -14,7 +14,7 @@ from app.tools.marking import Marking
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.fields import bare_width, set_wordy, tool_button, words_width
 from app.widgets.key_tips import native_words
-from core.project import STYLES
+from core.project.files import STYLES
 
 
 class KeepButton(QToolButton):

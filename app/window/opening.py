@@ -20,7 +20,7 @@ from app.services.thumbnail_files import ThumbnailFiles
 from core.errors import ImageError, RegrainError
 from core.image_io import Photo, name_filter
 from core.names import as_line, from_line, printable
-from core.project import SUFFIX, is_project
+from core.project.files import SUFFIX, is_project
 
 
 class Opener(QObject):

@@ -15,6 +15,7 @@ import numpy as np
 
 from core.edgeconnect.barriers import spread
 from core.edges import canny, thin, to_grey
+from core.image_io.photo import to_8_bit
 
 STRONG = 0.6  # share of the strong gradients among the erased edges from which one may be where a line came from
 BESIDE = 3.0  # px from the old line at which colours are held against each other
@@ -74,7 +75,7 @@ def moved_lines(
     lines = canny(to_grey(picture), sigma) & erased
     if not new.any() or not lines.any():
         return None
-    colours = (picture if picture.dtype == np.uint8 else picture // 257).astype(np.float32)
+    colours = to_8_bit(picture).astype(np.float32)
     soft = cv2.GaussianBlur(colours, (0, 0), 1.5)
     slopes = [cv2.Sobel(soft, cv2.CV_32F, *order) for order in ((1, 0), (0, 1))]
     strength = np.sqrt(sum((slope**2).sum(-1) for slope in slopes))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from core.image_io.photo import to_8_bit
 from core.matching import nnf
 from core.matching.poisson_seams import evened
 
@@ -85,7 +86,7 @@ def complete(
         return start
     sizes = _pyramid_sizes(hole, settings.start_thickness)[-1 if sources is not None else 0 :]
     # All levels match in 8 bits; the finest one also votes in the photo's own depth.
-    eight = start if start.dtype == np.uint8 else (start // 257).astype(np.uint8)
+    eight = to_8_bit(start)
     match: np.ndarray | None = None
     current = np.empty(0)
     for level, (height, width) in enumerate(sizes):

@@ -8,6 +8,7 @@ from functools import partial
 import cv2
 import numpy as np
 
+from core.image_io.photo import to_8_bit
 from core.matching.completion import CompletionSettings, complete
 from core.matching.dominant_offsets import PIXELS, ShiftedCopies, shifted_copies
 from core.matching.tone_matching import HOLD, toned
@@ -66,7 +67,7 @@ def _joined(
     top = float(np.iinfo(filled.dtype).max)
     down = copies.rows - np.arange(hole.shape[0], dtype=np.int32)[:, None]
     across = copies.columns - np.arange(hole.shape[1], dtype=np.int32)
-    photo = filled if filled.dtype == np.uint8 else (filled // 257).astype(np.uint8)
+    photo = to_8_bit(filled)
     correction = toned(photo, hole, down, across, HOLD / copies.grain**2)[hole] * (top / 255)
     filled[hole] = np.clip(filled[hole] + correction + 0.5, 0, top).astype(filled.dtype)
     del correction  # of a large hole each of these planes is large

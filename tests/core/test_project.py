@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import core
-import core.project as project_module
+import core.project.files as project_module
 from app.model.placement import Placement
-from core import project_pictures
 from core.control import Cancelled
 from core.errors import GeometryError, ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint
 from core.image_io.carried import Carried
-from core.project import (
+from core.project import pictures as project_pictures
+from core.project.files import (
     PREVIEW_SIDE,
     VERSION,
     ModelNote,
@@ -36,9 +36,9 @@ from core.project import (
     read_summary,
     write_project,
 )
-from core.project_history import History, Step
-from core.project_pictures import KeptPicture
-from core.project_reading import ProjectReader
+from core.project.history import History, Step
+from core.project.pictures import KeptPicture
+from core.project.reading import ProjectReader
 from core.selection.tiles import TileDelta
 
 

@@ -9,7 +9,7 @@ from app.platform.qt_image import from_qimage, to_qimage
 from app.services.thumbnails import read_thumbnail
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint, save_photo
-from core.project import Project, write_project
+from core.project.files import Project, write_project
 from tests.core.image_io.profiles import ADOBE, P3, by_qt
 
 GREEN = (60, 200, 70)

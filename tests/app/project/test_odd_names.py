@@ -12,7 +12,7 @@ from app.services.recent import recent_files, remember
 from app.widgets.basics import label
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, load_photo, photo_fingerprint
-from core.project import Project, read_project, write_project
+from core.project.files import Project, read_project, write_project
 from tests.app.driver import Driver
 from tests.app.pictures import discs
 from tests.app.window.test_opening import drop

@@ -20,8 +20,8 @@ from app.services import projects as project_module
 from app.services.thumbnails import read_thumbnail
 from core.image_io import list_samples, photo_fingerprint
 from core.ingan.model import bundled_model
-from core.project import read_project
-from core.project_history import History
+from core.project.files import read_project
+from core.project.history import History
 from core.selection.tiles import TileDelta
 from tests.app.answering import when_asked
 from tests.app.driver import Driver
@@ -350,7 +350,7 @@ def test_a_project_that_has_no_room_for_its_steps_says_so(driver, tmp_path, monk
         paint(driver, ((20 + 15 * n, 20), (30 + 15 * n, 90)))
     driver.document.errorOccurred.connect(lambda sentence, _details, _about: said.append(sentence))
     usage = type("Usage", (), {"free": 0})
-    monkeypatch.setattr("core.project.shutil.disk_usage", lambda _folder: usage)
+    monkeypatch.setattr("core.project.files.shutil.disk_usage", lambda _folder: usage)
     save_to(driver, path)
     assert said == ["Saved full.regrain, but not all of its history, for want of room; left out: 3 of 3."]
     assert driver.document.undo_stack.count() == 3

@@ -17,7 +17,7 @@ from app.dialogs.autosave_dialog import RecoveryDialog, offer_recovery
 from app.services.autosave import Place, find_orphans
 from core.image_io import photo_fingerprint
 from core.ingan.model import load_model
-from core.project import SUFFIX, read_project
+from core.project.files import SUFFIX, read_project
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
 from tests.app.project.test_projects import fill, paint, same, state

@@ -15,7 +15,7 @@ from app.project.history import capture_history
 from core.image_io import list_samples
 from core.ingan.messages import Drawing
 from core.ingan.model import bundled_model
-from core.project import read_project
+from core.project.files import read_project
 from tests.app.driver import Driver
 from tests.app.project.test_projects import fill, paint, save_to
 from tests.app.tools.test_extending import choose

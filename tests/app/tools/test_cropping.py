@@ -16,7 +16,7 @@ from core.edge_editing.user_edges import DRAWN, ERASED
 from core.framing import Crop, Mirror, Turn
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, list_samples, load_photo
-from core.project import read_project
+from core.project.files import read_project
 from core.selection.tiles import TileDelta
 from tests.app.driver import Driver
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFileOpenEvent
 from app.platform.file_open import FileOpenFilter
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
-from core.project import MIME, SUFFIX, Project, write_project
+from core.project.files import MIME, SUFFIX, Project, write_project
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from core.checkpoint import reason
 from core.errors import GeometryError, ImageError, ProjectError
-from core.project_pictures import decode_png, png_limit
+from core.project.pictures import decode_png, png_limit
 
 FORMAT = "regrain-project"
 VERSION = 3

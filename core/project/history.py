@@ -12,7 +12,7 @@ import numpy as np
 
 from core.framing import from_facts
 from core.image_io import MAX_PIXELS, Photo
-from core.project_pictures import KeptPicture, png_limit
+from core.project.pictures import KeptPicture, png_limit
 from core.selection.tiles import TileDelta
 
 MOST_STEPS = 500

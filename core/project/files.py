@@ -28,9 +28,9 @@ from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.carried import Carried, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
-from core.project_history import REPLACE, TURN, History, read_history, with_room, write_history
-from core.project_pictures import encode_png
-from core.project_reading import FORMAT, PLANE, VERSION, ProjectReader
+from core.project.history import REPLACE, TURN, History, read_history, with_room, write_history
+from core.project.pictures import encode_png
+from core.project.reading import FORMAT, PLANE, VERSION, ProjectReader
 
 SUFFIX = ".regrain"
 MIME = "application/x-regrain"
@@ -167,7 +167,7 @@ def write_project(
     """Write ``project`` to ``path``, atomically: what was there stays until the new file is whole and on the disk.
 
     Returns how many steps of the history were left out, those to redo from the far end and then the oldest, because
-    they take more than :data:`core.project_history.HISTORY_LIMIT` or than the disk has room for.
+    they take more than :data:`core.project.history.HISTORY_LIMIT` or than the disk has room for.
 
     Args:
         model: a model file to put into it.
