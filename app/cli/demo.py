@@ -204,7 +204,7 @@ def _training(tour: Tour) -> None:
 def _repair(tour: Tour) -> None:
     """An object gone; a hole in a skyline filled by predicted lines, and by lines of the user's own."""
     from core.edgeconnect.inpainter import Inpainter
-    from core.edgeconnect.request import InpaintRequest
+    from core.edgeconnect.request import GivenLines, InpaintRequest
     from core.image_io import load_photo
 
     inpainter = Inpainter(None, tour.device)
@@ -223,7 +223,8 @@ def _repair(tour: Tour) -> None:
     tour.add("skyline-hole.jpg", marked, f"{sample.title} with a hole in the skyline", "painted mask")
     ways = (("predicted", None, "lines predicted"), ("drawn", _ridge(photo), "a ridge drawn by hand"))
     for name, lines, title in ways:
-        made = inpainter.fill(InpaintRequest(photo.rgb8(), hole, edges=lines), tour.stopped)
+        given = None if lines is None else GivenLines(lines)
+        made = inpainter.fill(InpaintRequest(photo.rgb8(), hole, given=given), tour.stopped)
         label = f"EdgeConnect, weights “{made.label}”"
         tour.add(f"skyline-{name}-lines.png", photo.with_pixels(_lines(made.edges.merged, hole)), title, label)
         tour.add(f"skyline-{name}.jpg", photo.with_pixels(made.image), f"Filled with {title}", label)

@@ -69,7 +69,7 @@ def _fill_one(
     args: argparse.Namespace, inpainter: Inpainter, image: Path, mask: Path, edges: Path | None, source: Path | None,
     out: Path,
 ) -> None:  # fmt: skip
-    from core.edgeconnect.request import InpaintRequest
+    from core.edgeconnect.request import GivenLines, InpaintRequest
     from core.image_io import load_gray, load_mask, load_photo, save_photo
 
     photo = load_photo(image)
@@ -79,7 +79,7 @@ def _fill_one(
         photo.pixels,
         ~hole if args.invert else hole,
         photo.alpha,
-        None if edges is None else load_gray(edges),
+        None if edges is None else GivenLines(load_gray(edges)),
         source=None if source is None else load_mask(source, size, photo.path),
         sigma=args.sigma,
         threshold=args.threshold,

@@ -173,12 +173,9 @@ class FillThread(QThread):
         # The user's mask is the hole, neither grown nor feathered: nothing outside of it may change. Its own
         # softness is what blends the fill with the photo.
         request = InpaintRequest(
-            job.pixels, weight > 0, job.alpha, None if guidance is None else guidance.edges,
-            None if guidance is None else guidance.edited, job.sigma, job.threshold, dilate=0, feather=0,
-            variation=job.variation, finish=job.finish, generation=job.generation,
-            source=job.source, lent=None if guidance is None else guidance.lent,
-            guess=None if guidance is None else guidance.guess,
-            guessed=None if guidance is None else guidance.guessed,
+            job.pixels, weight > 0, job.alpha, None if guidance is None else guidance.given,
+            sigma=job.sigma, threshold=job.threshold, dilate=0, feather=0, variation=job.variation, finish=job.finish,
+            generation=job.generation, source=job.source,
         )  # fmt: skip
         if job.edges_only:
             self.edges_predicted.emit(job, inpainter.edges(request, cancelled).predicted)

@@ -13,6 +13,7 @@ import numpy as np
 
 from core.edge_editing.edge_move_warp import moved_lines, pixels_of
 from core.edge_editing.user_edges import DRAWN, ERASED, pooled
+from core.edgeconnect.request import GivenLines
 from core.edges import canny, resize_edges, thin, to_grey
 
 BETWEEN = 1.15  # a place is between an old line and a new one if the way round by it is at most so much longer
@@ -32,23 +33,16 @@ class Guidance:
 
     Attributes:
         weight: uint8 (h, w), how far the fill shows through; 0 outside of all holes.
-        edges: bool (h, w), the lines to draw where ``edited`` says so.
-        edited: bool (h, w); none anywhere if the user has not touched the edges.
         kept: bool at looking scale, edges of the photo that go on inside the part of the hole that edges drawn or
             erased outside of the mask have made.
-        lent: bool (h, w), part of the hole whose old pixels may be copied: what a line looks like that was moved is
-            best known from where it was.
-        guess: like the photo, what moved lines bring along; None if no line brings anything.
-        guessed: uint8 (h, w), where: 1 for a start, 2 for what is to stay as it is.
+        given: for the inpainter: the lines to draw; where to believe them, none anywhere if the user has not touched
+            the edges; the part of the hole whose old pixels may be copied, since what a line looks like that was moved
+            is best known from where it was; and what moved lines bring along, None if no line brings anything.
     """
 
     weight: np.ndarray
-    edges: np.ndarray
-    edited: np.ndarray
     kept: np.ndarray
-    lent: np.ndarray
-    guess: np.ndarray | None = None
-    guessed: np.ndarray | None = None
+    given: GivenLines
 
 
 def guide(
@@ -97,12 +91,13 @@ def guide(
         kept = canny(looking_grey(pixels, scale), sigma, small_hole) & strip & ~gone
         lines |= kept
     edited = _up(edited, (height, width)) & inside
-    lent = (weight > 0) & ~hole & drawn_out.any()
+    copyable = (weight > 0) & ~hole & drawn_out.any()
     lines = resize_edges(lines, width, height)
     if moved is None or moved.shift is None:
-        return Guidance(weight, lines, edited, kept, lent)
-    guessed = (_up(moved.gained, (height, width)).astype(np.uint8) + _up(moved.rigid, (height, width))) * (weight > 0)
-    return Guidance(weight, lines, edited, kept, lent, pixels_of(pixels, moved.shift), guessed)
+        return Guidance(weight, kept, GivenLines(lines, edited, copyable))
+    init_mode = (_up(moved.gained, (height, width)).astype(np.uint8) + _up(moved.rigid, (height, width))) * (weight > 0)
+    given = GivenLines(lines, edited, copyable, pixels_of(pixels, moved.shift), init_mode)
+    return Guidance(weight, kept, given)
 
 
 def _between(drawn: np.ndarray, erased: np.ndarray, radius: float) -> np.ndarray:

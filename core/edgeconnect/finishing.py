@@ -11,7 +11,7 @@ import numpy as np
 from core.control import Cancelled
 from core.edgeconnect.holes import HoleWindow, grow
 from core.edgeconnect.job import Job, View
-from core.edgeconnect.request import GUESS_STAYS, InpaintRequest
+from core.edgeconnect.request import COLOURS_STAY, InpaintRequest
 from core.matching.completion import CompletionSettings, complete
 from core.matching.shifted_copies import copied_fill
 from core.matching.texture_activity import lively_enough
@@ -22,7 +22,7 @@ SEEN_SIDE = 512  # px, longest side at which a hole's thickness is judged
 # px of a hole's thickness at that size. Of 17 photos, copies are nearer to the truth (Lite0) than patches in 4 at
 # 26 px, 8 at 36, 9 at 50, 16 at 80 (`python -m tests.benchmarks.thickness FOLDER`); the eye weighs structure more.
 GUESSED = 36.0
-LENT_RIM = 16  # px around lent pixels that are copied with them
+COPYABLE_RIM = 16  # px around copyable pixels of a hole that are copied with them
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
 # Left alone, the photo's patches draw the hole, held to the networks' colours while they are coarse: a blinder start
 # (2.5 px, loyalty 0.1) is 0.6 to 1.5 dB farther from the truth. Where the user has drawn edges, the picture along them
@@ -77,7 +77,7 @@ def takes_copies(request: InpaintRequest, region: HoleWindow) -> bool:
     where it is thinner; the next variation is the other. Where somebody said along which lines or from where, patches
     are what obeys."""
     seen = region.thickness * min(1.0, SEEN_SIDE / max(region.height, region.width))
-    free = request.edges is None and request.guess is None and request.source is None
+    free = request.given is None and request.source is None
     return free and (seen > GUESSED) == (request.variation % 2 == 0)
 
 
@@ -109,18 +109,18 @@ def with_own_patches(
     photo = whole_numbers(job.pixels(region.window), dtype)
     usable = ~(job.unknown | job.hidden)[region.window]
     hole = region.hole
-    if job.request.guessed is not None:
-        final = (job.request.guessed[region.window] == GUESS_STAYS) & hole
+    mode, copyable = job.init_mode(region), job.copyable(region)
+    if mode is not None:
+        final = (mode == COLOURS_STAY) & hole
         photo, hole = np.where(final[..., None], guess, photo), hole & ~final
     edited = job.edited[region.window] & region.hole
     lines = None if job.given is None else job.given[region.window] & edited
-    if job.request.lent is not None and job.request.lent[region.window].any():
+    if copyable is not None:
         # A second copy of the place, below the first, as it was: there is nothing to fill in it, but much to find.
-        lent = job.request.lent[region.window]
-        rows = np.flatnonzero(lent.any(1))
-        part = slice(max(0, rows[0] - LENT_RIM), rows[-1] + 1 + LENT_RIM)
+        rows = np.flatnonzero(copyable.any(1))
+        part = slice(max(0, rows[0] - COPYABLE_RIM), rows[-1] + 1 + COPYABLE_RIM)
         old = job.request.image[region.window][part]
-        source = (usable | lent)[part] & grow(lent, LENT_RIM)[part]
+        source = (usable | copyable)[part] & grow(copyable, COPYABLE_RIM)[part]
         source[:1] = False  # no patch lies across the joint
         blank = np.zeros_like(source)
         photo, guess = np.concatenate([photo, old]), np.concatenate([guess, old])
@@ -131,7 +131,7 @@ def with_own_patches(
         copied = copied_fill(photo, hole, guess, usable, seed=job.request.variation, checkpoint=checkpoint)
         if copied is not None:
             return copied.astype(np.float32) / top
-    carried = job.request.guessed is not None and bool(job.request.guessed[region.window][region.hole].any())
+    carried = mode is not None and bool(mode[region.hole].any())
     settings = CARRIED if carried else STEERED if edited.any() and not job.whole_map else FREE
     sources = job.sources()
     if sources is None:

@@ -118,10 +118,7 @@ class Inpainter:
             return None
 
         def fill(picture: np.ndarray) -> np.ndarray:
-            plain = replace(
-                request, image=picture, alpha=None, edges=None, edited=None, lent=None, guess=None, guessed=None,
-                source=None,
-            )  # fmt: skip
+            plain = replace(request, image=picture, alpha=None, given=None, source=None)
             return self.fill(plain, cancelled).image
 
         return alpha_in(request.alpha, job.hole, fill)
@@ -162,7 +159,7 @@ class Inpainter:
                     # The light networks see a lone line in a hole as a mark, not as a border: part the colours.
                     fill = barrier_fill(view.image, view.hole, merged, fill)
                 # What a moved line brings along comes out of the photo, and is sewn in with patches.
-                auto = coarse and (flow.patches or job.request.guess is not None)
+                auto = coarse and (flow.patches or job.brings_colours)
                 patched = finish == "patches" or (finish == "auto" and auto) or job.source is not None
                 if fill is not None and patched and job.request.sketch:
                     fill = sketched(job, view, merged, fill, cancelled)
@@ -184,7 +181,7 @@ class Inpainter:
         job.drawn[region.window][own] = view.to_photo(merged)[own]
         job.predicted[region.window][own] = view.to_photo(predicted)[own]
         if fill is not None:
-            colours = job.with_guess(region, view.colours_to_photo(fill))
+            colours = job.with_given_colours(region, view.colours_to_photo(fill))
             if patched and not job.request.sketch:
                 guess = whole_numbers(colours, job.request.image.dtype)
                 del colours  # patches take memory enough

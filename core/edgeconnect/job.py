@@ -62,12 +62,13 @@ class Job:
         if min(shape) < LEAST_SIDE:
             notes.append(f"The picture is smaller than {LEAST_SIDE} px, so there is little to fill from.")
         given, edited = None, np.zeros(shape, bool)
-        if request.edges is not None:
-            if request.edges.shape[:2] != shape:
-                wrong = f"{request.edges.shape[1]} x {request.edges.shape[0]} px"
+        own = request.given
+        if own is not None:
+            if own.lines.shape[:2] != shape:
+                wrong = f"{own.lines.shape[1]} x {own.lines.shape[0]} px"
                 raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
-            given = _binary(request.edges)
-            edited = np.ones(shape, bool) if request.edited is None else request.edited.astype(bool)
+            given = _binary(own.lines)
+            edited = np.ones(shape, bool) if own.edited is None else own.edited.astype(bool)
         hole = np.zeros(shape, bool)
         hole[box] = weight > 0
         hidden = hidden_pixels(request.alpha, hole)
@@ -123,19 +124,35 @@ class Job:
     @property
     def whole_map(self) -> bool:
         """Whether edges are given for whole holes, not drawn into them."""
-        return self.request.edges is not None and self.request.edited is None
+        return self.request.given is not None and self.request.given.edited is None
 
     def sources(self, scale: float = 1.0) -> Sources | None:
         """What the request allows to be copied, ``scale`` times as large; None where it allows everything."""
         return None if self.source is None else Sources.cut(self.pixels, self.source, scale)
 
-    def with_guess(self, region: HoleWindow, colours: np.ndarray) -> np.ndarray:
-        """``colours`` of the region's window, float32 0..1, with the request's own guess where there is one."""
-        guess, guessed = self.request.guess, self.request.guessed
-        if guess is None or guessed is None:
+    @property
+    def brings_colours(self) -> bool:
+        """Whether the request has colours of its own for a hole."""
+        return self.request.given is not None and self.request.given.colours is not None
+
+    def init_mode(self, region: HoleWindow) -> np.ndarray | None:
+        """See :class:`.request.GivenLines`, for the region's window; None where the request brings no colours."""
+        given = self.request.given
+        return None if given is None or given.init_mode is None else given.init_mode[region.window]
+
+    def copyable(self, region: HoleWindow) -> np.ndarray | None:
+        """Pixels in the hole of the region's window that may be copied; None where there are none."""
+        given = self.request.given
+        found = None if given is None or given.copyable is None else given.copyable[region.window]
+        return found if found is not None and found.any() else None
+
+    def with_given_colours(self, region: HoleWindow, colours: np.ndarray) -> np.ndarray:
+        """``colours`` of the region's window, float32 0..1, with those that the request brings where it brings any."""
+        given, mode = self.request.given, self.init_mode(region)
+        if given is None or given.colours is None or mode is None:
             return colours
-        given = guess[region.window].astype(np.float32) / float(np.iinfo(guess.dtype).max)
-        return np.where(guessed[region.window][..., None] > 0, given, colours)
+        brought = given.colours[region.window].astype(np.float32) / float(np.iinfo(given.colours.dtype).max)
+        return np.where(mode[..., None] > 0, brought, colours)
 
     def blended(self, alpha: np.ndarray | None) -> tuple[np.ndarray, np.ndarray | None]:
         """The finished picture: the fill where the weight is 1, the photo's very values where it is 0.

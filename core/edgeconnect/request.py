@@ -11,7 +11,27 @@ import numpy as np
 from core.edgeconnect.flow import Finish, Flow
 from core.edges import DEFAULT_SIGMA
 
-GUESS_STAYS = 2  # in InpaintRequest.guessed
+COLOURS_STAY = 2  # in GivenLines.init_mode
+
+
+@dataclass(frozen=True, eq=False)
+class GivenLines:
+    """Lines of somebody's own for a hole, and what they bring along.
+
+    Attributes:
+        lines: edge map (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
+        edited: bool (h, w), where ``lines`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
+            the hole stage 1's prediction counts, and outside the photo's own edges.
+        copyable: bool (h, w), part of the hole whose old pixels may be copied to other places of it; None for nothing.
+        colours: like the photo, colours to take instead of the networks' where ``init_mode`` is set, or None.
+        init_mode: uint8 (h, w): 1 where these colours are a start, 2 where they are to stay.
+    """
+
+    lines: np.ndarray
+    edited: np.ndarray | None = None
+    copyable: np.ndarray | None = None
+    colours: np.ndarray | None = None
+    init_mode: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -23,15 +43,10 @@ class InpaintRequest:
         mask: bool (h, w), True = hole. Other arrays are thresholded at half their range.
         alpha: (h, w) like ``image``, or None. Goes on inside the hole as it is around it; the colours of what is fully
             transparent are never used.
-        edges: edge map of the user's own (h, w), lines > half the range; counts inside the hole, where ``edited`` says.
-        edited: bool (h, w), where ``edges`` is to be believed, drawn or erased; None for the whole hole. Elsewhere in
-            the hole stage 1's prediction counts, and outside the photo's own edges.
+        given: lines of the user's own, and what they bring along; None where stage 1 alone says what lines there are.
         source: bool (h, w), True = may be copied, the hole never; the hole is then re-made of the patches that lie
             there, whatever the flow and the hole's thickness. Other arrays are thresholded at half their range; None
             for the whole photo.
-        lent: bool (h, w), part of the hole whose pixels may be copied to other places of it; None for nothing.
-        guess: like ``image``, colours to take instead of the networks' where ``guessed``, or None.
-        guessed: uint8 (h, w): 1 where they are a start, 2 where they are to stay.
         sigma: Gaussian of the Canny edges, px of the working size.
         threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
         dilate: how far the mask is grown before filling, px; None for the flow's own.
@@ -52,8 +67,7 @@ class InpaintRequest:
     image: np.ndarray
     mask: np.ndarray
     alpha: np.ndarray | None = None
-    edges: np.ndarray | None = None
-    edited: np.ndarray | None = None
+    given: GivenLines | None = None
     sigma: float = DEFAULT_SIGMA
     threshold: float | None = None
     dilate: int | None = None
@@ -65,9 +79,6 @@ class InpaintRequest:
     sketch: bool = False
     generation: int = 0
     source: np.ndarray | None = None
-    lent: np.ndarray | None = None
-    guess: np.ndarray | None = None
-    guessed: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)

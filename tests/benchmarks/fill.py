@@ -26,7 +26,7 @@ import patchmatch_cython
 from core.device import choose_device, torch_threads
 from core.edgeconnect.flow import FINISHES, Finish
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import GivenLines, InpaintRequest
 from core.edgeconnect.training.masks import strokes
 from core.edges import canny, to_grey
 from core.image_io import READABLE_SUFFIXES, list_samples, load_photo
@@ -90,10 +90,10 @@ def methods(inpainter: Inpainter) -> dict[str, Fill]:
         def fill(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
             given = {
                 "predicted": None,
-                "no": np.zeros(hole.shape, bool),
-                "true": canny(to_grey(image)),
+                "no": GivenLines(np.zeros(hole.shape, bool)),
+                "true": GivenLines(canny(to_grey(image))),
             }[edges]
-            return inpainter.fill(InpaintRequest(image, hole, edges=given, finish=finish, **margin)).image
+            return inpainter.fill(InpaintRequest(image, hole, given=given, finish=finish, **margin)).image
 
         return fill
 

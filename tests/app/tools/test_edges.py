@@ -296,9 +296,9 @@ def test_edges_in_a_hole_reach_the_fill_and_nothing_else_changes(hands):
     hands.until_ready()
     job, request = hands.filling.proposal.job, inpainter.requests[-1]
     y, x = 100 - job.region.top, 100 - job.region.left
-    assert request.edges[y - 2 : y + 3, x].any()
-    assert request.edited[y, x]
-    assert not request.edited[y + 20, x]
+    assert request.given.lines[y - 2 : y + 3, x].any()
+    assert request.given.edited[y, x]
+    assert not request.given.edited[y + 20, x]
     assert np.array_equal(request.mask, job.mask > 0)
     first = hands.filling.proposal
     hands.stroke([(60, 115), (140, 115)])  # the fill is made anew
@@ -306,7 +306,7 @@ def test_edges_in_a_hole_reach_the_fill_and_nothing_else_changes(hands):
     hands.window.undo()  # and again: the stroke goes, not the fill
     assert hands.document.undo_stack.index() == 2
     hands.until_ready()
-    assert not inpainter.requests[-1].edges[y + 13 : y + 18, x].any()
+    assert not inpainter.requests[-1].given.lines[y + 13 : y + 18, x].any()
     drawn = hands.state
     hands.key(ENTER)
     after = hands.document.photo.pixels

@@ -87,7 +87,7 @@ def test_no_edges_no_strip(picture, mask, plane):
     mask[40:80, 60:100] = 255
     guidance = guided(picture, mask, plane)
     assert np.array_equal(guidance.weight, mask)
-    assert not guidance.edited.any()
+    assert not guidance.given.edited.any()
 
 
 def test_a_line_in_a_hole_steers_and_its_overshoot_edits_nothing(picture, mask, plane):
@@ -95,10 +95,10 @@ def test_a_line_in_a_hole_steers_and_its_overshoot_edits_nothing(picture, mask, 
     draw(plane, (46, 50), (114, 50))
     guidance = guided(picture, mask, plane)
     assert np.array_equal(guidance.weight, mask)
-    assert guidance.edges[48:53, 52:108].any(0).all()
-    assert guidance.edited[50, 80]
-    assert not guidance.edited[70, 80]
-    assert not guidance.edited[mask == 0].any()
+    assert guidance.given.lines[48:53, 52:108].any(0).all()
+    assert guidance.given.edited[50, 80]
+    assert not guidance.given.edited[70, 80]
+    assert not guidance.given.edited[mask == 0].any()
 
 
 def test_a_line_far_from_any_hole_makes_a_strip_that_ends_with_it(picture, mask, plane):
@@ -109,15 +109,15 @@ def test_a_line_far_from_any_hole_makes_a_strip_that_ends_with_it(picture, mask,
     assert not hole[:, :56].any()
     assert not hole[:, 104:].any()
     assert not hole[36:].any()
-    assert guidance.edited[hole].all()
-    assert guidance.edges[23:28, 62:98].any(0).all()
+    assert guidance.given.edited[hole].all()
+    assert guidance.given.lines[23:28, 62:98].any(0).all()
 
 
 def test_a_line_that_nearly_reaches_the_border_parts_the_strip_up_to_it(picture, mask, plane):
     draw(plane, (4, 25), (155, 26))
     guidance = guided(picture, mask, plane)
     assert (guidance.weight[25] > 0).all()
-    assert guidance.edges[22:30].any(0)[1:-1].all()
+    assert guidance.given.lines[22:30].any(0)[1:-1].all()
 
 
 def test_an_edge_moved_remakes_what_lies_between(picture, mask, plane):
@@ -128,7 +128,7 @@ def test_an_edge_moved_remakes_what_lies_between(picture, mask, plane):
     assert hole[24:62, 5:155].all()
     assert not hole[:16].any()
     assert not hole[72:].any()
-    lines = guidance.edges & hole
+    lines = guidance.given.lines & hole
     assert lines[23:28].any(0)[2:-2].all()
     assert not lines[30:].any()  # the old horizon is not in the map
 
@@ -147,11 +147,11 @@ def test_other_edges_go_on_through_the_strip(picture, mask, plane):
     draw(plane, (40, 25), (120, 25))
     guidance = guided(picture, mask, plane, reach=12.0)
     assert guidance.kept[15:20, 67:93].any()
-    assert guidance.edges[14:20, 68:72].any()
+    assert guidance.given.lines[14:20, 68:72].any()
     mask[:] = 0
     erase(plane, picture, (70, 10), (70, 50))
     guidance = guided(picture, mask, plane, reach=12.0)
-    assert not (guidance.edges & (guidance.weight > 0))[16:22, 67:73].any()
+    assert not (guidance.given.lines & (guidance.weight > 0))[16:22, 67:73].any()
 
 
 def test_the_horizon_moves(picture, mask, plane):
@@ -162,10 +162,10 @@ def test_the_horizon_moves(picture, mask, plane):
     hole = guidance.weight > 0
     result = Inpainter(None, CPU).fill(
         InpaintRequest(
-            picture, hole, edges=guidance.edges, edited=guidance.edited, dilate=0, feather=0, lent=guidance.lent
+            picture, hole, given=guidance.given, dilate=0, feather=0
         )
     )
-    assert np.array_equal(guidance.lent, hole)
+    assert np.array_equal(guidance.given.copyable, hole)
     assert result.image.shape == picture.shape
     assert np.array_equal(result.image[~hole], picture[~hole])
     blue = result.image[..., 2].astype(int)
@@ -176,7 +176,7 @@ def test_the_horizon_moves(picture, mask, plane):
 def test_a_mask_lends_nothing(picture, mask, plane):
     mask[30:90, 50:110] = 255
     draw(plane, (46, 50), (114, 50))
-    assert not guided(picture, mask, plane).lent.any()
+    assert not guided(picture, mask, plane).given.copyable.any()
 
 
 def roof(rng):
@@ -199,10 +199,10 @@ def moved_roof(rows, mask, plane):
 
 def test_what_lies_along_a_moved_line_goes_with_it(mask, plane):
     _, guidance = moved_roof(-20, mask, plane)
-    assert guidance.guess is not None
-    assert (guidance.guessed[HORIZON - 17 : HORIZON, 10:-10] > 0).all()
-    assert (guidance.guess[HORIZON - 17, 10:-10] > 200).all()  # the snow is at the new edge
-    assert (guidance.guess[HORIZON, 10:-10] < 140).all()  # and wall where the edge was
+    assert guidance.given.colours is not None
+    assert (guidance.given.init_mode[HORIZON - 17 : HORIZON, 10:-10] > 0).all()
+    assert (guidance.given.colours[HORIZON - 17, 10:-10] > 200).all()  # the snow is at the new edge
+    assert (guidance.given.colours[HORIZON, 10:-10] < 140).all()  # and wall where the edge was
 
 
 def test_the_side_that_loses_ground_keeps_its_pixels(mask, plane):
@@ -214,18 +214,17 @@ def test_the_side_that_loses_ground_keeps_its_pixels(mask, plane):
 def test_even_ground_behind_a_line_is_not_stretched(picture, mask, plane):
     erase(plane, picture, (0, HORIZON), (WIDTH, HORIZON))
     draw(plane, (0, 80), (WIDTH - 1, 80))
-    assert guided(picture, mask, plane).guess is None
+    assert guided(picture, mask, plane).given.colours is None
 
 
 def test_a_moved_roof_is_filled_with_what_it_brings(mask, plane):
     picture, guidance = moved_roof(-20, mask, plane)
     request = InpaintRequest(
-        picture, guidance.weight > 0, edges=guidance.edges, edited=guidance.edited, dilate=0, feather=0,
-        lent=guidance.lent, guess=guidance.guess, guessed=guidance.guessed,
+        picture, guidance.weight > 0, given=guidance.given, dilate=0, feather=0,
     )  # fmt: skip
     filled = Inpainter(None, CPU).fill(request).image
     assert filled[HORIZON - 18 : HORIZON - 14, 20:-20].mean() > 190
     assert filled[HORIZON - 4 : HORIZON + 4, 20:-20].mean() < 110
     assert np.array_equal(filled[: HORIZON - 25], picture[: HORIZON - 25])
-    stays = guidance.guessed == 2
-    assert np.array_equal(filled[stays], guidance.guess[stays])
+    stays = guidance.given.init_mode == 2
+    assert np.array_equal(filled[stays], guidance.given.colours[stays])

@@ -9,7 +9,7 @@ from core.edgeconnect import finishing
 from core.edgeconnect import inpainter as inpainter_module
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import GivenLines, InpaintRequest
 from core.edgeconnect.weights import Weights, load_weights
 from core.edges import canny, to_grey
 from core.errors import CheckpointError, ImageError, RegrainError
@@ -85,7 +85,7 @@ def test_thick_holes_get_copies_first_and_thinner_ones_patches(tool, photo, monk
             tool.fill(request)
             assert bool(asked) == (first == (variation == 0))
     asked.clear()
-    tool.fill(InpaintRequest(photo, mask, edges=np.zeros_like(mask), finish="patches", variation=1))
+    tool.fill(InpaintRequest(photo, mask, given=GivenLines(np.zeros_like(mask)), finish="patches", variation=1))
     assert not asked  # who draws lines wants them followed
 
 
@@ -126,7 +126,8 @@ def test_the_users_edges_go_straight_to_the_completion(photo, hole, tiny_weights
     drawn, edited = np.zeros(hole.shape, np.uint8), np.zeros(hole.shape, bool)
     drawn[75, 100:140] = 255
     edited[60:90, 100:120] = True
-    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, finish="network"))
+    given = GivenLines(drawn, edited)
+    result = tool.fill(InpaintRequest(photo, hole, given=given, dilate=0, feather=0, finish="network"))
     merged = result.edges.merged
     assert merged[75, 101:119].all()
     assert not merged[62:73, 101:119].any()  # what the user rubbed out stays out
@@ -155,7 +156,8 @@ def test_a_predicted_line_counts_as_much_as_it_is_probable_and_a_drawn_one_fully
     drawn[75, 100:120] = 255
     edited[60:90, 100:120] = True
     tool = Inpainter(Weights(Unsure(), Spy(), 0.5, "spy"), CPU)
-    result = tool.fill(InpaintRequest(photo, hole, edges=drawn, edited=edited, dilate=0, feather=0, finish="network"))
+    given = GivenLines(drawn, edited)
+    result = tool.fill(InpaintRequest(photo, hole, given=given, dilate=0, feather=0, finish="network"))
     strengths = {round(float(value), 2) for value in np.unique(seen["guide"])}
     assert strengths == {0.0, 0.73, 1.0}
     assert (seen["guide"] == 1).any(1).sum() > 1  # drawn, and known around the hole
@@ -172,15 +174,16 @@ def test_lines_drawn_into_a_thick_hole_part_its_colours_and_a_whole_map_is_left_
     lines = np.zeros(hole.shape, np.uint8)
     lines[70, 85:145] = 255
     tool = Inpainter(Weights(None, Red(), 0.5, "red"), CPU)
-    plain = InpaintRequest(photo, hole, edges=lines, dilate=0, feather=0, finish="network", sketch=False)
+    plain = InpaintRequest(photo, hole, given=GivenLines(lines), dilate=0, feather=0, finish="network", sketch=False)
     assert (tool.fill(plain).image[55:65, 95:135] == (255, 0, 0)).all()
-    drawn = tool.fill(replace(plain, edited=hole)).image[55:65, 95:135]
+    drawn = tool.fill(replace(plain, given=GivenLines(lines, hole))).image[55:65, 95:135]
     assert (drawn == (255, 0, 0)).all(-1).mean() < 0.1  # colours of the rim have come in
 
 
 def test_given_edges_need_no_edge_network(photo, hole, tiny_weights):
     tool = Inpainter(Weights(None, tiny_weights.completion, 0.5, "half"), CPU)
-    assert tool.fill(InpaintRequest(photo, hole, edges=np.zeros(hole.shape, np.uint8))).image.shape == photo.shape
+    given = GivenLines(np.zeros(hole.shape, np.uint8))
+    assert tool.fill(InpaintRequest(photo, hole, given=given)).image.shape == photo.shape
     with pytest.raises(ImageError, match="edge map must be given"):
         tool.fill(InpaintRequest(photo, hole))
 
@@ -191,7 +194,7 @@ def test_given_edges_need_no_edge_network(photo, hole, tiny_weights):
         ({"mask": np.zeros((160, 240), bool)}, "marks nothing"),
         ({"mask": np.ones((160, 240), bool)}, "whole picture"),
         ({"mask": np.ones((16, 24), bool)}, "same size"),
-        ({"edges": np.zeros((16, 24), bool)}, "edge map is 24 x 16"),
+        ({"given": GivenLines(np.zeros((16, 24), bool))}, "edge map is 24 x 16"),
     ],
 )
 def test_bad_requests_are_named(tool, photo, hole, change, words):
@@ -317,7 +320,7 @@ def test_stage_one_is_asked_once_for_any_edges_and_thresholds(tiny_weights, phot
     edges, edited = np.zeros_like(hole), np.zeros_like(hole)
     edges[75, 100:140] = edited[73:78, 100:140] = True
     plain = tool.fill(InpaintRequest(photo, hole))
-    steered = tool.fill(InpaintRequest(photo, hole, edges=edges, edited=edited))
+    steered = tool.fill(InpaintRequest(photo, hole, given=GivenLines(edges, edited)))
     again = tool.edges(InpaintRequest(photo, hole, threshold=0.05))
     assert len(calls) == 1
     assert np.array_equal(plain.edges.predicted, steered.edges.predicted)

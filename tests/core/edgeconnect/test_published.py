@@ -13,7 +13,7 @@ from skimage.feature import canny as skimage_canny
 from core.edgeconnect import published
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import GivenLines, InpaintRequest
 from core.edgeconnect.weights import load_weights
 from core.image_io import list_samples, load_photo
 from tests.core.edgeconnect.conftest import CPU
@@ -124,7 +124,7 @@ def test_what_the_user_draws_counts_in_the_published_flow_and_only_in_the_hole(t
     drawn = np.zeros(hole.shape, bool)
     drawn[120] = True
     plain = InpaintRequest(photo, hole)
-    filled = [tool.fill(replace(plain, edges=drawn, edited=where)).image for where in (hole, ~hole, drawn & hole)]
+    filled = [tool.fill(replace(plain, given=GivenLines(drawn, where))).image for where in (hole, ~hole, drawn & hole)]
     bare = tool.fill(plain).image
     assert np.array_equal(filled[1], bare)  # nothing of the user's lies in the hole
     assert (filled[0] != bare)[hole].any()
