@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,9 +176,9 @@ class JobDialog(QDialog):
         self._say(sentence, "danger", details)
         self._ended()
 
+    @abstractmethod
     def _doing(self) -> str:
         """The work as a noun phrase, see :func:`app.services.failures.explain`."""
-        raise NotImplementedError
 
     def _ended(self) -> None:
         self._show_state()
@@ -207,9 +208,9 @@ class JobDialog(QDialog):
         self.close_button.setText(self.tr("Cancel") if busy else self.tr("Close"))
         self.close_button.setEnabled(True)
 
+    @abstractmethod
     def _results_folder(self) -> Path | None:
         """Where the last results are, None before there are any."""
-        raise NotImplementedError
 
     @Slot()
     def _show_in_folder(self) -> None:

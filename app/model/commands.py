@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Protocol
 
 from PySide6.QtGui import QUndoCommand
@@ -16,9 +17,9 @@ RESHAPE_ID = 1
 class StorableCommand(QUndoCommand):
     """A command that survives in a project: :mod:`app.project.history` makes it again of its step."""
 
+    @abstractmethod
     def step(self) -> Step:
         """For the history in a project file."""
-        raise NotImplementedError
 
 
 class PlacementTarget(Protocol):
