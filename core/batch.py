@@ -16,6 +16,7 @@ from core.errors import ImageError
 from core.geometry import resized
 from core.image_io import WRITABLE_SUFFIXES, Photo, fit_mask, load_mask, load_photo, named_as_picture, save_photo
 from core.names import fitted, printable
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.edgeconnect.flow import Finish
@@ -67,12 +68,12 @@ def photos_in(folder: Path) -> list[Path]:
     """
     try:
         if not folder.is_dir():
-            raise ImageError(f"{folder} is not a folder.")
+            raise ImageError("{0} is not a folder.", folder)
         found = sorted(p for p in folder.iterdir() if _is_picture(p))
     except OSError as error:
-        raise ImageError(f"{folder} cannot be read.", details=repr(error)) from error
+        raise ImageError("{0} cannot be read.", folder, details=repr(error)) from error
     if not found:
-        raise ImageError(f"There is no photo in {folder}.")
+        raise ImageError("There is no photo in {0}.", folder)
     return found
 
 
@@ -95,7 +96,7 @@ def left_out_words(folder: Path, named: int = 5) -> str:
     return printable(f"{files}: {', '.join(names[:named])}{more}.")
 
 
-def partner(path: Path, photo: Path, what: str) -> Path:
+def partner(path: Path, photo: Path, what: Sentence) -> Path:
     """The file in the folder ``path`` with the photo's stem, or ``path`` itself when it is a file.
 
     Raises:
@@ -105,7 +106,7 @@ def partner(path: Path, photo: Path, what: str) -> Path:
         return path
     found = sorted(p for p in path.iterdir() if p.stem == photo.stem and _is_picture(p))
     if not found:
-        raise ImageError(f"There is no {what} named {photo.stem} in {path}.")
+        raise ImageError("There is no {0} named {1} in {2}.", what, photo.stem, path)
     return found[0]
 
 
@@ -116,7 +117,7 @@ def check_folders(photos: Path, out: Path) -> None:
         ImageError: ``out`` is a file or the folder of the photos itself.
     """
     if out.exists() and not out.is_dir():
-        raise ImageError(f"{out} is a file, but a folder is needed to write to.")
+        raise ImageError("{0} is a file, but a folder is needed to write to.", out)
     if out.exists() and out.samefile(photos):
         raise ImageError("The results would replace the photos; choose another folder to write to.")
 
@@ -227,9 +228,9 @@ class Repair:
         photo = load_photo(path)
         size = photo.width, photo.height
         if isinstance(self.mask, Path):
-            hole = load_mask(partner(self.mask, path, "mask"), size, path)
+            hole = load_mask(partner(self.mask, path, Sentence("mask")), size, path)
         else:
-            hole = fit_mask(self.mask, size, "The painted mask")
+            hole = fit_mask(self.mask, size, Sentence("The painted mask"))
         request = InpaintRequest(photo.pixels, hole, photo.alpha, finish=self.finish)
         result = self.inpainter.fill(request, cancelled, on_progress)
         save_photo(photo.with_pixels(result.image, result.alpha), out, self.quality)

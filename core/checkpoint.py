@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import CheckpointError
 from core.names import fitted
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     import torch
@@ -126,7 +127,9 @@ def save_checkpoint(path: Path, kind: str, tensors: Mapping[str, torch.Tensor], 
             save_file(flat, temporary, metadata=header)
     except (OSError, SafetensorError) as error:
         raise CheckpointError(
-            f"The model could not be saved to {path}: {reason(error)}. What was there before is unchanged.",
+            "The model could not be saved to {0}: {1}. What was there before is unchanged.",
+            path,
+            reason(error),
             details=repr(error),
         ) from error
 
@@ -145,15 +148,15 @@ def load_checkpoint(path: Path, kind: str) -> tuple[dict[str, torch.Tensor], dic
             header = json.loads((file.metadata() or {}).get("regrain", "null"))
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
     except FileNotFoundError as error:
-        raise CheckpointError(f"There is no model file at {path}.") from error
+        raise CheckpointError("There is no model file at {0}.", path) from error
     except (OSError, SafetensorError, ValueError) as error:
-        raise CheckpointError(f"{path} is damaged or is not a model file.", details=repr(error)) from error
+        raise CheckpointError("{0} is damaged or is not a model file.", path, details=repr(error)) from error
     if not isinstance(header, dict) or not {"kind", "version", "meta"} <= header.keys():
-        raise CheckpointError(f"{path} was not written by Regrain.")
+        raise CheckpointError("{0} was not written by Regrain.", path)
     if header["version"] > FORMAT_VERSION:
-        raise CheckpointError(f"{path} was written by a newer Regrain; please update.")
+        raise CheckpointError("{0} was written by a newer Regrain; please update.", path)
     if header["kind"] != kind:
-        raise CheckpointError(f"{path} holds “{header['kind']}”, but “{kind}” is needed here.")
+        raise CheckpointError("{0} holds “{1}”, but “{2}” is needed here.", path, header["kind"], kind)
     return tensors, header["meta"]
 
 
@@ -170,27 +173,29 @@ def read_pickle(path: Path) -> Any:
             warnings.simplefilter("ignore")
             return torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
-        raise CheckpointError(f"There is no weights file at {path}.") from error
+        raise CheckpointError("There is no weights file at {0}.", path) from error
     except pickle.UnpicklingError as error:
         text = str(error)
         if "nsupported" in text or "GLOBAL" in text or "not an allowed" in text:
             raise CheckpointError(
-                f"{path} holds more than numbers and wants to run code on loading, so it was not opened.", details=text
+                "{0} holds more than numbers and wants to run code on loading, so it was not opened.",
+                path,
+                details=text,
             ) from error
-        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=text) from error
+        raise CheckpointError("{0} is damaged or is not a weights file.", path, details=text) from error
     except Exception as error:  # a damaged pickle can raise anything
-        raise CheckpointError(f"{path} is damaged or is not a weights file.", details=repr(error)) from error
+        raise CheckpointError("{0} is damaged or is not a weights file.", path, details=repr(error)) from error
 
 
-def reason(error: BaseException) -> str:
+def reason(error: BaseException) -> Sentence:
     """A few plain words for an operating system error."""
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror.lower()
+        return Sentence(error.strerror.lower())
     text = str(error).lower()
     if "no space" in text:
-        return "no space left on device"
+        return Sentence("no space left on device")
     if "permission" in text:
-        return "permission denied"
+        return Sentence("permission denied")
     if "read-only" in text:
-        return "read-only file system"
-    return "the disk refused"
+        return Sentence("read-only file system")
+    return Sentence("the disk refused")

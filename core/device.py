@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from core.errors import DeviceError
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     import torch
@@ -28,13 +29,13 @@ class Device:
 
     Attributes:
         name: "cpu", "cuda" or "mps".
-        label: words for a person, such as "NVIDIA H100" or "CPU, 2 cores".
+        label: for a person: "NVIDIA H100", "CPU, 2 cores".
         low_precision: "bf16", "fp16" or "" (full precision is fastest or the only one that works).
         threads: processor threads a job may use when nothing else runs.
     """
 
     name: str
-    label: str
+    label: Sentence
     low_precision: str
     threads: int
 
@@ -90,19 +91,19 @@ def choose_device(name: str = "auto") -> Device:
         with contextlib.suppress(DeviceError):  # a card that has gone: take what is there
             return choose_device(_preferences["device"])
     if name not in DEVICE_NAMES:
-        raise DeviceError(f"There is no device called “{name}”; choose one of {', '.join(DEVICE_NAMES)}.")
+        raise DeviceError("There is no device called “{0}”; choose one of {1}.", name, ", ".join(DEVICE_NAMES))
     if name in ("auto", "cuda") and torch.cuda.is_available():
         precision = "bf16" if torch.cuda.is_bf16_supported() else "fp16"
-        return Device("cuda", torch.cuda.get_device_name(0), "" if full else precision, available_cores())
+        return Device("cuda", Sentence(torch.cuda.get_device_name(0)), "" if full else precision, available_cores())
     if name == "cuda":
         raise DeviceError("No CUDA graphics card was found; use --device cpu or auto.")
     if name in ("auto", "mps") and torch.backends.mps.is_available():
-        return Device("mps", "Apple GPU", "", available_cores())
+        return Device("mps", Sentence("Apple GPU"), "", available_cores())
     if name == "mps":
         raise DeviceError("No Apple GPU (MPS) was found; use --device cpu or auto.")
     cores = available_cores()
-    plural = "core" if cores == 1 else "cores"
-    return Device("cpu", f"CPU, {cores} {plural}", "bf16" if cpu_has_fast_bf16() and not full else "", cores)
+    label = Sentence("CPU, 1 core") if cores == 1 else Sentence("CPU, {0} cores", cores)
+    return Device("cpu", label, "bf16" if cpu_has_fast_bf16() and not full else "", cores)
 
 
 @functools.lru_cache(maxsize=1)

@@ -1,21 +1,29 @@
-"""Errors whose message is one plain sentence for the person who uses Regrain."""
+"""Errors that a person can cause: which one, what varies in it, and nothing that needs reading to be understood."""
 
 from __future__ import annotations
 
-from core.names import printable
+from core.sentence import Sentence
 
 
 class RegrainError(Exception):
     """Base of every failure that Regrain explains.
 
-    ``str(error)`` is one complete sentence that can be shown as it is, whatever names of files are in it (see
-    :func:`core.names.printable`); ``details`` holds technical text for a
-    "copy details" button or a log and is never needed to understand what happened.
+    Args:
+        code: which sentence explains it (see :class:`core.sentence.Sentence`), or that sentence itself.
+        arguments: what varies in it.
+        details: technical text for a "copy details" button or a log, never needed to understand what happened.
+
+    Attributes:
+        sentence: the whole explanation; ``str(error)`` is it in English.
     """
 
-    def __init__(self, message: str, *, details: str = "") -> None:
-        super().__init__(printable(message))
+    def __init__(self, code: str | Sentence, *arguments: object, details: str = "") -> None:
+        super().__init__(code, *arguments)  # all of them, so that it survives the way out of another process
+        self.sentence = code if isinstance(code, Sentence) else Sentence(code, *arguments)
         self.details = details
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 class ImageError(RegrainError):

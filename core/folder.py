@@ -38,5 +38,5 @@ def openable_in(folder: Path) -> list[Path]:
                     if wanted and entry.is_file():
                         found.append(path)
     except OSError as error:
-        raise ImageError(f"{folder} cannot be read.", details=repr(error)) from error
+        raise ImageError("{0} cannot be read.", folder, details=repr(error)) from error
     return sorted(found, key=natural_key)

@@ -144,7 +144,7 @@ class Crop:
         if min(self.width, self.height) < 1 or not all(map(math.isfinite, (self.left, self.top))):
             raise GeometryError("A crop keeps at least one pixel in each direction.")
         if not abs(self.angle) <= STEEPEST:
-            raise GeometryError(f"A photo is straightened by up to {STEEPEST:.0f} degrees.")
+            raise GeometryError("A photo is straightened by up to {0} degrees.", round(STEEPEST))
         if not self.angle and (self.left % 1 or self.top % 1):
             raise GeometryError("Without a turn a crop keeps whole pixels.")
 

@@ -43,7 +43,9 @@ class CanvasGeometry:
             if int(side) != side or side < 1:
                 raise GeometryError("A picture needs at least one pixel in each direction.")
         if max(self.width, self.height) > MAX_SIDE:
-            raise GeometryError(f"{self.width} x {self.height} px is too large; a side may have up to {MAX_SIDE} px.")
+            raise GeometryError(
+                "{0} x {1} px is too large; a side may have up to {2} px.", self.width, self.height, MAX_SIDE
+            )
         if self.quad is not None:
             check_quad(self.quad)
 
@@ -158,9 +160,9 @@ def check_canvas(geometry: CanvasGeometry) -> None:
     most = max(MAX_SCALE**2 * geometry.source_width * geometry.source_height, LARGE_CANVAS)
     if width * height > most:
         raise GeometryError(
-            f"A canvas of {width} x {height} px is too large for a photo of {geometry.source_width} x "
-            f"{geometry.source_height} px."
-        )
+            "A canvas of {0} x {1} px is too large for a photo of {2} x {3} px.",
+            width, height, geometry.source_width, geometry.source_height,
+        )  # fmt: skip
     if any(not (-1 <= x <= width + 1 and -1 <= y <= height + 1) for x, y in geometry.corners):
         raise GeometryError("The corners of the picture lie outside of its canvas.")
 
@@ -176,9 +178,9 @@ def resized(
     target = size or (max(1, round(width * scale[0])), max(1, round(height * scale[1])))
     if not (0.02 <= target[0] / width <= 20 and 0.02 <= target[1] / height <= 20):
         raise GeometryError(
-            f"{target[0]} x {target[1]} px is too far from the photo's {width} x {height} px; "
-            "a side may change by a factor of up to 20, down to a fiftieth."
-        )
+            "{0} x {1} px is too far from the photo's {2} x {3} px; a side may change by a factor of up to 20, down to "
+            "a fiftieth.", *target, width, height,
+        )  # fmt: skip
     return CanvasGeometry(width, height, *target)
 
 

@@ -96,7 +96,7 @@ def run(args: argparse.Namespace) -> int:
                     tour.chapters[-1].remark = remark or "There was not enough memory."
                     print(f"  left out: {tour.chapters[-1].remark}", file=sys.stderr)
     finally:
-        page = write_page(args.out, tour.chapters, list(samples.values()), tour.device.label)
+        page = write_page(args.out, tour.chapters, list(samples.values()), str(tour.device.label))
     count = sum(len(chapter.figures) for chapter in tour.chapters)
     say(f"{count} pictures in {time.monotonic() - began:.0f} s; open {page}.")
     missing = [chapter.title for chapter in tour.chapters if chapter.remark]
@@ -112,7 +112,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ImageError(f"The folder {folder} cannot be made: {reason(error)}.") from error
+        raise ImageError("The folder {0} cannot be made: {1}.", folder, reason(error)) from error
 
 
 # -- stops of the tour -------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def _devices(wanted: str) -> None:
     from core.device import choose_device
 
     device = choose_device(wanted)
-    _row("device", device.label)
+    _row("device", str(device.label))
     _row("precision", {"bf16": "bfloat16 mixed", "fp16": "float16 mixed"}.get(device.low_precision, "float32"))
     _row("threads", str(device.threads))
     _row("free memory", _free_memory())

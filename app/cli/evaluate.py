@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
 
     pairs = _pairs(args.output, args.reference)
     if not pairs:
-        raise ImageError(f"No picture in {args.output} has a reference of the same name in {args.reference}.")
+        raise ImageError("No picture in {0} has a reference of the same name in {1}.", args.output, args.reference)
     measure = _measure_paper if args.protocol == "paper" else _measure
     measured = []
     for output, reference in pairs:
@@ -94,10 +94,10 @@ def _pairs(output: Path, reference: Path) -> list[tuple[Path, Path]]:
 
     if not output.is_dir():
         if reference.is_dir():
-            raise ImageError(f"{reference} is a folder, but {output} is one picture.")
+            raise ImageError("{0} is a folder, but {1} is one picture.", reference, output)
         return [(output, reference)]
     if not reference.is_dir():
-        raise ImageError(f"{output} is a folder, so the reference must be one too; {reference} is not.")
+        raise ImageError("{0} is a folder, so the reference must be one too; {1} is not.", output, reference)
     originals = {p.stem: p for p in sorted(reference.iterdir()) if named_as_picture(p)}
     pictures = sorted(p for p in output.iterdir() if named_as_picture(p))
     return [(p, originals[p.stem]) for p in pictures if p.stem in originals]
@@ -108,15 +108,18 @@ def _load(output: Path, reference: Path, masks: Path | None) -> tuple[np.ndarray
     from core.batch import partner
     from core.errors import ImageError
     from core.image_io import load_mask, load_photo
+    from core.sentence import Sentence
 
     first, second = load_photo(output).rgb8(), load_photo(reference).rgb8()
     if first.shape != second.shape:
         sizes = [f"{p.shape[1]} x {p.shape[0]} px" for p in (first, second)]
-        raise ImageError(f"{output.name} is {sizes[0]}, but its reference is {sizes[1]}; they must have the same size.")
+        raise ImageError(
+            "{0} is {1}, but its reference is {2}; they must have the same size.", output.name, sizes[0], sizes[1]
+        )
     if masks is None:
         return first, second, None
     size = first.shape[1], first.shape[0]
-    return first, second, load_mask(partner(masks, output, "mask"), size)
+    return first, second, load_mask(partner(masks, output, Sentence("mask")), size)
 
 
 def _measure(first: np.ndarray, second: np.ndarray, _hole: np.ndarray | None) -> Row:

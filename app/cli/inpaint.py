@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.cli.arguments import add_quality
 from app.cli.console import ProgressPrinter, say, through_folder
 from core.edgeconnect.flow import FINISHES, FLOWS, named_flow
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
@@ -55,9 +56,9 @@ def run(args: argparse.Namespace) -> int:
     if args.max_side < 128:
         raise ImageError("The networks need at least 128 px to see; choose a larger --max-side.")
     if args.batch and not args.image.is_dir():
-        raise ImageError(f"With --batch, {args.image} must be a folder of photos.")
+        raise ImageError("With --batch, {0} must be a folder of photos.", args.image)
     if not args.batch and args.image.is_dir():
-        raise ImageError(f"{args.image} is a folder; add --batch to fill all photos in it.")
+        raise ImageError("{0} is a folder; add --batch to fill all photos in it.", args.image)
     inpainter = Inpainter(args.weights, choose_device(args.device))
     if args.batch:
         return _fill_folder(args, inpainter)
@@ -108,9 +109,9 @@ def _fill_folder(args: argparse.Namespace, inpainter: Inpainter) -> int:
     from core.control import ProgressCallback
 
     def treat(photo: Path, out: Path, _cancelled: object, _on_progress: ProgressCallback) -> None:
-        mask = partner(args.mask, photo, "mask")
-        edges = None if args.edges is None else partner(args.edges, photo, "edge map")
-        source = None if args.source is None else partner(args.source, photo, "source mask")
+        mask = partner(args.mask, photo, Sentence("mask"))
+        edges = None if args.edges is None else partner(args.edges, photo, Sentence("edge map"))
+        source = None if args.source is None else partner(args.source, photo, Sentence("source mask"))
         _fill_one(args, inpainter, photo, mask, edges, source, out)
 
     return through_folder(args.image, args.out, treat, "filled")

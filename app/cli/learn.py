@@ -158,7 +158,7 @@ def _changes(pairs: list[str]) -> dict[str, Any]:
     for pair in pairs:
         name, _, text = pair.partition("=")
         if name not in defaults or name in ("stage", "body", "seed"):
-            raise TrainingError(f"There is no hyperparameter “{name}” to set.")
+            raise TrainingError("There is no hyperparameter “{0}” to set.", name)
         like: Any = defaults[name]
         try:
             if isinstance(like, tuple):
@@ -166,5 +166,5 @@ def _changes(pairs: list[str]) -> dict[str, Any]:
             else:
                 changes[name] = type(like)(text)
         except ValueError as error:
-            raise TrainingError(f"“{text}” is no value for {name}.") from error
+            raise TrainingError("“{0}” is no value for {1}.", text, name) from error
     return changes

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.cli.arguments import add_masks, add_quality, add_style, make_renderer, quad, scale, size
 from app.cli.console import ProgressPrinter, say, through_folder
 from app.model.drawing_words import drawing_words
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.geometry import CanvasGeometry
@@ -35,9 +36,9 @@ def run(args: argparse.Namespace) -> int:
     from core.errors import ImageError
 
     if args.batch and not args.image.is_dir():
-        raise ImageError(f"With --batch, {args.image} must be a folder of photos.")
+        raise ImageError("With --batch, {0} must be a folder of photos.", args.image)
     if not args.batch and args.image.is_dir():
-        raise ImageError(f"{args.image} is a folder; add --batch to re-make all photos in it.")
+        raise ImageError("{0} is a folder; add --batch to re-make all photos in it.", args.image)
     if not args.batch:
         _retarget_one(args, args.image, args.protect, args.remove, args.out)
         return 0
@@ -47,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
 
     def treat(photo: Path, out: Path, _cancelled: object, _on_progress: object) -> None:
         def mask(path: Path | None) -> Path | None:
-            return None if path is None else partner(path, photo, "mask")
+            return None if path is None else partner(path, photo, Sentence("mask"))
 
         _retarget_one(args, photo, mask(args.protect), mask(args.remove), out)
 

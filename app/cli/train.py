@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from core.ingan.presets import TrainSettings
 
     if args.size is not None and not SMALLEST_SIDE <= args.size <= LARGEST_SIDE:
-        raise TrainingError(f"--size must lie between {SMALLEST_SIDE} and {LARGEST_SIDE} px.")
+        raise TrainingError("--size must lie between {0} and {1} px.", SMALLEST_SIDE, LARGEST_SIDE)
     given = {"minutes": args.minutes, "steps": args.steps, "working_side": args.size}
     settings = TrainSettings.preset(args.preset, **{name: value for name, value in given.items() if value})
     return _train_each(args, settings) if args.batch else _train_one(args, settings)
@@ -58,9 +58,11 @@ def _train_one(args: argparse.Namespace, settings: TrainSettings) -> int:
 
     if any(path.is_dir() for path in args.image):
         folder = next(path for path in args.image if path.is_dir())
-        raise TrainingError(f"{folder} is a folder; add --batch to train a model for each photo in it.")
+        raise TrainingError("{0} is a folder; add --batch to train a model for each photo in it.", folder)
     if args.resume and not args.out.exists():
-        raise CheckpointError(f"There is no model file at {args.out} to go on from; leave --resume out to start anew.")
+        raise CheckpointError(
+            "There is no model file at {0} to go on from; leave --resume out to start anew.", args.out
+        )
     images = [load_photo(path).rgb8() for path in args.image]
     trainer = Trainer(
         images,
@@ -92,9 +94,9 @@ def _train_each(args: argparse.Namespace, settings: TrainSettings) -> int:
 
     folder = args.image[0]
     if len(args.image) > 1:
-        raise ImageError(f"With --batch, give one folder of photos instead of {len(args.image)} paths.")
+        raise ImageError("With --batch, give one folder of photos instead of {0} paths.", len(args.image))
     if not folder.is_dir():
-        raise ImageError(f"With --batch, {folder} must be a folder of photos.")
+        raise ImageError("With --batch, {0} must be a folder of photos.", folder)
     files, control, device = model_files(photos_in(folder), args.out), RunControl(), choose_device(args.device)
 
     def treat(photo: Path, out: Path, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> None:

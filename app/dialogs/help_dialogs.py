@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.actions import ACTIONS, CANVAS_KEYS, MENUS, plain, words
+from app.services.sentences import said
 from app.theme.theme import app_icon, icon, space
 from app.widgets.basics import label, resize_on_screen
 from app.widgets.scrolled import Scrolled
@@ -168,7 +169,7 @@ def device_words() -> str:
     from core.device import choose_device
 
     device = choose_device()
-    return ", ".join(filter(None, (device.label, device.low_precision)))
+    return ", ".join(filter(None, (said(device.label), device.low_precision)))
 
 
 def licences() -> str:

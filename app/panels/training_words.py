@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QLocale
 
-from app.services.sentences import device_words
+from app.services.sentences import said
 from app.widgets.basics import duration
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import PRESETS
@@ -80,10 +80,10 @@ def device_choices() -> list[tuple[str, str]]:
     from core.device import DEVICE_NAMES, choose_device
     from core.errors import DeviceError
 
-    found = [("auto", _tr("Auto: {0}").format(device_words(choose_device("auto").label)))]
+    found = [("auto", _tr("Auto: {0}").format(said(choose_device("auto").label)))]
     for name in DEVICE_NAMES[1:]:
         try:
-            found.append((name, device_words(choose_device(name).label)))
+            found.append((name, said(choose_device(name).label)))
         except DeviceError:
             continue
     return found

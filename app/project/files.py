@@ -14,6 +14,7 @@ from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
 from core.ingan.messages import TrainEvent
 from core.project.files import ModelNote, PhotoEncoder, Project, extract_model, read_project, write_project
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.ingan.model import Snapshot
@@ -27,7 +28,7 @@ class OpenedProject:
         path: the file.
         fingerprint: of its photo as it is now.
         snapshot: its model, or None. history: what its training measured.
-        note: "" or one sentence on what could not be had.
+        note: what could not be had.
     """
 
     path: Path
@@ -35,7 +36,7 @@ class OpenedProject:
     fingerprint: str
     snapshot: Snapshot | None
     history: list[TrainEvent]
-    note: str = ""
+    note: Sentence | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,12 +66,12 @@ def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> Open
         project = replace(project, saved_to=path, autosaved=False)
     snapshot: Snapshot | None = None
     history: list[TrainEvent] = []
-    note = ""
+    note = None
     if project.model is not None:
         try:
             snapshot, history = _model(path, project, project.model, fingerprint, shelf, recovered)
         except CheckpointError:
-            note = "The model in this project cannot be read; the picture is drawn from the photo alone."
+            note = Sentence("The model in this project cannot be read; the picture is drawn from the photo alone.")
     return OpenedProject(path, project, fingerprint, snapshot, history, note)
 
 

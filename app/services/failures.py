@@ -6,7 +6,7 @@ import traceback
 
 from PySide6.QtCore import QCoreApplication
 
-from app.services.sentences import translated
+from app.services.sentences import said
 from core.device import is_out_of_memory
 from core.errors import RegrainError
 
@@ -24,7 +24,7 @@ def explain(error: BaseException, doing: str) -> tuple[str, str]:
     """
     details = "".join(traceback.format_exception(error))
     if isinstance(error, RegrainError):
-        return translated(str(error)), f"{error.details}\n\n{details}" if error.details else details
+        return said(error.sentence), f"{error.details}\n\n{details}" if error.details else details
     if is_out_of_memory(error):
         return _tr("{0} needs more memory than there is; try a smaller size.").format(doing), details
     return _tr("{0} failed unexpectedly. Your work is kept.").format(doing), details

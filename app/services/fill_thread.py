@@ -14,6 +14,7 @@ from app.services.mailbox import Mailbox
 from core.control import Cancelled, Progress
 from core.errors import RegrainError
 from core.selection.region import Region
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.edgeconnect.flow import Finish
@@ -82,7 +83,7 @@ class Proposal:
     quick: bool
     weight: np.ndarray
     predicted: np.ndarray
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     kept: np.ndarray | None = None
     seen: bool = True
 

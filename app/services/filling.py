@@ -14,7 +14,7 @@ from app.model.document import Document
 from app.model.mask import Mask
 from app.services.failures import explain
 from app.services.fill_thread import FillJob, FillThread, Proposal
-from app.services.sentences import translated
+from app.services.sentences import said
 from core.control import Progress
 from core.edge_editing.user_edges import looking_scale
 from core.image_io import Photo
@@ -381,10 +381,10 @@ class Filling(QObject):
             self._proposals += (proposal,)
             self._finish_run()
             for note in proposal.notes:
-                self._document.statusMessage.emit(translated(note))
+                self._document.statusMessage.emit(said(note))
             if not proposal.seen:
-                said = self.tr("These lines changed nothing that shows: what lies on their two sides looks the same.")
-                self._document.statusMessage.emit(said)
+                words = self.tr("These lines changed nothing that shows: what lies on their two sides looks the same.")
+                self._document.statusMessage.emit(words)
         if self._following:
             self._see(place)
         self.changed.emit()

@@ -17,7 +17,7 @@ from app.services.failures import explain
 from app.services.frames import FrameScheduler
 from app.services.job import Job
 from app.services.jobs import Jobs
-from app.services.sentences import translated_notes
+from app.services.sentences import said
 from app.services.training import Training
 from app.services.weights import Weights
 from core.control import ProgressCallback
@@ -114,8 +114,8 @@ class Opening(QObject):
         sample = next((s for s in list_samples() if photo.path is not None and s.path == photo.path.resolve()), None)
         self._take_photo(photo, fingerprint, sample)
         self.opened.emit(photo.path)
-        if photo.note:
-            self._document.statusMessage.emit(translated_notes(photo.note))
+        if photo.notes:
+            self._document.statusMessage.emit(" ".join(map(said, photo.notes)))
 
     @Slot(object)
     def _on_unreadable(self, error: BaseException) -> None:
@@ -155,8 +155,8 @@ class Opening(QObject):
             self.recovered.emit(opened.path)
         else:
             self.opened.emit(opened.path)
-        if opened.note:
-            self._document.statusMessage.emit(opened.note)
+        if opened.note is not None:
+            self._document.statusMessage.emit(said(opened.note))
 
     @Slot()
     def _on_photo_edited(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.model.document import Document, TrainingState
 from app.project.models import ModelShelf
 from app.services.failures import explain
+from app.services.sentences import said
 from app.services.training_thread import TrainingPlan, TrainingThread
 from app.services.weights import Weights
 from core.ingan.messages import TrainEvent
@@ -127,8 +128,8 @@ class Training(QObject):
         if self.sender() is not self._thread:
             return
         self._document.add_event(event)
-        if event.note:
-            self._document.statusMessage.emit(event.note)
+        if event.note is not None:
+            self._document.statusMessage.emit(said(event.note))
         if event.published:
             self.published.emit()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QThread, Signal
+from PySide6.QtCore import QThread, Signal
 
 from core.control import Cancelled, RunControl
 from core.errors import ImageError, TrainingError
@@ -74,12 +74,10 @@ def _further(path: Path) -> np.ndarray:
     try:
         return load_photo(path).rgb8()
     except ImageError as error:
-        words = QCoreApplication.translate(
-            "training",
+        raise TrainingError(
             "This training also learns from {0}, which cannot be opened. Choose its photos anew, or delete this "
-            "photo’s model to start without them.",
-        )
-        raise TrainingError(words.format(path.name), details=str(error)) from error
+            "photo’s model to start without them.", path.name, details=str(error),
+        ) from error  # fmt: skip
 
 
 class TrainingThread(QThread):

@@ -57,8 +57,11 @@ def check_mask(mask: np.ndarray, height: int, width: int) -> np.ndarray:
         mask = mask[..., :3].max(-1)
     if mask.shape != (height, width):
         raise ImageError(
-            f"The mask is {mask.shape[1]} x {mask.shape[0]} px, but the picture is {width} x {height} px; "
-            "they must have the same size."
+            "The mask is {0} x {1} px, but the picture is {2} x {3} px; they must have the same size.",
+            mask.shape[1],
+            mask.shape[0],
+            width,
+            height,
         )
     if mask.dtype != bool:
         top = np.iinfo(mask.dtype).max if np.issubdtype(mask.dtype, np.integer) else 1

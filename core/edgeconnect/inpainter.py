@@ -36,6 +36,7 @@ from core.edgeconnect.weights import Weights, load_weights
 from core.edges import lines_from
 from core.errors import ImageError, RegrainError
 from core.matching.grain import grained
+from core.sentence import Sentence
 
 SMALLEST_WORKING_SIDE = 128
 KEPT_PREDICTIONS = 8  # views; stage 1 is asked again only when a view's photo, hole or known edges have changed
@@ -175,7 +176,7 @@ class Inpainter:
                 if self.device.name == "cuda":
                     torch.cuda.empty_cache()
                 side = max(SMALLEST_WORKING_SIDE, side // 2)
-                note = "Memory ran out, so smaller and coarser crops were used."
+                note = Sentence("Memory ran out, so smaller and coarser crops were used.")
                 job.notes += [note] if note not in job.notes else []
         own = region.hole
         job.drawn[region.window][own] = view.to_photo(merged)[own]

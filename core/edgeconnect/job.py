@@ -17,6 +17,7 @@ from core.edgeconnect.transparency import hidden_pixels, without_hidden
 from core.edges import canny, resize_edges, to_grey
 from core.errors import ImageError
 from core.matching.lines import carried_lines, drawn_lines
+from core.sentence import Sentence
 
 BAND = 256  # rows of a whole photo that are looked at together
 
@@ -41,7 +42,7 @@ class Job:
     given: np.ndarray | None
     edited: np.ndarray
     source: np.ndarray | None  # bool, without the hole
-    notes: list[str]
+    notes: list[Sentence]
     filled: list[tuple[Box, np.ndarray, np.ndarray]] = field(default_factory=list)
     """(box, own, colours) of what is filled so far: bool (h, w) of the box, and float32 (h, w, 3) in 0..1 there."""
 
@@ -56,17 +57,19 @@ class Job:
         box, weight = feathered(core, flow.rim if request.feather is None else request.feather)
         if weight.shape == shape and (weight > 0).all():
             weight = core.astype(np.float32)
-        notes = []
+        notes: list[Sentence] = []
         if mask.mean() > 0.6:
-            notes.append(f"The mask marks {100 * mask.mean():.0f} % of the picture; is it inverted?")
+            notes.append(Sentence("The mask marks {0} % of the picture; is it inverted?", round(100 * mask.mean())))
         if min(shape) < LEAST_SIDE:
-            notes.append(f"The picture is smaller than {LEAST_SIDE} px, so there is little to fill from.")
+            notes.append(Sentence("The picture is smaller than {0} px, so there is little to fill from.", LEAST_SIDE))
         given, edited = None, np.zeros(shape, bool)
         own = request.given
         if own is not None:
             if own.lines.shape[:2] != shape:
-                wrong = f"{own.lines.shape[1]} x {own.lines.shape[0]} px"
-                raise ImageError(f"The edge map is {wrong}, but the picture is {shape[1]} x {shape[0]} px.")
+                high, wide = own.lines.shape[:2]
+                raise ImageError(
+                    "The edge map is {0} x {1} px, but the picture is {2} x {3} px.", wide, high, shape[1], shape[0]
+                )
             given = _binary(own.lines)
             edited = np.ones(shape, bool) if own.edited is None else own.edited.astype(bool)
         hole = np.zeros(shape, bool)

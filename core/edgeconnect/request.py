@@ -10,6 +10,7 @@ import numpy as np
 
 from core.edgeconnect.flow import Finish, Flow
 from core.edges import DEFAULT_SIGMA
+from core.sentence import Sentence
 
 COLOURS_STAY = 2  # in GivenLines.init_mode
 
@@ -118,7 +119,7 @@ class InpaintResult:
         mask: bool (h, w), the dilated and feathered hole: every pixel that may have changed.
         edges: what the fill was drawn from.
         seconds: time it took.
-        notes: plain sentences about anything unusual.
+        notes: on anything unusual.
         label: the weights used.
     """
 
@@ -127,6 +128,6 @@ class InpaintResult:
     mask: np.ndarray
     edges: EdgeMaps
     seconds: float
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
     label: str
     generation: int = 0

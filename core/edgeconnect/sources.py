@@ -28,9 +28,9 @@ def check_source(source: np.ndarray, barred: np.ndarray) -> np.ndarray:
     (height, width), (own_height, own_width) = barred.shape, source.shape
     if source.shape != barred.shape:
         raise ImageError(
-            f"The place to take from is marked in {own_width} x {own_height} px, but the picture is {width} x {height} "
-            "px; they must have the same size."
-        )
+            "The place to take from is marked in {0} x {1} px, but the picture is {2} x {3} px; they must have the "
+            "same size.", own_width, own_height, width, height,
+        )  # fmt: skip
     if source.dtype != bool:
         source = source > (np.iinfo(source.dtype).max if np.issubdtype(source.dtype, np.integer) else 1) / 2
     usable = source & ~barred
@@ -40,9 +40,7 @@ def check_source(source: np.ndarray, barred: np.ndarray) -> np.ndarray:
         distance = cv2.distanceTransform((~barred).astype(np.uint8), cv2.DIST_L2, 5)
         usable &= distance <= np.partition(distance[usable], MOST)[MOST]
     if min(barred.shape) < nnf.PATCH or not nnf.valid_patches(usable).any():
-        raise ImageError(
-            f"The place to take from is too small; it needs {nnf.PATCH} x {nnf.PATCH} px outside of the hole."
-        )
+        raise ImageError("The place to take from is too small; it needs {0} x {0} px outside of the hole.", nnf.PATCH)
     return usable
 
 

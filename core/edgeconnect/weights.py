@@ -14,6 +14,7 @@ from core.checkpoint import load_checkpoint, read_pickle, save_checkpoint
 from core.edgeconnect.generators import build_completion, build_edge
 from core.edgeconnect.networks import CompletionGenerator
 from core.errors import CheckpointError
+from core.sentence import Sentence
 
 WEIGHTS_DIR = Path(__file__).resolve().parents[2] / "resources" / "weights"
 NAMES = ("standard", "light")  # best first
@@ -83,13 +84,13 @@ def load_weights(source: str | Path | None = None) -> Weights:
     if isinstance(source, str) and source in NAMES:
         if source not in available_weights():
             there = ", ".join(available_weights()) or "none"
-            raise CheckpointError(f"The “{source}” weights are not installed; there is: {there}.")
+            raise CheckpointError("The “{0}” weights are not installed; there is: {1}.", source, there)
         return _load_folder(WEIGHTS_DIR / source, source)
     path = Path(source)
     if path.is_dir():
         return _load_folder(path, path.name)
     if not path.is_file():
-        raise CheckpointError(f"There are no weights at {path}; the names are {', '.join(NAMES)}.")
+        raise CheckpointError("There are no weights at {0}; the names are {1}.", path, ", ".join(NAMES))
     completion = load_part(path, "completion")
     neighbours = [path.parent / n for n in ("edge.safetensors", PUBLISHED_FILES["edge"])]
     edge_path = next((p for p in neighbours if p.is_file()), None)
@@ -103,7 +104,7 @@ def _load_folder(folder: Path, label: str) -> Weights:
         choices = [folder / f"{part}.safetensors", folder / PUBLISHED_FILES[part]]
         path = next((p for p in choices if p.is_file()), None)
         if path is None:
-            raise CheckpointError(f"{folder} holds neither {choices[0].name} nor {choices[1].name}.")
+            raise CheckpointError("{0} holds neither {1} nor {2}.", folder, choices[0].name, choices[1].name)
         parts[part] = load_part(path, part)
     return _pair(parts["edge"], parts["completion"], label)
 
@@ -129,7 +130,7 @@ def load_part(path: Path, part: str) -> Part:
             _load_state(module, tensors)
             threshold = float(meta.get("threshold", DEFAULT_THRESHOLD))
         except (KeyError, TypeError, ValueError, RuntimeError) as error:
-            raise CheckpointError(f"{path} does not fit the networks it names.", details=repr(error)) from error
+            raise CheckpointError("{0} does not fit the networks it names.", path, details=repr(error)) from error
         module.eval().requires_grad_(False)
         return Part(module, body, width, threshold, bool(meta.get("soft", False)))
     state = fold_spectral_norm(strip_wrappers(read_pickle(path), path))
@@ -165,12 +166,12 @@ def strip_wrappers(content: Any, path: Path) -> dict[str, torch.Tensor]:
         CheckpointError: there is no generator inside.
     """
     if isinstance(content, Mapping) and "discriminator" in content and "generator" not in content:
-        raise CheckpointError(f"{path} holds a discriminator; the file of the generator is needed.")
+        raise CheckpointError("{0} holds a discriminator; the file of the generator is needed.", path)
     if isinstance(content, Mapping) and "generator" in content:
         content = content["generator"]
     tensors_only = isinstance(content, Mapping) and all(isinstance(v, torch.Tensor) for v in content.values())
     if not tensors_only or not content:
-        raise CheckpointError(f"{path} is not a weights file of EdgeConnect.")
+        raise CheckpointError("{0} is not a weights file of EdgeConnect.", path)
     return {str(k).removeprefix("module."): v for k, v in content.items()}
 
 
@@ -203,12 +204,12 @@ def fold_spectral_norm(state: Mapping[str, torch.Tensor]) -> dict[str, torch.Ten
 
 def _divided(weight: torch.Tensor, u: torch.Tensor | None, v: torch.Tensor | None, stem: str) -> torch.Tensor:
     if u is None:
-        raise CheckpointError(f"The spectral norm of “{stem}” is incomplete in this weights file.")
+        raise CheckpointError("The spectral norm of “{0}” is incomplete in this weights file.", stem)
     # PyTorch flattens a transposed convolution's weight around its second axis, the output channels.
     transposed = weight.shape[0] != u.numel() or (stem.startswith("decoder.") and weight.ndim == 4)
     matrix = (weight.transpose(0, 1) if transposed else weight).flatten(1).float()
     if u.numel() != matrix.shape[0] or (v is not None and v.numel() != matrix.shape[1]):
-        raise CheckpointError(f"The spectral norm of “{stem}” does not fit its weight in this weights file.")
+        raise CheckpointError("The spectral norm of “{0}” does not fit its weight in this weights file.", stem)
     if v is None:
         v = nn.functional.normalize(matrix.T @ u.float(), dim=0)
     return weight.float() / torch.dot(u.float(), matrix @ v.float())
@@ -218,15 +219,16 @@ def _published_module(state: dict[str, torch.Tensor], part: str, path: Path) -> 
     first = state.get("encoder.1.weight")
     inputs = {"edge": 3, "completion": 4}
     if first is None or first.ndim != 4:
-        raise CheckpointError(f"{path} is not a weights file of EdgeConnect.")
+        raise CheckpointError("{0} is not a weights file of EdgeConnect.", path)
     if first.shape[1] != inputs[part]:
         other = "completion" if part == "edge" else "edge"
-        kind = f"the {other} network" if first.shape[1] == inputs[other] else "another network"
-        raise CheckpointError(f"{path} holds {kind}, but the {part} network is needed here.")
+        known = first.shape[1] == inputs[other]
+        kind = Sentence("the {0} network", other) if known else Sentence("another network")
+        raise CheckpointError("{0} holds {1}, but the {2} network is needed here.", path, kind, part)
     build = build_edge if part == "edge" else build_completion
     module = build("standard", int(first.shape[0]))
     try:
         _load_state(module, state)
     except (RuntimeError, TypeError) as error:
-        raise CheckpointError(f"{path} does not fit EdgeConnect's {part} network.", details=str(error)) from error
+        raise CheckpointError("{0} does not fit EdgeConnect's {1} network.", path, part, details=str(error)) from error
     return module.eval().requires_grad_(False)

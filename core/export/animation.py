@@ -71,7 +71,7 @@ def check_suffix(path: Path) -> str:
     """
     suffix = path.suffix.lower()
     if suffix not in ANIMATION_SUFFIXES:
-        raise ImageError(f"An animation is saved as MP4, GIF or WebP, not as “{path.suffix or path.name}”.")
+        raise ImageError("An animation is saved as MP4, GIF or WebP, not as “{0}”.", path.suffix or path.name)
     return suffix
 
 
@@ -108,8 +108,9 @@ def animation(
                 own = flatten(photo.pixels, settings.background)
                 write_gif(frames, temporary, settings.fps, _srgb(photo.icc)(own), settings.background)
     except OSError as error:
-        sentence = f"The animation could not be saved to {path}: {reason(error)}."
-        raise ImageError(sentence, details=repr(error)) from error
+        raise ImageError(
+            "The animation could not be saved to {0}: {1}.", path, reason(error), details=repr(error)
+        ) from error
     return path
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import ImageError
+from core.sentence import Sentence
 
 
 def write_mp4(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], fps: int, quality: int) -> None:
@@ -63,8 +64,9 @@ def write_mp4(frames: Iterator[np.ndarray], path: Path, size: tuple[int, int], f
         if code != 0:
             log.seek(0)
             details = log.read().decode(errors="replace")
-            why = "there is no space left" if "No space left" in details else "the video encoder failed"
-            raise ImageError(f"The animation could not be saved: {why}.", details=details)
+            full = "No space left" in details
+            why = Sentence("no space left on device") if full else Sentence("the video encoder failed")
+            raise ImageError("The animation could not be saved: {0}.", why, details=details)
 
 
 def write_webp(frames: Iterator[np.ndarray], path: Path, fps: int, quality: int) -> None:

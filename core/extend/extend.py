@@ -74,15 +74,19 @@ class Margins:
         if not (self.left or self.right or self.top or self.bottom):
             raise GeometryError("Nothing is to be added on any side; the photo already has this size.")
         if min(width, height) < LEAST_PHOTO:
-            raise GeometryError(f"The photo is smaller than {LEAST_PHOTO} px, so there is nothing to extend it from.")
+            raise GeometryError("The photo is smaller than {0} px, so there is nothing to extend it from.", LEAST_PHOTO)
         wide, high = self.size(width, height)
         if wide > MOST * width or high > MOST * height:
             raise GeometryError(
-                f"{wide} x {high} px is too large for a photo of {width} x {height} px; "
-                f"each side may become {MOST} times as long."
+                "{0} x {1} px is too large for a photo of {2} x {3} px; each side may become {4} times as long.",
+                wide,
+                high,
+                width,
+                height,
+                MOST,
             )
         if max(wide, high) > MAX_SIDE:
-            raise GeometryError(f"{wide} x {high} px is too large; a side may have up to {MAX_SIDE} px.")
+            raise GeometryError("{0} x {1} px is too large; a side may have up to {2} px.", wide, high, MAX_SIDE)
 
 
 def shared(width: int, height: int, wide: int, high: int, share: tuple[float, float]) -> Margins:
@@ -106,7 +110,11 @@ def margins_for(width: int, height: int, wide: int, high: int, place: Place = "c
     """
     if wide < width or high < height:
         raise GeometryError(
-            f"{wide} x {high} px is smaller than the photo's {width} x {height} px; extending only adds to a photo."
+            "{0} x {1} px is smaller than the photo's {2} x {3} px; extending only adds to a photo.",
+            wide,
+            high,
+            width,
+            height,
         )
     share = {"left": 0.0, "right": 1.0}.get(place, 0.5), {"top": 0.0, "bottom": 1.0}.get(place, 0.5)
     return shared(width, height, wide, high, share)

@@ -22,6 +22,7 @@ from core.image_io.profiles import (
     make_profile,
     space_of,
 )
+from core.sentence import Sentence
 
 _PQ, _HLG = 16, 18  # transfer characteristics (ITU-T H.273, table 3)
 _NAMES = {9: "BT.2020", 11: "DCI P3", 12: "Display P3"}
@@ -33,14 +34,14 @@ _TOP16 = 65535
 _RINGING = 1.25  # to which a resampled picture of 0 to 1 may swing over
 _logger = logging.getLogger(__name__)
 
-HDR = "This HDR picture was brought into the range of a normal one: its highlights are compressed."
-BROKEN = "The colour profile of this file is damaged and was left out."
-FOREIGN = "The colour profile of this file is not meant for its pixels and was left out."
-CLIPPED = "This file holds values outside 0 to 1, which were cut off."
-LINEAR = "This file holds light beyond white: it was taken as linear and its highlights were compressed."
+HDR = Sentence("This HDR picture was brought into the range of a normal one: its highlights are compressed.")
+BROKEN = Sentence("The colour profile of this file is damaged and was left out.")
+FOREIGN = Sentence("The colour profile of this file is not meant for its pixels and was left out.")
+CLIPPED = Sentence("This file holds values outside 0 to 1, which were cut off.")
+LINEAR = Sentence("This file holds light beyond white: it was taken as linear and its highlights were compressed.")
 
 
-def to_rgb(decoded: Decoded, name: str) -> tuple[np.ndarray, np.ndarray | None, bytes | None, str]:
+def to_rgb(decoded: Decoded, name: str) -> tuple[np.ndarray, np.ndarray | None, bytes | None, tuple[Sentence, ...]]:
     """Pixels in RGB, and the profile that gives them their meaning.
 
     CMYK, Lab and grey become sRGB through the file's profile (littleCMS, relative colorimetric with black point
@@ -51,7 +52,7 @@ def to_rgb(decoded: Decoded, name: str) -> tuple[np.ndarray, np.ndarray | None, 
     light have no room to work in; and PQ and HLG are brought into the range of sRGB (:mod:`core.image_io.tone`).
 
     Samples of floats become 16 bits. Whole numbers of which some go beyond 1 are taken for 8 or 16 bits. Others are
-    encoded as in other files, and what lies outside 0 to 1 is cut off, which ``note`` says. Only without a profile and
+    encoded as in other files, and what lies outside 0 to 1 is cut off, which the notes say. Only without a profile and
     clearly beyond 1 they are linear light with 1 for white, and are treated as HDR.
 
     Args:
@@ -59,10 +60,10 @@ def to_rgb(decoded: Decoded, name: str) -> tuple[np.ndarray, np.ndarray | None, 
         name: the file's, for the log.
 
     Returns:
-        (h, w, 3) uint8 or uint16; alpha (h, w) of the same dtype or None; an RGB profile or None for sRGB; ``note``,
-        which begins with that of ``decoded``. Nothing is rotated.
+        (h, w, 3) uint8 or uint16; alpha (h, w) of the same dtype or None; an RGB profile or None for sRGB; notes,
+        which begin with those of ``decoded``. Nothing is rotated.
     """
-    notes = [decoded.note]
+    notes: list[Sentence | None] = [*decoded.notes]
     if decoded.samples.dtype.kind == "f":
         decoded, said = _without_floats(decoded)
         notes.append(said)
@@ -78,7 +79,8 @@ def to_rgb(decoded: Decoded, name: str) -> tuple[np.ndarray, np.ndarray | None, 
         pixels = np.repeat(samples, 3, axis=2) if samples.shape[2] == 1 else samples
         pixels, icc, said = _by_tags(pixels, icc if space_of(icc) == "RGB" else None, tags)
         notes.append(said)
-    return np.ascontiguousarray(pixels), decoded.alpha, icc, " ".join(note for note in notes if note)
+    said_once = tuple(dict.fromkeys(note for note in notes if note is not None))
+    return np.ascontiguousarray(pixels), decoded.alpha, icc, said_once
 
 
 def to_srgb(pixels: np.ndarray, icc: bytes | None) -> np.ndarray:
@@ -99,11 +101,11 @@ def linear_srgb(values: np.ndarray, icc: bytes) -> np.ndarray:
 # -- profiles ------------------------------------------------------------------------------------------------------
 
 
-def _checked(decoded: Decoded, name: str) -> tuple[bytes | None, str]:
+def _checked(decoded: Decoded, name: str) -> tuple[bytes | None, Sentence | None]:
     """The profile of ``decoded`` if it can be used with its samples, and what to say where it cannot."""
     icc = decoded.icc
     if icc is None:
-        return None, ""
+        return None, None
     space = space_of(icc)
     fits = space == _SPACES[decoded.model]
     if decoded.model == "grey":
@@ -116,7 +118,7 @@ def _checked(decoded: Decoded, name: str) -> tuple[bytes | None, str]:
     if not model or not _is_usable(icc, model):
         _logger.info("%s: colour profile of %d bytes cannot be used", name, len(icc))
         return None, BROKEN
-    return icc, ""
+    return icc, None
 
 
 @functools.lru_cache(maxsize=16)
@@ -186,7 +188,9 @@ def _grey_through_profile(grey: np.ndarray, icc: bytes) -> np.ndarray:
 # -- marks beside a profile ----------------------------------------------------------------------------------------
 
 
-def _by_tags(pixels: np.ndarray, icc: bytes | None, tags: ColourTags) -> tuple[np.ndarray, bytes | None, str]:
+def _by_tags(
+    pixels: np.ndarray, icc: bytes | None, tags: ColourTags
+) -> tuple[np.ndarray, bytes | None, Sentence | None]:
     """RGB pixels, their profile and a note, from ``pixels`` (h, w, 3) with a profile and marks."""
     cicp = tags.cicp
     if cicp is not None and _is_known(cicp) and cicp[1] in (_PQ, _HLG):
@@ -197,17 +201,17 @@ def _by_tags(pixels: np.ndarray, icc: bytes | None, tags: ColourTags) -> tuple[n
     if space is not None:
         pixels = _full_range(pixels, cicp)
     elif icc is not None:
-        return pixels, icc, ""
+        return pixels, icc, None
     else:
         space = _space_by_gamma(tags)
     if space is None:
-        return pixels, None, ""
+        return pixels, None, None
     primaries, curve, name = space
     if not _USUAL[0] <= (2.2 if len(curve) > 1 else curve[0]) <= _USUAL[1]:
         pixels, curve, name = _with_srgb_curve(pixels, curve), SRGB_CURVE, name + ", sRGB curve"
     if curve == SRGB_CURVE and max(np.abs(np.subtract(primaries, SRGB_PRIMARIES))) <= _LIKE_PRIMARIES:
-        return pixels, None, ""
-    return pixels, make_profile(primaries, curve, name), ""
+        return pixels, None, None
+    return pixels, make_profile(primaries, curve, name), None
 
 
 def _is_known(cicp: tuple[int, int, int, int] | None) -> bool:
@@ -260,7 +264,7 @@ def _with_srgb_curve(pixels: np.ndarray, curve: Curve) -> np.ndarray:
 # -- floats --------------------------------------------------------------------------------------------------------
 
 
-def _without_floats(decoded: Decoded) -> tuple[Decoded, str]:
+def _without_floats(decoded: Decoded) -> tuple[Decoded, Sentence | None]:
     """``decoded`` with 16 bits instead of floats, and a note; see :func:`to_rgb` for what the values mean."""
     samples = np.nan_to_num(decoded.samples, nan=0, posinf=1, neginf=0)
     alpha = None if decoded.alpha is None else np.nan_to_num(decoded.alpha, nan=0, posinf=1, neginf=0)
@@ -278,7 +282,7 @@ def _without_floats(decoded: Decoded) -> tuple[Decoded, str]:
         rgb = np.broadcast_to(samples, (*samples.shape[:2], 3)) if samples.shape[2] == 1 else samples
         pixels = tone.linear_to_srgb(rgb.astype(np.float32, copy=False), primaries)
         return replace(decoded, samples=pixels, model="rgb", alpha=alpha, tags=ColourTags()), LINEAR
-    said = CLIPPED if low < 0 or high > 1 else ""
+    said = CLIPPED if low < 0 or high > 1 else None
     return replace(decoded, samples=_sixteen_bits(samples), alpha=alpha), said
 
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+from core.sentence import Sentence
+
 
 @dataclass(frozen=True)
 class ColourTags:
@@ -37,7 +39,7 @@ class Decoded:
         icc: the file's profile as it lies there, whatever its colour space.
         tags: what it says of its colours beside a profile.
         orientation: EXIF orientation 1..8 that is still to be applied.
-        note: "" or one sentence on what was left out or mended.
+        notes: what was left out or mended.
     """
 
     samples: np.ndarray
@@ -46,4 +48,4 @@ class Decoded:
     icc: bytes | None = None
     tags: ColourTags = ColourTags()
     orientation: int = 1
-    note: str = ""
+    notes: tuple[Sentence, ...] = ()

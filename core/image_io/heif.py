@@ -38,7 +38,8 @@ def join_pillow(name: str) -> None:
         from pi_heif import register_heif_opener
     except ImportError as error:
         raise ImageError(
-            f"{name} is a HEIC picture, which needs the package pi-heif; “pip install pi-heif” brings it.",
+            "{0} is a HEIC picture, which needs the package pi-heif; “pip install pi-heif” brings it.",
+            name,
             details=repr(error),
         ) from error
     register_heif_opener()

@@ -37,6 +37,7 @@ from core.image_io.decoded import ColourTags
 from core.image_io.metadata import orientation_of, upright
 from core.image_io.photo import to_8_bit
 from core.image_io.reading import load_decoded
+from core.sentence import Sentence
 
 HALF = 128  # grey level from which a pixel is light
 ALIKE = 24  # grey levels around black, white or a colour of paint
@@ -61,23 +62,23 @@ def load_mask(path: Path | str, size: tuple[int, int] | None = None, photo: Path
             ``size``.
     """
     path = Path(path)
-    name = f"The mask {path.name}"
+    name = Sentence("The mask {0}", path.name)
     try:
         levels = marked(*_samples(path))
     except MemoryError as error:
-        raise ImageError(f"There is not enough memory to open {path.name}.") from error
+        raise ImageError("There is not enough memory to open {0}.", path.name) from error
     if size is not None and photo is not None and not _fits(levels, size) and _fits(levels, size[::-1]):
         turned = _orientation_in(photo)
         levels = upright(levels, turned) if turned > 4 else levels
     marks = levels >= HALF if size is None else fit_mask(levels, size, name)
     if not marks.any():
-        raise ImageError(f"{name} is dark all over, so it marks nothing; white marks what is meant.")
+        raise ImageError("{0} is dark all over, so it marks nothing; white marks what is meant.", name)
     if marks.all():
-        raise ImageError(f"{name} is light all over, so it marks the whole picture; is it inverted?")
+        raise ImageError("{0} is light all over, so it marks the whole picture; is it inverted?", name)
     return marks
 
 
-def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
+def fit_mask(gray: np.ndarray, size: tuple[int, int], name: Sentence) -> np.ndarray:
     """The hole mask bool (h, w) of a photo of ``size`` (width, height) px from a grey picture of the same shape.
 
     Args:
@@ -94,7 +95,7 @@ def fit_mask(gray: np.ndarray, size: tuple[int, int], name: str) -> np.ndarray:
         height, width = gray.shape
         if not _fits(gray, size):
             raise ImageError(
-                f"{name} is {width} x {height} px and does not fit a photo of {size[0]} x {size[1]} px."
+                "{0} is {1} x {2} px and does not fit a photo of {3} x {4} px.", name, width, height, size[0], size[1]
             )
         shrinks = size[0] < width
         gray = cv2.resize(gray, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)

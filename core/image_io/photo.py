@@ -10,6 +10,7 @@ import numpy as np
 
 from core.errors import ImageError
 from core.image_io.carried import NOTHING, Carried
+from core.sentence import Sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,7 @@ class Photo:
         icc: colour profile that gives ``pixels`` their meaning (always an RGB profile); None means sRGB.
         carried: EXIF, XMP and whatever else goes on to files that are made of this picture.
         path: the file it came from, if any.
-        note: "" or one sentence on what was left out when the file was opened.
+        notes: what was left out, mended or converted when the file was opened.
 
     Raises:
         ImageError: arrays that are no picture.
@@ -33,7 +34,7 @@ class Photo:
     icc: bytes | None = None
     carried: Carried = NOTHING
     path: Path | None = None
-    note: str = ""
+    notes: tuple[Sentence, ...] = ()
 
     def __post_init__(self) -> None:
         pixels, alpha = self.pixels, self.alpha
@@ -76,7 +77,7 @@ class Photo:
             self,
             pixels=np.ascontiguousarray(pixels),
             alpha=None if alpha is None else np.ascontiguousarray(alpha),
-            note="",
+            notes=(),
         )
 
 

@@ -32,7 +32,7 @@ def load_photo(path: Path | str) -> Photo:
 
     Camera rotation is applied. CMYK, Lab and grey files become RGB through their own profile; RGB keeps its profile.
     More than 8 bits a channel become 16. Of an animation the first frame is taken. What a damaged file still holds is
-    opened, with plain grey for the rest. ``note`` says what was left out, mended or converted.
+    opened, with plain grey for the rest. ``notes`` say what was left out, mended or converted.
 
     Raises:
         ImageError: no such file, no permission, not a picture, a kind that is not read, nothing left of it, smaller
@@ -42,7 +42,7 @@ def load_photo(path: Path | str) -> Photo:
     opened, data = _open(path, MIN_SIDE)
     decoded = _decode(opened, path.name)
     try:
-        pixels, alpha, icc, note = to_rgb(decoded, path.name)
+        pixels, alpha, icc, notes = to_rgb(decoded, path.name)
         if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
             alpha = None  # an alpha channel that hides nothing would only make every result bigger
         beside = carried(opened.image, data)
@@ -50,9 +50,9 @@ def load_photo(path: Path | str) -> Photo:
         alpha = None if alpha is None else _own(upright(alpha, decoded.orientation))
     except MemoryError as error:
         raise _no_memory(path.name) from error
-    if note:
+    for note in notes:
         _logger.warning("%s: %s", path.name, note)  # commands show it; the editor has a place for it
-    return Photo(pixels, alpha, icc, beside, path, note)
+    return Photo(pixels, alpha, icc, beside, path, notes)
 
 
 def load_decoded(path: Path | str) -> Decoded:
@@ -95,16 +95,16 @@ def _open(path: Path, min_side: int) -> tuple[Opened, bytes]:
 
     try:
         if path.exists() and not path.is_file():
-            raise ImageError(f"{path} is not a picture file.")
+            raise ImageError("{0} is not a picture file.", path)
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise ImageError(f"There is no file {path}.") from error
+        raise ImageError("There is no file {0}.", path) from error
     except (OSError, ValueError) as error:
-        raise ImageError(f"{path} cannot be opened: {reason(error)}.", details=repr(error)) from error
+        raise ImageError("{0} cannot be opened: {1}.", path, reason(error), details=repr(error)) from error
     except MemoryError as error:
         raise _no_memory(path.name) from error
     if not data:
-        raise ImageError(f"{path.name} is empty.")
+        raise ImageError("{0} is empty.", path.name)
     try:
         opened = open_picture(data, path.name)
     except ImageError:
@@ -116,10 +116,16 @@ def _open(path: Path, min_side: int) -> tuple[Opened, bytes]:
     width, height = opened.width, opened.height
     if width * height > MAX_PIXELS:
         limit = MAX_PIXELS // 1_000_000
-        raise ImageError(f"{path.name} has {width} x {height} px; Regrain opens pictures of up to {limit} megapixels.")
+        raise ImageError(
+            "{0} has {1} x {2} px; Regrain opens pictures of up to {3} megapixels.", path.name, width, height, limit
+        )
     if min(width, height) < min_side:
         raise ImageError(
-            f"{path.name} is only {width} x {height} px; a photo needs at least {MIN_SIDE} px in each direction."
+            "{0} is only {1} x {2} px; a photo needs at least {3} px in each direction.",
+            path.name,
+            width,
+            height,
+            MIN_SIDE,
         )
     return opened, data
 
@@ -136,11 +142,11 @@ def _decode(opened: Opened, name: str) -> Decoded:
 
 
 def _damaged(name: str, error: Exception) -> ImageError:
-    return ImageError(f"{name} is damaged or cut off and cannot be opened.", details=repr(error))
+    return ImageError("{0} is damaged or cut off and cannot be opened.", name, details=repr(error))
 
 
 def _no_memory(name: str) -> ImageError:
-    return ImageError(f"There is not enough memory to open {name}.")
+    return ImageError("There is not enough memory to open {0}.", name)
 
 
 def _own(array: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ from core.image_io.colour import to_srgb
 from core.image_io.embedding import jpeg_options, png_chunks_of, tiff_with_metadata, webp_options
 from core.image_io.photo import Photo, to_8_bit
 from core.image_io.suffixes import WRITABLE_SUFFIXES, WRITTEN_AS
+from core.sentence import Sentence
 
 _LONGEST_SIDE = {"JPEG": 65_500, "WEBP": 16_383}  # px, limits of the formats
 
@@ -46,7 +47,7 @@ def save_photo(photo: Photo, path: Path | str, quality: int = 92) -> None:
             file.writelines(pieces)
     except OSError as error:
         raise ImageError(
-            f"{path} could not be saved: {reason(error)}. What was there before is unchanged.", details=repr(error)
+            "{0} could not be saved: {1}. What was there before is unchanged.", path, reason(error), details=repr(error)
         ) from error
 
 
@@ -67,13 +68,16 @@ def _encoded(photo: Photo, suffix: str, quality: int) -> Pieces:
     form = WRITTEN_AS.get(suffix)
     if form is None:
         known = ", ".join(WRITABLE_SUFFIXES)
-        named = f"“{suffix}” files" if suffix else "a file without a suffix"
-        raise ImageError(f"Regrain cannot write {named}; use one of {known}.")
+        named = Sentence("“{0}” files", suffix) if suffix else Sentence("a file without a suffix")
+        raise ImageError("Regrain cannot write {0}; use one of {1}.", named, known)
     longest = _LONGEST_SIDE.get(form)
     if longest is not None and max(photo.width, photo.height) > longest:
         raise ImageError(
-            f"{photo.width} x {photo.height} px is too large for {suffix}, which holds sides of up to {longest} px; "
-            "use PNG or TIFF."
+            "{0} x {1} px is too large for {2}, which holds sides of up to {3} px; use PNG or TIFF.",
+            photo.width,
+            photo.height,
+            suffix,
+            longest,
         )
     quality = min(max(int(quality), 1), 100)
     try:
@@ -93,7 +97,7 @@ def _encoded(photo: Photo, suffix: str, quality: int) -> Pieces:
     except MemoryError as error:
         raise ImageError("There is not enough memory to save a picture this large.") from error
     except (OSError, ValueError, RuntimeError, struct.error, cv2.error) as error:
-        raise ImageError(f"The picture could not be written as {suffix}.", details=repr(error)) from error
+        raise ImageError("The picture could not be written as {0}.", suffix, details=repr(error)) from error
 
 
 def _by_pillow(pixels: np.ndarray, form: str, options: dict[str, Any]) -> Pieces:

@@ -85,7 +85,7 @@ class Checkpoints:
         try:
             return self.save()
         except CheckpointError as error:
-            self._report.note = str(error)
+            self._report.note = error.sentence
             self._saved_at = self._progress.seconds
             return False
 
@@ -142,5 +142,7 @@ class Checkpoints:
             self._report.history = resuming.past_events(facts)
             self._held_out.anchor = None if anchor is None else (float(anchor[0]), float(anchor[1]), float(anchor[2]))
         except (KeyError, TypeError, ValueError, IndexError) as error:
-            raise CheckpointError(f"{path} is damaged and cannot go on; start it anew.", details=repr(error)) from error
+            raise CheckpointError(
+                "{0} is damaged and cannot go on; start it anew.", path, details=repr(error)
+            ) from error
         return None if published is None else int(published)

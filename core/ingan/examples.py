@@ -49,7 +49,7 @@ def working_copy(pixels: np.ndarray, side: int) -> np.ndarray:
     scale = min(1.0, side / max(pixels.shape[:2]))
     size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
     if min(size) < SMALLEST_PICTURE:
-        raise TrainingError(f"At {size[0]} x {size[1]} px there is too little to learn from this picture.")
+        raise TrainingError("At {0} x {1} px there is too little to learn from this picture.", size[0], size[1])
     if scale == 1:
         return np.ascontiguousarray(pixels)
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)

@@ -42,10 +42,10 @@ def read_published(path: Path) -> tuple[State, tuple[int, int, int], int]:
         generator = PaperGenerator(*sizes)
         _fill(generator, layers)
     except (AttributeError, KeyError, TypeError, ValueError, IndexError, RuntimeError) as error:
-        raise CheckpointError(f"{path} is not a checkpoint of the published InGAN.", details=repr(error)) from error
+        raise CheckpointError("{0} is not a checkpoint of the published InGAN.", path, details=repr(error)) from error
     state = generator.state_dict()
     if not all(bool(torch.isfinite(tensor).all()) for tensor in state.values()):
-        raise CheckpointError(f"{path} holds weights that are not finite numbers.")
+        raise CheckpointError("{0} holds weights that are not finite numbers.", path)
     return state, sizes, _step(content.get("iter"))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from core.geometry import CanvasGeometry
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.retarget.subject import Subject
@@ -129,8 +130,7 @@ class TrainEvent:
         best_step, best_patch_distance: the checkpoint that renders, and its held-out distance.
         published: new weights were just published for rendering.
         saved: a checkpoint was just written.
-        note: one sentence for the person when something went wrong that training survives (a save that failed);
-            usually empty.
+        note: for the person, when something went wrong that training survives (a save that failed); usually None.
     """
 
     step: int
@@ -143,4 +143,4 @@ class TrainEvent:
     best_patch_distance: float | None = None
     published: bool = False
     saved: bool = False
-    note: str = ""
+    note: Sentence | None = None

@@ -146,13 +146,13 @@ def read_snapshot(
     try:
         former = meta["settings"].get("generator")
         if former == FORMER or (former == "small" and "w_early" not in meta["settings"]):
-            raise CheckpointError(f"The model {path.name} is of an earlier Regrain; train on the photo again.")
+            raise CheckpointError("The model {0} is of an earlier Regrain; train on the photo again.", path.name)
         settings = TrainSettings.from_json(meta["settings"])
         step, (width, height) = int(meta["step"]), (int(v) for v in meta["working_size"])
         if step < 0 or not (8 <= width <= 4096 and 8 <= height <= 4096):
             raise ValueError("step or working size out of range")
         if fingerprint is not None and meta["fingerprint"] != fingerprint:
-            raise CheckpointError(f"The model {path.name} was trained on another picture.")
+            raise CheckpointError("The model {0} was trained on another picture.", path.name)
         state = {
             name.removeprefix(WEIGHTS): tensor.float() for name, tensor in tensors.items() if name.startswith(WEIGHTS)
         }
@@ -162,7 +162,7 @@ def read_snapshot(
         if not all(bool(torch.isfinite(tensor).all()) for tensor in state.values()):
             raise ValueError("weights are not finite")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CheckpointError(f"{path} is damaged or is not a model of a photo.", details=repr(error)) from error
+        raise CheckpointError("{0} is damaged or is not a model of a photo.", path, details=repr(error)) from error
     return Snapshot(settings, step, state, (width, height))
 
 

@@ -10,6 +10,7 @@ from core.ingan.messages import TrainEvent
 from core.ingan.progress import Progress
 from core.ingan.selection import Selection
 from core.ingan.step import Losses
+from core.sentence import Sentence
 
 EVENT_SECONDS = 0.1
 LONGEST_HISTORY = 400  # measurements that are kept; of more every other old one goes
@@ -32,7 +33,7 @@ class Report:
         self._smoothed: Losses = {}
         self._told_at = float("-inf")
         self.history: list[TrainEvent] = []
-        self.note = ""
+        self.note: Sentence | None = None
 
     def begin(self, on_event: EventCallback) -> None:
         """Tell what was measured so far, and from now on tell ``on_event``."""
@@ -76,9 +77,9 @@ class Report:
             saved=saved,
             note=self.note,
         )
-        self.note = ""
+        self.note = None
         if distance is not None:
-            self.history.append(replace(event, seconds_left=None, published=False, saved=False, note=""))
+            self.history.append(replace(event, seconds_left=None, published=False, saved=False, note=None))
             if len(self.history) > LONGEST_HISTORY:
                 self.history[: LONGEST_HISTORY // 2] = self.history[: LONGEST_HISTORY // 2 : 2]
         self._on_event(event)

@@ -33,7 +33,7 @@ def model_files(photos: Sequence[Path], out: Path) -> dict[Path, Path]:
         ImageError: ``out`` is a file.
     """
     if out.exists() and not out.is_dir():
-        raise ImageError(f"{out} is a file, but a folder is needed to write to.")
+        raise ImageError("{0} is a file, but a folder is needed to write to.", out)
     stems = Counter(photo.stem.casefold() for photo in photos)
     return {photo: out / _name(photo.stem if stems[photo.stem.casefold()] == 1 else photo.name) for photo in photos}
 
@@ -64,7 +64,7 @@ def is_trained(path: Path, settings: TrainSettings, fingerprint: str) -> bool:
         step, second = facts["leg"]  # at which the present length began
         return settings.share_done(int(facts["step"]) - int(step), float(facts["seconds"]) - float(second)) >= 1
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise CheckpointError(f"{path} is damaged or is not a model of a photo.", details=repr(error)) from error
+        raise CheckpointError("{0} is damaged or is not a model of a photo.", path, details=repr(error)) from error
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +105,7 @@ class TrainEach:
             [image], self.settings, self.device, self.seed, resume=resume, model_path=out, style=self.style
         )
         if resume is not None and not trainer.resumed:
-            raise CheckpointError(f"{out.name} was trained with other settings; use those, or another folder.")
+            raise CheckpointError("{0} was trained with other settings; use those, or another folder.", out.name)
 
         def report(event: TrainEvent) -> None:
             self.on_event(event)

@@ -31,6 +31,7 @@ from core.ingan.state import TrainState
 from core.ingan.step import Losses, TrainStep
 from core.retarget.pattern import is_pattern
 from core.retarget.subject import Subject, find_subject
+from core.sentence import Sentence
 
 KEEP_EVERY = 50  # steps between copies of the state that a diverged training returns to
 CHECK_EVERY = 25  # steps between looks at a graphics card's losses; each look waits for it
@@ -214,14 +215,13 @@ class Trainer:
                 details=f"step {self.step}",
             )
         self.progress.slowdown = 0.5
-        self._report.note = "Training became unstable; it went back a little and goes on more carefully."
+        self._report.note = Sentence("Training became unstable; it went back a little and goes on more carefully.")
 
     def _out_of_memory(self, error: BaseException) -> TrainingError:
         return TrainingError(
-            f"There is not enough memory to train on {self._device.label}; the best result so far is kept. "
-            "Try the Quick preset or a smaller working size.",
-            details=repr(error),
-        )
+            "There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a "
+            "smaller working size.", self._device.label, details=repr(error),
+        )  # fmt: skip
 
 
 def _giving_way(control: RunControl) -> Callable[[], None]:

@@ -70,8 +70,10 @@ def ssim_grey(first: np.ndarray, second: np.ndarray, window: int = 51) -> float:
         ImageError: the pictures are smaller than the window.
     """
     if min(first.shape[:2]) < window:
-        size = f"{first.shape[1]} x {first.shape[0]} px"
-        raise ImageError(f"SSIM with a window of {window} px needs as many px in each direction; a picture is {size}.")
+        raise ImageError(
+            "SSIM with a window of {0} px needs as many px in each direction; a picture is {1} x {2} px.",
+            window, first.shape[1], first.shape[0],
+        )  # fmt: skip
     x, y = luma(first), luma(second)
     inside = slice(window // 2, -(window // 2))
 

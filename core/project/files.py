@@ -216,7 +216,7 @@ def write_project(
         return left_out
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:
         raise ProjectError(
-            f"The project could not be saved to {path}: {reason(error)}. What was there before is unchanged.",
+            "The project could not be saved to {0}: {1}. What was there before is unchanged.", path, reason(error),
             details=repr(error),
         ) from error
 
@@ -374,7 +374,7 @@ def _read_geometry(manifest: Mapping[str, Any], path: Path) -> CanvasGeometry:
     try:
         check_canvas(geometry)
     except GeometryError as error:
-        raise ProjectError(str(error), details=str(path)) from error
+        raise ProjectError(error.sentence, details=str(path)) from error
     return geometry
 
 

@@ -71,18 +71,18 @@ class ProjectReader:
         if isinstance(error, ProjectError) or not isinstance(error, Exception):
             return error
         if isinstance(error, FileNotFoundError):
-            return ProjectError(f"There is no file {self._path}.")
+            return ProjectError("There is no file {0}.", self._path)
         if isinstance(error, MemoryError):
-            return ProjectError(f"There is not enough memory to open {name}.")
+            return ProjectError("There is not enough memory to open {0}.", name)
         if isinstance(error, OSError) and error.strerror:
-            return ProjectError(f"{self._path} cannot be opened: {reason(error)}.", details=repr(error))
+            return ProjectError("{0} cannot be opened: {1}.", self._path, reason(error), details=repr(error))
         expected = (
             zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError,
             RuntimeError, OSError, EOFError, cv2.error, GeometryError, ImageError,
         )  # fmt: skip
         if isinstance(error, expected):
             return ProjectError(
-                f"{name} is damaged or is not a Regrain project, and cannot be opened.", details=repr(error)
+                "{0} is damaged or is not a Regrain project, and cannot be opened.", name, details=repr(error)
             )
         return error
 
@@ -115,7 +115,7 @@ class ProjectReader:
         if not isinstance(version, int) or version < 1:
             raise ValueError("no version")
         if version > VERSION:
-            raise ProjectError(f"{self._path.name} was written by a newer Regrain; please update.")
+            raise ProjectError("{0} was written by a newer Regrain; please update.", self._path.name)
         return manifest
 
     def has(self, name: str) -> bool:

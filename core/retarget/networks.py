@@ -25,7 +25,7 @@ def open_network(name: str) -> cv2.dnn.Net:
     try:
         return cv2.dnn.readNetFromONNX(_content(name))
     except (OSError, cv2.error) as error:
-        raise RegrainError(f"{name} is missing or damaged.", details=str(error)) from error
+        raise RegrainError("{0} is missing or damaged.", name, details=str(error)) from error
 
 
 @cache

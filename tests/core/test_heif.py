@@ -22,7 +22,7 @@ def test_a_phone_s_picture_opens_upright_with_what_belongs_to_it(tmp_path):
     assert np.abs(photo.pixels.astype(int) - upright).mean() < 6  # it was compressed
     assert photo.icc is not None
     assert b"Camera" in photo.carried.exif
-    assert photo.note == ""
+    assert photo.notes == ()
     copied = shutil.copy(FILE, tmp_path / "mistaken.jpg")
     assert np.array_equal(load_photo(copied).pixels, photo.pixels)
 
@@ -33,7 +33,7 @@ def test_ten_bits_stay_ten_bits():
     assert (photo.width, photo.height) == (96, 64)
     ramp = np.linspace(64, 1000, 96).astype(int) * (65535 / 1023)
     assert np.abs(photo.pixels[-1] - ramp[:, None]).max() <= 0.5
-    assert photo.note == ""
+    assert photo.notes == ()
 
 
 def test_a_damaged_one_is_one_sentence(tmp_path):

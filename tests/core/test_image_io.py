@@ -114,7 +114,7 @@ def test_only_the_first_frame_of_an_animation_and_it_says_so(tmp_path):
     frames[0].save(tmp_path / "a.gif", save_all=True, append_images=frames[1:])
     photo = load_photo(tmp_path / "a.gif")
     assert photo.pixels.max() == 0
-    assert "first frame" in photo.note
+    assert "first frame" in str(photo.notes[0])
 
 
 def test_the_profile_travels(tmp_path):

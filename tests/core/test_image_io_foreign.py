@@ -16,7 +16,7 @@ def noise(dtype=np.uint8, channels=3):
 def test_a_phones_extra_frames_are_no_animation(tmp_path):
     frames = [Image.fromarray(noise()), Image.fromarray(255 - noise())]
     frames[0].save(tmp_path / "a.jpg", format="MPO", save_all=True, append_images=frames[1:])
-    assert load_photo(tmp_path / "a.jpg").note == ""
+    assert load_photo(tmp_path / "a.jpg").notes == ()
 
 
 def test_lab_goes_through_its_profile(tmp_path):

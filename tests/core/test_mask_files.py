@@ -10,6 +10,7 @@ from app.cli.evaluate import _load
 from core.errors import ImageError
 from core.image_io import fit_mask, list_samples, load_mask, load_photo
 from core.image_io.mask_files import marked
+from core.sentence import Sentence
 
 HOLE = np.zeros((60, 80), bool)
 HOLE[20:35, 10:40] = True
@@ -106,7 +107,7 @@ def test_masks_of_another_size(tmp_path):
         assert (hole != HOLE).mean() < 0.03
     for shape in ((60, 40), (30, 80), (80, 60), (57, 80)):
         with pytest.raises(ImageError, match="does not fit a photo of 80 x 60 px"):
-            fit_mask(np.zeros(shape, np.uint8), (80, 60), "The mask")
+            fit_mask(np.zeros(shape, np.uint8), (80, 60), Sentence("The mask"))
 
 
 def test_a_mask_that_lies_as_the_pixels_of_a_turned_photo(tmp_path):

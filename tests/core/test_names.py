@@ -21,7 +21,7 @@ ODD = [b"caf\xe9.jpg", b"a\nb.png", b'say "so".png', b"-a.png", "한국 “Übun
 def test_a_name_is_shown_in_one_line_that_can_be_printed(name, shown):
     assert printable(name) == shown
     printable(name).encode("utf-8")
-    assert str(ImageError(f"There is no file {name}.")) == f"There is no file {shown}."
+    assert str(ImageError("There is no file {0}.", name)) == f"There is no file {shown}."
 
 
 @pytest.mark.parametrize("name", ODD)

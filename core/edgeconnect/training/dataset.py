@@ -57,12 +57,12 @@ class PhotoStore:
         self._places: list[list[int]] = facts["places"]
         if not self._places:
             where = ", ".join(str(f) for f in folders)
+            if not listed:
+                raise TrainingError("There is no photo in {0} to learn from.", where)
             raise TrainingError(
-                f"None of the {len(listed)} photos in {where} can be used; they must be readable and at least "
-                f"{smallest} px on the short side."
-                if listed
-                else f"There is no photo in {where} to learn from."
-            )
+                "None of the {0} photos in {1} can be used; they must be readable and at least {2} px on the short "
+                "side.", len(listed), where, smallest,
+            )  # fmt: skip
         self._pixels = np.memmap(cache, np.uint8, mode="r").reshape(-1, 3 if labels is None else 4)
 
     def __len__(self) -> int:

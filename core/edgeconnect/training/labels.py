@@ -100,7 +100,7 @@ class EdgeMaker:
         kind, _, parameter = labels.partition(":")
         if canny not in CANNIES or (kind != "canny" and kind not in KINDS):
             there = f"canny may be {', '.join(CANNIES)}, and labels {', '.join(('canny', *KINDS))}"
-            raise TrainingError(f"There are no edges “{canny}” with labels “{labels}”; {there}.")
+            raise TrainingError("There are no edges “{0}” with labels “{1}”; {2}.", canny, labels, there)
         return cls(canny == "scikit", None if kind == "canny" else KINDS[kind](parameter))
 
     def grey(self, rgb: np.ndarray) -> np.ndarray:

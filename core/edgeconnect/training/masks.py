@@ -94,7 +94,7 @@ class MaskMaker:
             pictures = (_grey(p) for p in sorted(files.glob("*")) if p.is_file())
             self._files = [p > 127 for p in pictures if p is not None]
             if not self._files:
-                raise ImageError(f"There is no readable mask in {files}.")
+                raise ImageError("There is no readable mask in {0}.", files)
 
     def __call__(self, rng: np.random.Generator, height: int, width: int) -> np.ndarray:
         """bool (height, width) with at least one hole pixel and one known pixel."""

@@ -104,7 +104,7 @@ def _finished(job: TrainingJob) -> bool:
         _, meta = load_checkpoint(path, KIND)
         return job.limits.progress(int(meta["step"]), float(meta["seconds"])) >= 1
     except (CheckpointError, KeyError, TypeError, ValueError) as error:
-        raise TrainingError(f"{path} cannot be gone on from; take it away to begin that stage again.") from error
+        raise TrainingError("{0} cannot be gone on from; take it away to begin that stage again.", path) from error
 
 
 def _amount(limits: Limits) -> str:

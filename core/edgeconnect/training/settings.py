@@ -90,7 +90,9 @@ class InpaintingSettings:
     def __post_init__(self) -> None:
         for name, values in CHOICES.items():
             if getattr(self, name) not in values:
-                raise TrainingError(f"“{getattr(self, name)}” is no value for {name}; there are {', '.join(values)}.")
+                raise TrainingError(
+                    "“{0}” is no value for {1}; there are {2}.", getattr(self, name), name, ", ".join(values)
+                )
 
     @classmethod
     def preset(cls, stage: str, body: str = "light", *, vgg: bool = False, **changes: Any) -> InpaintingSettings:
@@ -100,7 +102,7 @@ class InpaintingSettings:
             TrainingError: no such stage or body.
         """
         if stage not in STAGES or body not in BODIES:
-            raise TrainingError(f"There is no stage “{stage}” with {body} networks.")
+            raise TrainingError("There is no stage “{0}” with {1} networks.", stage, body)
         values: dict[str, Any] = {"stage": stage, "body": body}
         if body == "standard":
             values |= {"edge_spread": 0}

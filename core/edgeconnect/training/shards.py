@@ -38,7 +38,7 @@ def photo_files(folder: Path, unreadable: list[str]) -> Iterator[PhotoFile]:
         TrainingError: there is no such folder.
     """
     if not folder.is_dir():
-        raise TrainingError(f"There is no folder {folder} to learn from.")
+        raise TrainingError("There is no folder {0} to learn from.", folder)
     for path in sorted(folder.rglob("*")):
         suffix = path.suffix.lower()
         if suffix in PHOTO_SUFFIXES:
@@ -109,7 +109,7 @@ def pack(
     """
     for folder in folders:
         if out.resolve().is_relative_to(folder.resolve()):
-            raise TrainingError(f"The shards cannot go into {folder}, where the photos come from.")
+            raise TrainingError("The shards cannot go into {0}, where the photos come from.", folder)
     packed = Packed()
     waiting: list[bytes] = []
     size = 0
@@ -129,9 +129,9 @@ def pack(
         if waiting:
             _write(out, packed, waiting)
     except OSError as error:
-        raise CheckpointError(f"The shards could not be written to {out}: {reason(error)}.") from error
+        raise CheckpointError("The shards could not be written to {0}: {1}.", out, reason(error)) from error
     if not packed.photos:
-        raise TrainingError(f"There is no photo to pack in {', '.join(str(f) for f in folders)}.")
+        raise TrainingError("There is no photo to pack in {0}.", ", ".join(str(f) for f in folders))
     return packed
 
 

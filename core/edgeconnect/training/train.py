@@ -96,7 +96,7 @@ def train_inpainting(
     settings = job.settings
     ranks = ranks or Ranks()
     if settings.batch % ranks.count:
-        raise TrainingError(f"A batch of {settings.batch} cannot be shared by {ranks.count} processes.")
+        raise TrainingError("A batch of {0} cannot be shared by {1} processes.", settings.batch, ranks.count)
     job.out.mkdir(parents=True, exist_ok=True)
     short_side = job.short_side or packed_side(settings)
     maker = EdgeMaker.named(settings.canny, settings.labels)
@@ -108,7 +108,7 @@ def train_inpainting(
     if settings.stage != "edge":
         backbone = make_backbone(job.backbone)
         if settings.features == "raw" and not str(backbone.name).startswith("VGG"):
-            raise TrainingError(f"Raw features need a VGG, but the losses are measured on {backbone.name}.")
+            raise TrainingError("Raw features need a VGG, but the losses are measured on {0}.", backbone.name)
         say(f"Perceptual and style losses on {backbone.name}, {settings.features} features.")
     edge_file, completion_file = job.out / "edge.safetensors", job.out / "completion.safetensors"
     threshold = _known_threshold(edge_file)
@@ -116,13 +116,15 @@ def train_inpainting(
     if settings.edges == "predicted" and settings.stage == "inpaint":
         path = job.edge_weights or edge_file
         if not path.is_file():
-            raise TrainingError(f"There are no edge weights at {path} to predict edges with; learn “edge” first.")
+            raise TrainingError("There are no edge weights at {0} to predict edges with; learn “edge” first.", path)
         frozen = load_part(path, "edge").module
         say(f"Of the samples {settings.predicted:.0%} have the edges that {path} predicts.")
     stage = build_stage(settings, backbone, frozen)
     if settings.stage == "joint":
         if not (edge_file.is_file() and completion_file.is_file()):
-            raise TrainingError(f"Learn the stages “edge” and “inpaint” in {job.out} first; “joint” goes on from both.")
+            raise TrainingError(
+                "Learn the stages “edge” and “inpaint” in {0} first; “joint” goes on from both.", job.out
+            )
         for name, path in (("edge", edge_file), ("completion", completion_file)):
             _take_over(stage.generators[name], load_part(path, name), settings, path)
     elif job.begin is not None:
@@ -218,7 +220,7 @@ def _samples(
         on_device = recipe.maker.on_device and DeviceSamples.needs(store, recipe) < torch.cuda.mem_get_info()[0] / 2
     if on_device:
         if not recipe.maker.on_device:
-            raise TrainingError(f"Labels “{settings.labels}” can only be made by workers.")
+            raise TrainingError("Labels “{0}” can only be made by workers.", settings.labels)
         samples = DeviceSamples(
             store, recipe, masks, settings.seed, settings.batch, device.torch_device,
             rank=ranks.number, ranks=ranks.count,
@@ -254,11 +256,13 @@ def _begin(generators: torch.nn.ModuleDict, settings: InpaintingSettings, path: 
 
 def _check_build(part: Part, settings: InpaintingSettings, path: Path) -> None:
     if part.body != settings.body:
-        raise TrainingError(f"{path} holds a {part.body} network, but {settings.body} ones are to be learned.")
+        raise TrainingError("{0} holds a {1} network, but {2} ones are to be learned.", path, part.body, settings.body)
     if part.width != settings.width:
         raise TrainingError(
-            f"{path} has another width ({part.width}) than the networks to be learned ({settings.width}); "
-            f"add --set width={part.width}."
+            "{0} has another width ({1}) than the networks to be learned ({2}); add --set width={1}.",
+            path,
+            part.width,
+            settings.width,
         )
 
 

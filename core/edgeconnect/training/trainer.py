@@ -120,7 +120,7 @@ class InpaintingTrainer:
         before = InpaintingSettings.from_meta(meta["settings"])
         for name in ("stage", "body", "width", "d_width"):
             if getattr(before, name) != getattr(self.settings, name):
-                raise TrainingError(f"{self.path} was begun with another {name} ({getattr(before, name)}).")
+                raise TrainingError("{0} was begun with another {1} ({2}).", self.path, name, getattr(before, name))
         try:
             self.stage.load_state_dict(_under(tensors, "stage."))
             self.averaged.module.load_state_dict(_under(tensors, "ema."))
@@ -130,7 +130,7 @@ class InpaintingTrainer:
             if self.scaler.is_enabled():
                 self.scaler.update(float(meta["scale"]))
         except (KeyError, IndexError, RuntimeError, ValueError) as error:
-            raise TrainingError(f"{self.path} does not fit the networks it should continue.", ) from error
+            raise TrainingError("{0} does not fit the networks it should continue.", self.path, ) from error
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 

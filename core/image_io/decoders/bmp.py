@@ -31,9 +31,9 @@ def open_masked(data: bytes, name: str) -> Opened:
     """A BMP file for which :func:`has_masks` holds."""
     _, width, height, bits, _ = _fields(data)
     if bits == 64:
-        raise ImageError(f"{name} is a BMP file of 64 bits per pixel, which Regrain does not read.")
+        raise ImageError("{0} is a BMP file of 64 bits per pixel, which Regrain does not read.", name)
     if width <= 0 or not height:
-        raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details=f"{width} x {height}")
+        raise ImageError("{0} is damaged or cut off and cannot be opened.", name, details=f"{width} x {height}")
     return Opened(width, abs(height), lambda: _decode(data))
 
 
@@ -55,11 +55,11 @@ def _decode(data: bytes) -> Decoded:
     deep = any(_width(mask) > 8 for mask in present)
     channels = [_channel(words, mask, deep) for mask in masks[:3]]
     alpha = _channel(words, masks[3], deep) if masks[3] else None
-    decoded = Decoded(np.dstack(channels), "rgb", alpha, note=CUT if rows < abs(height) else "")
+    decoded = Decoded(np.dstack(channels), "rgb", alpha, notes=(CUT,) if rows < abs(height) else ())
     lay_plain(decoded, np.arange(abs(height)) >= rows)
     if height < 0:
         return decoded
-    return Decoded(decoded.samples[::-1], "rgb", None if alpha is None else alpha[::-1], note=decoded.note)
+    return Decoded(decoded.samples[::-1], "rgb", None if alpha is None else alpha[::-1], notes=decoded.notes)
 
 
 def _width(mask: int) -> int:

@@ -41,7 +41,7 @@ def open_jpeg2000(data: bytes, name: str) -> Opened:
     """A JP2, JPX or J2K file."""
     header = _header(data)
     if header is None or header.width <= 0 or header.height <= 0:
-        raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details="no valid JPEG 2000 header")
+        raise ImageError("{0} is damaged or cut off and cannot be opened.", name, details="no valid JPEG 2000 header")
     return Opened(header.width, header.height, lambda: _decode(data, header, name))
 
 
@@ -116,9 +116,11 @@ def _decode(data: bytes, header: _Header, name: str) -> Decoded:
     import imagecodecs
 
     if header.channels > 5:
-        raise ImageError(f"{name} is a JPEG 2000 file of {header.channels} channels, which Regrain does not read.")
+        raise ImageError("{0} is a JPEG 2000 file of {1} channels, which Regrain does not read.", name, header.channels)
     if not header.same:
-        raise ImageError(f"{name} is a JPEG 2000 file with channels of different depths, which Regrain does not read.")
+        raise ImageError(
+            "{0} is a JPEG 2000 file with channels of different depths, which Regrain does not read.", name
+        )
     array = np.asarray(imagecodecs.jpeg2k_decode(data))
     if array.ndim == 2:
         array = array[..., None]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from core.image_io.decoders import bmp, heif, jpeg2000, pillow, png, pnm, tiff
-from core.image_io.decoders.opened import Opened, not_read
+from core.image_io.decoders.opened import CAMERA_RAW, Opened, not_read
 from core.image_io.heif import is_heif
+from core.sentence import Sentence
 
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # What is a picture but is not read is called by its name; "not a picture" would send people looking for damage.
 _FOREIGN = (
     (b"\xff\x0a", "JPEG XL"), (b"\0\0\0\x0cJXL ", "JPEG XL"), (b"v/1\x01", "OpenEXR"), (b"8BPS", "Photoshop"),
     (b"#?RADIANCE", "Radiance HDR"), (b"#?RGBE", "Radiance HDR"), (b"%PDF-", "PDF"), (b"II\xbc", "JPEG XR"),
-    (b"FUJIFILMCCD-RAW", "camera raw"), (b"IIRO", "camera raw"), (b"IIU\0", "camera raw"), (b"FOVb", "camera raw"),
-    (b"qoif", "QOI"), (b"gimp xcf", "GIMP"), (b"DDS ", "DirectDraw"), (b"\0\0\1\0", "icon"), (b"<svg", "SVG"),
+    (b"FUJIFILMCCD-RAW", CAMERA_RAW), (b"IIRO", CAMERA_RAW), (b"IIU\0", CAMERA_RAW), (b"FOVb", CAMERA_RAW),
+    (b"qoif", "QOI"), (b"gimp xcf", "GIMP"), (b"DDS ", "DirectDraw"), (b"\0\0\1\0", Sentence("icon")), (b"<svg", "SVG"),
 )  # fmt: skip
 
 
@@ -44,5 +45,5 @@ def open_picture(data: bytes, name: str) -> Opened:
         if data.startswith(start):
             raise not_read(name, kind)
     if data[4:12] == b"ftypcrx ":
-        raise not_read(name, "camera raw")
+        raise not_read(name, CAMERA_RAW)
     return pillow.open_by_pillow(data, name)

@@ -11,11 +11,13 @@ from PIL import Image
 
 from core.errors import ImageError
 from core.image_io.decoded import Decoded
+from core.sentence import Sentence
 
-CUT = "The file is damaged or cut off, so a part of the picture is missing or wrong."
-FIRST_FRAME = "Only the first frame of this animation was opened."
-FIRST_PAGE = "Only the first page of this file was opened."
-MAIN_PICTURE = "Only the main picture of this file was opened."
+CUT = Sentence("The file is damaged or cut off, so a part of the picture is missing or wrong.")
+FIRST_FRAME = Sentence("Only the first frame of this animation was opened.")
+FIRST_PAGE = Sentence("Only the first page of this file was opened.")
+CAMERA_RAW = Sentence("camera raw")
+MAIN_PICTURE = Sentence("Only the main picture of this file was opened.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +77,6 @@ def lay_plain(decoded: Decoded, missing: np.ndarray) -> None:
         decoded.alpha[missing] = 1 if decoded.alpha.dtype.kind == "f" else np.iinfo(decoded.alpha.dtype).max
 
 
-def sentences(*notes: str) -> str:
-    """Those of ``notes`` that say something, each once, one after the other."""
-    return " ".join(dict.fromkeys(note for note in notes if note))
-
-def not_read(name: str, kind: str) -> ImageError:
+def not_read(name: str, kind: str | Sentence) -> ImageError:
     """The error for a picture of a kind that is not read."""
-    return ImageError(f"{name} is a {kind} file, which Regrain does not open; PNG and TIFF carry everything over.")
+    return ImageError("{0} is a {1} file, which Regrain does not open; PNG and TIFF carry everything over.", name, kind)

@@ -13,7 +13,7 @@ from PIL import Image
 from core.errors import ImageError
 from core.image_io.colour_tags import exif_tags
 from core.image_io.decoded import ColourTags, Decoded
-from core.image_io.decoders.opened import CUT, FIRST_FRAME, FIRST_PAGE, MAIN_PICTURE, Opened, sentences, whole_depth
+from core.image_io.decoders.opened import CUT, FIRST_FRAME, FIRST_PAGE, MAIN_PICTURE, Opened, whole_depth
 from core.image_io.metadata import orientation_of
 
 # Only formats whose decoder works on bytes in memory: Pillow's EPS reader, for one, starts another program.
@@ -25,7 +25,7 @@ Image.MAX_IMAGE_PIXELS = None
 
 _BAND = 1 << 22  # px
 _STARTS = (b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
-_FRAMES = {"TIFF": FIRST_PAGE, "HEIF": MAIN_PICTURE, "MPO": ""}  # MPO: a JPEG whose other frames are a depth map
+_FRAMES = {"TIFF": (FIRST_PAGE,), "HEIF": (MAIN_PICTURE,), "MPO": ()}  # MPO: a JPEG whose other frames are a depth map
 
 
 def open_by_pillow(data: bytes, name: str, format_name: str = "") -> Opened:
@@ -43,9 +43,10 @@ def open_by_pillow(data: bytes, name: str, format_name: str = "") -> Opened:
         if data.startswith(b"\xff\xd8\xff") and _deep_jpeg(data):
             return _open_deep_jpeg(data)
         if format_name or data.startswith(_STARTS) or data[8:12] == b"WEBP":
-            raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details=repr(error)) from error
+            raise ImageError("{0} is damaged or cut off and cannot be opened.", name, details=repr(error)) from error
         raise ImageError(
-            f"{name} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC).",
+            "{0} is not a picture that Regrain can read (JPEG, PNG, WebP, TIFF, BMP, GIF, AVIF, HEIC).",
+            name,
             details=repr(error),
         ) from error
     return opened(image, data, name)
@@ -57,7 +58,7 @@ def opened(image: Image.Image, data: bytes, name: str) -> Opened:
 
 
 def _decode(image: Image.Image, data: bytes) -> Decoded:
-    note = _FRAMES.get(image.format or "", FIRST_FRAME) if getattr(image, "n_frames", 1) > 1 else ""
+    notes = _FRAMES.get(image.format or "", (FIRST_FRAME,)) if getattr(image, "n_frames", 1) > 1 else ()
     icc = image.info.get("icc_profile")
     try:
         image.load()
@@ -66,7 +67,7 @@ def _decode(image: Image.Image, data: bytes) -> Decoded:
         mended = _mended(image, data)
         if mended is None:
             raise
-        whole, note = mended, sentences(CUT, note)
+        whole, notes = mended, (CUT, *notes)
     # Afterwards: Pillow turns a TIFF when it loads it, and says so only then.
     orientation = orientation_of(image)
     decoded = _samples(whole)
@@ -74,7 +75,7 @@ def _decode(image: Image.Image, data: bytes) -> Decoded:
         raise ValueError("nothing of the picture is left")
     icc = icc if isinstance(icc, bytes) and icc else None
     tags = exif_tags(image) if image.format in ("JPEG", "MPO") else ColourTags()
-    return replace(decoded, icc=icc, tags=tags, orientation=orientation, note=note)
+    return replace(decoded, icc=icc, tags=tags, orientation=orientation, notes=notes)
 
 
 def _is_nothing(samples: np.ndarray) -> bool:

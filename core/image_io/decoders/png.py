@@ -14,7 +14,7 @@ from PIL import Image
 from core.errors import ImageError
 from core.image_io.colour_tags import png_tags
 from core.image_io.decoded import Decoded
-from core.image_io.decoders.opened import CUT, FIRST_FRAME, Opened, lay_plain, sentences
+from core.image_io.decoders.opened import CUT, FIRST_FRAME, Opened, lay_plain
 from core.image_io.metadata import orientation_of
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -53,7 +53,7 @@ def open_png(data: bytes, name: str) -> Opened:
     """A PNG file, or the still picture of an animated one."""
     header = _header(data)
     if header is None:
-        raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details="no valid IHDR")
+        raise ImageError("{0} is damaged or cut off and cannot be opened.", name, details="no valid IHDR")
     image = _metadata(data)
     return Opened(header.width, header.height, lambda: _decode(data, header, image), image)
 
@@ -131,7 +131,7 @@ def _decode(data: bytes, header: _Header, image: Image.Image | None) -> Decoded:
         icc=_profile(data),
         tags=png_tags(data),
         orientation=1 if image is None else orientation_of(image),
-        note=sentences(decoded.note, FIRST_FRAME if animated else ""),
+        notes=(*decoded.notes, FIRST_FRAME) if animated else decoded.notes,
     )
 
 
@@ -196,7 +196,7 @@ def _unpacked(data: bytes, header: _Header) -> Decoded:
             raise ValueError("no row of the picture can be unpacked")
         decoded = _split(_repacked(raw, 0, known, header, sizes[0], others))
         lay_plain(decoded, np.arange(header.height) >= known)
-        return replace(decoded, note=CUT)
+        return replace(decoded, notes=(CUT,))
     array, at, through = np.zeros(0), 0, 0
     for (x, y, across, down), size in zip(_PASSES, sizes, strict=True):
         if _whole_rows(raw, at, *size[1:]) < size[1]:
@@ -214,7 +214,7 @@ def _unpacked(data: bytes, header: _Header) -> Decoded:
         return _split(array)
     across, down = _KNOWN[through - 1]
     coarse = array[::down, ::across].repeat(down, axis=0).repeat(across, axis=1)
-    return replace(_split(np.ascontiguousarray(coarse[: header.height, : header.width])), note=CUT)
+    return replace(_split(np.ascontiguousarray(coarse[: header.height, : header.width])), notes=(CUT,))
 
 
 def _whole_rows(raw: bytes, at: int, rows: int, length: int) -> int:

@@ -40,7 +40,7 @@ def open_pnm(data: bytes, name: str) -> Opened:
     """A PBM, PGM, PPM, PAM or PFM file."""
     header = _pam(data) if data.startswith(b"P7") else _header(data)
     if header is None or not header.width or not header.height:
-        raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details="no valid Netpbm header")
+        raise ImageError("{0} is damaged or cut off and cannot be opened.", name, details="no valid Netpbm header")
     return Opened(header.width, header.height, lambda: _decode(data, header))
 
 
@@ -129,9 +129,9 @@ def _picture(values: np.ndarray, header: _Header) -> Decoded:
     array = flat.reshape(header.height, header.width, header.channels)
     alpha = array[..., -1] if header.channels in (2, 4) else None
     colour = array if alpha is None else array[..., :-1]
-    decoded = Decoded(colour, "grey" if colour.shape[2] == 1 else "rgb", alpha, note=CUT if pixels < whole else "")
+    decoded = Decoded(colour, "grey" if colour.shape[2] == 1 else "rgb", alpha, notes=(CUT,) if pixels < whole else ())
     if pixels < whole:
         lay_plain(decoded, (np.arange(whole) >= pixels).reshape(header.height, header.width))
     if header.kind in (b"PF", b"Pf"):  # rows from the bottom up
-        return Decoded(colour[::-1], decoded.model, note=decoded.note)
+        return Decoded(colour[::-1], decoded.model, notes=decoded.notes)
     return decoded

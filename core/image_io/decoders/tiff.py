@@ -18,16 +18,17 @@ from core.errors import ImageError
 from core.image_io.decoded import Decoded
 from core.image_io.decoders import jpeg2000, pillow
 from core.image_io.decoders.opened import (
+    CAMERA_RAW,
     CUT,
     FIRST_PAGE,
     Opened,
     lay_plain,
     not_read,
-    sentences,
     whole_depth,
     without_premultiplication,
 )
 from core.image_io.decoders.tiff_damage import salvaged
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     import tifffile
@@ -39,14 +40,19 @@ MOST_BYTES = 1 << 32  # of the page, unpacked
 MOST_PIXELS = 200_000_000  # of a strip or tile that is a JPEG or JPEG 2000 file with a size of its own
 _MIN_IS_WHITE, _MIN_IS_BLACK, _RGB, _PALETTE, _SEPARATED, _YCBCR, _CIELAB, _ICCLAB = 0, 1, 2, 3, 5, 6, 8, 9
 _COLOURS = {_MIN_IS_WHITE: 1, _MIN_IS_BLACK: 1, _RGB: 3, _PALETTE: 1, _SEPARATED: 4, _YCBCR: 3, _CIELAB: 3, _ICCLAB: 3}
-_OTHER_MODELS = {4: "a transparency mask", 10: "ITU Lab colours", 32844: "LogL light", 32845: "LogLuv light"}
+_OTHER_MODELS = {
+    4: Sentence("a transparency mask"),
+    10: Sentence("ITU Lab colours"),
+    32844: Sentence("LogL light"),
+    32845: Sentence("LogLuv light"),
+}
 _RAW_MODELS = (32803, 34892)  # colour filter array and linear raw, of DNG and its relatives
 _JPEGS = (6, 7)  # compressions, of old and as in the technical note
 _REDUCED, _MASK = 1, 4  # bits of NewSubfileType
 _SUBFILE_TYPE, _EXTRA_SAMPLES, _ORIENTATION, _ICC, _INK_SET, _DNG_VERSION = 254, 338, 274, 34675, 332, 50706
-EXTRA_NOTE = "A channel beside the colours of this file was left out."
-DEEP_NOTE = "The file stores 32 bits per channel; at most 16 of them were kept."
-SIGNED_NOTE = "The file stores numbers with a sign; those below 0 became black."
+EXTRA_NOTE = Sentence("A channel beside the colours of this file was left out.")
+DEEP_NOTE = Sentence("The file stores 32 bits per channel; at most 16 of them were kept.")
+SIGNED_NOTE = Sentence("The file stores numbers with a sign; those below 0 became black.")
 
 
 def open_tiff(data: bytes, name: str) -> Opened:
@@ -61,7 +67,7 @@ def open_tiff(data: bytes, name: str) -> Opened:
     except Exception as error:
         if image is not None:
             return pillow.opened(image, data, name)
-        raise ImageError(f"{name} is damaged or cut off and cannot be opened.", details=repr(error)) from error
+        raise ImageError("{0} is damaged or cut off and cannot be opened.", name, details=repr(error)) from error
     return Opened(width, height, lambda: _decode(file, page, data, name), image)
 
 
@@ -99,49 +105,51 @@ def _decode(file: tifffile.TiffFile, page: tifffile.TiffPage, data: bytes, name:
         missing = None
     else:
         decoded = _interpreted(page, array, name)
-    note = decoded.note
+    notes = decoded.notes
     if missing is not None:
         decoded = replace(decoded, samples=np.array(decoded.samples))
         lay_plain(decoded, missing)
-        note = sentences(note, CUT)
+        notes = (*notes, CUT)
     orientation = page.tags.valueof(_ORIENTATION, 1)
     return replace(
         decoded,
         icc=_bytes(page.tags.valueof(_ICC)),
         orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
-        note=sentences(note, FIRST_PAGE if _other_pages(file) else ""),
+        notes=(*notes, FIRST_PAGE) if _other_pages(file) else notes,
     )
+
+
+def _not_read(name: str, what: Sentence) -> ImageError:
+    return ImageError("{0} is a TIFF file with {1}, which Regrain does not read.", name, what)
 
 
 def _check(page: tifffile.TiffPage, data: bytes, name: str) -> None:
     """Raise the true reason where the page cannot be a picture, or would take too much memory."""
 
-    def refuse(what: str) -> ImageError:
-        return ImageError(f"{name} is a TIFF file with {what}, which Regrain does not read.")
-
     photometric = int(page.photometric)
     if photometric in _RAW_MODELS or _DNG_VERSION in page.tags:
-        raise not_read(name, "camera raw")
+        raise not_read(name, CAMERA_RAW)
     if photometric not in _COLOURS:
-        raise refuse(_OTHER_MODELS.get(photometric, f"colours of a kind of their own ({photometric})"))
+        own = Sentence("colours of a kind of their own ({0})", photometric)
+        raise _not_read(name, _OTHER_MODELS.get(photometric, own))
     if photometric == _SEPARATED and (page.samplesperpixel < 4 or page.tags.valueof(_INK_SET, 1) not in (0, 1)):
-        raise refuse("other inks than cyan, magenta, yellow and black")
+        raise _not_read(name, Sentence("other inks than cyan, magenta, yellow and black"))
     if page.samplesperpixel < _COLOURS[photometric]:
-        raise refuse(f"only {page.samplesperpixel} of {_COLOURS[photometric]} colours")
+        raise _not_read(name, Sentence("only {0} of {1} colours", page.samplesperpixel, _COLOURS[photometric]))
     if page.samplesperpixel > MOST_CHANNELS:
-        raise refuse(f"{page.samplesperpixel} channels")
+        raise _not_read(name, Sentence("{0} channels", page.samplesperpixel))
     if page.imagedepth > 1:
-        raise refuse("a stack of pictures")
+        raise _not_read(name, Sentence("a stack of pictures"))
     if not isinstance(page.bitspersample, int):
-        raise refuse("channels of different depths")
+        raise _not_read(name, Sentence("channels of different depths"))
     if page.dtype is None or page.dtype.kind not in "buif" or (page.dtype.kind != "f" and page.dtype.itemsize > 4):
-        raise refuse(f"numbers of a kind that no picture is made of ({page.bitspersample} bits)")
+        raise _not_read(name, Sentence("numbers of a kind that no picture is made of ({0} bits)", page.bitspersample))
     if prod(page.shaped) * page.dtype.itemsize > MOST_BYTES:
-        raise refuse("more than 4 GB of pixels")
+        raise _not_read(name, Sentence("more than 4 GB of pixels"))
     if page.is_tiled and page.tilelength * page.tilewidth > MOST_PIXELS:
-        raise refuse("tiles larger than any picture")
+        raise _not_read(name, Sentence("tiles larger than any picture"))
     if any(_area(data, start) > MOST_PIXELS for start in page.dataoffsets):
-        raise refuse("strips or tiles that unpack to more than they may hold")
+        raise _not_read(name, Sentence("strips or tiles that unpack to more than they may hold"))
 
 
 def _area(data: bytes, start: int) -> int:
@@ -213,22 +221,24 @@ def _interpreted(page: tifffile.TiffPage, array: np.ndarray, name: str) -> Decod
     count = _COLOURS[photometric]
     colour, alpha, premultiplied, notes = _without_extras(page, array, count)
     if photometric == _PALETTE:
-        return Decoded(_from_palette(page, colour[..., 0]), "rgb", None, note=notes)
+        return Decoded(_from_palette(page, colour[..., 0]), "rgb", None, notes=notes)
     if photometric in (_CIELAB, _ICCLAB):
         if bits not in (8, 16) or array.dtype.kind == "f":
-            raise ImageError(f"{name} is a TIFF file with Lab colours of {bits} bits, which Regrain does not read.")
+            raise ImageError(
+                "{0} is a TIFF file with Lab colours of {1} bits, which Regrain does not read.", name, bits
+            )
         colour = _lab(colour.view(f"u{bits // 8}"), signed=photometric == _CIELAB)
-        return Decoded(colour, "lab", None if alpha is None else alpha.view(colour.dtype), note=notes)
+        return Decoded(colour, "lab", None if alpha is None else alpha.view(colour.dtype), notes=notes)
     if colour.dtype.kind == "f":
         colour = colour.astype(np.float32)
         alpha = None if alpha is None else alpha.astype(np.float32)
     else:
         if colour.dtype.kind == "i":
-            notes = sentences(notes, SIGNED_NOTE if colour.min(initial=0) < 0 else "")
+            notes = (*notes, SIGNED_NOTE) if colour.min(initial=0) < 0 else notes
             colour, bits = np.maximum(colour, 0), bits - 1
             alpha = None if alpha is None else np.maximum(alpha, 0)
         if bits > 16:  # often smaller numbers in the type that a program computes with
-            notes = sentences(notes, DEEP_NOTE)
+            notes = (*notes, DEEP_NOTE)
             top = int(colour.max(initial=0))
             bits = 8 if top < 256 else 16 if top < 65536 else bits
         colour = whole_depth(colour.astype(np.uint8) if colour.dtype == bool else colour, bits)
@@ -242,13 +252,13 @@ def _interpreted(page: tifffile.TiffPage, array: np.ndarray, name: str) -> Decod
     if photometric == _YCBCR and page.compression not in _JPEGS:  # JPEG comes out as RGB
         colour = _from_ycbcr(colour)
     model = "cmyk" if photometric == _SEPARATED else "grey" if count == 1 else "rgb"
-    return Decoded(colour, model, alpha, note=notes)  # type: ignore[arg-type]
+    return Decoded(colour, model, alpha, notes=notes)  # type: ignore[arg-type]
 
 
 def _without_extras(
     page: tifffile.TiffPage, array: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray | None, bool, str]:
-    """(colours, alpha or None, whether they are multiplied by it, note) of all channels.
+) -> tuple[np.ndarray, np.ndarray | None, bool, tuple[Sentence, ...]]:
+    """(colours, alpha or None, whether they are multiplied by it, notes) of all channels.
 
     A fourth channel of RGB of which the file says nothing at all is alpha, as most programs have it; one that is said
     to be something else is not.
@@ -261,8 +271,8 @@ def _without_extras(
     kinds = kinds[:beside]
     found = next((at for at, kind in enumerate(kinds) if kind in (1, 2)), None)
     alpha = None if found is None else np.ascontiguousarray(array[..., count + found])
-    note = EXTRA_NOTE if beside > (found is not None) else ""
-    return colour, alpha, found is not None and kinds[found] == 1, note
+    notes = (EXTRA_NOTE,) if beside > (found is not None) else ()
+    return colour, alpha, found is not None and kinds[found] == 1, notes
 
 
 def _from_palette(page: tifffile.TiffPage, indices: np.ndarray) -> np.ndarray:

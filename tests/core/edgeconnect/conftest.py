@@ -7,8 +7,9 @@ from core.device import Device
 from core.edgeconnect.light import LightCompletion, LightEdgeGenerator
 from core.edgeconnect.weights import Weights
 from core.image_io import list_samples, load_photo
+from core.sentence import Sentence
 
-CPU = Device("cpu", "CPU", "", 1)
+CPU = Device("cpu", Sentence("CPU"), "", 1)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,10 @@ from PIL import Image
 from PySide6.QtGui import QColorSpace
 
 from core.image_io import load_photo
-from core.image_io.colour import to_rgb, to_srgb
+from core.image_io.colour import BROKEN, CLIPPED, to_rgb, to_srgb
 from core.image_io.colour_tags import nclx_tags, png_tags
 from core.image_io.decoded import ColourTags, Decoded
+from core.image_io.decoders.opened import FIRST_PAGE
 from core.image_io.profiles import CURVES, PRIMARIES, SRGB_CURVE, make_profile
 from core.image_io.screen import for_screen
 from core.image_io.tone import REFERENCE_WHITE, pq_codes, pq_light, rolled_off
@@ -61,9 +62,9 @@ def test_grey_goes_through_its_profile_at_every_depth(dtype, top, close):
     ramp = np.linspace(0, top, 320).round().astype(dtype).reshape(16, 20, 1)
     alpha = ramp[::-1, :, 0].copy()
     for gamma in (1.0, 1.8):
-        pixels, same, icc, note = rgb(ramp, "grey", alpha=alpha, icc=grey_profile(gamma))
+        pixels, same, icc, notes = rgb(ramp, "grey", alpha=alpha, icc=grey_profile(gamma))
         assert pixels.dtype == dtype
-        assert (icc, note) == (None, "")
+        assert (icc, notes) == (None, ())
         assert same is alpha
         assert np.ptp(pixels, axis=2).max() == 0
         assert np.abs(pixels / 1.0 - encoded((ramp / top) ** gamma) * top).max() <= close
@@ -71,13 +72,13 @@ def test_grey_goes_through_its_profile_at_every_depth(dtype, top, close):
 
 def test_grey_with_a_profile_for_rgb_keeps_it_and_colours_leave_that_of_grey():
     grey = colours()[..., :1]
-    pixels, _, icc, note = rgb(grey, "grey", icc=P3)
+    pixels, _, icc, notes = rgb(grey, "grey", icc=P3)
     assert (pixels == grey).all()
-    assert (icc, note) == (P3, "")
-    pixels, _, icc, note = rgb(colours(), icc=grey_profile(1.0))
+    assert (icc, notes) == (P3, ())
+    pixels, _, icc, notes = rgb(colours(), icc=grey_profile(1.0))
     assert (pixels == colours()).all()
     assert icc is None
-    assert "not meant for its pixels" in note
+    assert "not meant for its pixels" in str(notes[0])
     same = np.repeat(grey, 3, axis=2)
     assert (rgb(same, icc=grey_profile(1.0))[0] == rgb(grey, "grey", icc=grey_profile(1.0))[0]).all()
 
@@ -100,14 +101,14 @@ def test_cmyk_and_lab(dtype, top, close):
 def test_a_broken_profile_costs_neither_the_picture_nor_goes_unsaid():
     inks = np.dstack([colours(), colours()[..., :1]])
     for icc in (b"nonsense" * 40, cmyk_profile()[:200]):
-        pixels, _, kept, note = rgb(inks, "cmyk", icc=icc, note="First page.")
+        pixels, _, kept, notes = rgb(inks, "cmyk", icc=icc, notes=(FIRST_PAGE,))
         assert (pixels == rgb(inks, "cmyk")[0]).all()
         assert kept is None
-        assert note == "First page. The colour profile of this file is damaged and was left out."
-    pixels, _, kept, note = rgb(colours(), icc=P3[:300])
+        assert notes == (FIRST_PAGE, BROKEN)
+    pixels, _, kept, notes = rgb(colours(), icc=P3[:300])
     assert (pixels == colours()).all()
     assert kept is None
-    assert "damaged" in note
+    assert "damaged" in str(notes[0])
 
 
 # -- marks beside a profile ----------------------------------------------------------------------------------------
@@ -139,7 +140,7 @@ def test_marks_of_png_are_followed_in_their_order(tmp_path, chunks, kept, seen):
     (tmp_path / "a.png").write_bytes(png(*chunks))
     photo = load_photo(tmp_path / "a.png")
     assert (photo.pixels == colours()).all() == kept
-    assert photo.note == ""
+    assert photo.notes == ()
     shown = by_qt(photo.pixels, photo.icc)
     if seen is not None:
         assert np.abs(shown - seen(colours())).max() <= 1.01
@@ -181,7 +182,7 @@ def test_nclx_of_avif(tmp_path):
     photo = load_photo(tmp_path / "a.avif")
     assert QColorSpace.fromIccProfile(photo.icc) == QColorSpace(QColorSpace.NamedColorSpace.DisplayP3)
     (tmp_path / "a.avif").write_bytes(avif(9, 16))
-    assert "HDR" in load_photo(tmp_path / "a.avif").note
+    assert "HDR" in str(load_photo(tmp_path / "a.avif").notes[0])
     buffer = io.BytesIO()
     Image.fromarray(colours()).save(buffer, "AVIF", icc_profile=ADOBE)  # goes before nclx there
     assert nclx_tags(buffer.getvalue()) == ColourTags()
@@ -242,9 +243,9 @@ def test_hdr_within_white_keeps_its_light(transfer, close):
     else:
         signal = pq_codes(nits)
     samples = np.repeat(np.round(signal * 65535).astype(np.uint16)[..., None], 3, axis=2)
-    pixels, _, icc, note = rgb(samples, tags=ColourTags(cicp=(9, transfer, 0, 1)), icc=ADOBE)
+    pixels, _, icc, notes = rgb(samples, tags=ColourTags(cicp=(9, transfer, 0, 1)), icc=ADOBE)
     assert icc is None
-    assert "HDR" in note
+    assert "HDR" in str(notes[0])
     assert np.abs(pixels / 1.0 - encoded(nits / 203)[..., None] * 65535).max() <= close
 
 
@@ -262,23 +263,23 @@ def test_hdr_highlights_are_compressed_and_hues_stay():
 
 def test_floats_mean_what_their_range_says():
     unit = (colours() / 255).astype(np.float32)
-    pixels, alpha, icc, note = rgb(unit, alpha=unit[..., 0])
+    pixels, alpha, icc, notes = rgb(unit, alpha=unit[..., 0])
     assert pixels.dtype == alpha.dtype == np.uint16
-    assert (icc, note) == (None, "")
+    assert (icc, notes) == (None, ())
     assert (pixels == colours().astype(int) * 257).all()
     assert (rgb(colours().astype(np.float32))[0] == pixels).all()  # whole numbers up to 255
     swung = unit.copy()
     swung[3, 3] = 1.1, -0.1, np.nan
-    pixels, _, _, note = rgb(swung)
+    pixels, _, _, notes = rgb(swung)
     assert pixels[3, 3].tolist() == [65535, 0, 0]
-    assert "cut off" in note
+    assert "cut off" in str(notes[0])
     scene = unit.copy()
     scene[:4] *= 6
-    pixels, _, _, note = rgb(scene)
-    assert "linear" in note
+    pixels, _, _, notes = rgb(scene)
+    assert "linear" in str(notes[0])
     dark = scene.max(-1) < 0.2
     assert np.abs(pixels[dark] / 65535 - encoded(scene[dark])).max() < 0.001
-    assert (rgb(scene, icc=P3)[2], "cut off" in rgb(scene, icc=P3)[3]) == (P3, True)
+    assert rgb(scene, icc=P3)[2:] == (P3, (CLIPPED,))
     assert (rgb(np.full((4, 4, 1), 0.5, np.float32), "grey")[0] == 32768).all()
 
 

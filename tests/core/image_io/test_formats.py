@@ -11,10 +11,10 @@ from PIL import Image
 
 from core.errors import ImageError
 from core.image_io import load_gray, load_photo
+from core.image_io.decoders.opened import CUT
 from core.image_io.reading import load_decoded
 
 H, W = 36, 50
-CUT = "The file is damaged or cut off, so a part of the picture is missing or wrong."
 
 
 def noise(bits, channels, seed=1):
@@ -228,7 +228,7 @@ def test_a_cut_file_opens_as_far_as_it_goes(tmp_path, form):
     assert np.abs(known[:16].astype(int) - values[:16]).mean() < 3
     assert (missing == missing[0]).all()
     assert form == "GIF" or (missing == 128).all()
-    assert photo.note == CUT
+    assert photo.notes == (CUT,)
     assert load_gray(path).shape == (H, W)
 
 

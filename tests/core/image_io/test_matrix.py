@@ -54,7 +54,7 @@ def test_a_file_of_every_kind_comes_through(kind, tmp_path):
     seen = slice(None) if wanted.alpha is None else wanted.alpha > 0
     assert off(photo.pixels[seen], wanted.pixels[seen]) <= wanted.close
     assert wanted.alpha is None or off(photo.alpha, wanted.alpha) <= wanted.close
-    assert photo.note == ""
+    assert photo.notes == ()
 
     again = remade(photo)
     assert off(again.pixels, photo.pixels) == 0

@@ -8,9 +8,9 @@ import pytest
 from PIL import ImageCms
 
 from core.image_io import load_gray, load_photo
+from core.image_io.decoders.opened import CUT
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
-CUT = "The file is damaged or cut off, so a part of the picture is missing or wrong."
 
 
 def chunk(kind, body):
@@ -66,7 +66,7 @@ def test_every_depth_and_colour_type(tmp_path, capfd, depth, kind, channels, int
     assert np.array_equal(photo.pixels, np.broadcast_to(whole[..., :colours], photo.pixels.shape))
     assert photo.has_alpha == (channels % 2 == 0)
     assert photo.alpha is None or np.array_equal(photo.alpha, whole[..., -1])
-    assert photo.note == ""
+    assert photo.notes == ()
     assert capfd.readouterr().err == ""  # libpng does not talk to the console
 
 
@@ -102,7 +102,7 @@ def test_an_animation_s_still_picture_and_not_a_later_frame(tmp_path):
     frames = chunk(b"fcTL", control) + chunk(b"fdAT", struct.pack(">I", 1) + other)
     photo = load_photo(written(tmp_path, whole.removesuffix(end) + frames + end))
     assert np.array_equal(photo.pixels, values[..., :3])
-    assert photo.note == "Only the first frame of this animation was opened."
+    assert [str(note) for note in photo.notes] == ["Only the first frame of this animation was opened."]
 
 
 def test_what_stands_beside_the_pixels_is_no_reason_to_refuse(tmp_path, capfd):
@@ -122,7 +122,7 @@ def test_what_stands_beside_the_pixels_is_no_reason_to_refuse(tmp_path, capfd):
     photo = load_photo(written(tmp_path, damaged))
     assert np.array_equal(photo.pixels, np.rot90(values, -1))
     assert photo.icc == icc
-    assert photo.note == ""
+    assert photo.notes == ()
     assert capfd.readouterr().err == ""
 
 
@@ -136,7 +136,7 @@ def test_a_cut_file_opens_as_far_as_it_goes(tmp_path, depth, kind, channels):
     assert same[:10].all()
     assert (photo.pixels[-1] == (32768 if depth == 16 else 128)).all()
     assert photo.alpha is None or photo.alpha[-1].min() == 65535
-    assert photo.note == CUT
+    assert photo.notes == (CUT,)
 
 
 def test_a_cut_interlaced_file_is_coarse(tmp_path):
@@ -144,7 +144,7 @@ def test_a_cut_interlaced_file_is_coarse(tmp_path):
     whole = png(values, 8, 0, interlaced=True)
     photo = load_photo(written(tmp_path, whole[: len(whole) * 6 // 10]))
     assert np.abs(photo.pixels[..., 0].astype(int) - values[..., 0]).max() <= 16
-    assert photo.note == CUT
+    assert photo.notes == (CUT,)
 
 
 def test_damage_within_the_pixels_costs_what_comes_after_it(tmp_path):
@@ -153,7 +153,7 @@ def test_damage_within_the_pixels_costs_what_comes_after_it(tmp_path):
     damaged[len(damaged) // 2 : len(damaged) // 2 + 400] = bytes(400)
     photo = load_photo(written(tmp_path, damaged))
     assert np.array_equal(photo.pixels[:80], values[:80])
-    assert photo.note == CUT
+    assert photo.notes == (CUT,)
 
 
 def test_an_edge_map_of_sixteen_bits_with_a_transparent_grey(tmp_path):

@@ -12,11 +12,11 @@ from PIL import Image, ImageCms
 
 from core.errors import ImageError
 from core.image_io import load_photo
+from core.image_io.decoders.opened import CUT, FIRST_PAGE
 from core.image_io.metadata import upright
 from core.image_io.reading import load_decoded
 
 H, W = 36, 50
-CUT = "The file is damaged or cut off, so a part of the picture is missing or wrong."
 
 
 def noise(channels=3, dtype=np.uint16, seed=1):
@@ -125,7 +125,7 @@ def test_whole_numbers_of_32_bits_are_brought_to_16_and_it_says_so(tmp_path):
         tifffile.imwrite(tmp_path / "a.tif", stored, photometric="minisblack")
         photo = load_photo(tmp_path / "a.tif")
         assert np.array_equal(photo.pixels[..., 0], expected)
-        assert "32 bits" in photo.note
+        assert "32 bits" in str(photo.notes[0])
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
@@ -222,7 +222,7 @@ def test_a_channel_that_is_no_transparency_is_left_out_and_named(tmp_path):
     tifffile.imwrite(tmp_path / "a.tif", noise(4), photometric="rgb", extrasamples=["unspecified"])
     photo = load_photo(tmp_path / "a.tif")
     assert photo.alpha is None
-    assert "channel" in photo.note
+    assert "channel" in str(photo.notes[0])
     tifffile.imwrite(tmp_path / "b.tif", noise(5), photometric="rgb", extrasamples=["unspecified", "unassalpha"])
     assert np.array_equal(load_photo(tmp_path / "b.tif").alpha, noise(5)[..., 4])
 
@@ -233,11 +233,11 @@ def test_the_picture_and_not_its_thumbnail(tmp_path):
         file.write(noise(), photometric="rgb")
     photo = load_photo(tmp_path / "a.tif")
     assert np.array_equal(photo.pixels, noise())
-    assert photo.note == ""
+    assert photo.notes == ()
     with tifffile.TiffWriter(tmp_path / "b.tif") as file:
         file.write(noise(), photometric="rgb")
         file.write(noise()[:20, :20], photometric="rgb")
-    assert load_photo(tmp_path / "b.tif").note == "Only the first page of this file was opened."
+    assert load_photo(tmp_path / "b.tif").notes == (FIRST_PAGE,)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_a_cut_file_opens_as_far_as_it_goes(tmp_path, compression, layout):
     photo = load_photo(tmp_path / "a.tif")
     assert np.array_equal(photo.pixels[:12], values[:12])
     assert (photo.pixels[24:] == 32768).all()
-    assert photo.note == CUT
+    assert photo.notes == (CUT,)
     both = (photo.pixels == values).all((1, 2)) | (photo.pixels == 32768).all((1, 2))
     assert both.all()  # nothing in between
 
@@ -270,7 +270,7 @@ def test_a_strip_that_is_not_there_is_never_left_over_memory(tmp_path):
     photo = load_photo(path)
     assert (photo.pixels[:6] == 200).all()
     assert (photo.pixels[6:] == 128).all()
-    assert photo.note == CUT
+    assert photo.notes == (CUT,)
 
 
 @pytest.mark.parametrize(
