@@ -17,50 +17,51 @@ from core.selection.region import Region
 from core.sentence import Sentence
 
 if TYPE_CHECKING:
-    from core.edgeconnect.flow import Finish
     from core.edgeconnect.inpainter import Inpainter
+    from core.edgeconnect.request import InpaintRequest
 
 QUICK_SIDE = 256  # px the networks see for the quick fill
 
 SEEN, GRAIN = 7 / 255, 5  # share of the value range, and px it is averaged over: less is not noticed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class EdgeEdits:
+    """The user's own edges in the part of the photo that a fill looks at. Those outside of the mask make holes of their
+    own.
+
+    Attributes:
+        plane: uint8 (h, w), see core.edge_editing.user_edges.
+        scale: looking scale of the whole photo.
+        reach: px beside an edge drawn or erased outside of the mask that are made anew.
+    """
+
+    plane: np.ndarray
+    scale: float
+    reach: float
+
+
+@dataclass(frozen=True, eq=False)
 class FillJob:
     """What to fill.
 
     Attributes:
-        pixels: uint8 or uint16 (h, w, 3), the part of the photo that the fill looks at.
-        alpha: (h, w) of the same type, or None.
-        mask: uint8 (h, w); the fill shows through as far as it is set, everything else stays as it is.
+        request: for the inpainter, of the part of the photo that the fill looks at, with the user's mask. That is soft,
+            and neither grown nor feathered: nothing outside of it may change.
         region: where that part lies in the photo.
-        variation: 0 for the plain fill.
-        generation: tells answers apart.
-        edges: uint8 (h, w), the user's own (see core.edge_editing.user_edges), or None. Those outside of the mask make
-            holes of their own.
-        scale: looking scale of the whole photo.
-        sigma: of Canny's edges, px.
-        threshold: probability from which a predicted edge is drawn.
-        reach: px beside an edge drawn or erased outside of the mask that are made anew.
-        finish: what the networks draw is left as it is or re-made of the photo's patches, see InpaintRequest.
-        source: bool (h, w), what the fill may take from; None for everything.
+        edits: the user's own edges, which add to the mask and steer the fill; None where there are none.
         edges_only: nothing is filled, the predicted edges are all that is asked for.
     """
 
-    pixels: np.ndarray
-    alpha: np.ndarray | None
-    mask: np.ndarray
+    request: InpaintRequest
     region: Region
-    variation: int
-    generation: int
-    edges: np.ndarray | None = None
-    scale: float = 1.0
-    sigma: float = 2.0
-    threshold: float | None = None
-    reach: float = 12.0
+    edits: EdgeEdits | None = None
     edges_only: bool = False
-    finish: Finish = "auto"
-    source: np.ndarray | None = None
+
+    @property
+    def generation(self) -> int:
+        """Tells answers apart."""
+        return self.request.generation
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Proposal:
     """An answer: ``job.region`` of the photo with the fill blended in.
 
     Attributes:
-        pixels, alpha: like the job's.
+        pixels, alpha: like the request's.
         quick: a preview; the full fill follows.
         weight: uint8 (h, w), how far the fill shows through, the job's mask and what the user's edges added to it.
         predicted: bool (h, w), the edges that stage 1 saw in the hole.
@@ -161,40 +162,29 @@ class FillThread(QThread):
         on_progress: Callable[[Progress], None],
     ) -> None:
         from core.edge_editing.guidance import guide
-        from core.edgeconnect.request import InpaintRequest
 
-        guidance = None
-        if job.edges is not None and job.edges.any():
+        request, kept = job.request, None
+        if job.edits is not None and job.edits.plane.any():
+            edits = job.edits
             guidance = guide(
-                job.pixels, job.mask, job.edges, scale=job.scale, sigma=job.sigma, reach=job.reach
+                request.image, request.mask, edits.plane, scale=edits.scale, sigma=request.sigma, reach=edits.reach
             )
-        weight = job.mask if guidance is None else guidance.weight
-        if not weight.any():
+            request, kept = replace(request, mask=guidance.weight, given=guidance.given), guidance.kept
+        if not request.mask.any():
             raise RegrainError("There is nothing to fill: these edges change nothing.")
-        # The user's mask is the hole, neither grown nor feathered: nothing outside of it may change. Its own
-        # softness is what blends the fill with the photo.
-        request = InpaintRequest(
-            job.pixels, weight > 0, job.alpha, None if guidance is None else guidance.given,
-            sigma=job.sigma, threshold=job.threshold, dilate=0, feather=0, variation=job.variation, finish=job.finish,
-            generation=job.generation, source=job.source,
-        )  # fmt: skip
         if job.edges_only:
             self.edges_predicted.emit(job, inpainter.edges(request, cancelled).predicted)
             return
-        for quick in (True, False):
-            side = QUICK_SIDE if quick else InpaintRequest.working_side
-            asked = replace(request, working_side=side, sketch=quick)
+        sketch = replace(request, working_side=QUICK_SIDE, sketch=True)
+        for quick, asked in ((True, sketch), (False, request)):
             result = inpainter.fill(asked, cancelled, None if quick else on_progress)
             if cancelled():
                 return
-            pixels = blend(job.pixels, result.image, weight)
-            alpha = None
-            if job.alpha is not None and result.alpha is not None:
-                alpha = blend(job.alpha, result.alpha, weight)
-            kept = None if guidance is None else guidance.kept
-            seen = quick or bool(job.mask.any()) or visible(job.pixels, pixels, weight)
-            predicted = result.edges.predicted
-            self.filled.emit(Proposal(job, pixels, alpha, quick, weight, predicted, result.notes, kept, seen))
+            seen = quick or bool(job.request.mask.any()) or visible(request.image, result.image, request.mask)
+            proposal = Proposal(
+                job, result.image, result.alpha, quick, request.mask, result.edges.predicted, result.notes, kept, seen
+            )
+            self.filled.emit(proposal)
 
 
 def visible(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> bool:
@@ -203,12 +193,3 @@ def visible(before: np.ndarray, after: np.ndarray, mask: np.ndarray) -> bool:
 
     difference = (after.astype(np.float32) - before) / np.iinfo(before.dtype).max
     return bool(np.percentile(np.abs(cv2.blur(difference, (GRAIN, GRAIN)))[mask > 0], 99) > SEEN)
-
-
-def blend(photo: np.ndarray, fill: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """``fill`` over ``photo`` as far as ``mask`` (uint8) is set; the photo's very values where it is 0."""
-    weight = mask.astype(np.float32) / 255
-    if photo.ndim == 3:
-        weight = weight[..., None]
-    mixed = photo + weight * (fill.astype(np.float32) - photo)
-    return np.where(weight > 0, np.round(mixed), photo).astype(photo.dtype)

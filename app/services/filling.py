@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.model.document import Document
 from app.model.mask import Mask
 from app.services.failures import explain
-from app.services.fill_thread import FillJob, FillThread, Proposal
+from app.services.fill_thread import EdgeEdits, FillJob, FillThread, Proposal
 from app.services.sentences import said
 from core.control import Progress
 from core.edge_editing.user_edges import looking_scale
@@ -221,9 +221,10 @@ class Filling(QObject):
             if self.active:
                 self._request(self._variation)
             return
-        wanted = self._another(self._variation)
+        wanted = self._another(self._variation).request
         for index, proposal in enumerate(self._proposals):
-            if (proposal.job.variation, proposal.job.finish) == (wanted.variation, wanted.finish):
+            made = proposal.job.request
+            if (made.variation, made.finish) == (wanted.variation, wanted.finish):
                 self.show(index)
                 return
         if self.running:
@@ -242,7 +243,7 @@ class Filling(QObject):
     @property
     def _variation(self) -> int:
         """Of what is shown."""
-        return 0 if self.proposal is None else self.proposal.job.variation
+        return 0 if self.proposal is None else self.proposal.job.request.variation
 
     def _full(self) -> bool:
         """Whether there are as many as there can be, which is told."""
@@ -267,7 +268,7 @@ class Filling(QObject):
     def _request_another(self, variation: int | None = None) -> None:
         """Ask for one beside those there are; a variation that there is not without a number."""
         if variation is None:
-            variation = 1 + max((proposal.job.variation for proposal in self._proposals), default=-1)
+            variation = 1 + max((proposal.job.request.variation for proposal in self._proposals), default=-1)
         self._glimpse = None
         self._generation += 1
         self._start(self._another(variation))
@@ -284,10 +285,13 @@ class Filling(QObject):
     def _another(self, variation: int) -> FillJob:
         """The job for another fill of the same hole, which shares its pixels with those before."""
         first = self._proposals[0].job
-        finish = self._finish if first.source is None else "patches"
-        return replace(first, variation=variation, finish=finish, generation=self._generation)
+        finish = self._finish if first.request.source is None else "patches"
+        request = replace(first.request, variation=variation, finish=finish, generation=self._generation)
+        return replace(first, request=request)
 
     def _job(self, photo: Photo, variation: int = 0, edges_only: bool = False) -> FillJob:
+        from core.edgeconnect.request import InpaintRequest
+
         document, params = self._document, self._edge_params
         mask, edges, source = document.mask, document.edges, document.source
         side = max(photo.width, photo.height)
@@ -303,14 +307,21 @@ class Filling(QObject):
         if chosen is not None:
             region, finish = region.united(chosen.bounds), "patches"  # the networks take from no place
         index = region.slices
-        return FillJob(
+        request = InpaintRequest(
             np.ascontiguousarray(photo.pixels[index]),
+            _part(mask, region),
             None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
-            _part(mask, region), region, variation, self._generation,
-            None if drawn is None else _part(drawn, region), looking_scale(photo.height, photo.width),
-            params.sigma, params.threshold, reach, edges_only, finish,
-            None if chosen is None else _part(chosen, region) > 127,
-        )  # fmt: skip
+            soft=True,
+            sigma=params.sigma,
+            threshold=params.threshold,
+            variation=variation,
+            finish=finish,
+            source=None if chosen is None else _part(chosen, region) > 127,
+            generation=self._generation,
+        )
+        scale = looking_scale(photo.height, photo.width)
+        edits = None if drawn is None else EdgeEdits(_part(drawn, region), scale, reach)
+        return FillJob(request, region, edits, edges_only)
 
     def _worker(self) -> FillThread:
         if self._thread is None:

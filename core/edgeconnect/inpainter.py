@@ -119,8 +119,9 @@ class Inpainter:
             return None
 
         def fill(picture: np.ndarray) -> np.ndarray:
-            plain = replace(request, image=picture, alpha=None, given=None, source=None)
-            return self.fill(plain, cancelled).image
+            plain = replace(request, image=picture, mask=job.hole, alpha=None, given=None, source=None)
+            whole = replace(plain, dilate=0, feather=0, soft=False)  # it is blended once, with the colours
+            return self.fill(whole, cancelled).image
 
         return alpha_in(request.alpha, job.hole, fill)
 

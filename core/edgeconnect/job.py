@@ -52,11 +52,15 @@ class Job:
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype not in (np.uint8, np.uint16):
             raise ImageError("The picture must be RGB with 8 or 16 bits.")
         shape = image.shape[:2]
-        mask = check_mask(request.mask, *shape)
-        core = grow(mask, flow.rim if request.dilate is None else request.dilate)
-        box, weight = feathered(core, flow.rim if request.feather is None else request.feather)
-        if weight.shape == shape and (weight > 0).all():
-            weight = core.astype(np.float32)
+        mask = check_mask(request.mask > 0 if request.soft else request.mask, *shape)
+        if request.soft:
+            box, weight = feathered(mask, 0)
+            weight = request.mask[box].astype(np.float32) / 255
+        else:
+            core = grow(mask, flow.rim if request.dilate is None else request.dilate)
+            box, weight = feathered(core, flow.rim if request.feather is None else request.feather)
+            if weight.shape == shape and (weight > 0).all():
+                weight = core.astype(np.float32)
         notes: list[Sentence] = []
         if mask.mean() > 0.6:
             notes.append(Sentence("The mask marks {0} % of the picture; is it inverted?", round(100 * mask.mean())))

@@ -41,7 +41,7 @@ class InpaintRequest:
 
     Attributes:
         image: uint8 or uint16 (h, w, 3) RGB.
-        mask: bool (h, w), True = hole. Other arrays are thresholded at half their range.
+        mask: bool (h, w), True = hole. Other arrays are thresholded at half their range, but where it is ``soft``.
         alpha: (h, w) like ``image``, or None. Goes on inside the hole as it is around it; the colours of what is fully
             transparent are never used.
         given: lines of the user's own, and what they bring along; None where stage 1 alone says what lines there are.
@@ -53,6 +53,8 @@ class InpaintRequest:
         dilate: how far the mask is grown before filling, px; None for the flow's own.
         feather: width of the blend around that, px; None for the flow's own. Everything farther out stays
             bit-identical.
+        soft: ``mask`` is uint8 and says how far the fill shows through, 255 for fully. All above 0 is hole, and instead
+            of ``dilate`` and ``feather`` the mask itself blends the fill with the photo.
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills: mirrored, with another seed, and
             along more or fewer edges.
@@ -73,6 +75,7 @@ class InpaintRequest:
     threshold: float | None = None
     dilate: int | None = None
     feather: int | None = None
+    soft: bool = False
     working_side: int = 512
     variation: int = 0
     finish: Finish = "auto"

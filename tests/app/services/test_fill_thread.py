@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from app.services.fill_thread import QUICK_SIDE, FillJob, FillThread, Proposal, blend, visible
+from app.services.fill_thread import QUICK_SIDE, FillJob, FillThread, Proposal, visible
+from core.edgeconnect.request import InpaintRequest
 from core.errors import RegrainError
 from core.image_io import list_samples, load_photo
 from core.selection.region import Region
@@ -79,7 +80,8 @@ def pixels() -> np.ndarray:
 def job(pixels: np.ndarray, generation: int = 1, **more: object) -> FillJob:
     mask = np.zeros(pixels.shape[:2], np.uint8)
     mask[30:60, 30:60], mask[30:60, 60:66] = 255, 128
-    return replace(FillJob(pixels, None, mask, Region.whole(mask), 0, generation), **more)
+    request = InpaintRequest(pixels, mask, soft=True, generation=generation)
+    return FillJob(replace(request, **more), Region.whole(mask))
 
 
 def test_a_quick_fill_comes_first_and_nothing_outside_of_the_mask_changes(bench, pixels, until):
@@ -88,7 +90,7 @@ def test_a_quick_fill_comes_first_and_nothing_outside_of_the_mask_changes(bench,
     quick, full = bench.answers.proposals
     assert (quick.quick, full.quick) == (True, False)
     assert [request.working_side == QUICK_SIDE for request in bench.inpainter.requests] == [True, False]
-    outside, inside, soft = full.job.mask == 0, full.job.mask == 255, full.job.mask == 128
+    outside, inside, soft = (full.job.request.mask == value for value in (0, 255, 128))
     assert np.array_equal(full.pixels[outside], pixels[outside])
     assert (full.pixels[inside] == (255, 0, 255)).all()
     between = np.abs(full.pixels[soft] - (pixels[soft] + (128 / 255) * ((255, 0, 255) - pixels[soft].astype(float))))
@@ -151,7 +153,7 @@ def test_without_a_mask_and_without_edges_there_is_nothing_to_fill(bench, pixels
 
 
 def test_edges_alone_are_predicted_without_a_fill(bench, pixels, until):
-    bench.thread.request(job(pixels, 3, edges_only=True))
+    bench.thread.request(replace(job(pixels, 3), edges_only=True))
     until(lambda: bool(bench.answers.edges))
     assert bench.answers.edges[0].generation == 3
     assert bench.inpainter.requests == []
@@ -177,12 +179,3 @@ def test_a_change_is_seen_other_grain_is_not(pixels):
     changed[40:60, 40:60] = 255 - changed[40:60, 40:60]
     assert not visible(pixels, grain, mask)
     assert visible(pixels, changed, mask)
-
-
-def test_a_blend_keeps_the_very_values_where_nothing_is_set(pixels):
-    fill = np.full_like(pixels, 200)
-    mask = np.zeros((SIZE, SIZE), np.uint8)
-    mask[:10] = 255
-    mixed = blend(pixels, fill, mask)
-    assert np.array_equal(mixed[10:], pixels[10:])
-    assert (mixed[:10] == 200).all()

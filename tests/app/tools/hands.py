@@ -36,12 +36,16 @@ class FlatInpainter:
                 self.cancelled.set()
                 raise Cancelled
             time.sleep(0.005)
-        image = request.image.copy()
-        full = int(np.iinfo(image.dtype).max)
-        image[request.mask] = (full, 0, full // (1 + request.variation))
-        alpha = None if request.alpha is None else np.where(request.mask, full, request.alpha).astype(image.dtype)
-        blank = np.zeros(request.mask.shape, bool)
-        return InpaintResult(image, alpha, request.mask, EdgeMaps(blank, blank, blank, lambda: blank), 0.0, (), "flat")
+        weight, kind = request.mask / (255 if request.soft else 1), request.image.dtype
+        full = int(np.iinfo(kind).max)
+
+        def blended(before: np.ndarray, fill: object, weight: np.ndarray) -> np.ndarray:
+            return np.round(weight * fill + (1 - weight) * before).astype(kind)
+
+        image = blended(request.image, (full, 0, full // (1 + request.variation)), weight[..., None])
+        alpha = None if request.alpha is None else blended(request.alpha, full, weight)
+        blank, hole = np.zeros(weight.shape, bool), weight > 0
+        return InpaintResult(image, alpha, hole, EdgeMaps(blank, blank, blank, lambda: blank), 0.0, (), "flat")
 
     def edges(self, request: InpaintRequest, cancelled: Callable[[], bool] = lambda: False) -> EdgeMaps:
         blank = np.zeros(request.mask.shape, bool)

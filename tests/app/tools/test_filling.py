@@ -113,7 +113,7 @@ def test_the_latest_request_wins(hands):
     gate.set()
     hands.until_ready()
     job = hands.filling.proposal.job
-    assert job.mask[40 - job.region.top, 90 - job.region.left] == 255
+    assert job.request.mask[40 - job.region.top, 90 - job.region.left] == 255
 
 
 def test_undo_takes_the_proposal_away_first(hands):

@@ -115,7 +115,7 @@ def test_another_under_way_can_be_cancelled_and_the_rest_stays(hands, strip):
         gate.set()
     hands.key(V, V)
     until(hands, 3)
-    assert [proposal.job.variation for proposal in hands.filling.proposals] == [0, 1, 2]
+    assert [proposal.job.request.variation for proposal in hands.filling.proposals] == [0, 1, 2]
     gate.clear()
     hands.key(V)
     hands.key(LEFT, LEFT)
@@ -139,7 +139,7 @@ def test_another_finish_and_a_place_to_take_from_and_how_many_there_can_be(hands
     hands.fill()
     settings.change(finish="network")
     until(hands, 2)
-    assert [proposal.job.finish for proposal in hands.filling.proposals] == ["auto", "network"]
+    assert [proposal.job.request.finish for proposal in hands.filling.proposals] == ["auto", "network"]
     settings.change(finish="auto")  # there is one
     assert (len(hands.filling.proposals), hands.filling.shown, hands.filling.running) == (2, 0, False)
     said = []
@@ -164,8 +164,8 @@ def test_another_finish_and_a_place_to_take_from_and_how_many_there_can_be(hands
     hands.key(V)
     until(hands, 2)
     first, second = hands.filling.proposals
-    assert first.job.source is second.job.source is not None  # all take from where it was marked
-    assert second.job.finish == "patches"
+    assert first.job.request.source is second.job.request.source is not None  # all take from where it was marked
+    assert second.job.request.finish == "patches"
     assert inpainter.requests[-1].variation == 1
 
 
