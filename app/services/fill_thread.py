@@ -37,7 +37,7 @@ class FillJob:
         generation: tells answers apart.
         edges: uint8 (h, w), the user's own (see core.edge_editing.user_edges), or None. Those outside of the mask make
             holes of their own.
-        scale: looking scale of the whole photo.
+        scale: working scale of the whole photo.
         sigma: of Canny's edges, px.
         threshold: probability from which a predicted edge is drawn.
         reach: px beside an edge drawn or erased outside of the mask that are made anew.
@@ -71,7 +71,7 @@ class Proposal:
         quick: a preview; the full fill follows.
         weight: uint8 (h, w), how far the fill shows through, the job's mask and what the user's edges added to it.
         predicted: bool (h, w), the edges that stage 1 saw in the hole.
-        kept: bool at looking scale, edges of the photo that go on in what the user's edges made anew; None where
+        kept: bool at working scale, edges of the photo that go on in what the user's edges made anew; None where
             they made nothing anew.
         seen: false where the full answer to edges alone, with nothing painted, visibly changes nothing.
     """

@@ -16,7 +16,7 @@ from app.services.failures import explain
 from app.services.fill_thread import FillJob, FillThread, Proposal
 from app.services.sentences import translated
 from core.control import Progress
-from core.edge_editing.user_edges import looking_scale
+from core.edge_editing.user_edges import working_scale
 from core.image_io import Photo
 from core.selection.region import Region
 
@@ -57,7 +57,7 @@ class EdgeParams:
     """How edges are found and how far an edited one reaches.
 
     Attributes:
-        sigma: of Canny's Gaussian, px at looking scale.
+        sigma: of Canny's Gaussian, px at working scale.
         threshold: probability from which a predicted edge is drawn, 0..1; None for the weights' own.
         reach: half the width of the strip around an edge drawn or erased outside of the mask, share of the longest
             side of the photo.
@@ -307,7 +307,7 @@ class Filling(QObject):
             np.ascontiguousarray(photo.pixels[index]),
             None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
             _part(mask, region), region, variation, self._generation,
-            None if drawn is None else _part(drawn, region), looking_scale(photo.height, photo.width),
+            None if drawn is None else _part(drawn, region), working_scale(photo.height, photo.width),
             params.sigma, params.threshold, reach, edges_only, finish,
             None if chosen is None else _part(chosen, region) > 127,
         )  # fmt: skip
