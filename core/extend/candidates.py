@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 CHANNELS = 5
-LOW = 0.35  # share of the coarse tone that counts: a step in it can be evened out afterwards
+LOW = 0.35  # share of the coarse tone that counts: a step in it can be blended out afterwards
 LOW_SIGMA = 1 / 24  # of the long side
 SLOPE_SIGMA, SLOPE_GAIN = 2.5, 12.0  # of the slope channels: what is mirrored turns slopes back, and lines into roofs
 BLOCKS = 9  # along a border; half as many again overlap them

@@ -1,4 +1,4 @@
-"""A grown canvas at the photo's own resolution: the same pieces, placed to the pixel, and steps between them evened."""
+"""A grown canvas at the photo's own resolution: the pieces, placed to the pixel, and steps between them blended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from core.extend.growing import CopiedPiece, Grown
 from core.image_io.photo import to_8_bit
-from core.matching.poisson_seams import smoothest
+from core.matching.poisson_seams import solve_poisson
 
 LOOKED_AT = 400  # points of a piece's rim by which it is placed
 REACH = 3  # px on either side of the rim
@@ -222,7 +222,7 @@ def _blend_seams(
         return
     for jumps, trusted in zip(wanted, trust):
         _averaged_along_seams(jumps, trusted, max(2.0, TOGETHER * min(photo.shape[:2])))
-    correction = smoothest(wanted, hole)
+    correction = solve_poisson(wanted, hole)
     values = box[hole] + correction[hole] / unit
     box[hole] = np.clip(values + 0.5, 0, top).astype(canvas.dtype)
 

@@ -20,7 +20,7 @@ ALONG = 2.0  # px of the small canvas over which that is averaged along a joint
 SEEN = 512  # px, long side of the canvas that the networks see
 NEARBY = 0.4  # of the photo's sides: from there patches may come
 WIDE = 3  # px of the small canvas that are made anew on either side
-PATCHES = CompletionSettings(start_thickness=8.0, rounds=5, min_rounds=2, loyalty=0.2, search_iterations=2)
+PATCHES = CompletionSettings(start_thickness=8.0, rounds=5, min_rounds=2, guess_weight=0.2, search_iterations=2)
 
 
 def visible_seams(grown: Grown, sources: Sources) -> np.ndarray:

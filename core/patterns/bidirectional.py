@@ -46,7 +46,7 @@ FINAL_SHARPNESS = 3.0  # of the votes in a level's last round, see nnf.vote
 
 SLACK = 1.5
 FLOOR = 3 * nnf.PATCH**2 * 2.0**2
-"""See :func:`core.matching.nnf.settle`. Without slack distances are lower still, and by eye it is worse: the field hops
+"""See :func:`core.matching.nnf.grow_coherent`. Without slack distances are lower, and it looks worse: the field hops
 at every pixel where the canvas grew, and draws streaks."""
 
 
@@ -137,7 +137,7 @@ class BidirectionalRefiner:
         for turn in range(level.rounds):
             checkpoint()
             field = nnf.search(picture, source, match, iterations=level.passes, seed=seed + turn, threads=1)
-            nnf.settle(picture, source, field, SLACK, FLOOR)
+            nnf.grow_coherent(picture, source, field, SLACK, FLOOR)
             match = field.match
             if turn == level.rounds - 1:
                 break
