@@ -79,7 +79,7 @@ class SourceImage:
         return PatchPrior(self.pixels), copied_bands(self.pixels)
 
     @cached_property
-    def _things(self) -> Retargeter:
+    def _retargeter(self) -> Retargeter:
         return Retargeter(Pyramid.of(self.pixels), self._subject, None, max(self.height, self.width), threads=1)
 
     @cached_property
@@ -94,7 +94,7 @@ class SourceImage:
     def start(self, geometry: CanvasGeometry) -> Start:
         """What the small generator draws a canvas (at working size) from."""
         if not self.is_pattern:
-            return warped_start(self._things, geometry).to(self._device)
+            return warped_start(self._retargeter, geometry).to(self._device)
         prior, bands = self._prior
         maps = prior.candidates(geometry)
         return copied_start(self.image, maps, blend_copies(maps, bands).picture).to(self._device)
@@ -102,7 +102,7 @@ class SourceImage:
     def untrained(self, geometry: CanvasGeometry) -> np.ndarray:
         """The canvas (at working size) as it is drawn without a generator, at rest; uint8 (H, W, 3)."""
         if not self.is_pattern:
-            return self._things.drawn_small(geometry)
+            return self._retargeter.drawn_small(geometry)
         prior, bands = self._prior
         return to_pixels(torch.from_numpy(blend_copies(prior.refined(prior.candidates(geometry)), bands).picture)[None])
 

@@ -22,7 +22,7 @@ from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult, Sty
 from core.ingan.model import Snapshot
 from core.ingan.pattern_frames import PatternFrames
 from core.ingan.plain_frames import PhotoFrames, StretchFrames
-from core.ingan.thing_frames import ThingFrames
+from core.ingan.retargeted_frames import RetargetedFrames
 from core.retarget.pattern import is_pattern
 from core.retarget.removal import without_removed
 from core.retarget.retargeter import GRAIN_SIDE
@@ -149,8 +149,9 @@ class Renderer:
             )
         else:
             engine = self._kept(
-                ThingFrames, (marks, subject), lambda: ThingFrames(cleared, subject, marks, self._device, self.adopted)
-            )
+                RetargetedFrames, (marks, subject),
+                lambda: RetargetedFrames(cleared, subject, marks, self._device, self.adopted),
+            )  # fmt: skip
         return engine, generator
 
     # -- what is prepared once ------------------------------------------------------------------------------------

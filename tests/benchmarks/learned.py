@@ -24,7 +24,7 @@ from core.ingan.drawing import GeneratorInUse
 from core.ingan.examples import SourceImage, to_pixels, working_copy
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import TrainSettings
-from core.ingan.thing_frames import ThingFrames
+from core.ingan.retargeted_frames import RetargetedFrames
 from core.ingan.trainer import Trainer
 from core.metrics.patches import PatchScores, patch_scores
 from core.retarget.sampling import Pyramid
@@ -60,7 +60,7 @@ def compare(photo: np.ndarray, subject: Subject, steps: int) -> None:
     example = SourceImage(small, device, subject=subject)
     rows: dict[str, list[PatchScores]] = {}
     generators = {"fresh": GeneratorInUse(fresh, device), "trained": GeneratorInUse(trainer.published.newest(), device)}
-    frames = ThingFrames(Pyramid.of(small), subject, None, device, Adopted())
+    frames = RetargetedFrames(Pyramid.of(small), subject, None, device, Adopted())
     height, width = small.shape[:2]
     for across, down in SCALES.values():
         canvas = CanvasGeometry(width, height, round(width * across), round(height * down))
