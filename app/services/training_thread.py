@@ -122,7 +122,7 @@ class TrainingThread(QThread):
             for thread in self._after:
                 thread.wait()
             self._after = ()
-            self.control.leave_if_stopped()
+            self.control.raise_if_stopped()
             self._trainer = self._build()
             self._trainer.look_at(self._looked_at)
             self._trainer.run(self.control, self.measured.emit)

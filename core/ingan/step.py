@@ -41,14 +41,14 @@ class TrainStep:
         self, state: TrainState, examples: Sequence[SourceImage], settings: TrainSettings, device: Device
     ) -> None:
         self.state, self.examples, self.settings, self.device = state, examples, settings, device
-        self._give_way: Callable[[], None] = _go_on
+        self._yield_cores: Callable[[], None] = _go_on
 
     def run(
         self,
         step: int,
         rate: float,
         wait: Callable[[], None],
-        give_way: Callable[[], None] | None = None,
+        yield_cores: Callable[[], None] | None = None,
         share: float = 1.0,
     ) -> Losses:
         """Do one step.
@@ -57,14 +57,14 @@ class TrainStep:
             step: its place in the schedule, from 0.
             rate: factor on the learning rates.
             wait: called while waiting for a canvas; may raise to cancel.
-            give_way: called between the parts of the step, some tens of milliseconds apart; may take its time.
+            yield_cores: called between the parts of the step, some tens of milliseconds apart; may take its time.
             share: of the training's planned length that is done; what helps it at first fades with it.
 
         Returns:
             the losses as tensors on the device (reading them waits for it).
         """
         s = self.settings
-        self._give_way = give_way or _go_on
+        self._yield_cores = yield_cores or _go_on
         for optimizer, base in ((self.state.g_optimizer, s.g_rate), (self.state.d_optimizer, s.d_rate)):
             for group in optimizer.param_groups:
                 group["lr"] = base * rate
@@ -79,7 +79,7 @@ class TrainStep:
         found: Losses = {}
         picture = self._draw(seen, case, part, found)
         if picture.requires_grad:  # halfway back: between the losses' part and the generator's
-            picture.register_hook(lambda gradient: self._give_way())
+            picture.register_hook(lambda gradient: self._yield_cores())
         total = self._weighted(found, share)
         if s.w_gan > 0 and step >= s.gan_from:
             self.state.d.requires_grad_(False)
@@ -99,7 +99,7 @@ class TrainStep:
                 found["inverse"] = back
                 self._descend(self.state.g_optimizer, self.state.g, back)
         if s.w_gan > 0:
-            self._give_way()
+            self._yield_cores()
             found["discriminator"] = self._train_discriminator(picture.detach(), part, step)
         self.state.averaged.update(step)
         found["total"] = total
@@ -235,10 +235,10 @@ class TrainStep:
         return loss
 
     def _descend(self, optimizer: torch.optim.Optimizer, module: nn.Module, loss: torch.Tensor) -> None:
-        self._give_way()
+        self._yield_cores()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        self._give_way()
+        self._yield_cores()
         if self.settings.clip > 0:
             nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
         optimizer.step()

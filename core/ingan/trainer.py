@@ -162,13 +162,13 @@ class Trainer:
     def _take_step(self, control: RunControl) -> bool:
         """Train one step; False where it diverged."""
         progress = self.progress
-        began = time.monotonic() - control.seconds_given_way
+        began = time.monotonic() - control.seconds_yielded
         losses = self._train_step.run(
-            progress.place, progress.rate, control.leave_if_stopped, control.give_way, progress.early
+            progress.place, progress.rate, control.raise_if_stopped, control.wait_while_yielding, progress.early
         )
         progress.step += 1
         sound = self._is_sound(losses)
-        progress.seconds += time.monotonic() - control.seconds_given_way - began
+        progress.seconds += time.monotonic() - control.seconds_yielded - began
         if sound:
             self._report.add(losses)
         return sound
@@ -188,14 +188,14 @@ class Trainer:
 
     def _evaluate(self, control: RunControl) -> None:
         """Measure the averaged weights on what training does not see, and offer them to render."""
-        progress, began = self.progress, time.monotonic() - control.seconds_given_way
+        progress, began = self.progress, time.monotonic() - control.seconds_yielded
         if self.settings.keep_best and progress.step == 0:  # what they have to be better than is drawn without any
-            distance = self._held_out.untrained(give_way=_giving_way(control))
+            distance = self._held_out.untrained(yield_cores=_yielding(control))
         else:
-            distance = self._held_out.measure(self.state.averaged.module, give_way=_giving_way(control))
+            distance = self._held_out.measure(self.state.averaged.module, yield_cores=_yielding(control))
             self.state.rebalance(self._held_out.statistics)
         published = self._selection.offer(progress.step, distance)
-        took = time.monotonic() - control.seconds_given_way - began
+        took = time.monotonic() - control.seconds_yielded - began
         self._evaluation_took = took if progress.step > 0 else 0.0  # the first one prepares the photo as well
         progress.seconds += took
         self._evaluated_at = progress.seconds
@@ -224,14 +224,14 @@ class Trainer:
         )
 
 
-def _giving_way(control: RunControl) -> Callable[[], None]:
+def _yielding(control: RunControl) -> Callable[[], None]:
     """Between the parts of a measurement, which takes seconds: leave where training was stopped, or rest for a drag."""
 
-    def give_way() -> None:
-        control.leave_if_stopped()
-        control.give_way()
+    def yield_cores() -> None:
+        control.raise_if_stopped()
+        control.wait_while_yielding()
 
-    return give_way
+    return yield_cores
 
 
 def _subject_of(image: np.ndarray, settings: TrainSettings) -> Subject | None:
