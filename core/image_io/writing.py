@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.checkpoint import reason, replacing
+from core.checkpoint import atomic_replace, reason
 from core.errors import ImageError
 from core.image_io.colour import to_srgb
 from core.image_io.embedding import jpeg_options, png_chunks_of, tiff_with_metadata, webp_options
@@ -42,7 +42,7 @@ def save_photo(photo: Photo, path: Path | str, quality: int = 92) -> None:
     path = Path(path)
     pieces = _encoded(photo, path.suffix, quality)
     try:
-        with replacing(path) as temporary, open(temporary, "wb") as file:
+        with atomic_replace(path) as temporary, open(temporary, "wb") as file:
             file.writelines(pieces)
     except OSError as error:
         raise ImageError(

@@ -20,7 +20,7 @@ from typing import Any, get_args
 import numpy as np
 
 from core import __version__
-from core.checkpoint import reason, replacing, sweep
+from core.checkpoint import atomic_replace, reason, remove_leftovers
 from core.control import Cancelled
 from core.errors import GeometryError, ProjectError
 from core.geometry import CanvasGeometry, as_quad, check_canvas
@@ -187,7 +187,7 @@ def write_project(
         planes = {name: plane for name, plane in project.planes.items() if plane.any()}
         version = _version(project, parts)
         manifest = _manifest(project, version, fingerprint, sorted(planes))
-        with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
+        with atomic_replace(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
             def go_on() -> None:
                 if cancelled():
                     raise Cancelled
@@ -212,7 +212,7 @@ def write_project(
                 put("preview.jpg", _preview(project.preview, project.photo.icc))
             if model is not None:
                 file.write(model, "model.safetensors")
-        sweep(path, LEFTOVER_SECONDS)
+        remove_leftovers(path, LEFTOVER_SECONDS)
         return left_out
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:
         raise ProjectError(

@@ -227,14 +227,14 @@ def test_a_pause_in_the_middle_of_a_step_saves(tmp_path: Path, monkeypatch: pyte
 
 def test_a_full_disk_is_told_and_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, full = tmp_path / "model.safetensors", [True]
-    real = checkpoint.replacing
+    real = checkpoint.atomic_replace
 
-    def replacing(target: Path) -> object:
+    def atomic_replace(target: Path) -> object:
         if full[0]:
             raise OSError(28, "No space left on device")
         return real(target)
 
-    monkeypatch.setattr(checkpoint, "replacing", replacing)
+    monkeypatch.setattr(checkpoint, "atomic_replace", atomic_replace)
     monkeypatch.setattr("core.ingan.checkpoints.SAVE_SECONDS", 0.0)
     notes: list[str] = []
 
