@@ -127,7 +127,7 @@ class InfoPanel(QScrollArea):
         self._set("folder", _breakable(folder), whole)
         self._set("credit", "" if sample is None else sample.credit)
         self._set("licence", "" if sample is None else sample.licence)
-        facts = camera_facts(None if photo is None else photo.carried.exif)
+        facts = camera_facts(None if photo is None else photo.metadata.exif)
         for key in ("camera", "lens", "taken", "exposure"):
             self._set(key, facts.get(key, ""))
         self._show_canvas()

@@ -88,7 +88,7 @@ def _encoded(photo: Photo, suffix: str, quality: int) -> Pieces:
         if form == "WEBP":
             options = {"quality": quality, "lossless": quality == 100, "exact": True} | webp_options(photo)
             return _by_pillow(_with_alpha(photo), form, options)
-        options = {} if photo.carried.dpi is None else {"dpi": photo.carried.dpi}
+        options = {} if photo.metadata.dpi is None else {"dpi": photo.metadata.dpi}
         return _by_pillow(to_srgb(_on_white(photo), photo.icc), form, options)
     except MemoryError as error:
         raise ImageError("There is not enough memory to save a picture this large.") from error

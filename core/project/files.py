@@ -25,7 +25,7 @@ from core.control import Cancelled
 from core.errors import GeometryError, ProjectError
 from core.geometry import CanvasGeometry, as_quad, check_canvas
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
-from core.image_io.carried import Carried, clean_text
+from core.image_io.metadata import Metadata, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
 from core.project.history import REPLACE, TURN, History, read_history, with_room, write_history
@@ -149,9 +149,9 @@ class PhotoEncoder:
                 self._of, self._parts = (photo.pixels, photo.alpha), parts
                 self._fingerprint = photo_fingerprint(photo.pixels)
             parts, fingerprint = dict(self._parts), self._fingerprint
-        carried = photo.carried
-        texts = json.dumps(carried.text).encode() if carried.text else None
-        for name, content in zip(_BESIDE, (photo.icc, carried.exif, carried.xmp, carried.iptc, texts), strict=True):
+        metadata = photo.metadata
+        texts = json.dumps(metadata.text).encode() if metadata.text else None
+        for name, content in zip(_BESIDE, (photo.icc, metadata.exif, metadata.xmp, metadata.iptc, texts), strict=True):
             if content:
                 parts[name] = content
         return parts, fingerprint
@@ -321,7 +321,7 @@ def _manifest(project: Project, version: int, fingerprint: str, planes: list[str
             "height": photo.height,
             "bits": 8 * photo.pixels.dtype.itemsize,
             "alpha": photo.has_alpha,
-            "dpi": photo.carried.dpi,
+            "dpi": photo.metadata.dpi,
             "fingerprint": fingerprint,
             "original": project.original,
         },
@@ -397,13 +397,13 @@ def _read_photo(reader: ProjectReader, facts: Mapping[str, Any], path: Path) -> 
         dpi = float(dpi[0]), float(dpi[1])
         if not all(1 <= value <= 100_000 for value in dpi):
             raise ValueError("an impossible resolution")
-    carried = Carried(exif, xmp, iptc, clean_text(text), dpi)
+    metadata = Metadata(exif, xmp, iptc, clean_text(text), dpi)
     name = str(facts.get("name", ""))
     plain = re.split(r"[\\/]", name)[-1]
     source = None if plain in ("", ".", "..") or "\0" in plain else path.parent / plain
     if source is not None and reader.manifest.get("autosaved") and Path(name).is_absolute():
         source = Path(name)
-    return Photo(pixels, alpha, icc, carried, source)
+    return Photo(pixels, alpha, icc, metadata, source)
 
 
 def hexadecimal(value: Any) -> str:

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 
 from core.errors import ImageError
 from core.image_io import load_photo
-from core.image_io.metadata import upright
+from core.image_io.orientation import upright
 from core.image_io.reading import load_decoded
 
 H, W = 36, 50
