@@ -120,7 +120,7 @@ class Training(QObject):
     def _show_canvas(self) -> None:
         """Let a running training look for the best picture of the canvas that is on the screen."""
         if self._thread is not None and not self._document.interacting:
-            self._thread.look_at(self._document.geometry)
+            self._thread.focus_on(self._document.geometry)
 
     @Slot(object)
     def _on_measured(self, event: TrainEvent) -> None:

@@ -15,7 +15,7 @@ from core.ingan.start import Start
 MATCH_TEMPERATURE = 0.01  # mean square difference (values in -1..1) at which a copy stops explaining a drawn pixel
 
 
-class GeneratorInUse:
+class LoadedGenerator:
     """Weights brought into a module. Belongs to one thread.
 
     Attributes:

@@ -134,13 +134,13 @@ def source_region(start: Start, source: tuple[int, int]) -> SourceRegion:
 
 @dataclass
 class _Entry:
-    """A canvas in the pool: what describes it, and its case once computed."""
+    """A canvas in the pool: what describes it, and its sample once computed."""
 
     number: int
     example: int
     geometry: CanvasGeometry
     usable_from: int
-    case: Future[TrainSample]
+    sample: Future[TrainSample]
 
 
 class SamplePool:
@@ -215,7 +215,7 @@ class SamplePool:
 
     def _cancel(self) -> None:
         for entry in self._entries:
-            entry.case.cancel()
+            entry.sample.cancel()
         self._entries = []
 
     def close(self) -> None:
@@ -232,6 +232,6 @@ def prepare(example: SourceImage, index: int, geometry: CanvasGeometry) -> Train
 def _result(entry: _Entry, wait: Callable[[], None]) -> TrainSample:
     while True:
         try:
-            return entry.case.result(0.1)
+            return entry.sample.result(0.1)
         except TimeoutError:
             wait()

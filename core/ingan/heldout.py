@@ -34,7 +34,7 @@ def scores_of(frame: np.ndarray, photo: np.ndarray, yield_cores: Callable[[], No
     return found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512)
 
 
-def whole(scores: Sequence[float], anchor: Sequence[float] | None = None) -> float:
+def combined_score(scores: Sequence[float], anchor: Sequence[float] | None = None) -> float:
     """One figure of coherence, completeness and sliced Wasserstein distance: the sum of the first two.
 
     Args:
@@ -87,7 +87,7 @@ class HeldOut:
             scores.append(self._scores(self._example.untrained(geometry), yield_cores))
         there, back, swd = (1e3 * float(each) for each in np.mean(scores, 0))
         self.anchor = there, back, swd
-        return whole(self.anchor)
+        return combined_score(self.anchor)
 
     def measure(
         self,
@@ -107,7 +107,7 @@ class HeldOut:
         found = [1e3 * float(each) for each in np.mean(scores, 0)]
         if self.anchor is not None:
             self.statistics = found[2] / max(self.anchor[2], 1e-9)
-        return whole(found, self.anchor)
+        return combined_score(found, self.anchor)
 
     def _scores(self, frame: np.ndarray, yield_cores: Callable[[], None] = lambda: None) -> Scores:
         return scores_of(frame, self._example.pixels, yield_cores)

@@ -13,7 +13,7 @@ from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
 from core.ingan.adoption import Adopted, Judge
-from core.ingan.drawing import GeneratorInUse, matching_weights
+from core.ingan.drawing import LoadedGenerator, matching_weights
 from core.ingan.engine import Canvas, Frame
 from core.ingan.examples import to_pixels
 from core.ingan.messages import Drawing, Marks
@@ -98,7 +98,7 @@ class PatternFrames:
             self._working[width, height] = _Working(prior, image, quarter, copied_bands(small), Judge(small, None))
         return self._working[width, height]
 
-    def _working_size(self, generator: GeneratorInUse | None) -> tuple[int, int]:
+    def _working_size(self, generator: LoadedGenerator | None) -> tuple[int, int]:
         """(width, height) of the copy that the engine works on."""
         if generator is not None:
             return generator.snapshot.working_size
@@ -135,7 +135,7 @@ class PatternFrames:
         drawn: _Drawn,
         working: _Working,
         geometry: CanvasGeometry,
-        generator: GeneratorInUse,
+        generator: LoadedGenerator,
         checkpoint: Callable[[], None],
     ) -> tuple[_Drawn, Snapshot | None]:
         """The picture as the small generator draws it, and its weights; unchanged where that is not better."""
@@ -170,7 +170,7 @@ class PatternFrames:
 
 
 def _draw_whole(
-    generator: GeneratorInUse, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
+    generator: LoadedGenerator, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
 ) -> _Drawn:
     """A frame that the paper's network drew, explained by copies as far as they are like it."""
     candidates = maps.gather(working.image)

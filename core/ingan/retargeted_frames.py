@@ -12,7 +12,7 @@ import torch
 from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
 from core.ingan.adoption import Adopted, Judge
-from core.ingan.drawing import GeneratorInUse
+from core.ingan.drawing import LoadedGenerator
 from core.ingan.engine import Canvas, Frame
 from core.ingan.examples import to_pixels
 from core.ingan.messages import Drawing, Marks
@@ -92,7 +92,7 @@ class RetargetedFrames:
         return Frame(image, Drawing("warp", refined=True))
 
     def put_small(
-        self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None
+        self, generator: LoadedGenerator, whole: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None
     ) -> np.ndarray:
         """A canvas at a generator's working size with what it draws, better or not; uint8 (H, W, 3)."""
         retargeter = self._small(max(generator.snapshot.working_size)).retargeter
@@ -112,7 +112,7 @@ class RetargetedFrames:
         return self._smalls[side]
 
     def _trained(
-        self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None]
+        self, generator: LoadedGenerator, whole: CanvasGeometry, checkpoint: Callable[[], None]
     ) -> _Trained | None:
         """What the generator puts over a canvas; None where it is better drawn without."""
         newest, small = generator.snapshot, self._small(max(generator.snapshot.working_size))
@@ -130,7 +130,7 @@ class RetargetedFrames:
         return trained
 
     def _drawn(
-        self, generator: GeneratorInUse, snapshot: Snapshot, whole: CanvasGeometry, checkpoint: Callable[[], None]
+        self, generator: LoadedGenerator, snapshot: Snapshot, whole: CanvasGeometry, checkpoint: Callable[[], None]
     ) -> _Trained:
         """What these weights put over a canvas; the last one is kept."""
         if self._last is None or self._last[0] != whole or self._last[1].snapshot is not snapshot:

@@ -105,7 +105,7 @@ class Trainer:
         """Optimiser steps done."""
         return self.progress.step
 
-    def look_at(self, geometry: CanvasGeometry | None) -> None:
+    def focus_on(self, geometry: CanvasGeometry | None) -> None:
         """Say which canvas (at the photo's own size) somebody looks at; it is trained on soon. From any thread."""
         width, height = self.published.working_size
         self.state.pool.focus_on(None if geometry is None else geometry.at_source_size(width, height))
@@ -205,7 +205,7 @@ class Trainer:
 
     def _recover(self) -> None:
         """Go back to the last good state at half the rate; the second time, give up."""
-        self._checkpoints.go_back()
+        self._checkpoints.roll_back()
         self._report.forget_losses()
         if self.progress.slowdown < 1:
             self._checkpoints.try_to_save()

@@ -20,7 +20,7 @@ from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.adoption import Adopted
-from core.ingan.drawing import GeneratorInUse
+from core.ingan.drawing import LoadedGenerator
 from core.ingan.examples import SourceImage, to_pixels, working_copy
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import TrainSettings
@@ -59,7 +59,8 @@ def compare(photo: np.ndarray, subject: Subject, steps: int) -> None:
     small = working_copy(photo, settings.working_side)
     example = SourceImage(small, device, subject=subject)
     rows: dict[str, list[PatchScores]] = {}
-    generators = {"fresh": GeneratorInUse(fresh, device), "trained": GeneratorInUse(trainer.published.newest(), device)}
+    snapshots = {"fresh": fresh, "trained": trainer.published.newest()}
+    generators = {name: LoadedGenerator(snapshot, device) for name, snapshot in snapshots.items()}
     frames = RetargetedFrames(Pyramid.of(small), subject, None, device, Adopted())
     height, width = small.shape[:2]
     for across, down in SCALES.values():
