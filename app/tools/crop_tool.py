@@ -17,7 +17,7 @@ from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.model.document import Document
 from app.tools.crop_options import CropOptions
-from core.framing import Framing, Mirror, Turn, lean
+from core.framing import Framing, Mirror, Turn, straightening_angle
 
 SIDE_REACH = 8.0  # screen px beside a side of the frame within which it can be taken anywhere along it
 CLICK = 3.0  # screen px; a shorter drag is a click
@@ -323,7 +323,7 @@ class CropTool(CanvasTool):
         if drag.kind == "level":
             line = drag.start, pointer.scene
             if _apart(*line) * self._canvas.transform().m11() >= CLICK:
-                angle = drag.before.angle - lean(*((p.x(), p.y()) for p in line))
+                angle = drag.before.angle - straightening_angle(*((p.x(), p.y()) for p in line))
                 after = drag.before.turned(round(angle, 2), self._aspect)
                 self._levelling = False
         elif drag.kind == "new" and min(after.size) * self._canvas.transform().m11() < CLICK:
@@ -391,7 +391,7 @@ class CropTool(CanvasTool):
             return
         if levelling:
             paint_level(painter, to_view.map(drag.start), drag.now.view)
-            angle = drag.before.angle - lean(*((p.x(), p.y()) for p in (drag.start, drag.now.scene)))
+            angle = drag.before.angle - straightening_angle(*((p.x(), p.y()) for p in (drag.start, drag.now.scene)))
         else:
             angle = self._frame.angle
         width, height = self._frame.size

@@ -28,7 +28,7 @@ from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
 from core.image_io.metadata import Metadata, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
-from core.project.history import REPLACE, TURN, History, read_history, with_room, write_history
+from core.project.history import REPLACE, TURN, History, read_history, within_limits, write_history
 from core.project.pictures import encode_png
 from core.project.reading import FORMAT, PLANE, VERSION, ProjectReader
 
@@ -205,7 +205,7 @@ def write_project(
             left_out = 0
             if project.history is not None:
                 others = _SPARE + (0 if model is None else model.stat().st_size)
-                history = with_room(project.history, max(0, shutil.disk_usage(temporary.parent).free - others))
+                history = within_limits(project.history, max(0, shutil.disk_usage(temporary.parent).free - others))
                 left_out = len(project.history.steps) - len(history.steps)
                 write_history(file, history, go_on)
             if project.preview is not None:
