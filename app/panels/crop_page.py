@@ -52,7 +52,7 @@ class CropPage(QWidget):
 
     def _show(self) -> None:
         end = self.tr("Enter crops; Esc leaves.")
-        if self._tool.levelling:
+        if self._tool.straightening:
             self.heading.setText(self.tr("Straighten by a line"))
             self.how.say((
                 self.tr("Draw a line along what should be level or upright."),

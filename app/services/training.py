@@ -54,7 +54,7 @@ class Training(QObject):
         photo = self._document.photo
         if photo is None or self._thread is not None:
             return
-        self._weights.load_no_more()
+        self._weights.cancel_loading()
         fingerprint = self._document.fingerprint
         further = self._shelf.further(fingerprint, preset)
         if further:
@@ -147,5 +147,5 @@ class Training(QObject):
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.wait()
-        self._weights.follow_no_more()
+        self._weights.unfollow()
         self._document.set_training_state(state)
