@@ -15,7 +15,7 @@ import torch
 
 from core.device import Device
 from core.errors import CheckpointError, TrainingError
-from core.geometry import CanvasGeometry
+from core.geometry import CanvasGeometry, as_quad
 from core.ingan.messages import Style
 from core.ingan.patch_losses import SourcePatches, SourceRegion
 from core.ingan.presets import TrainSettings
@@ -209,8 +209,8 @@ class SamplePool:
             if not 0 <= int(example) < len(self._examples):
                 raise CheckpointError("The training to go on with used more pictures than were given now.")
             picture = self._examples[int(example)]
-            corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
-            geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
+            corners = None if quad is None else as_quad(quad)
+            geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)
             self._add(int(number), int(example), geometry, int(usable_from))
 
     def _cancel(self) -> None:
