@@ -114,8 +114,8 @@ def candidates(
 
 def _misfit(photo: np.ndarray, block: np.ndarray) -> np.ndarray:
     """Root mean square difference, float32 (rows, columns), of ``block`` to each place of ``photo``."""
-    total: np.ndarray = sum(  # type: ignore[assignment]  # OpenCV takes at most four channels
+    colours, rest = (  # OpenCV takes at most four channels
         cv2.matchTemplate(np.ascontiguousarray(photo[..., part]), np.ascontiguousarray(block[..., part]), cv2.TM_SQDIFF)
         for part in (slice(0, 3), slice(3, 5))
     )  # fmt: skip
-    return np.sqrt(np.maximum(total, 0) / block.size)
+    return np.sqrt(np.maximum(colours + rest, 0) / block.size)

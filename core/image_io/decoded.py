@@ -7,6 +7,8 @@ from typing import Literal
 
 import numpy as np
 
+ColourModel = Literal["grey", "rgb", "cmyk", "lab"]
+
 
 @dataclass(frozen=True)
 class ColourTags:
@@ -41,7 +43,7 @@ class Decoded:
     """
 
     samples: np.ndarray
-    model: Literal["grey", "rgb", "cmyk", "lab"]
+    model: ColourModel
     alpha: np.ndarray | None = None
     icc: bytes | None = None
     tags: ColourTags = ColourTags()

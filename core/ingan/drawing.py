@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from core.device import Device
+from core.device import Device, channels_last
 from core.geometry import CanvasGeometry
 from core.ingan.model import Snapshot, build_generator
 from core.ingan.networks import Generator
@@ -47,7 +47,7 @@ class LoadedGenerator:
         module = build_generator(snapshot.settings).to(self._device.torch_device)
         for convolution in module.modules():
             if isinstance(convolution, nn.Conv2d):
-                convolution.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+                channels_last(convolution)
         return module.eval().requires_grad_(False)
 
     def draw(self, image: torch.Tensor, geometry: CanvasGeometry, start: Start | None = None) -> torch.Tensor:
