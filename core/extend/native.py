@@ -10,7 +10,7 @@ import numpy as np
 
 from core.extend.growing import CopiedPiece, Grown
 from core.image_io.photo import to_8_bit
-from core.matching.poisson_seams import solve_poisson
+from core.matching.poisson_seams import solve_poisson, step_trust
 
 LOOKED_AT = 400  # points of a piece's rim by which it is placed
 REACH = 3  # px on either side of the rim
@@ -286,11 +286,8 @@ def _seam_gradients(canvas, photo, unit, hole, regions, maps, origin, wanted, tr
                     jump = unit * (np.float32(canvas[v, u, c]) - np.float32(canvas[y, x, c])) - slope
                     step = max(step, abs(jump))
                     wanted[axis, y, x, c] = -jump
-                trust = np.exp(-((steep / EVEN) ** 2) - (step / STEP) ** 2)
-                if trust < 0.02:
-                    trust = 0.0
-                else:
-                    found = True
+                trust = step_trust(steep, step, EVEN, STEP)
+                found |= trust > 0
                 trusted[axis, y, x, 0], trusted[axis, y, x, 1] = trust, 1
                 for c in range(3):
                     wanted[axis, y, x, c] *= trust

@@ -23,6 +23,17 @@ RELAXATION = 1.7  # of successive over-relaxation
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
+@_kernel
+def step_trust(steep, step, even, largest):  # type: ignore[no-untyped-def]  # numba infers
+    """How far a difference across a seam is taken for a step in tone that is to go, 0..1; what hardly is one gives 0.
+
+    For kernels. All in grey levels: ``steep``, how much either side changes from pixel to pixel there; ``step``, the
+    difference; ``even``, up to where ground is even; ``largest``, from where a difference is an edge.
+    """
+    trust = np.exp(-((steep / even) ** 2) - (step / largest) ** 2)
+    return trust if trust >= 0.02 else 0.0
+
+
 def blend_seams(picture: np.ndarray, hole: np.ndarray, match: np.ndarray) -> np.ndarray:
     """Take steps out of a filled hole.
 
@@ -92,11 +103,8 @@ def _steps(picture, unit, hole, rows, columns, origin, wanted):  # type: ignore[
                     jump = unit * (np.float32(picture[v, u, c]) - np.float32(picture[y, x, c])) - slope
                     step = max(step, abs(jump))
                     wanted[axis, i, j, c] = -jump
-                trust = np.exp(-((steep / EVEN) ** 2) - (step / STEP) ** 2)
-                if trust < 0.02:
-                    trust = 0.0
-                else:
-                    found = True
+                trust = step_trust(steep, step, EVEN, STEP)
+                found |= trust > 0
                 for c in range(3):
                     wanted[axis, i, j, c] *= trust
     return found

@@ -12,6 +12,7 @@ import cv2
 import numba
 import numpy as np
 
+from core.matching.poisson_seams import step_trust
 from core.patterns.maps import CandidateMaps
 
 SHRINK = 4  # the correction is computed on a copy so many times smaller
@@ -76,8 +77,8 @@ def _steps(rows, columns, small, wanted):  # type: ignore[no-untyped-def]  # num
                     jump[c] = small[by, bx, c] - small[ay, ax, c] - 0.5 * (before[c] + after[c])
                     steep = max(steep, abs(before[c]), abs(after[c]))
                     step = max(step, abs(jump[c]))
-                trust = np.exp(-((steep / EVEN) ** 2) - (step / STEP) ** 2)
-                if trust < 0.02 or step < 0.5:
+                trust = step_trust(steep, step, EVEN, STEP)
+                if not trust or step < 0.5:
                     continue
                 found = True
                 for c in range(3):
