@@ -1,4 +1,4 @@
-"""One treatment for a folder of photos: what fails is named, the rest is done, and no original is ever replaced."""
+"""One operation for a folder of photos: what fails is named, the rest is done, and no original is ever replaced."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 FILE_STEPS = 1000  # units of progress of one file
 
 Cancel = Callable[[], bool]
-Treatment = Callable[[Path, Path, Cancel, ProgressCallback], None]
-"""Called as ``treat(photo, out, cancelled, on_progress)``; writes ``out`` or raises."""
+BatchOperation = Callable[[Path, Path, Cancel, ProgressCallback], None]
+"""Called as ``operation(photo, out, cancelled, on_progress)``; writes ``out`` or raises."""
 
 
 @dataclass(frozen=True)
@@ -77,16 +77,16 @@ def photos_in(folder: Path) -> list[Path]:
     return found
 
 
-def left_out(folder: Path) -> list[Path]:
+def skipped_files(folder: Path) -> list[Path]:
     """The files in ``folder`` that :func:`photos_in` passes over for their names, hidden ones aside; sorted."""
     with contextlib.suppress(OSError):
         return sorted(p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file() and not _is_picture(p))
     return []
 
 
-def left_out_words(folder: Path, named: int = 5) -> str:
-    """One sentence that names the first files of :func:`left_out`, or "" where there are none."""
-    names = [path.name for path in left_out(folder)]
+def skipped_sentence(folder: Path, named: int = 5) -> str:
+    """One sentence that names the first files of :func:`skipped_files`, or "" where there are none."""
+    names = [path.name for path in skipped_files(folder)]
     if not names:
         return ""
     more = f" and {len(names) - named} more" if len(names) > named else ""
@@ -96,7 +96,7 @@ def left_out_words(folder: Path, named: int = 5) -> str:
     return printable(f"{files}: {', '.join(names[:named])}{more}.")
 
 
-def partner(path: Path, photo: Path, what: Sentence) -> Path:
+def matching_file(path: Path, photo: Path, what: Sentence) -> Path:
     """The file in the folder ``path`` with the photo's stem, or ``path`` itself when it is a file.
 
     Raises:
@@ -122,21 +122,22 @@ def check_folders(photos: Path, out: Path) -> None:
         raise ImageError("The results would replace the photos; choose another folder to write to.")
 
 
-def work_through(
+def run_batch(
     photos: Sequence[Path],
     out: Path,
-    treat: Treatment,
+    operation: BatchOperation,
     *,
     keep_existing: bool,
     place: Callable[[Path], Path] | None = None,
     cancelled: Cancel = lambda: False,
     on_progress: Callable[[BatchProgress], None] = lambda _: None,
 ) -> BatchResult:
-    """Treat every photo into the folder ``out``, under its own name; formats that cannot be written become PNG.
+    """Work on every photo into the folder ``out``, under its own name; formats that cannot be written become PNG.
 
     Args:
         keep_existing: a result whose name is taken gets a number, instead of replacing what an earlier run wrote.
-        place: photo -> file of its result, where that is no picture with the photo's name; may raise as ``treat`` does.
+        place: photo -> file of its result, where that is no picture with the photo's name; may raise as an
+            operation does.
 
     Raises:
         ImageError: see :func:`check_folders`.
@@ -160,7 +161,9 @@ def work_through(
             if cancelled():
                 raise Cancelled
             target = _target(out, photo, taken, keep_existing) if place is None else place(photo)
-            treat(photo, target, cancelled, lambda part: tell(min(part.done / part.total, 1.0) if part.total else 0.0))
+            operation(
+                photo, target, cancelled, lambda part: tell(min(part.done / part.total, 1.0) if part.total else 0.0)
+            )
         except Cancelled:
             return BatchResult(tuple(outcomes), True)
         except Exception as error:  # whatever a file brings about, the others are still to be done
@@ -174,7 +177,7 @@ def work_through(
 
 @dataclass(frozen=True, eq=False)
 class Reshape:
-    """Re-makes each photo at another size, from its own pixels. A :data:`Treatment`.
+    """Re-makes each photo at another size, from its own pixels. A :data:`BatchOperation`.
 
     Attributes:
         size: (width, height) of every result, px; or None.
@@ -207,7 +210,7 @@ class Reshape:
 
 @dataclass(frozen=True, eq=False)
 class Repair:
-    """Fills a hole in each photo. A :data:`Treatment`.
+    """Fills a hole in each photo. A :data:`BatchOperation`.
 
     Attributes:
         inpainter: what fills.
@@ -228,7 +231,7 @@ class Repair:
         photo = load_photo(path)
         size = photo.width, photo.height
         if isinstance(self.mask, Path):
-            hole = load_mask(partner(self.mask, path, Sentence("mask")), size, path)
+            hole = load_mask(matching_file(self.mask, path, Sentence("mask")), size, path)
         else:
             hole = fit_mask(self.mask, size, Sentence("The painted mask"))
         request = InpaintRequest(photo.pixels, hole, photo.alpha, finish=self.finish)

@@ -27,7 +27,7 @@ _LONGEST_PREFIX, _LONGEST_SUFFIX = 96, 32  # bytes
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def atomic_replace(path: Path) -> Iterator[Path]:
     """Yield a temporary path beside ``path``; when the block ends well, it takes ``path``'s place in one step.
 
     On any exception the temporary file, and folders that were made for it, are removed and ``path`` is what it was. The
@@ -65,7 +65,7 @@ def replacing(path: Path) -> Iterator[Path]:
         raise
 
 
-def sweep(path: Path, older: float) -> None:
+def remove_leftovers(path: Path, older: float) -> None:
     """Remove what writers of ``path`` have left that were killed; ``older``: only what has lain for so many seconds.
 
     Younger ones may be under way elsewhere.
@@ -123,7 +123,7 @@ def save_checkpoint(path: Path, kind: str, tensors: Mapping[str, torch.Tensor], 
     header = {"regrain": json.dumps({"kind": kind, "version": FORMAT_VERSION, "meta": dict(meta)})}
     flat = {name: tensor.detach().to("cpu").contiguous().clone() for name, tensor in tensors.items()}
     try:
-        with replacing(path) as temporary:
+        with atomic_replace(path) as temporary:
             save_file(flat, temporary, metadata=header)
     except (OSError, SafetensorError) as error:
         raise CheckpointError(

@@ -24,7 +24,7 @@ class RunControl:
         self._running = threading.Event()
         self._running.set()
         self._yield_until = 0.0
-        self._given_way = 0.0
+        self._yielded = 0.0
 
     @property
     def stopped(self) -> bool:
@@ -65,7 +65,7 @@ class RunControl:
         if self._stop.is_set():
             raise Cancelled
 
-    def leave_if_stopped(self) -> None:
+    def raise_if_stopped(self) -> None:
         """Called by the job in the middle of a step: a pause waits for the step to end, so that it can be saved.
 
         Raises:
@@ -74,18 +74,18 @@ class RunControl:
         if self._stop.is_set():
             raise Cancelled
 
-    def give_way(self) -> None:
+    def wait_while_yielding(self) -> None:
         """Called by the job in the middle of a step: waits while yielding. A step is taken whole, so that it neither
         waits for a pause to end nor raises."""
         began = time.monotonic()
         while (rest := self._yield_until - time.monotonic()) > 0 and not self._stop.wait(min(rest, 0.05)):
             pass
-        self._given_way += time.monotonic() - began
+        self._yielded += time.monotonic() - began
 
     @property
-    def seconds_given_way(self) -> float:
-        """Time spent in :meth:`give_way` so far: it is no working time."""
-        return self._given_way
+    def seconds_yielded(self) -> float:
+        """Time spent in :meth:`wait_while_yielding` so far: it is no working time."""
+        return self._yielded
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.errors import DeviceError
 from core.sentence import Sentence
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 DEVICE_NAMES = ("auto", "cpu", "cuda", "mps")
 PRECISIONS = ("auto", "full")
 OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory", "insufficient memory")
+
+Module = TypeVar("Module", bound="torch.nn.Module")
 
 _preferences: dict[str, Any] = {"device": "auto", "precision": "auto", "threads": 0}
 
@@ -171,3 +173,11 @@ def is_out_of_memory(error: BaseException) -> bool:
         return True
     text = str(error).lower()
     return any(words in text for words in OUT_OF_MEMORY)
+
+
+def channels_last(module: Module) -> Module:
+    """``module``, its weights laid out in the order in which convolutions are fastest."""
+    import torch
+
+    module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs have it for tensors only
+    return module

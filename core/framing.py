@@ -255,7 +255,7 @@ def contains(width: int, height: int, rect: Rect, angle: float, slack: float = _
     return bool((places <= middle + slack).all())
 
 
-def largest(width: float, height: float, angle: float, aspect: float | None = None) -> tuple[float, float]:
+def largest_crop(width: float, height: float, angle: float, aspect: float | None = None) -> tuple[float, float]:
     """(width, height), px, of the largest upright rectangle without empty corners in a turned photo; it lies about the
     photo's middle.
 
@@ -279,7 +279,7 @@ def largest(width: float, height: float, angle: float, aspect: float | None = No
     return (width * cos - height * sin) / double, (height * cos - width * sin) / double
 
 
-def lean(start: tuple[float, float], end: tuple[float, float]) -> float:
+def straightening_angle(start: tuple[float, float], end: tuple[float, float]) -> float:
     """Degrees, clockwise and within -45..45, by which a line from ``start`` to ``end`` (x, y) leans away from the
     level or the plumb, whichever is nearer."""
     across, down = end[0] - start[0], end[1] - start[1]

@@ -62,8 +62,7 @@ class CanvasGeometry:
             raise GeometryError("A quad needs four corners: top left, top right, bottom right, bottom left.")
         points = points - points.min(0)
         width, height = (max(1, round(v)) for v in points.max(0))
-        moved = tuple((float(x), float(y)) for x, y in points)
-        geometry = cls(source_width, source_height, width, height, moved)  # type: ignore[arg-type]
+        geometry = cls(source_width, source_height, width, height, as_quad(points))
         return replace(geometry, quad=None) if geometry.is_rectangle else geometry
 
     @property

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.canvas.handles import Handle, Point
-from core.framing import STEEPEST, Crop, Mirror, Rect, Turn, contains, largest
+from core.framing import STEEPEST, Crop, Mirror, Rect, Turn, contains, largest_crop
 
 _LEAST = 1.0  # px that each side keeps
 _CLOSE = 1e-6
@@ -40,7 +40,7 @@ class CropFrame:
     @classmethod
     def whole(cls, width: int, height: int, angle: float = 0.0, aspect: float | None = None) -> CropFrame:
         """As large as can be, of a given aspect (width by height) or of the one with the largest area."""
-        w, h = largest(width, height, angle, aspect)
+        w, h = largest_crop(width, height, angle, aspect)
         w, h = _whole_px(w), _whole_px(h)
         return cls((width, height), _settled(((width - w) / 2, (height - h) / 2, w, h), angle), angle)
 

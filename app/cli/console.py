@@ -18,7 +18,7 @@ from core.names import printable
 if TYPE_CHECKING:
     from tqdm import tqdm
 
-    from core.batch import Treatment
+    from core.batch import BatchOperation
 
 LINE_SECONDS = 5.0  # off a terminal, at most one line in so many seconds
 
@@ -91,7 +91,7 @@ def stop_on_interrupt(control: RunControl) -> Iterator[None]:
 def through_folder(
     photos: Path,
     out: Path,
-    treat: Treatment,
+    operation: BatchOperation,
     done: str,
     *,
     place: Callable[[Path], Path] | None = None,
@@ -102,19 +102,19 @@ def through_folder(
     At the end photos that failed are named, and files that are not named as pictures.
 
     Args:
-        place: see :func:`core.batch.work_through`.
+        place: see :func:`core.batch.run_batch`.
 
     Raises:
         Cancelled: stopped.
         ImageError: there is no photo, or ``out`` will not do.
     """
-    from core.batch import left_out_words, photos_in, work_through
+    from core.batch import photos_in, run_batch, skipped_sentence
 
     found = photos_in(photos)
-    result = work_through(found, out, treat, keep_existing=False, place=place, cancelled=cancelled)
+    result = run_batch(found, out, operation, keep_existing=False, place=place, cancelled=cancelled)
     failures = result.failures
     say(f"{len(result.outcomes) - len(failures)} of {len(found)} photos {done}.")
-    if words := left_out_words(photos):
+    if words := skipped_sentence(photos):
         say(words)
     for failure in failures:
         error = failure.error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.checkpoint import replacing
+from core.checkpoint import atomic_replace
 
 if TYPE_CHECKING:
     from core.image_io import Sample
@@ -47,7 +47,7 @@ def write_page(folder: Path, chapters: list[Chapter], samples: list[Sample], dev
     """Write ``index.html`` and ``README.md`` into ``folder``; returns the HTML page."""
     page = folder / "index.html"
     for path, text in ((page, _html(chapters, samples, device)), (folder / "README.md", _markdown(chapters, device))):
-        with replacing(path) as temporary:
+        with atomic_replace(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
     return page
 

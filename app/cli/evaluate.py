@@ -105,7 +105,7 @@ def _pairs(output: Path, reference: Path) -> list[tuple[Path, Path]]:
 
 def _load(output: Path, reference: Path, masks: Path | None) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """Both pictures, uint8 (h, w, 3), and the hole, bool (h, w), where there are masks."""
-    from core.batch import partner
+    from core.batch import matching_file
     from core.errors import ImageError
     from core.image_io import load_mask, load_photo
     from core.sentence import Sentence
@@ -119,7 +119,7 @@ def _load(output: Path, reference: Path, masks: Path | None) -> tuple[np.ndarray
     if masks is None:
         return first, second, None
     size = first.shape[1], first.shape[0]
-    return first, second, load_mask(partner(masks, output, Sentence("mask")), size)
+    return first, second, load_mask(matching_file(masks, output, Sentence("mask")), size)
 
 
 def _measure(first: np.ndarray, second: np.ndarray, _hole: np.ndarray | None) -> Row:

@@ -105,13 +105,13 @@ def _fill_one(
 
 
 def _fill_folder(args: argparse.Namespace, inpainter: Inpainter) -> int:
-    from core.batch import partner
+    from core.batch import matching_file
     from core.control import ProgressCallback
 
-    def treat(photo: Path, out: Path, _cancelled: object, _on_progress: ProgressCallback) -> None:
-        mask = partner(args.mask, photo, Sentence("mask"))
-        edges = None if args.edges is None else partner(args.edges, photo, Sentence("edge map"))
-        source = None if args.source is None else partner(args.source, photo, Sentence("source mask"))
+    def operation(photo: Path, out: Path, _cancelled: object, _on_progress: ProgressCallback) -> None:
+        mask = matching_file(args.mask, photo, Sentence("mask"))
+        edges = None if args.edges is None else matching_file(args.edges, photo, Sentence("edge map"))
+        source = None if args.source is None else matching_file(args.source, photo, Sentence("source mask"))
         _fill_one(args, inpainter, photo, mask, edges, source, out)
 
-    return through_folder(args.image, args.out, treat, "filled")
+    return through_folder(args.image, args.out, operation, "filled")

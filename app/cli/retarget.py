@@ -44,15 +44,15 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if args.model is not None:
         raise ImageError("A model belongs to one photo; leave --model out with --batch.")
-    from core.batch import partner
+    from core.batch import matching_file
 
-    def treat(photo: Path, out: Path, _cancelled: object, _on_progress: object) -> None:
+    def operation(photo: Path, out: Path, _cancelled: object, _on_progress: object) -> None:
         def mask(path: Path | None) -> Path | None:
-            return None if path is None else partner(path, photo, Sentence("mask"))
+            return None if path is None else matching_file(path, photo, Sentence("mask"))
 
         _retarget_one(args, photo, mask(args.protect), mask(args.remove), out)
 
-    return through_folder(args.image, args.out, treat, "re-made")
+    return through_folder(args.image, args.out, operation, "re-made")
 
 
 def _retarget_one(args: argparse.Namespace, image: Path, protect: Path | None, remove: Path | None, out: Path) -> None:

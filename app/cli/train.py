@@ -99,7 +99,7 @@ def _train_each(args: argparse.Namespace, settings: TrainSettings) -> int:
         raise ImageError("With --batch, {0} must be a folder of photos.", folder)
     files, control, device = model_files(photos_in(folder), args.out), RunControl(), choose_device(args.device)
 
-    def treat(photo: Path, out: Path, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> None:
+    def operation(photo: Path, out: Path, cancelled: Callable[[], bool], on_progress: ProgressCallback) -> None:
         report = _Report(photo.name)
         train = TrainEach(settings, device, args.resume, args.seed, args.style, control, report)
         try:
@@ -110,7 +110,7 @@ def _train_each(args: argparse.Namespace, settings: TrainSettings) -> int:
 
     with stop_on_interrupt(control):
         return through_folder(
-            folder, args.out, treat, "have a model", place=files.__getitem__, cancelled=lambda: control.stopped
+            folder, args.out, operation, "have a model", place=files.__getitem__, cancelled=lambda: control.stopped
         )
 
 

@@ -28,7 +28,7 @@ from app.services.session import Session
 from app.theme.theme import icon, space
 from app.widgets.basics import resize_on_screen
 from app.widgets.choice_box import ChoiceBox
-from core.batch import BatchProgress, BatchResult, check_folders, left_out, photos_in, work_through
+from core.batch import BatchProgress, BatchResult, check_folders, photos_in, run_batch, skipped_files
 from core.control import Progress, ProgressCallback, RunControl
 from core.errors import RegrainError
 from core.geometry import MAX_SIDE
@@ -205,7 +205,7 @@ class BatchDialog(JobDialog):
             try:
                 self._photos = photos_in(chosen(text))
                 self._companion.follow()
-                words = plan.found_words(self.kind, len(self._photos), len(left_out(chosen(text))))
+                words = plan.found_words(self.kind, len(self._photos), len(skipped_files(chosen(text))))
             except RegrainError as error:
                 words = explain(error, "")[0]
         self.note.setText(words)
@@ -256,11 +256,11 @@ class BatchDialog(JobDialog):
         out = self._session.shelf.folder if trains else chosen(self.out_edit.text().strip())
         place = plan.on_shelf(self._session.shelf, self.preset_box.currentData()) if trains else None
         self._settings.setValue(PHOTOS_KEY, as_line(self._photos[0].parent))
-        self._out, self._result, photos, make = out, None, self._photos, self._treatment()
+        self._out, self._result, photos, make = out, None, self._photos, self._operation()
         self.list.names_results = not trains
 
         def work(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> BatchResult:
-            return work_through(
+            return run_batch(
                 photos, out, make(), keep_existing=True, place=place, cancelled=cancelled, on_progress=on_progress
             )
 
@@ -290,7 +290,7 @@ class BatchDialog(JobDialog):
                 return self.tr("Choose a folder of masks.") if folder else self.tr("Choose a mask file.")
         return ""
 
-    def _treatment(self) -> plan.MakeTreatment:
+    def _operation(self) -> plan.MakeOperation:
         if self.kind == "train":
             self._training = RunControl()
             return plan.train(self.preset_box.currentData(), self.minutes_box.value(), self._training)

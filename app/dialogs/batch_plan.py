@@ -11,12 +11,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from app.project.files import ModelAttachment
 from app.project.models import ModelShelf
 from app.services.filling import Filling
-from core.batch import Repair, Reshape, Treatment
+from core.batch import BatchOperation, Repair, Reshape
 from core.control import RunControl
 from core.image_io import load_photo, photo_fingerprint
 
-MakeTreatment = Callable[[], Treatment]
-"""Makes the treatment; called on the thread of the job: it loads what it works with."""
+MakeOperation = Callable[[], BatchOperation]
+"""Makes the operation; called on the thread of the job: it loads what it works with."""
 
 
 def _t(text: str) -> str:
@@ -65,7 +65,7 @@ def masks(painted_on: str) -> list[tuple[str, str]]:
     return [*own, (_tr("One mask file for all photos"), "file"), (folder, "folder")]
 
 
-def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: ModelAttachment | None) -> MakeTreatment:
+def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: ModelAttachment | None) -> MakeOperation:
     """See :class:`core.batch.Reshape`."""
 
     def make() -> Reshape:
@@ -78,16 +78,16 @@ def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Mo
     return make
 
 
-def repair(filling: Filling, mask: np.ndarray | Path) -> MakeTreatment:
+def repair(filling: Filling, mask: np.ndarray | Path) -> MakeOperation:
     """See :class:`core.batch.Repair`; finished as fills of the editor are."""
     make_inpainter, finish = filling.make_inpainter, filling.finish
     return lambda: Repair(make_inpainter(), mask, finish)
 
 
-def train(preset: str, minutes: int, control: RunControl) -> MakeTreatment:
+def train(preset: str, minutes: int, control: RunControl) -> MakeOperation:
     """See :class:`core.ingan.series.TrainEach`."""
 
-    def make() -> Treatment:
+    def make() -> BatchOperation:
         from core.device import choose_device
         from core.ingan.presets import TrainSettings
         from core.ingan.series import TrainEach

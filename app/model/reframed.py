@@ -42,9 +42,9 @@ def reframed(state: PhotoState, framing: Framing, between: Callable[[], None] = 
     photo = state.photo
     pixels, alpha = framing.picture(photo.pixels, photo.alpha, between)
     after = photo.with_pixels(pixels, alpha)
-    dpi = photo.carried.dpi
+    dpi = photo.metadata.dpi
     if dpi is not None and isinstance(framing, Turn) and framing.quarters % 2:
-        after = replace(after, carried=replace(photo.carried, dpi=(dpi[1], dpi[0])))
+        after = replace(after, metadata=replace(photo.metadata, dpi=(dpi[1], dpi[0])))
     planes = {name: framing.plane(plane, blend=name not in CODES) for name, plane in state.planes.items()}
     planes = {name: plane for name, plane in planes.items() if plane.any()}
     placement = reframed_placement(state.placement, framing, after)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout
 
 from app.actions import plain
-from app.panels.how_steps import HowSteps
+from app.panels.tool_page import ToolPage
 from app.theme.theme import space
 from app.tools.crop_tool import CropTool
-from app.widgets.basics import label, line
 from app.widgets.fields import tool_button
 from app.widgets.key_tips import native_words
 
@@ -20,21 +19,14 @@ TURNS = {  # action: its icon
 }  # fmt: skip
 
 
-class CropPage(QWidget):
+class CropPage(ToolPage):
     """Aspect, size and angle stand in the options bar."""
 
     def __init__(self, tool: CropTool, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._tool = tool
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(3), space(2), space(3), space(3))
-        column.setSpacing(space(2))
-        self.heading = label("", "heading")
-        column.addWidget(self.heading)
-        self.how = HowSteps()
-        column.addLayout(self.how)
-        column.addWidget(line())
-        column.addWidget(label(self.tr("The whole photo"), "heading"))
+        column = self.column
+        self.begin_part(self.tr("The whole photo"))
         grid = QGridLayout()
         grid.setSpacing(space(1))
         self.buttons = {}
@@ -52,7 +44,7 @@ class CropPage(QWidget):
 
     def _show(self) -> None:
         end = self.tr("Enter crops; Esc leaves.")
-        if self._tool.levelling:
+        if self._tool.straightening:
             self.heading.setText(self.tr("Straighten by a line"))
             self.how.say((
                 self.tr("Draw a line along what should be level or upright."),

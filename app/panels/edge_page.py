@@ -7,14 +7,15 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton
 
 from app.actions import plain
-from app.panels.how_steps import HowSteps, key_of
+from app.panels.how_steps import key_of
+from app.panels.tool_page import ToolPage
 from app.theme.theme import icon, space
 from app.tools.edge_options import legend, swatch
 from app.tools.edge_settings import LEAST_REACH, LEAST_SIGMA, MOST_REACH, MOST_SIGMA, EdgeSettings
-from app.widgets.basics import label, line
+from app.widgets.basics import label
 from app.widgets.slider_rows import SliderRows
 
 
@@ -28,21 +29,16 @@ def sigma_of(detail: float) -> float:
     return round(MOST_SIGMA * (LEAST_SIGMA / MOST_SIGMA) ** (detail / 100), 3)
 
 
-class EdgePage(QWidget):
+class EdgePage(ToolPage):
     """Three lines that say how a line is moved, the legend, and the settings in words that need no knowledge of edge
     detectors; the tooltips have the field's terms."""
 
     def __init__(self, settings: EdgeSettings, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._settings, self._actions = settings, actions
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(3), space(2), space(3), space(3))
-        column.setSpacing(space(2))
-        column.addWidget(label(self.tr("Move a line"), "heading"))
-        self.how = HowSteps()
-        column.addLayout(self.how)
-        column.addWidget(line())
-        column.addWidget(label(self.tr("Colours"), "heading"))
+        column = self.column
+        self.heading.setText(self.tr("Move a line"))
+        self.begin_part(self.tr("Colours"))
         colours = QGridLayout()
         colours.setHorizontalSpacing(space(2))
         colours.setVerticalSpacing(space(1))
@@ -56,8 +52,7 @@ class EdgePage(QWidget):
             colours.addWidget(swatch(colour, tip), number, 0)
             colours.addWidget(words, number, 1)
         column.addLayout(colours)
-        column.addWidget(line())
-        column.addWidget(label(self.tr("Which edges"), "heading"))
+        self.begin_part(self.tr("Which edges"))
         rows = SliderRows()
         self.detail = rows.add(
             self.tr("Fine detail"), "", (0, 100), " %", lambda value: settings.change(sigma=sigma_of(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 from PIL import ExifTags, Image
 from PySide6.QtCore import Qt, QTimer
@@ -127,7 +128,7 @@ class InfoPanel(QScrollArea):
         self._set("folder", _breakable(folder), whole)
         self._set("credit", "" if sample is None else sample.credit)
         self._set("licence", "" if sample is None else sample.licence)
-        facts = camera_facts(None if photo is None else photo.carried.exif)
+        facts = camera_facts(None if photo is None else photo.metadata.exif)
         for key in ("camera", "lens", "taken", "exposure"):
             self._set(key, facts.get(key, ""))
         self._show_canvas()
@@ -254,9 +255,9 @@ def _text(value: object) -> str:
     return "" if value is None else str(value).replace("\0", "").strip()
 
 
-def _number(value: object) -> float:
+def _number(value: Any) -> float:  # whatever a camera wrote
     try:
-        number = float(value[0] if isinstance(value, tuple) else value)  # type: ignore[arg-type]  # whatever a camera wrote
+        number = float(value[0] if isinstance(value, tuple) else value)
     except (TypeError, ValueError, ZeroDivisionError, IndexError):
         return 0.0
     return number if 0 < number < 1e9 else 0.0

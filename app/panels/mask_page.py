@@ -7,22 +7,22 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QSpinBox
 
 from app.actions import plain
 from app.model.document import Document
-from app.panels.how_steps import HowSteps
+from app.panels.tool_page import ToolPage
 from app.theme.theme import space
 from app.tools.repair import MAX_RIM, Repair, Rim
 from app.tools.sample_options import SampleButtons
-from app.widgets.basics import label, line
+from app.widgets.basics import label
 from app.widgets.fields import fit
 from app.widgets.key_tips import native_words
 
 FIRST_RIM = 4  # px
 
 
-class MaskPage(QWidget):
+class MaskPage(ToolPage):
     """Changes the selection as a whole, at once. The brush's size and hardness stand in the options bar, at every width
     of the window."""
 
@@ -30,19 +30,14 @@ class MaskPage(QWidget):
         super().__init__()
         self._document, self._repair, self._settings = document, repair, repair.settings
         settings = repair.settings
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(3), space(2), space(3), space(3))
-        column.setSpacing(space(2))
-        column.addWidget(label(self.tr("Make it go away"), "heading"))
-        self.how = HowSteps()
+        column = self.column
+        self.heading.setText(self.tr("Make it go away"))
         self.how.say((
             native_words(self.tr("Cover what should go, with a little around it; Alt takes away.")),
             self.tr("Enter fills it; V fills it another way."),
             self.tr("Enter again keeps the fill; Esc goes back."),
         ))  # fmt: skip
-        column.addLayout(self.how)
-        column.addWidget(line())
-        column.addWidget(label(self.tr("Selection"), "heading"))
+        self.begin_part(self.tr("Selection"))
         whole = QHBoxLayout()
         whole.setSpacing(space(1))
         for name in ("mask_invert", "mask_clear"):
@@ -75,8 +70,7 @@ class MaskPage(QWidget):
             rims.addWidget(button, 0, place)
         column.addLayout(by)
         column.addLayout(rims)
-        column.addWidget(line())
-        column.addWidget(label(self.tr("Sample from"), "heading"))
+        self.begin_part(self.tr("Sample from"))
         self.sample_buttons = SampleButtons(settings, document, self.tr("Mark the place"))
         row = QHBoxLayout()
         row.addWidget(self.sample_buttons)

@@ -174,7 +174,7 @@ class ProposalStrip(CanvasCard):
     def refresh(self, bar: QRect) -> None:
         """Show what there is to choose from, above ``bar`` (px of the canvas widget); hidden where it is one only."""
         filling = self._filling
-        count = len(filling.proposals) + filling.coming
+        count = len(filling.proposals) + filling.pending
         if count < 2 or self._canvas.height() < LEAST_CANVAS or bar.isEmpty():
             self.hide()
             for button in self.thumbnails:
@@ -191,7 +191,7 @@ class ProposalStrip(CanvasCard):
             seen = index < count
             proposal = None
             if seen:
-                proposal = filling.proposals[index] if index < full else filling.glimpse if index == full else None
+                proposal = filling.proposals[index] if index < full else filling.preview if index == full else None
             button.tell(index + 1, proposal, seen and index == full, seen and index > full, icc)
             button.setVisible(seen and first <= index < first + fitting)
             button.setChecked(index == filling.shown)

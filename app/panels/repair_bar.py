@@ -103,7 +103,7 @@ class RepairBar(CanvasCard):
         at_work = self._canvas.unresized and isinstance(self._canvas.tool, MaskTool)
         self.setVisible(at_work and (filling or not empty))
         if running:
-            seen = self._filling.glimpse is not None and not self._filling.ready
+            seen = self._filling.preview is not None and not self._filling.ready
             text = self.tr("A first look; refining…") if seen else self.tr("Filling…")
         elif len(self._filling.proposals) > 1:
             text = self.tr("{0} of {1}").format(self._filling.shown + 1, len(self._filling.proposals))

@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.panels.how_steps import HowSteps, key_of
-from app.theme.theme import space
+from app.panels.how_steps import key_of
+from app.panels.tool_page import ToolPage
 from app.tools.stamp_tools import StampTool
-from app.widgets.basics import label, line
+from app.widgets.basics import label
 from app.widgets.key_tips import native_words
 
 
-class RetouchPage(QWidget):
+class RetouchPage(ToolPage):
     """Follows the one of the two tools that is in hand. Size, hardness and opacity stand in the options bar, at every
     width of the window."""
 
     def __init__(self, tools: Mapping[str, StampTool], actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self._tools, self._actions = tools, actions
-        column = QVBoxLayout(self)
-        column.setContentsMargins(space(3), space(2), space(3), space(3))
-        column.setSpacing(space(2))
-        self.heading = label("", "heading")
-        column.addWidget(self.heading)
-        self.how = HowSteps()
-        column.addLayout(self.how)
-        column.addWidget(line())
-        column.addWidget(label(self.tr("Source"), "heading"))
+        column = self.column
+        self.begin_part(self.tr("Source"))
         self.source_text = label("", "caption", wrap=True)
         column.addWidget(self.source_text)
         column.addStretch(1)

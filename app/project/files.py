@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.project.models import ModelShelf
-from core.checkpoint import replacing
+from core.checkpoint import atomic_replace
 from core.errors import CheckpointError
 from core.image_io import photo_fingerprint
 from core.ingan.messages import TrainEvent
@@ -93,7 +93,7 @@ def _model(
         if same and model.preset in PRESETS:
             mine = shelf.path(fingerprint, model.preset)
             if not mine.exists():
-                with replacing(mine) as temporary:
+                with atomic_replace(mine) as temporary:
                     temporary.write_bytes(file.read_bytes())
     return snapshot, history
 

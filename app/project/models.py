@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_data_path
 
-from core.checkpoint import replacing
+from core.checkpoint import atomic_replace
 from core.image_io import Photo, Sample
 from core.ingan.messages import TrainEvent
 from core.names import as_line, from_line
@@ -56,7 +56,7 @@ class ModelShelf:
         Raises:
             OSError: the note cannot be written.
         """
-        with replacing(self.path(fingerprint, preset).with_suffix(FURTHER)) as temporary:
+        with atomic_replace(self.path(fingerprint, preset).with_suffix(FURTHER)) as temporary:
             temporary.write_text("\n".join(as_line(photo.absolute()) for photo in photos), encoding="utf-8")
 
     def set_aside(self, path: Path) -> None:

@@ -16,9 +16,9 @@ class EdgeJob:
 
     Attributes:
         pixels: uint8 or uint16 (h, w, 3), the whole photo; never written to.
-        hole: bool (h', w') at looking scale.
-        scale: looking scale.
-        sigma: of Canny's Gaussian, px at looking scale.
+        hole: bool (h', w') at working scale.
+        scale: working scale.
+        sigma: of Canny's Gaussian, px at working scale.
         number: tells answers apart.
     """
 
@@ -33,7 +33,7 @@ class EdgeThread(QThread):
     """Jobs come through a one-slot mailbox; the latest wins.
 
     Signals (emitted from the worker; connect methods of QObjects only):
-        found(int number, bool array): edges at looking scale.
+        found(int number, bool array): edges at working scale.
         failed(BaseException).
     """
 
@@ -43,7 +43,7 @@ class EdgeThread(QThread):
     def __init__(self) -> None:
         super().__init__()
         self._mailbox: Mailbox[EdgeJob] = Mailbox()
-        self._grey: tuple[np.ndarray, np.ndarray] | None = None  # of which photo, its luma at looking scale
+        self._grey: tuple[np.ndarray, np.ndarray] | None = None  # of which photo, its luma at working scale
 
     def request(self, job: EdgeJob) -> None:
         self._mailbox.put(job)
@@ -61,9 +61,9 @@ class EdgeThread(QThread):
                     self.failed.emit(error)
 
     def _find(self, job: EdgeJob) -> np.ndarray:
-        from core.edge_editing.guidance import looking_grey
+        from core.edge_editing.guidance import working_grey
         from core.edges import canny
 
         if self._grey is None or self._grey[0] is not job.pixels:
-            self._grey = job.pixels, looking_grey(job.pixels, job.scale)
+            self._grey = job.pixels, working_grey(job.pixels, job.scale)
         return canny(self._grey[1], job.sigma, job.hole)

@@ -32,7 +32,7 @@ class EdgeEdits:
 
     Attributes:
         plane: uint8 (h, w), see core.edge_editing.user_edges.
-        scale: looking scale of the whole photo.
+        scale: working scale of the whole photo.
         reach: px beside an edge drawn or erased outside of the mask that are made anew.
     """
 
@@ -73,7 +73,7 @@ class Proposal:
         quick: a preview; the full fill follows.
         weight: uint8 (h, w), how far the fill shows through, the job's mask and what the user's edges added to it.
         predicted: bool (h, w), the edges that stage 1 saw in the hole.
-        kept: bool at looking scale, edges of the photo that go on in what the user's edges made anew; None where
+        kept: bool at working scale, edges of the photo that go on in what the user's edges made anew; None where
             they made nothing anew.
         seen: false where the full answer to edges alone, with nothing painted, visibly changes nothing.
     """

@@ -16,7 +16,7 @@ from app.services.failures import explain
 from app.services.fill_thread import EdgeEdits, FillJob, FillThread, Proposal
 from app.services.sentences import said
 from core.control import Progress
-from core.edge_editing.user_edges import looking_scale
+from core.edge_editing.user_edges import working_scale
 from core.image_io import Photo
 from core.selection.region import Region
 
@@ -57,7 +57,7 @@ class EdgeParams:
     """How edges are found and how far an edited one reaches.
 
     Attributes:
-        sigma: of Canny's Gaussian, px at looking scale.
+        sigma: of Canny's Gaussian, px at working scale.
         threshold: probability from which a predicted edge is drawn, 0..1; None for the weights' own.
         reach: half the width of the strip around an edge drawn or erased outside of the mask, share of the longest
             side of the photo.
@@ -88,7 +88,7 @@ class Filling(QObject):
         predicted: the edges that stage 1 saw last, or None.
 
     Signals:
-        changed: ``running``, ``proposals``, ``coming`` or ``shown`` changed.
+        changed: ``running``, ``proposals``, ``pending`` or ``shown`` changed.
         predictedChanged: ``predicted`` changed.
         jobStarted(FillRun): follow it for progress.
     """
@@ -106,7 +106,7 @@ class Filling(QObject):
         self._thread: FillThread | None = None
         self._run: FillRun | None = None
         self._proposals: tuple[Proposal, ...] = ()
-        self._glimpse: Proposal | None = None  # of the one under way; what it replaces until there is any
+        self._preview: Proposal | None = None  # of the one under way; what it replaces until there is any
         self._shown = self._queued = self._generation = 0
         self._following = True  # the one under way is shown as soon as there is something of it
         self._edge_params = EdgeParams()
@@ -129,14 +129,14 @@ class Filling(QObject):
         return self._proposals
 
     @property
-    def coming(self) -> int:
+    def pending(self) -> int:
         """How many more are under way or wait for that."""
         return 1 + self._queued if self.running else 0
 
     @property
-    def glimpse(self) -> Proposal | None:
+    def preview(self) -> Proposal | None:
         """The first look at the one under way."""
-        return self._glimpse if self.running and self._glimpse is not None and self._glimpse.quick else None
+        return self._preview if self.running and self._preview is not None and self._preview.quick else None
 
     @property
     def shown(self) -> int:
@@ -146,7 +146,7 @@ class Filling(QObject):
     @property
     def proposal(self) -> Proposal | None:
         """What is shown."""
-        return self._proposals[self._shown] if self.ready else self._glimpse
+        return self._proposals[self._shown] if self.ready else self._preview
 
     @property
     def ready(self) -> bool:
@@ -191,13 +191,13 @@ class Filling(QObject):
         """Show one of the proposals, or, behind the last, the one under way as far as there is something of it."""
         if 0 <= index < len(self._proposals) + (1 if self.running else 0):
             self._following = index == len(self._proposals)
-            if not self._following or self._glimpse is not None:
+            if not self._following or self._preview is not None:
                 self._see(index)
         self.changed.emit()  # also where nothing is shown yet: what was clicked at shows what is
 
     def step(self, by: int) -> None:
         """Show the proposal ``by`` places on; the first and the last are ends."""
-        last = len(self._proposals) - (0 if self.glimpse is not None else 1)
+        last = len(self._proposals) - (0 if self.preview is not None else 1)
         self.show(min(max(self._shown + by, 0), max(0, last)))
 
     def set_edge_params(self, params: EdgeParams) -> None:
@@ -247,7 +247,7 @@ class Filling(QObject):
 
     def _full(self) -> bool:
         """Whether there are as many as there can be, which is told."""
-        full = len(self._proposals) + self.coming >= MOST
+        full = len(self._proposals) + self.pending >= MOST
         if full:
             self._document.statusMessage.emit(self.tr("There are no more than {0} fills to choose from.").format(MOST))
         return full
@@ -260,8 +260,8 @@ class Filling(QObject):
         if document.mask.empty and document.edges.empty:
             document.statusMessage.emit(self.tr("Paint over what should go, then fill."))
             return
-        glimpse = self.proposal
-        self._proposals, self._glimpse, self._shown, self._queued = (), glimpse, 0, 0
+        preview = self.proposal
+        self._proposals, self._preview, self._shown, self._queued = (), preview, 0, 0
         self._generation += 1
         self._start(self._job(document.photo, variation))
 
@@ -269,7 +269,7 @@ class Filling(QObject):
         """Ask for one beside those there are; a variation that there is not without a number."""
         if variation is None:
             variation = 1 + max((proposal.job.request.variation for proposal in self._proposals), default=-1)
-        self._glimpse = None
+        self._preview = None
         self._generation += 1
         self._start(self._another(variation))
 
@@ -319,7 +319,7 @@ class Filling(QObject):
             source=None if chosen is None else _part(chosen, region) > 127,
             generation=self._generation,
         )
-        scale = looking_scale(photo.height, photo.width)
+        scale = working_scale(photo.height, photo.width)
         edits = None if drawn is None else EdgeEdits(_part(drawn, region), scale, reach)
         return FillJob(request, region, edits, edges_only)
 
@@ -351,7 +351,7 @@ class Filling(QObject):
         if self._thread is not None:
             self._thread.cancel()
         self._generation += 1
-        self._glimpse, self._queued = None, 0
+        self._preview, self._queued = None, 0
         self._finish_run()
         self._see(min(self._shown, len(self._proposals) - 1))
         self.changed.emit()
@@ -368,7 +368,7 @@ class Filling(QObject):
         if self._thread is not None:
             self._thread.cancel()
         self._generation += 1
-        self._proposals, self._glimpse, self._shown, self._queued = (), None, 0, 0
+        self._proposals, self._preview, self._shown, self._queued = (), None, 0, 0
         self._finish_run()
         if was:
             self.changed.emit()
@@ -385,10 +385,10 @@ class Filling(QObject):
     def _on_filled(self, proposal: Proposal) -> None:
         if proposal.job.generation != self._generation:
             return
-        self._glimpse = proposal
+        self._preview = proposal
         place = len(self._proposals)
         if not proposal.quick:
-            self._glimpse = None
+            self._preview = None
             self._proposals += (proposal,)
             self._finish_run()
             for note in proposal.notes:

@@ -179,5 +179,5 @@ class Opening(QObject):
         self._leave_photo()
         document.set_training_state("idle")
         self._frames.set_photo(photo)
-        if not self._weights.come_back():
+        if not self._weights.restore_replaced():
             self._weights.load(photo, None if document.edited else document.sample)

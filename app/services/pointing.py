@@ -25,8 +25,8 @@ REST_MS = 60  # for which the pointer has to stay about where it is, before anyt
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What a pointer at (x, y), photo px, asks for; see :func:`core.selection.clicks.look`. ``mask`` is not changed
-    in place, and is the same array until another one is selected."""
+    """What a pointer at (x, y), photo px, asks for; see :func:`core.selection.clicks.find_target`. ``mask`` is not
+    changed in place, and is the same array until another one is selected."""
 
     x: float
     y: float
@@ -135,9 +135,9 @@ class Pointing(QObject):
         asked, finder = self._asked, self.finder()
 
         def work(cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> Shown | None:
-            from core.selection.clicks import look, outline_of, selects
+            from core.selection.clicks import find_target, outline_of, selects
 
-            found = look(finder, asked.x, asked.y, asked.mode, asked.taken, asked.mask, cancelled)
+            found = find_target(finder, asked.x, asked.y, asked.mode, asked.taken, asked.mask, cancelled)
             if found is None:
                 return None
             known = asked.mode != "subtract" and selects(asked.mask, found)

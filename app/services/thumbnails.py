@@ -149,7 +149,7 @@ class ThumbnailLoader(QObject):
         known, files, side = self._kept.get(path), self._files, self._side
 
         def work(_cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> Thumbnail:
-            return look_at(path, files, side, known)
+            return read_cached(path, files, side, known)
 
         job = self._job = Job("", work, self)
         job.succeeded.connect(self._on_read)
@@ -180,7 +180,7 @@ class ThumbnailLoader(QObject):
         self.loaded.emit(path, found.image)
 
 
-def look_at(path: Path, files: ThumbnailFiles, side: int, known: Thumbnail | None = None) -> Thumbnail:
+def read_cached(path: Path, files: ThumbnailFiles, side: int, known: Thumbnail | None = None) -> Thumbnail:
     """The thumbnail of ``path`` as it is now: ``known`` itself where nothing has changed, else from ``files``, where it
     is kept from now on, or from ``path``."""
     stamp = stamp_of(path)

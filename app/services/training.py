@@ -55,7 +55,7 @@ class Training(QObject):
         photo = self._document.photo
         if photo is None or self._thread is not None:
             return
-        self._weights.load_no_more()
+        self._weights.cancel_loading()
         fingerprint = self._document.fingerprint
         further = self._shelf.further(fingerprint, preset)
         if further:
@@ -121,7 +121,7 @@ class Training(QObject):
     def _show_canvas(self) -> None:
         """Let a running training look for the best picture of the canvas that is on the screen."""
         if self._thread is not None and not self._document.interacting:
-            self._thread.look_at(self._document.geometry)
+            self._thread.focus_on(self._document.geometry)
 
     @Slot(object)
     def _on_measured(self, event: TrainEvent) -> None:
@@ -148,5 +148,5 @@ class Training(QObject):
         thread, self._thread = self._thread, None
         if thread is not None:
             thread.wait()
-        self._weights.follow_no_more()
+        self._weights.unfollow()
         self._document.set_training_state(state)

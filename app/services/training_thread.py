@@ -102,13 +102,13 @@ class TrainingThread(QThread):
         self.control = RunControl()
         self._build, self._after = build, after
         self._trainer: Trainer | None = None
-        self._looked_at: CanvasGeometry | None = None
+        self._focused_on: CanvasGeometry | None = None
 
-    def look_at(self, geometry: CanvasGeometry | None) -> None:
+    def focus_on(self, geometry: CanvasGeometry | None) -> None:
         """Say which canvas is on the screen: training searches it soon. May be called from any thread."""
-        self._looked_at = geometry
+        self._focused_on = geometry
         if self._trainer is not None:
-            self._trainer.look_at(geometry)
+            self._trainer.focus_on(geometry)
 
     def newest(self, since_step: int) -> Snapshot | None:
         """Weights newer than ``since_step``; may be called from any thread."""
@@ -120,9 +120,9 @@ class TrainingThread(QThread):
             for thread in self._after:
                 thread.wait()
             self._after = ()
-            self.control.leave_if_stopped()
+            self.control.raise_if_stopped()
             self._trainer = self._build()
-            self._trainer.look_at(self._looked_at)
+            self._trainer.focus_on(self._focused_on)
             self._trainer.run(self.control, self.measured.emit)
         except Cancelled:
             self.completed.emit(False)

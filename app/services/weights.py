@@ -83,7 +83,7 @@ class Weights(QObject):
         self._source, self._learnt_from = source, learnt_from
         self.followedChanged.emit()
 
-    def follow_no_more(self) -> None:
+    def unfollow(self) -> None:
         """The training has ended: what it has published last draws from now on, or else what drew before."""
         published = None if self._source is None else self._source(-1)
         if published is not None:
@@ -104,7 +104,7 @@ class Weights(QObject):
         self._learnt_from = self._document.fingerprint
         self._loader.load(photo, self._learnt_from, sample)
 
-    def load_no_more(self) -> None:
+    def cancel_loading(self) -> None:
         """A model that is being read is not wanted any more."""
         self._loader.abandon()
 
@@ -164,7 +164,7 @@ class Weights(QObject):
         """The photo may be about to be replaced, and come back with an undo. A photo that is left has none any more."""
         self._loader.keep(self._document.fingerprint, self._learnt_from, self.newest, self._document.events)
 
-    def come_back(self) -> bool:
+    def restore_replaced(self) -> bool:
         """Draw the open photo, which took another's place, with what drew it before; else alone. Whether it had any."""
         kept = self._loader.kept(self._document.fingerprint)
         if kept is None:

@@ -8,9 +8,9 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
-from app.canvas.staying import Staying
 from app.canvas.tool import CanvasTool
 from app.canvas.view import CanvasView
+from app.canvas.view_anchor import ViewAnchor
 from app.model.document import Document
 from app.model.photo_commands import PhotoState, ReplacePhotoCommand
 from app.model.placement import Placement
@@ -55,7 +55,7 @@ class ApplySize(QObject):
         document.photoLeaving.connect(self._call_off)
         document.geometryChanged.connect(self._on_geometry_changed)
         document.photoChanged.connect(self._tell)
-        Staying(canvas, document)
+        ViewAnchor(canvas, document)
         self.offer = PendingSize(canvas, document, self)
 
     @property

@@ -54,7 +54,7 @@ class CropOptions(QWidget):
             native_words(self.tr("Straighten: draw a line along what should be level or upright (Ctrl and drag)")),
         )  # fmt: skip
         self.level_button.setCheckable(True)
-        self.level_button.clicked.connect(tool.set_levelling)
+        self.level_button.clicked.connect(tool.set_straightening)
         self.reset_button = tool_button(self.tr("Reset"), "reset", self.tr("The whole photo again"))
         self.reset_button.clicked.connect(tool.reset)
         self.cancel_button = tool_button(self.tr("Cancel"), "close", self.tr("Leave the photo as it is (Esc)"))
@@ -162,5 +162,5 @@ class CropOptions(QWidget):
         if self._tool.aspect is None:
             with QSignalBlocker(self.ratio_box):
                 self.ratio_box.setCurrentIndex(0)
-        self.level_button.setChecked(self._tool.levelling)
+        self.level_button.setChecked(self._tool.straightening)
         self.reset_button.setEnabled(self._tool.pending)

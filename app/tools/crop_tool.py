@@ -17,7 +17,7 @@ from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.model.document import Document
 from app.tools.crop_options import CropOptions
-from core.framing import Framing, Mirror, Turn, lean
+from core.framing import Framing, Mirror, Turn, straightening_angle
 
 SIDE_REACH = 8.0  # screen px beside a side of the frame within which it can be taken anywhere along it
 CLICK = 3.0  # screen px; a shorter drag is a click
@@ -65,7 +65,7 @@ class CropTool(CanvasTool):
         self._frame: CropFrame | None = None
         self._past: list[CropFrame] = []
         self._aspect: float | None = None
-        self._levelling = False
+        self._straightening = False
         self._drag: _Drag | None = None
         self._hovered: Handle | None = None
         self._pressed_at: QPointF | None = None  # of the last press, for a double click
@@ -84,7 +84,7 @@ class CropTool(CanvasTool):
 
     def deactivate(self) -> None:
         super().deactivate()
-        self.set_levelling(False)
+        self.set_straightening(False)
         self._hovered = None
         self._turn_picture(0.0)
         self._canvas.show_unresized(False)
@@ -107,9 +107,9 @@ class CropTool(CanvasTool):
         return self._aspect
 
     @property
-    def levelling(self) -> bool:
+    def straightening(self) -> bool:
         """Whether the next drag is a line to straighten by."""
-        return self._levelling
+        return self._straightening
 
     @property
     def pending(self) -> bool:
@@ -119,7 +119,7 @@ class CropTool(CanvasTool):
     def reset(self) -> None:
         """The whole photo again, of any aspect."""
         photo = self._document.photo
-        self._drag, self._past, self._aspect, self._levelling = None, [], None, False
+        self._drag, self._past, self._aspect, self._straightening = None, [], None, False
         self._frame = None if photo is None else CropFrame.whole(photo.width, photo.height)
         self._show()
 
@@ -183,9 +183,9 @@ class CropTool(CanvasTool):
         if self._frame is not None and angle != self._frame.angle:
             self._change(self._frame.turned(angle, self._aspect))
 
-    def set_levelling(self, levelling: bool) -> None:
-        if levelling != self._levelling:
-            self._levelling = levelling
+    def set_straightening(self, straightening: bool) -> None:
+        if straightening != self._straightening:
+            self._straightening = straightening
             self._show()
 
     def apply(self) -> None:
@@ -210,7 +210,7 @@ class CropTool(CanvasTool):
 
     def _kind_at(self, frame: CropFrame, pointer: Pointer) -> tuple[_DragKind, Handle | None]:
         """What a press at ``pointer`` would begin."""
-        if self._levelling or pointer.modifiers & CONTROL:
+        if self._straightening or pointer.modifiers & CONTROL:
             return "level", None
         handle = self._hit(pointer)
         if handle is not None:
@@ -268,7 +268,7 @@ class CropTool(CanvasTool):
         if self._drag is not None:
             self._follow(self._drag, pointer)
             return
-        hovered = None if self._levelling or pointer.modifiers & CONTROL else self._hit(pointer)
+        hovered = None if self._straightening or pointer.modifiers & CONTROL else self._hit(pointer)
         if hovered is not self._hovered:
             self._hovered = hovered
             self._canvas.viewport().update()
@@ -323,9 +323,9 @@ class CropTool(CanvasTool):
         if drag.kind == "level":
             line = drag.start, pointer.scene
             if _apart(*line) * self._canvas.transform().m11() >= CLICK:
-                angle = drag.before.angle - lean(*((p.x(), p.y()) for p in line))
+                angle = drag.before.angle - straightening_angle(*((p.x(), p.y()) for p in line))
                 after = drag.before.turned(round(angle, 2), self._aspect)
-                self._levelling = False
+                self._straightening = False
         elif drag.kind == "new" and min(after.size) * self._canvas.transform().m11() < CLICK:
             after = drag.before  # a line is no frame
         self._frame = drag.before
@@ -348,8 +348,8 @@ class CropTool(CanvasTool):
             if not event.isAutoRepeat():  # the key may still be held from a field that it ended
                 self.apply()
         elif key == Qt.Key.Key_Escape:
-            if self._levelling:
-                self.set_levelling(False)
+            if self._straightening:
+                self.set_straightening(False)
             else:
                 self.leave()
         elif key == Qt.Key.Key_X and self._drag is None:
@@ -384,19 +384,19 @@ class CropTool(CanvasTool):
             return
         drag, to_view = self._drag, self._canvas.viewportTransform()
         lively = self._hovered if drag is None else drag.handle
-        levelling = self._levelling or (drag is not None and drag.kind == "level")
+        straightening = self._straightening or (drag is not None and drag.kind == "level")
         turning = drag is not None and drag.kind == "turn"
         paint_crop(painter, to_view, self._frame, lively, fine=turning)
         if drag is None:
             return
-        if levelling:
+        if straightening:
             paint_level(painter, to_view.map(drag.start), drag.now.view)
-            angle = drag.before.angle - lean(*((p.x(), p.y()) for p in (drag.start, drag.now.scene)))
+            angle = drag.before.angle - straightening_angle(*((p.x(), p.y()) for p in (drag.start, drag.now.scene)))
         else:
             angle = self._frame.angle
         width, height = self._frame.size
         degrees = self.tr("{0}°").format(f"{angle:.1f}")
-        paint_badge(painter, degrees if turning or levelling else f"{width} × {height}", drag.now.view)
+        paint_badge(painter, degrees if turning or straightening else f"{width} × {height}", drag.now.view)
 
 
 def _apart(one: QPointF, other: QPointF) -> float:

@@ -19,12 +19,12 @@ from app.tools.edge_settings import EdgeSettings
 from app.tools.edge_tools import EdgeCurve, EdgeEraser, EdgeLine, EdgePencil, EdgeTool
 from app.tools.mask_tool import MaskTool
 from app.tools.pixel_tool import ToolContext
-from core.edge_editing.user_edges import looking_scale, pooled
+from core.edge_editing.user_edges import pooled, working_scale
 from core.selection.region import Region
 from core.selection.tiles import TileDelta
 
 WAIT_MS = 120  # from the last move of a slider, or the last stroke of a mask, until the hole is looked at again
-NEAR = 3  # px at looking scale: so close to an edge the eraser marks it as gone
+NEAR = 3  # px at working scale: so close to an edge the eraser marks it as gone
 
 
 class EdgeView(QObject):
@@ -54,7 +54,7 @@ class EdgeView(QObject):
         canvas.scene().addItem(self.item)
         canvas.scene().addItem(self.user_item)
         self._on = False
-        self._known: np.ndarray | None = None  # bool, at looking scale
+        self._known: np.ndarray | None = None  # bool, at working scale
         self._thread: EdgeThread | None = None
         self._number = self._oldest = 0  # of the newest job, and of the oldest whose answer is about these pixels
         self._later = QTimer(self, singleShot=True, interval=WAIT_MS)
@@ -142,9 +142,9 @@ class EdgeView(QObject):
 
     @property
     def _map_size(self) -> tuple[int, int]:
-        """(height, width) at looking scale."""
+        """(height, width) at working scale."""
         photo = self._document.open_photo
-        scale = looking_scale(photo.height, photo.width)
+        scale = working_scale(photo.height, photo.width)
         return max(1, round(photo.height * scale)), max(1, round(photo.width * scale))
 
     @Slot()
@@ -160,7 +160,7 @@ class EdgeView(QObject):
             self._thread.start()
         self._number += 1
         hole = pooled(mask.pixels, self._map_size)
-        scale = looking_scale(photo.height, photo.width)
+        scale = working_scale(photo.height, photo.width)
         self._thread.request(EdgeJob(photo.pixels, hole, scale, self.settings.sigma, self._number))
 
     @Slot(int, object)
@@ -212,7 +212,7 @@ class EdgeView(QObject):
     # -- drawing --------------------------------------------------------------------------------------------------
 
     def near_edges(self) -> np.ndarray | None:
-        """bool at looking scale, near to an edge that was found, whether or not the user's lines hide it: so one erases
+        """bool at working scale, near to an edge that was found, whether or not the user's lines hide it: so one erases
         the same before a line is drawn beside and after. None where none was looked for."""
         if self.item.codes is None:
             return None

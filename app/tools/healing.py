@@ -84,7 +84,7 @@ class Healing(QObject):
         self.show(stroke.dirty)
         return True
 
-    def hurry(self) -> None:
+    def flush(self) -> None:
         """The photo is about to be left or saved: put in at once what does not take long."""
         while self._waiting and isinstance(self._waiting[0], StampStroke) and not self._document.busy:
             self._stop()

@@ -62,7 +62,7 @@ class Maps(QObject):
         if self.kind is None:
             self.legend.hide()
             return
-        from core.matching.match_maps import heat, source_colours
+        from core.matching.match_maps import heat_map, source_colours
 
         line = np.linspace(0, 1, 64, dtype=np.float32)
         words = {
@@ -71,7 +71,7 @@ class Maps(QObject):
             "completeness": self.tr("Bright: parts of the photo that are missing (stretched over the canvas)"),
         }
         rows, columns = np.indices((32, 48))
-        swatch = source_colours(rows, columns, (32, 48)) if kind == "sources" else heat(np.tile(line, (16, 1)))
+        swatch = source_colours(rows, columns, (32, 48)) if kind == "sources" else heat_map(np.tile(line, (16, 1)))
         self.legend.say(swatch, words[kind])
 
     def _on_result(self, _result: object = None) -> None:
@@ -100,12 +100,12 @@ class Maps(QObject):
         drawn, pixels, geometry = result.image[..., :3], photo.pixels, placement.geometry
 
         def work(_cancelled: object, _progress: object) -> np.ndarray:
-            from core.matching.match_maps import look
+            from core.matching.match_maps import draw_match_map
 
             scale = drawn.shape[1] / geometry.width
             size = max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale))
             small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-            return look(kind, np.ascontiguousarray(to_8_bit(drawn)), np.ascontiguousarray(to_8_bit(small)))
+            return draw_match_map(kind, np.ascontiguousarray(to_8_bit(drawn)), np.ascontiguousarray(to_8_bit(small)))
 
         self._job = job = self._session.jobs.start_quietly(self.tr("Making a map"), work)
 

@@ -124,9 +124,9 @@ class Marking(QObject):
         if not self._keeping or photo is None:
             self.keep_item.set_map(None)
             return
-        from core.retarget.importance import keep_map
+        from core.retarget.importance import importance_map
 
-        kept = keep_map(self._small_photo(photo.pixels), self._document.subject, self._document.marks)
+        kept = importance_map(self._small_photo(photo.pixels), self._document.subject, self._document.marks)
         self.keep_item.set_map(kept, photo.width, photo.height)
 
     def _small_photo(self, pixels: np.ndarray) -> np.ndarray:

@@ -49,7 +49,7 @@ class Reframing(QObject):
     def straighten(self) -> None:
         """The next drag is a line that becomes level or upright."""
         self.choose_crop()
-        self.tool.set_levelling(True)
+        self.tool.set_straightening(True)
         self._document.statusMessage.emit(self.tr("Draw a line along what should be level or upright."))
 
     def _leave(self) -> None:

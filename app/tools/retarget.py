@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 
 from app.canvas import handles
+from app.canvas.auto_scroll import AutoScroll
 from app.canvas.handles import Handle, HandleMode
-from app.canvas.reach import Reach
 from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
 from app.canvas.view import CanvasView
 from app.model.commands import ReshapeCommand
@@ -63,7 +63,7 @@ class RetargetTool(CanvasTool):
         self._focused: Handle | None = None
         self._drag: _Drag | None = None
         self._modifiers = Qt.KeyboardModifier.NoModifier  # that the drag has followed last
-        self._reach = Reach(canvas, self._on_view_moved, self)
+        self._auto_scroll = AutoScroll(canvas, self._on_view_moved, self)
         self._exact: tuple[CanvasGeometry, float] | None = None  # a locked size, and its aspect before rounding
         self._runs = 0  # a new run of nudges or edits of a field is a new step of the history
         document.photoChanged.connect(partial(self._focus, None))
@@ -123,7 +123,7 @@ class RetargetTool(CanvasTool):
             return False
         self._drag = _Drag(handle, placement, pointer.scene, pointer)
         fixed = handles.handle_points(placement, self._mode)[handles.opposite(handle)]
-        self._reach.begin(pointer.view, QPointF(*fixed), handle.value)
+        self._auto_scroll.begin(pointer.view, QPointF(*fixed), handle.value)
         self._focus(handle, ring=False)  # the arrow keys go on from here; the ring is for those who use keys
         self._canvas.handles.set_drag(handle)
         return True
@@ -150,7 +150,7 @@ class RetargetTool(CanvasTool):
     def _follow(self, drag: _Drag, modifiers: Qt.KeyboardModifier) -> None:
         """Take the handle to where the pointer is now."""
         self._modifiers = modifiers
-        moved = self._reach.scene(drag.now.view) - drag.begun
+        moved = self._auto_scroll.scene(drag.now.view) - drag.begun
         if not self._document.interacting:
             if moved.isNull():
                 return
@@ -164,7 +164,7 @@ class RetargetTool(CanvasTool):
         g = placement.geometry
         badge = f"{g.width} × {g.height}" if reached else self.tr("The corners must form a convex shape")
         self._canvas.handles.set_drag(drag.handle, badge, refused=not reached)
-        self._reach.watch(QPointF(*handles.handle_points(placement, self._mode)[drag.handle]))
+        self._auto_scroll.watch(QPointF(*handles.handle_points(placement, self._mode)[drag.handle]))
 
     def _moved(
         self, start: Placement, handle: Handle, dx: float, dy: float, *, lock: bool, centre: bool = False,
@@ -196,7 +196,7 @@ class RetargetTool(CanvasTool):
         if end is not None and end != drag.start:
             self._document.undo_stack.push(ReshapeCommand(self._document, drag.start, end, self._text(end)))
         self._document.set_interacting(False)
-        self._reach.end()
+        self._auto_scroll.end()
 
     def cancel(self) -> bool:
         if self._marking.brush.cancel():
@@ -208,7 +208,7 @@ class RetargetTool(CanvasTool):
         self._canvas.handles.set_hovered(None)
         self._document.set_placement(drag.start)
         self._document.set_interacting(False)
-        self._reach.end()
+        self._auto_scroll.end()
         return True
 
     def _end_drag(self) -> None:

@@ -103,7 +103,7 @@ def _clicked(
     from core.selection import clicks
 
     x, y = click.at.x(), click.at.y()
-    found = click.found or clicks.look(finder, x, y, click.mode, state.taken, state.mask, cancelled)
+    found = click.found or clicks.find_target(finder, x, y, click.mode, state.taken, state.mask, cancelled)
     if found is None:
         if click.mode == "replace":
             return replace(state, missed=True)
@@ -121,7 +121,7 @@ def _clicked(
 
 
 def _scribbled(state: Selected, scribble: Scribble, photo: Photo, cancelled: Callable[[], bool]) -> Selected:
-    from core.selection.clicks import room_of
+    from core.selection.clicks import margin_of
 
     inside, outside = np.zeros_like(state.mask), np.zeros_like(state.mask)
     done = (*state.done, scribble)
@@ -131,7 +131,7 @@ def _scribbled(state: Selected, scribble: Scribble, photo: Photo, cancelled: Cal
     if scribble.taking:
         mask = _add(image, state.mask, inside, outside, scribble.region, cancelled)
     else:
-        rim = max([RIM, *(room_of(each.found) for each in state.taken)])
+        rim = max([RIM, *(margin_of(each.found) for each in state.taken)])
         mask = _take_away(image, state.base, state.mask, inside, outside, scribble.region, rim, cancelled)
     return replace(state, mask=mask, done=done)
 

@@ -148,7 +148,7 @@ class StampTool(RoundTip[Healable]):
         self._healing.show(stroke.dirty)
 
     def finish(self) -> None:
-        self._healing.hurry()
+        self._healing.flush()
 
     def take_back(self) -> bool:
         return self._healing.take_back()

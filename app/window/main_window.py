@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtCore import QByteArray, QSize, Qt, Slot
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.actions import TOOL_ACTIONS, build_actions, set_tip
 from app.canvas.banner import Banner
 from app.canvas.split import Split
-from app.canvas.tool import RELEASE_MS, CanvasTool
+from app.canvas.tool import CanvasTool
 from app.canvas.view import CanvasView
 from app.model.document import Document
 from app.panels.folder_strip import FolderStrip
@@ -39,6 +39,7 @@ from app.tools.reframing import Reframing
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
 from app.window.chrome import canvas_menu, fill_menus, hold_button, recent_menu, theme_menu, tool_bar
+from app.window.compare_key import CompareKey
 from app.window.docks import PanelDocks
 from app.window.field_keys import FieldKeys
 from app.window.help import Help
@@ -52,7 +53,6 @@ from app.window.training_actions import TrainingActions
 from core.ingan.messages import RenderRequest, RenderResult
 
 LAYOUT_VERSION = 2  # saved layouts of another version are not restored
-COMPARE_KEYS = (Qt.Key.Key_C, Qt.Key.Key_Backslash, Qt.Key.Key_Bar)
 
 
 class MainWindow(QMainWindow):
@@ -119,11 +119,10 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         FieldKeys(self, self.canvas)
         TapKey(self.canvas, Qt.Key.Key_C, self.act["tool_crop"])
+        CompareKey(self, self.canvas, self.compare_button)
         self.messages = Messages(
             self, self.banner, self.session, self.projects, self.opener, train=self.training.toggle
         )
-        self._compared = QTimer(self, singleShot=True, interval=RELEASE_MS)
-        self._compared.timeout.connect(lambda: self.canvas.show_instead("result"))
         self._connect()
         self.choose_resize()
         self._restore_layout()
@@ -204,8 +203,6 @@ class MainWindow(QMainWindow):
             signal.connect(self._show_what_was_painted)
         session.jobs.jobStarted.connect(self.status_strip.follow)
         self.canvas.displaySideChanged.connect(session.frames.set_display_side)
-        self.compare_button.pressed.connect(self._on_compare_pressed)
-        self.compare_button.released.connect(partial(self.canvas.show_instead, "result"))
         self.start_page.openRequested.connect(self.open_path)
         self.start_page.browseRequested.connect(self.open_dialog)
         self.start_page.pasteRequested.connect(self.paste)
@@ -376,34 +373,7 @@ class MainWindow(QMainWindow):
         self.docks.all[0].raise_()
         self.task_panel.show_training()
 
-    @Slot()
-    def _on_compare_pressed(self) -> None:
-        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        self.canvas.show_instead("stretch" if shift else "original")
-
     # -- events ---------------------------------------------------------------------------------------------------
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in COMPARE_KEYS and not held:
-            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self._compared.stop()
-            self.canvas.show_instead("stretch" if shift else "original")
-        elif event.key() == Qt.Key.Key_Shift and self.canvas.showing == "original":
-            self.canvas.show_instead("stretch")
-        else:
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if event.key() in COMPARE_KEYS and not event.isAutoRepeat():
-            self._compared.start()
-        else:
-            super().keyReleaseEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self.canvas.show_instead("result")  # the key that is held will be released somewhere else
-        super().changeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.opener.accepts(event.mimeData()):

@@ -17,11 +17,11 @@ from core.edgeconnect.request import GivenLines
 from core.edges import canny, resize_edges, thin, to_grey
 
 BETWEEN = 1.15  # a place is between an old line and a new one if the way round by it is at most so much longer
-OWN_REACH = 3  # px at looking scale beside a drawn line in which no other edge counts
+OWN_REACH = 3  # px at working scale beside a drawn line in which no other edge counts
 
 
-def looking_grey(pixels: np.ndarray, scale: float) -> np.ndarray:
-    """Luma of ``pixels``, uint8 or uint16 (h, w, 3), at looking scale (:func:`.user_edges.looking_scale`),
+def working_grey(pixels: np.ndarray, scale: float) -> np.ndarray:
+    """Luma of ``pixels``, uint8 or uint16 (h, w, 3), at working scale (:func:`.user_edges.working_scale`),
     where Canny looks for the photo's own edges."""
     grey = to_grey(pixels)
     return grey if scale >= 1 else cv2.resize(grey, _scaled(pixels.shape, scale), interpolation=cv2.INTER_AREA)
@@ -33,7 +33,7 @@ class Guidance:
 
     Attributes:
         weight: uint8 (h, w), how far the fill shows through; 0 outside of all holes.
-        kept: bool at looking scale, edges of the photo that go on inside the part of the hole that edges drawn or
+        kept: bool at working scale, edges of the photo that go on inside the part of the hole that edges drawn or
             erased outside of the mask have made.
         given: for the inpainter: the lines to draw; where to believe them, none anywhere if the user has not touched
             the edges; the part of the hole whose old pixels may be copied, since what a line looks like that was moved
@@ -54,8 +54,8 @@ def guide(
         pixels: uint8 or uint16 (h, w, 3), the photo or a part of it.
         mask: uint8 (h, w), what the user has painted.
         plane: uint8 (h, w), see :mod:`core.edge_editing.user_edges`.
-        scale: looking scale of the whole photo.
-        sigma: of the edges that go on inside the strip, px at looking scale.
+        scale: working scale of the whole photo.
+        sigma: of the edges that go on inside the strip, px at working scale.
         reach: half the width of the strip, px of the photo.
     """
     height, width = plane.shape
@@ -88,7 +88,7 @@ def guide(
     if strip.any():
         # What lies between the place where a line was and where it goes has changed sides: no edge of it stays.
         gone = small_hole | between | _within(erased, 1) | _within(drawn, OWN_REACH + 1)
-        kept = canny(looking_grey(pixels, scale), sigma, small_hole) & strip & ~gone
+        kept = canny(working_grey(pixels, scale), sigma, small_hole) & strip & ~gone
         lines |= kept
     edited = _up(edited, (height, width)) & inside
     copyable = (weight > 0) & ~hole & drawn_out.any()

@@ -9,7 +9,7 @@ from core.selection.region import Region
 
 DRAWN = 255  # an edge runs here
 ERASED = 64  # no edge runs here, whatever the photo or stage 1 says
-LOOKING_SIDE = 1024  # px, longest side of a photo at which its edges are looked for and edited
+WORKING_SIDE = 1024  # px, longest side of a photo at which its edges are looked for and edited
 
 
 class EdgeStroke(Stroke):
@@ -62,9 +62,9 @@ class EdgeErasing(EdgeStroke):
         now[touched & (before == 0) & self._near[np.ix_(rows, columns)]] = ERASED
 
 
-def looking_scale(height: int, width: int) -> float:
+def working_scale(height: int, width: int) -> float:
     """Scale at which the edges of a photo of this size are shown and edited."""
-    return min(1.0, LOOKING_SIDE / max(height, width))
+    return min(1.0, WORKING_SIDE / max(height, width))
 
 
 def pooled(plane: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -14,7 +14,7 @@ from core.edgeconnect.job import Job, View
 from core.edgeconnect.request import COLOURS_STAY, InpaintRequest
 from core.matching.completion import CompletionSettings, complete
 from core.matching.shifted_copies import copied_fill
-from core.matching.texture_activity import lively_enough
+from core.matching.texture_activity import textured_enough
 
 UPSCALED = 0.8  # working size over the photo's below which a fill is visibly softer than its surroundings
 THICK = 14.0  # thickness of a hole, px, from which the middle of the networks' fill is a blur at any size
@@ -25,18 +25,18 @@ GUESSED = 36.0
 COPYABLE_RIM = 16  # px around copyable pixels of a hole that are copied with them
 STEERED_THICK = 8.0  # the same where the user has drawn edges: the networks alone follow a line half-heartedly
 # Left alone, the photo's patches draw the hole, held to the networks' colours while they are coarse: a blinder start
-# (2.5 px, loyalty 0.1) is 0.6 to 1.5 dB farther from the truth. Where the user has drawn edges, the picture along them
+# (2.5 px, weight 0.1) is 0.6 to 1.5 dB farther from the truth. Where the user has drawn edges, the picture along them
 # is the structure to keep, and patches only lend it their grain.
-FREE = CompletionSettings(start_thickness=12.0, loyalty=0.3)
-STEERED = CompletionSettings(start_thickness=6.0, rounds=8, loyalty=0.3)
+FREE = CompletionSettings(start_thickness=12.0, guess_weight=0.3)
+STEERED = CompletionSettings(start_thickness=6.0, rounds=8, guess_weight=0.3)
 SKETCHED_PIXELS = 2500  # of all holes that are sketched with copies, at the size at which they are parted
 SKETCHED_SHARE = 0.25  # of what is to be filled, below which a hole's first look is the networks' alone: time is short
 SKETCH: dict[str, int] = {"rounds": 5, "min_rounds": 2, "search_iterations": 2}
 # What somebody asks to be copied may look unlike what the networks expect: at 0.3, bark asked for under a bright sky
 # came out as its smoothest grey.
-ASKED_LOYALTY = 0.05
+SOURCE_GUESS_WEIGHT = 0.05
 # What a moved line brings along is right but for its sharpness.
-CARRIED = CompletionSettings(start_thickness=12.0, rounds=6, loyalty=0.6)
+CARRIED = CompletionSettings(start_thickness=12.0, rounds=6, guess_weight=0.6)
 
 
 def share_of(job: Job, region: HoleWindow) -> float:
@@ -62,9 +62,9 @@ def sketched(
     lines = edges & view.edited & hole
     sources = job.sources(view.scale)
     if sources is None:
-        usable = ~hole & lively_enough(image, hole, ~hole)
+        usable = ~hole & textured_enough(image, hole, ~hole)
     else:
-        settings = replace(settings, loyalty=ASKED_LOYALTY)
+        settings = replace(settings, guess_weight=SOURCE_GUESS_WEIGHT)
         usable = sources.below_nothing(image.shape)
         image, guess, hole, lines = sources.below(image, guess, hole, lines)
     finished = complete(image, hole, guess, settings, usable=usable, lines=lines, seed=seed, checkpoint=checkpoint)
@@ -135,9 +135,9 @@ def with_own_patches(
     settings = CARRIED if carried else STEERED if edited.any() and not job.whole_map else FREE
     sources = job.sources()
     if sources is None:
-        usable = usable & lively_enough(photo, hole, usable)
+        usable = usable & textured_enough(photo, hole, usable)
     else:  # what was asked for, be it as smooth as it may
-        settings = replace(settings, loyalty=ASKED_LOYALTY)
+        settings = replace(settings, guess_weight=SOURCE_GUESS_WEIGHT)
         lines = np.zeros_like(hole) if lines is None else lines
         usable = sources.below_nothing(hole.shape)
         photo, guess, hole, lines = sources.below(photo, guess, hole, lines)

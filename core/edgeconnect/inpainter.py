@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from core.control import Cancelled, Progress, ProgressCallback
-from core.device import Device, choose_device, is_out_of_memory
+from core.device import Device, channels_last, choose_device, is_out_of_memory
 from core.edgeconnect.barriers import barrier_fill
 from core.edgeconnect.finishing import (
     SKETCHED_SHARE,
@@ -65,7 +65,7 @@ class Inpainter:
         self._predictions: OrderedDict[bytes, np.ndarray] = OrderedDict()
         for module in (self.weights.edge, self.weights.completion):
             if module is not None:
-                module.to(self.device.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+                channels_last(module.to(self.device.torch_device))
 
     def fill(
         self,

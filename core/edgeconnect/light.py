@@ -78,7 +78,7 @@ class LightEdgeGenerator(nn.Module):
         super().__init__()
         self.body = LightBody(3, 1, width, blocks, coarse)
         with torch.no_grad():
-            self.body.leave.bias.fill_(-2.0)  # type: ignore[union-attr]  # edges are rare: start there
+            self.body.leave.get_parameter("bias").fill_(-2.0)  # edges are rare: start there
 
     def forward(self, grey: torch.Tensor, edges: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         fill = push_pull(grey, mask).to(grey.dtype)

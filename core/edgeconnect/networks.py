@@ -92,9 +92,8 @@ class _Body(nn.Module):
 
 def _raw_weight(module: nn.Module) -> torch.Tensor:
     """The weight that an optimiser sees, under spectral norm or not."""
-    if nn.utils.parametrize.is_parametrized(module, "weight"):
-        return module.parametrizations.weight.original  # type: ignore[union-attr,return-value]
-    return module.weight  # type: ignore[return-value]
+    parametrized = nn.utils.parametrize.is_parametrized(module, "weight")
+    return module.get_parameter("parametrizations.weight.original" if parametrized else "weight")
 
 
 class EdgeGenerator(_Body):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.checkpoint import reason, replacing
+from core.checkpoint import atomic_replace, reason
 from core.control import Cancelled, Progress, ProgressCallback
 from core.errors import ImageError
 from core.export.encoders import write_gif, write_mp4, write_webp
@@ -99,7 +99,7 @@ def animation(
     size, _ = frame_size(steps, settings.max_side)
     frames = _frames(renderer, photo, steps, settings, cancelled, on_progress)
     try:
-        with replacing(path) as temporary:
+        with atomic_replace(path) as temporary:
             if suffix == ".mp4":
                 write_mp4(frames, temporary, size, settings.fps, settings.quality)
             elif suffix == ".webp":

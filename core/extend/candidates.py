@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 CHANNELS = 5
-LOW = 0.35  # share of the coarse tone that counts: a step in it can be evened out afterwards
+LOW = 0.35  # share of the coarse tone that counts: a step in it can be blended out afterwards
 LOW_SIGMA = 1 / 24  # of the long side
 SLOPE_SIGMA, SLOPE_GAIN = 2.5, 12.0  # of the slope channels: what is mirrored turns slopes back, and lines into roofs
 BLOCKS = 9  # along a border; half as many again overlap them
@@ -114,8 +114,8 @@ def candidates(
 
 def _misfit(photo: np.ndarray, block: np.ndarray) -> np.ndarray:
     """Root mean square difference, float32 (rows, columns), of ``block`` to each place of ``photo``."""
-    total: np.ndarray = sum(  # type: ignore[assignment]  # OpenCV takes at most four channels
+    colours, rest = (  # OpenCV takes at most four channels
         cv2.matchTemplate(np.ascontiguousarray(photo[..., part]), np.ascontiguousarray(block[..., part]), cv2.TM_SQDIFF)
         for part in (slice(0, 3), slice(3, 5))
     )  # fmt: skip
-    return np.sqrt(np.maximum(total, 0) / block.size)
+    return np.sqrt(np.maximum(colours + rest, 0) / block.size)

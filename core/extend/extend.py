@@ -14,8 +14,8 @@ import numpy as np
 from core.control import Cancelled, Progress, ProgressCallback
 from core.errors import GeometryError, ImageError
 from core.extend.growing import Grown, Sources, grow
-from core.extend.mending import joints_that_show, mended
-from core.extend.native import at_native_size
+from core.extend.native import drawn_at_full_size
+from core.extend.seam_repair import repair_seams, visible_seams
 from core.geometry import MAX_SIDE
 from core.image_io.photo import to_8_bit
 from core.matching.distinctness import importance
@@ -89,7 +89,7 @@ class Margins:
             raise GeometryError("{0} x {1} px is too large; a side may have up to {2} px.", wide, high, MAX_SIDE)
 
 
-def shared(width: int, height: int, wide: int, high: int, share: tuple[float, float]) -> Margins:
+def margins_by_share(width: int, height: int, wide: int, high: int, share: tuple[float, float]) -> Margins:
     """The margins that make ``wide`` x ``high`` px of a photo, which is not larger.
 
     Args:
@@ -117,7 +117,7 @@ def margins_for(width: int, height: int, wide: int, high: int, place: Place = "c
             height,
         )
     share = {"left": 0.0, "right": 1.0}.get(place, 0.5), {"top": 0.0, "bottom": 1.0}.get(place, 0.5)
-    return shared(width, height, wide, high, share)
+    return margins_by_share(width, height, wide, high, share)
 
 
 @dataclass(frozen=True)
@@ -195,17 +195,17 @@ class Extender:
         if (small, seed) not in self._grown:
             tell(0, "looking for what goes on")
             grown = grow(self._sources, small.sides, seed, checkpoint, lambda done, _total: tell(done, "extending"))
-            self._grown[small, seed] = grown, joints_that_show(grown, self._sources)
+            self._grown[small, seed] = grown, visible_seams(grown, self._sources)
             while len(self._grown) > REMEMBERED:
                 self._grown.popitem(last=False)
         self._grown.move_to_end((small, seed))
         grown, joints = self._grown[small, seed]
         tell(steps, "drawing at full size")
-        canvas = at_native_size(grown, picture, margins.sides, checkpoint)
+        canvas = drawn_at_full_size(grown, picture, margins.sides, checkpoint)
         tell(steps + FINISHING // 2, "mending joints")
         inside = margins.inside(*picture.shape[:2])
         usable = self._sources.usable & ~self._sources.heads
-        canvas = mended(canvas, inside, joints, usable, inpainter, seed, checkpoint)
+        canvas = repair_seams(canvas, inside, joints, usable, inpainter, seed, checkpoint)
         tell(steps + FINISHING, "extended")
         if inpainter is None and canvas.size <= LARGEST_REMEMBERED:
             self._drawn = key, canvas.copy()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.extend.candidates import LOW_SIGMA, Move, blurred, candidates, features
-from core.extend.cut import NEVER, labelled
+from core.extend.labelling import NEVER, alpha_expansion
 
 STRIP = 0.3  # of the photo's side, and at least so many px:
 LEAST_STRIP = 24
@@ -196,7 +196,7 @@ class _Side:
             stays = np.concatenate([stay, np.repeat(stay[:, -1:], wide - overlap, 1)], 1)
             cost = np.broadcast_to(np.where(np.arange(wide) < overlap, 0, NEVER), costs.shape[1:])
             strip, costs = np.concatenate([strip, stays[None]]), np.concatenate([costs, cost[None].astype(np.int32)])
-        labels = labelled(strip, costs, costs.argmin(0).astype(np.int32), checkpoint=self._checkpoint)
+        labels = alpha_expansion(strip, costs, costs.argmin(0).astype(np.int32), checkpoint=self._checkpoint)
         self._keep(moves, labels, strip, at, border)
 
     def _going_on(self, at: int) -> list[Move]:

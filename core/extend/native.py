@@ -1,4 +1,4 @@
-"""A grown canvas at the photo's own resolution: the same pieces, placed to the pixel, and steps between them evened."""
+"""A grown canvas at the photo's own resolution: the pieces, placed to the pixel, and steps between them blended."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from core.extend.growing import CopiedPiece, Grown
 from core.image_io.photo import to_8_bit
-from core.matching.poisson_seams import smoothest
+from core.matching.poisson_seams import solve_poisson, step_trust
 
 LOOKED_AT = 400  # points of a piece's rim by which it is placed
 REACH = 3  # px on either side of the rim
@@ -24,7 +24,7 @@ EVEN, STEP = 14.0, 50.0
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
-def at_native_size(
+def drawn_at_full_size(
     grown: Grown,
     photo: np.ndarray,
     margins: tuple[int, int, int, int],
@@ -43,7 +43,7 @@ def at_native_size(
     left, right, top, bottom = margins
     height, width = photo.shape[:2]
     small = grown.photo_size
-    pieces = placed(grown, photo, small, checkpoint)
+    pieces = aligned_pieces(grown, photo, small, checkpoint)
     checkpoint()
     regions = _regions(grown, small, photo.shape, margins)
     canvas = np.zeros((top + height + bottom, left + width + right, 3), photo.dtype)
@@ -53,13 +53,13 @@ def at_native_size(
             checkpoint()
             _copy(canvas, regions, photo, pieces[number], int(number), (top, left))
     maps = np.array([(p.down, p.rows, p.across, p.columns) for p in pieces], np.int64)
-    for part in rims(canvas.shape, margins):
+    for part in margin_rectangles(canvas.shape, margins):
         checkpoint()
-        _even(canvas, regions, photo, maps, (top, left), part)
+        _blend_seams(canvas, regions, photo, maps, (top, left), part)
     return canvas
 
 
-def rims(shape: tuple[int, ...], margins: tuple[int, int, int, int]) -> list[tuple[slice, slice]]:
+def margin_rectangles(shape: tuple[int, ...], margins: tuple[int, int, int, int]) -> list[tuple[slice, slice]]:
     """What is new of a canvas, as rectangles, in the order in which it was filled."""
     left, right, top, bottom = margins
     height, width = shape[:2]
@@ -79,7 +79,7 @@ def _larger(piece: CopiedPiece, fy: float, fx: float) -> CopiedPiece:
     return CopiedPiece(piece.down, round(rows), piece.across, round(columns))
 
 
-def placed(
+def aligned_pieces(
     grown: Grown, photo: np.ndarray, small: tuple[int, int], checkpoint: Callable[[], None]
 ) -> list[CopiedPiece]:
     """The pieces at the photo's size, each moved to where it fits best to those that were there before it."""
@@ -202,7 +202,7 @@ def _copy(
     canvas[box][part] = photo[cells][part]
 
 
-def _even(
+def _blend_seams(
     canvas: np.ndarray, regions: np.ndarray, photo: np.ndarray, maps: np.ndarray, origin: tuple[int, int],
     part: tuple[slice, slice],
 ) -> None:  # fmt: skip
@@ -218,16 +218,16 @@ def _even(
     trust = np.zeros((2, *hole.shape, 2), np.float32)
     box = canvas[y0:y1, x0:x1]
     known = (y0 - origin[0], x0 - origin[1])
-    if not _jumps(box, photo, unit, hole, regions[y0:y1, x0:x1], maps, known, wanted, trust):
+    if not _seam_gradients(box, photo, unit, hole, regions[y0:y1, x0:x1], maps, known, wanted, trust):
         return
     for jumps, trusted in zip(wanted, trust):
-        _along(jumps, trusted, max(2.0, TOGETHER * min(photo.shape[:2])))
-    correction = smoothest(wanted, hole)
+        _averaged_along_seams(jumps, trusted, max(2.0, TOGETHER * min(photo.shape[:2])))
+    correction = solve_poisson(wanted, hole)
     values = box[hole] + correction[hole] / unit
     box[hole] = np.clip(values + 0.5, 0, top).astype(canvas.dtype)
 
 
-def _along(jumps: np.ndarray, trusted: np.ndarray, sigma: float) -> None:
+def _averaged_along_seams(jumps: np.ndarray, trusted: np.ndarray, sigma: float) -> None:
     """Give every pixel of a joint the mean step of the joint around it, in place, as far as steps there are trusted.
 
     A step in tone lies along the whole joint, while in texture the pixels of two pieces differ by chance.
@@ -252,7 +252,7 @@ def _along(jumps: np.ndarray, trusted: np.ndarray, sigma: float) -> None:
 
 
 @_kernel
-def _jumps(canvas, photo, unit, hole, regions, maps, origin, wanted, trusted):  # type: ignore[no-untyped-def]
+def _seam_gradients(canvas, photo, unit, hole, regions, maps, origin, wanted, trusted):  # type: ignore[no-untyped-def]
     """Gradient that a correction should have, down (0) and across (1); whether there is any. As the steps of
     :mod:`core.matching.poisson_seams`, for pieces that may be mirror images."""
     height, width = hole.shape
@@ -286,11 +286,8 @@ def _jumps(canvas, photo, unit, hole, regions, maps, origin, wanted, trusted):  
                     jump = unit * (np.float32(canvas[v, u, c]) - np.float32(canvas[y, x, c])) - slope
                     step = max(step, abs(jump))
                     wanted[axis, y, x, c] = -jump
-                trust = np.exp(-((steep / EVEN) ** 2) - (step / STEP) ** 2)
-                if trust < 0.02:
-                    trust = 0.0
-                else:
-                    found = True
+                trust = step_trust(steep, step, EVEN, STEP)
+                found |= trust > 0
                 trusted[axis, y, x, 0], trusted[axis, y, x, 1] = trust, 1
                 for c in range(3):
                     wanted[axis, y, x, c] *= trust

@@ -9,6 +9,8 @@ import numpy as np
 
 from core.sentence import Sentence
 
+ColourModel = Literal["grey", "rgb", "cmyk", "lab"]
+
 
 @dataclass(frozen=True)
 class ColourTags:
@@ -43,7 +45,7 @@ class Decoded:
     """
 
     samples: np.ndarray
-    model: Literal["grey", "rgb", "cmyk", "lab"]
+    model: ColourModel
     alpha: np.ndarray | None = None
     icc: bytes | None = None
     tags: ColourTags = ColourTags()

@@ -34,7 +34,7 @@ from PIL import Image
 from core.errors import ImageError
 from core.image_io.colour import to_rgb
 from core.image_io.decoded import ColourTags
-from core.image_io.metadata import orientation_of, upright
+from core.image_io.orientation import orientation_of, upright
 from core.image_io.photo import to_8_bit
 from core.image_io.reading import load_decoded
 from core.sentence import Sentence

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import ImageError
-from core.image_io.carried import NOTHING, Carried
+from core.image_io.metadata import NOTHING, Metadata
 from core.sentence import Sentence
 
 
@@ -21,7 +21,7 @@ class Photo:
         pixels: (h, w, 3) RGB, uint8 or uint16, upright (a camera's rotation mark is already applied), C-contiguous.
         alpha: (h, w) of the same dtype, 0 = transparent, not premultiplied; None for an opaque picture.
         icc: colour profile that gives ``pixels`` their meaning (always an RGB profile); None means sRGB.
-        carried: EXIF, XMP and whatever else goes on to files that are made of this picture.
+        metadata: EXIF, XMP and whatever else goes on to files that are made of this picture.
         path: the file it came from, if any.
         notes: what was left out, mended or converted when the file was opened.
 
@@ -32,7 +32,7 @@ class Photo:
     pixels: np.ndarray
     alpha: np.ndarray | None = None
     icc: bytes | None = None
-    carried: Carried = NOTHING
+    metadata: Metadata = NOTHING
     path: Path | None = None
     notes: tuple[Sentence, ...] = ()
 

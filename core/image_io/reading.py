@@ -12,10 +12,10 @@ from PIL import Image
 
 from core.checkpoint import reason
 from core.errors import ImageError
-from core.image_io.carried import carried
 from core.image_io.colour import to_rgb
 from core.image_io.decoded import ColourTags, Decoded
-from core.image_io.metadata import upright
+from core.image_io.metadata import read_metadata
+from core.image_io.orientation import upright
 from core.image_io.photo import Photo, to_8_bit
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def load_photo(path: Path | str) -> Photo:
         pixels, alpha, icc, notes = to_rgb(decoded, path.name)
         if alpha is not None and alpha.min() == np.iinfo(alpha.dtype).max:
             alpha = None  # an alpha channel that hides nothing would only make every result bigger
-        beside = carried(opened.image, data)
+        beside = read_metadata(opened.image, data)
         pixels = _own(upright(pixels, decoded.orientation))
         alpha = None if alpha is None else _own(upright(alpha, decoded.orientation))
     except MemoryError as error:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from core.checkpoint import reason, replacing
+from core.checkpoint import atomic_replace, reason
 from core.errors import ImageError
 from core.image_io.colour import to_srgb
 from core.image_io.embedding import jpeg_options, png_chunks_of, tiff_with_metadata, webp_options
@@ -43,7 +43,7 @@ def save_photo(photo: Photo, path: Path | str, quality: int = 92) -> None:
     path = Path(path)
     pieces = _encoded(photo, path.suffix, quality)
     try:
-        with replacing(path) as temporary, open(temporary, "wb") as file:
+        with atomic_replace(path) as temporary, open(temporary, "wb") as file:
             file.writelines(pieces)
     except OSError as error:
         raise ImageError(
@@ -92,7 +92,7 @@ def _encoded(photo: Photo, suffix: str, quality: int) -> Pieces:
         if form == "WEBP":
             options = {"quality": quality, "lossless": quality == 100, "exact": True} | webp_options(photo)
             return _by_pillow(_with_alpha(photo), form, options)
-        options = {} if photo.carried.dpi is None else {"dpi": photo.carried.dpi}
+        options = {} if photo.metadata.dpi is None else {"dpi": photo.metadata.dpi}
         return _by_pillow(to_srgb(_on_white(photo), photo.icc), form, options)
     except MemoryError as error:
         raise ImageError("There is not enough memory to save a picture this large.") from error

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ingan.heldout import scores_of, whole
+from core.ingan.heldout import combined_score, scores_of
 from core.ingan.model import Snapshot
 from core.metrics.subject import Box, second_match, subject_whole
 from core.retarget.subject import Subject
@@ -54,7 +54,7 @@ class Judge:
             checkpoint: called some tenths of a second apart; may raise to cancel.
         """
         drawn, plain = (scores_of(each, self._photo, checkpoint) for each in (frame, untrained))
-        gain = whole(plain) - whole(drawn, plain)
+        gain = combined_score(plain) - combined_score(drawn, plain)
         if gain <= 0 or self._box is None:
             return gain
         checkpoint()

@@ -93,7 +93,7 @@ class Checkpoints:
         """Remember the present state as a good one."""
         self._good = self._progress.step, *resuming.collect(self._state)
 
-    def go_back(self) -> None:
+    def roll_back(self) -> None:
         """To the last state that was good."""
         step, tensors, facts = self._good
         self._progress.step = step

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from core.device import Device
+from core.device import Device, channels_last
 from core.geometry import CanvasGeometry
 from core.ingan.model import Snapshot, build_generator
 from core.ingan.networks import Generator
@@ -15,7 +15,7 @@ from core.ingan.start import Start
 MATCH_TEMPERATURE = 0.01  # mean square difference (values in -1..1) at which a copy stops explaining a drawn pixel
 
 
-class GeneratorInUse:
+class LoadedGenerator:
     """Weights brought into a module. Belongs to one thread.
 
     Attributes:
@@ -47,7 +47,7 @@ class GeneratorInUse:
         module = build_generator(snapshot.settings).to(self._device.torch_device)
         for convolution in module.modules():
             if isinstance(convolution, nn.Conv2d):
-                convolution.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+                channels_last(convolution)
         return module.eval().requires_grad_(False)
 
     def draw(self, image: torch.Tensor, geometry: CanvasGeometry, start: Start | None = None) -> torch.Tensor:

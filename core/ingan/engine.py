@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from core.geometry import CanvasGeometry
-from core.ingan.drawing import GeneratorInUse
+from core.ingan.drawing import LoadedGenerator
 from core.ingan.messages import Drawing
 
 
@@ -41,7 +41,7 @@ class Canvas:
     geometry: CanvasGeometry
     whole: CanvasGeometry
     between: Callable[[int, int], None]
-    generator: GeneratorInUse | None = None
+    generator: LoadedGenerator | None = None
     dragging: bool = False
     refine: bool = False
     place: tuple[float, float] = (0.5, 0.5)

@@ -15,7 +15,7 @@ import torch
 
 from core.device import Device
 from core.errors import CheckpointError, TrainingError
-from core.geometry import CanvasGeometry
+from core.geometry import CanvasGeometry, as_quad
 from core.ingan.messages import Style
 from core.ingan.patch_losses import SourcePatches, SourceRegion
 from core.ingan.presets import TrainSettings
@@ -79,7 +79,7 @@ class SourceImage:
         return PatchPrior(self.pixels), copied_bands(self.pixels)
 
     @cached_property
-    def _things(self) -> Retargeter:
+    def _retargeter(self) -> Retargeter:
         return Retargeter(Pyramid.of(self.pixels), self._subject, None, max(self.height, self.width), threads=1)
 
     @cached_property
@@ -94,7 +94,7 @@ class SourceImage:
     def start(self, geometry: CanvasGeometry) -> Start:
         """What the small generator draws a canvas (at working size) from."""
         if not self.is_pattern:
-            return warped_start(self._things, geometry).to(self._device)
+            return warped_start(self._retargeter, geometry).to(self._device)
         prior, bands = self._prior
         maps = prior.candidates(geometry)
         return copied_start(self.image, maps, blend_copies(maps, bands).picture).to(self._device)
@@ -102,7 +102,7 @@ class SourceImage:
     def untrained(self, geometry: CanvasGeometry) -> np.ndarray:
         """The canvas (at working size) as it is drawn without a generator, at rest; uint8 (H, W, 3)."""
         if not self.is_pattern:
-            return self._things.drawn_small(geometry)
+            return self._retargeter.drawn_small(geometry)
         prior, bands = self._prior
         return to_pixels(torch.from_numpy(blend_copies(prior.refined(prior.candidates(geometry)), bands).picture)[None])
 
@@ -134,13 +134,13 @@ def source_region(start: Start, source: tuple[int, int]) -> SourceRegion:
 
 @dataclass
 class _Entry:
-    """A canvas in the pool: what describes it, and its case once computed."""
+    """A canvas in the pool: what describes it, and its sample once computed."""
 
     number: int
     example: int
     geometry: CanvasGeometry
     usable_from: int
-    case: Future[TrainSample]
+    sample: Future[TrainSample]
 
 
 class SamplePool:
@@ -209,13 +209,13 @@ class SamplePool:
             if not 0 <= int(example) < len(self._examples):
                 raise CheckpointError("The training to go on with used more pictures than were given now.")
             picture = self._examples[int(example)]
-            corners = None if quad is None else tuple((float(x), float(y)) for x, y in quad)
-            geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)  # type: ignore[arg-type]
+            corners = None if quad is None else as_quad(quad)
+            geometry = CanvasGeometry(picture.width, picture.height, int(width), int(height), corners)
             self._add(int(number), int(example), geometry, int(usable_from))
 
     def _cancel(self) -> None:
         for entry in self._entries:
-            entry.case.cancel()
+            entry.sample.cancel()
         self._entries = []
 
     def close(self) -> None:
@@ -232,6 +232,6 @@ def prepare(example: SourceImage, index: int, geometry: CanvasGeometry) -> Train
 def _result(entry: _Entry, wait: Callable[[], None]) -> TrainSample:
     while True:
         try:
-            return entry.case.result(0.1)
+            return entry.sample.result(0.1)
         except TimeoutError:
             wait()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.extend.extend import LEAST_PHOTO, MOST, Extender, shared
-from core.extend.quick import quick_look
+from core.extend.extend import LEAST_PHOTO, MOST, Extender, margins_by_share
+from core.extend.preview import mirrored_preview
 from core.geometry import CanvasGeometry
 from core.ingan.engine import Canvas, Frame
 from core.ingan.messages import Drawing, Marks
@@ -39,11 +39,11 @@ class ExtensionFrames:
         """See :class:`core.ingan.engine.Engine`; what is not to be refined is a mirrored quick look."""
         picture = self._pyramid.at(canvas.geometry.source_height, canvas.geometry.source_width)
         margins, of = (
-            shared(g.source_width, g.source_height, g.width, g.height, canvas.place)
+            margins_by_share(g.source_width, g.source_height, g.width, g.height, canvas.place)
             for g in (canvas.geometry, canvas.whole)
         )
         if not canvas.refine:
-            return Frame(quick_look(picture, margins), Drawing("extension"))
+            return Frame(mirrored_preview(picture, margins), Drawing("extension"))
         if self._extender is None:
             self._extender = self._made()
         pixels, alpha = _parted(picture)

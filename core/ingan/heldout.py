@@ -24,17 +24,17 @@ Scores = tuple[float, float, float]
 """Coherence, completeness and sliced Wasserstein distance."""
 
 
-def scores_of(frame: np.ndarray, photo: np.ndarray, give_way: Callable[[], None] = lambda: None) -> Scores:
+def scores_of(frame: np.ndarray, photo: np.ndarray, yield_cores: Callable[[], None] = lambda: None) -> Scores:
     """The three distances between two uint8 (h, w, 3) pictures, quickly measured."""
     found = []
     for one, other in ((frame, photo), (photo, frame)):
-        give_way()
+        yield_cores()
         found.append(coherence(one, other, QUERIES))
-    give_way()
+    yield_cores()
     return found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512)
 
 
-def whole(scores: Sequence[float], anchor: Sequence[float] | None = None) -> float:
+def combined_score(scores: Sequence[float], anchor: Sequence[float] | None = None) -> float:
     """One figure of coherence, completeness and sliced Wasserstein distance: the sum of the first two.
 
     Args:
@@ -75,39 +75,39 @@ class HeldOut:
             start = self._example.start(geometry) if generator.needs_start else None
             return to_pixels(generator(self._example.image, geometry, start))
 
-    def untrained(self, *, give_way: Callable[[], None] = lambda: None) -> float:
+    def untrained(self, *, yield_cores: Callable[[], None] = lambda: None) -> float:
         """The distance of what is drawn without a generator, warped and re-grained or copied: the new anchor.
 
         Args:
-            give_way: as in :meth:`measure`, some seconds apart for a large example.
+            yield_cores: as in :meth:`measure`, some seconds apart for a large example.
         """
         scores = []
         for geometry in self._geometries:
-            give_way()
-            scores.append(self._scores(self._example.untrained(geometry), give_way))
+            yield_cores()
+            scores.append(self._scores(self._example.untrained(geometry), yield_cores))
         there, back, swd = (1e3 * float(each) for each in np.mean(scores, 0))
         self.anchor = there, back, swd
-        return whole(self.anchor)
+        return combined_score(self.anchor)
 
     def measure(
         self,
         generator: Generator,
         *,
-        give_way: Callable[[], None] = lambda: None,
+        yield_cores: Callable[[], None] = lambda: None,
     ) -> float:
         """The distance of what ``generator`` draws.
 
         Args:
-            give_way: called some tenths of a second apart; may take its time.
+            yield_cores: called some tenths of a second apart; may take its time.
         """
         scores = []
         for canvas in range(len(self._geometries)):
-            give_way()
-            scores.append(self._scores(self.frame(generator, canvas), give_way))
+            yield_cores()
+            scores.append(self._scores(self.frame(generator, canvas), yield_cores))
         found = [1e3 * float(each) for each in np.mean(scores, 0)]
         if self.anchor is not None:
             self.statistics = found[2] / max(self.anchor[2], 1e-9)
-        return whole(found, self.anchor)
+        return combined_score(found, self.anchor)
 
-    def _scores(self, frame: np.ndarray, give_way: Callable[[], None] = lambda: None) -> Scores:
-        return scores_of(frame, self._example.pixels, give_way)
+    def _scores(self, frame: np.ndarray, yield_cores: Callable[[], None] = lambda: None) -> Scores:
+        return scores_of(frame, self._example.pixels, yield_cores)

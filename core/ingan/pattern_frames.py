@@ -13,7 +13,7 @@ from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
 from core.ingan.adoption import Adopted, Judge
-from core.ingan.drawing import GeneratorInUse, matching_weights
+from core.ingan.drawing import LoadedGenerator, matching_weights
 from core.ingan.engine import Canvas, Frame
 from core.ingan.examples import to_pixels
 from core.ingan.messages import Drawing, Marks
@@ -21,8 +21,8 @@ from core.ingan.model import Snapshot
 from core.ingan.start import copied_start, to_signed
 from core.patterns import CandidateMaps, PatchPrior
 from core.patterns.blend import blend_copies, copied_bands
-from core.patterns.exposure import levelling, shrunk_for_levelling
-from core.patterns.transfer import enlarge, unexplained
+from core.patterns.exposure_compensation import downsampled, exposure_compensation
+from core.patterns.transfer import enlarge, residual
 from core.retarget.importance import mask_at
 from core.retarget.sampling import Pyramid
 
@@ -94,11 +94,11 @@ class PatternFrames:
             ]
             prior = PatchPrior(to_8_bit(np.ascontiguousarray(self._pyramid.at(height, width)[..., :3])), *masks)
             small = prior.pixels
-            image, quarter = to_signed(small).to(self._device.torch_device), shrunk_for_levelling(small)
+            image, quarter = to_signed(small).to(self._device.torch_device), downsampled(small)
             self._working[width, height] = _Working(prior, image, quarter, copied_bands(small), Judge(small, None))
         return self._working[width, height]
 
-    def _working_size(self, generator: GeneratorInUse | None) -> tuple[int, int]:
+    def _working_size(self, generator: LoadedGenerator | None) -> tuple[int, int]:
         """(width, height) of the copy that the engine works on."""
         if generator is not None:
             return generator.snapshot.working_size
@@ -123,7 +123,7 @@ class PatternFrames:
                 return _draw_whole(generator, working, geometry, maps), drawing
             made = blend_copies(maps, working.bands)
             weights, rest, picture = (torch.from_numpy(each)[None] for each in (made.weights, made.rest, made.picture))
-            drawn = _levelled(_Drawn(maps, weights, rest, picture), working.quarter)
+            drawn = _compensated(_Drawn(maps, weights, rest, picture), working.quarter)
             snapshot = None
             if generator is not None and canvas.refine:
                 drawn, snapshot = self._corrected(drawn, working, geometry, generator, canvas.checkpoint)
@@ -135,7 +135,7 @@ class PatternFrames:
         drawn: _Drawn,
         working: _Working,
         geometry: CanvasGeometry,
-        generator: GeneratorInUse,
+        generator: LoadedGenerator,
         checkpoint: Callable[[], None],
     ) -> tuple[_Drawn, Snapshot | None]:
         """The picture as the small generator draws it, and its weights; unchanged where that is not better."""
@@ -170,13 +170,13 @@ class PatternFrames:
 
 
 def _draw_whole(
-    generator: GeneratorInUse, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
+    generator: LoadedGenerator, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
 ) -> _Drawn:
     """A frame that the paper's network drew, explained by copies as far as they are like it."""
     candidates = maps.gather(working.image)
     picture = generator.draw(working.image, geometry)
     weights = matching_weights(picture, candidates)
-    return _Drawn(maps, weights, unexplained(picture, weights, candidates), picture)
+    return _Drawn(maps, weights, residual(picture, weights, candidates), picture)
 
 
 def _from_signed(picture: torch.Tensor) -> np.ndarray:
@@ -185,9 +185,9 @@ def _from_signed(picture: torch.Tensor) -> np.ndarray:
     return cv2.addWeighted(planes, 127.5, planes, 0, 127.5, dtype=cv2.CV_8U)  # rounded, and kept within 0..255
 
 
-def _levelled(drawn: _Drawn, quarter: np.ndarray) -> _Drawn:
+def _compensated(drawn: _Drawn, quarter: np.ndarray) -> _Drawn:
     """The picture without steps in brightness between its copies."""
-    correction = levelling(drawn.maps, quarter)
+    correction = exposure_compensation(drawn.maps, quarter)
     if correction is None:
         return drawn
     height, width = drawn.maps.shape

@@ -15,14 +15,14 @@ from core.device import Device, choose_device
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
 from core.ingan.adoption import Adopted
-from core.ingan.drawing import GeneratorInUse
+from core.ingan.drawing import LoadedGenerator
 from core.ingan.engine import Canvas, Engine, Frame
 from core.ingan.extension_frames import ExtensionFrames, can_extend
 from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult, Style
 from core.ingan.model import Snapshot
 from core.ingan.pattern_frames import PatternFrames
 from core.ingan.plain_frames import PhotoFrames, StretchFrames
-from core.ingan.thing_frames import ThingFrames
+from core.ingan.retargeted_frames import RetargetedFrames
 from core.retarget.pattern import is_pattern
 from core.retarget.removal import without_removed
 from core.retarget.retargeter import GRAIN_SIDE
@@ -60,7 +60,7 @@ class Renderer:
         self._device = device or choose_device()
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
-        self._generator: GeneratorInUse | None = None
+        self._generator: LoadedGenerator | None = None
         self._own = marks, style, subject
         self.adopted = adopted or Adopted()
         self._pyramids: tuple[Marks | None, Pyramid, Pyramid] | None = None  # of the photo, and without what is removed
@@ -126,7 +126,7 @@ class Renderer:
     def _choose(
         self, request: RenderRequest, geometry: CanvasGeometry, marks: Marks | None, subject: Subject | None,
         pyramid: Pyramid, cleared: Pyramid,
-    ) -> tuple[Engine, GeneratorInUse | None]:  # fmt: skip
+    ) -> tuple[Engine, LoadedGenerator | None]:  # fmt: skip
         """The engine that draws a request, and the weights that it may use."""
         if geometry.is_identity:
             drawing = Drawing("stretch" if request.engine == "stretch" else "photo")
@@ -149,8 +149,9 @@ class Renderer:
             )
         else:
             engine = self._kept(
-                ThingFrames, (marks, subject), lambda: ThingFrames(cleared, subject, marks, self._device, self.adopted)
-            )
+                RetargetedFrames, (marks, subject),
+                lambda: RetargetedFrames(cleared, subject, marks, self._device, self.adopted),
+            )  # fmt: skip
         return engine, generator
 
     # -- what is prepared once ------------------------------------------------------------------------------------
@@ -201,14 +202,14 @@ class Renderer:
             known = self._engines[kind] = made_for, make()
         return known[1]
 
-    def _take_generator(self) -> GeneratorInUse | None:
+    def _take_generator(self) -> LoadedGenerator | None:
         """Bring the generator up to the newest snapshot (only the rendering thread touches the module)."""
         with self._lock:
             snapshot = self._snapshot
         if snapshot is None:
             return None
         if self._generator is None:
-            self._generator = GeneratorInUse(snapshot, self._device)
+            self._generator = LoadedGenerator(snapshot, self._device)
         elif self._generator.snapshot is not snapshot:
             self._generator.load(snapshot)
         return self._generator

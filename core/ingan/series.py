@@ -69,7 +69,7 @@ def is_trained(path: Path, settings: TrainSettings, fingerprint: str) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class TrainEach:
-    """Trains a model of each photo. A :data:`core.batch.Treatment`.
+    """Trains a model of each photo. A :data:`core.batch.BatchOperation`.
 
     Attributes:
         settings: of every training, with its length.

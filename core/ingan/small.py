@@ -43,7 +43,7 @@ def smooth(x: torch.Tensor) -> torch.Tensor:
 def _conv(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Conv2d:
     conv = nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, padding_mode="reflect")
     nn.init.kaiming_normal_(conv.weight, a=SLOPE)
-    nn.init.zeros_(conv.bias)  # type: ignore[arg-type]
+    nn.init.zeros_(conv.get_parameter("bias"))
     return conv
 
 
@@ -92,7 +92,7 @@ class SmallGenerator(Generator):
         self.last = _conv(base, 4 * cell)
         nn.init.zeros_(self.last.weight)
         with torch.no_grad():
-            self.last.bias[:cell] = math.atanh(MIXED) / MIX_GAIN  # type: ignore[index]
+            self.last.get_parameter("bias")[:cell] = math.atanh(MIXED) / MIX_GAIN
 
     def encode(self, image: torch.Tensor) -> torch.Tensor:
         """Features of a picture (1, 3, h, w) in -1..1 at half resolution; of the photo the same for every canvas."""

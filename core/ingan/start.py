@@ -74,28 +74,28 @@ class Start:
         return Start(*(getattr(self, each.name).to(device) for each in fields(self)))
 
 
-def warped_start(things: Retargeter, geometry: CanvasGeometry) -> Start:
-    """The warped frame of a canvas, at the size at which ``things`` finds grain.
+def warped_start(retargeter: Retargeter, geometry: CanvasGeometry) -> Start:
+    """The warped frame of a canvas, at the size at which ``retargeter`` finds grain.
 
     The subject is left alone, and so is what has no fine detail: a sky or a blurred background shows every stroke, and
     looks no better for patches at native scale. Nor is what the warp stretches so widely that too little grain is left:
     grown from that, grass looks woven.
     """
-    height, width = things.grain_size
+    height, width = retargeter.grain_size
     canvas = geometry.at_source_size(width, height)
-    frame, (x, y) = things.frame(canvas, things.warp(geometry))
-    alone = cv2.resize(things.left_alone, (width, height), interpolation=cv2.INTER_LINEAR)
+    frame, (x, y) = retargeter.frame(canvas, retargeter.warp(geometry))
+    alone = cv2.resize(retargeter.saliency, (width, height), interpolation=cv2.INTER_LINEAR)
     alone = cv2.dilate(alone, np.ones((SURROUNDING, SURROUNDING), np.uint8))
     subject = np.clip(alone / SUBJECT, 0, 1)
-    free = (1 - subject) * _lively(things.grain_photo)
+    free = (1 - subject) * _texture(retargeter.grain_photo)
     at_x, at_y = (np.asarray(each, np.float32) - np.float32(0.5) for each in (x, y))
     free = cv2.remap(free, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     widest = np.log(np.clip(_steps(x, y), 1 / FURTHEST, FURTHEST)).min(0)
     free *= 1 - np.clip((-widest - TOO_FAR[0]) / (TOO_FAR[1] - TOO_FAR[0]), 0, 1)
-    return make_start(to_signed(things.grain_photo), to_signed(frame), x, y, free, subject)
+    return make_start(to_signed(retargeter.grain_photo), to_signed(frame), x, y, free, subject)
 
 
-def _lively(photo: np.ndarray) -> np.ndarray:
+def _texture(photo: np.ndarray) -> np.ndarray:
     """float32 (h, w) in 0..1: how much of a texture lies around each pixel of a uint8 photo (h, w, 3)."""
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY).astype(np.float32)
     fine = np.abs(grey - cv2.GaussianBlur(grey, (0, 0), FINE)) > SEEN

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.device import Device
+from core.device import Device, channels_last
 from core.ingan.discriminator import MultiScaleDiscriminator
 from core.ingan.examples import SamplePool, SourceImage
 from core.ingan.model import build_generator
@@ -42,8 +42,8 @@ class TrainState:
             torch.manual_seed(seed)
             g = build_generator(settings)
             d = _discriminator(settings, examples[0])
-        self.g: Generator = g.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's form
-        self.d: nn.Module = d.to(target).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.g: Generator = channels_last(g.to(target))
+        self.d: nn.Module = channels_last(d.to(target))
         self.averaged = AveragedWeights(self.g, settings.ema)
         betas = settings.beta1, settings.beta2
         self.g_optimizer = torch.optim.Adam(self.g.parameters(), settings.g_rate, betas)

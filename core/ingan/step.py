@@ -41,14 +41,14 @@ class TrainStep:
         self, state: TrainState, examples: Sequence[SourceImage], settings: TrainSettings, device: Device
     ) -> None:
         self.state, self.examples, self.settings, self.device = state, examples, settings, device
-        self._give_way: Callable[[], None] = _go_on
+        self._yield_cores: Callable[[], None] = _go_on
 
     def run(
         self,
         step: int,
         rate: float,
         wait: Callable[[], None],
-        give_way: Callable[[], None] | None = None,
+        yield_cores: Callable[[], None] | None = None,
         share: float = 1.0,
     ) -> Losses:
         """Do one step.
@@ -57,29 +57,29 @@ class TrainStep:
             step: its place in the schedule, from 0.
             rate: factor on the learning rates.
             wait: called while waiting for a canvas; may raise to cancel.
-            give_way: called between the parts of the step, some tens of milliseconds apart; may take its time.
+            yield_cores: called between the parts of the step, some tens of milliseconds apart; may take its time.
             share: of the training's planned length that is done; what helps it at first fades with it.
 
         Returns:
             the losses as tensors on the device (reading them waits for it).
         """
         s = self.settings
-        self._give_way = give_way or _go_on
+        self._yield_cores = yield_cores or _go_on
         for optimizer, base in ((self.state.g_optimizer, s.g_rate), (self.state.d_optimizer, s.d_rate)):
             for group in optimizer.param_groups:
                 group["lr"] = base * rate
         if self.state.g.needs_start:
-            case = self.state.pool.next(step, wait)
-            source = self.examples[case.example].image
+            sample = self.state.pool.next(step, wait)
+            source = self.examples[sample.example].image
         else:
-            source, case = self._random_crop(step)
+            source, sample = self._random_crop(step)
         seen = self._noisy(source)
-        part = None if case.start is None else case.start.window(self._window(case.geometry, case.start.free))
+        part = None if sample.start is None else sample.start.window(self._window(sample.geometry, sample.start.free))
 
         found: Losses = {}
-        picture = self._draw(seen, case, part, found)
+        picture = self._draw(seen, sample, part, found)
         if picture.requires_grad:  # halfway back: between the losses' part and the generator's
-            picture.register_hook(lambda gradient: self._give_way())
+            picture.register_hook(lambda gradient: self._yield_cores())
         total = self._weighted(found, share)
         if s.w_gan > 0 and step >= s.gan_from:
             self.state.d.requires_grad_(False)
@@ -88,18 +88,18 @@ class TrainStep:
             self.state.d.requires_grad_(True)
         there_and_back = s.w_cycle > 0 and step % s.cycle_every == 0
         if there_and_back:  # as published, what comes back is held to the picture without its noise
-            back = self._back(picture, source, case, part)
+            back = self._back(picture, source, sample, part)
             if back is not None:
                 found["cycle"] = back
                 total = total + s.w_cycle * back
         self._descend(self.state.g_optimizer, self.state.g, total)
         if there_and_back and 0 <= s.inverse_from <= step:
-            back = self._back(picture.detach(), source, case, part)
+            back = self._back(picture.detach(), source, sample, part)
             if back is not None:
                 found["inverse"] = back
                 self._descend(self.state.g_optimizer, self.state.g, back)
         if s.w_gan > 0:
-            self._give_way()
+            self._yield_cores()
             found["discriminator"] = self._train_discriminator(picture.detach(), part, step)
         self.state.averaged.update(step)
         found["total"] = total
@@ -140,11 +140,11 @@ class TrainStep:
         """bf16 where that is fastest. fp16 would need loss scaling, so a device that has only that trains in fp32."""
         return self.device.autocast() if self.device.low_precision == "bf16" else contextlib.nullcontext()
 
-    def _draw(self, seen: torch.Tensor, case: TrainSample, part: Start | None, found: Losses) -> torch.Tensor:
+    def _draw(self, seen: torch.Tensor, sample: TrainSample, part: Start | None, found: Losses) -> torch.Tensor:
         """The generator's picture; adds the losses that need no discriminator to ``found``."""
-        s, example = self.settings, self.examples[case.example]
+        s, example = self.settings, self.examples[sample.example]
         with self._precision():
-            picture: torch.Tensor = self.state.g(seen, case.geometry, part)
+            picture: torch.Tensor = self.state.g(seen, sample.geometry, part)
         if part is not None:
             region = source_region(part, (example.height, example.width))
             if s.w_swd > 0:
@@ -165,18 +165,18 @@ class TrainStep:
         return total
 
     def _back(
-        self, picture: torch.Tensor, source: torch.Tensor, case: TrainSample, part: Start | None
+        self, picture: torch.Tensor, source: torch.Tensor, sample: TrainSample, part: Start | None
     ) -> torch.Tensor | None:
         """Reconstruction loss of the picture mapped back to the input; None where it cannot be mapped back: beyond the
         horizon of a perspective, and by the small generator from bends and from copies, which show places twice."""
         if part is None:
             try:
-                back = inverse_geometry(case.geometry)
+                back = inverse_geometry(sample.geometry)
             except GeometryError:
                 return None
             with self._precision():
                 return losses.reconstruction(self.state.g(picture, back, None), source)
-        if case.geometry.quad is not None or self.examples[case.example].is_pattern:
+        if sample.geometry.quad is not None or self.examples[sample.example].is_pattern:
             return None
         start, (top, bottom, left, right) = start_back(picture, part, (source.shape[2], source.shape[3]))
         if min(start.shape) < SMALLEST_BACK:
@@ -235,10 +235,10 @@ class TrainStep:
         return loss
 
     def _descend(self, optimizer: torch.optim.Optimizer, module: nn.Module, loss: torch.Tensor) -> None:
-        self._give_way()
+        self._yield_cores()
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        self._give_way()
+        self._yield_cores()
         if self.settings.clip > 0:
             nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
         optimizer.step()

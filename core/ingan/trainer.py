@@ -106,7 +106,7 @@ class Trainer:
         """Optimiser steps done."""
         return self.progress.step
 
-    def look_at(self, geometry: CanvasGeometry | None) -> None:
+    def focus_on(self, geometry: CanvasGeometry | None) -> None:
         """Say which canvas (at the photo's own size) somebody looks at; it is trained on soon. From any thread."""
         width, height = self.published.working_size
         self.state.pool.focus_on(None if geometry is None else geometry.at_source_size(width, height))
@@ -163,13 +163,13 @@ class Trainer:
     def _take_step(self, control: RunControl) -> bool:
         """Train one step; False where it diverged."""
         progress = self.progress
-        began = time.monotonic() - control.seconds_given_way
+        began = time.monotonic() - control.seconds_yielded
         losses = self._train_step.run(
-            progress.place, progress.rate, control.leave_if_stopped, control.give_way, progress.early
+            progress.place, progress.rate, control.raise_if_stopped, control.wait_while_yielding, progress.early
         )
         progress.step += 1
         sound = self._is_sound(losses)
-        progress.seconds += time.monotonic() - control.seconds_given_way - began
+        progress.seconds += time.monotonic() - control.seconds_yielded - began
         if sound:
             self._report.add(losses)
         return sound
@@ -189,14 +189,14 @@ class Trainer:
 
     def _evaluate(self, control: RunControl) -> None:
         """Measure the averaged weights on what training does not see, and offer them to render."""
-        progress, began = self.progress, time.monotonic() - control.seconds_given_way
+        progress, began = self.progress, time.monotonic() - control.seconds_yielded
         if self.settings.keep_best and progress.step == 0:  # what they have to be better than is drawn without any
-            distance = self._held_out.untrained(give_way=_giving_way(control))
+            distance = self._held_out.untrained(yield_cores=_yielding(control))
         else:
-            distance = self._held_out.measure(self.state.averaged.module, give_way=_giving_way(control))
+            distance = self._held_out.measure(self.state.averaged.module, yield_cores=_yielding(control))
             self.state.rebalance(self._held_out.statistics)
         published = self._selection.offer(progress.step, distance)
-        took = time.monotonic() - control.seconds_given_way - began
+        took = time.monotonic() - control.seconds_yielded - began
         self._evaluation_took = took if progress.step > 0 else 0.0  # the first one prepares the photo as well
         progress.seconds += took
         self._evaluated_at = progress.seconds
@@ -206,7 +206,7 @@ class Trainer:
 
     def _recover(self) -> None:
         """Go back to the last good state at half the rate; the second time, give up."""
-        self._checkpoints.go_back()
+        self._checkpoints.roll_back()
         self._report.forget_losses()
         if self.progress.slowdown < 1:
             self._checkpoints.try_to_save()
@@ -224,14 +224,14 @@ class Trainer:
         )  # fmt: skip
 
 
-def _giving_way(control: RunControl) -> Callable[[], None]:
+def _yielding(control: RunControl) -> Callable[[], None]:
     """Between the parts of a measurement, which takes seconds: leave where training was stopped, or rest for a drag."""
 
-    def give_way() -> None:
-        control.leave_if_stopped()
-        control.give_way()
+    def yield_cores() -> None:
+        control.raise_if_stopped()
+        control.wait_while_yielding()
 
-    return give_way
+    return yield_cores
 
 
 def _subject_of(image: np.ndarray, settings: TrainSettings) -> Subject | None:

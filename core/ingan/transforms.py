@@ -14,7 +14,7 @@ import torch
 from torch.nn import functional as F
 
 from core.errors import GeometryError
-from core.geometry import CanvasGeometry
+from core.geometry import CanvasGeometry, as_quad
 from core.ingan.presets import TrainSettings
 
 GOLDEN = 0.6180339887498949
@@ -84,8 +84,8 @@ def inverse_geometry(geometry: CanvasGeometry) -> CanvasGeometry:
         w, h = float(geometry.width), float(geometry.height)
         corners = np.array([[[0, 0], [w, 0], [w, h], [0, h]]])
         back = cv2.perspectiveTransform(corners, geometry.inverse_homography)[0]
-        quad = tuple((float(x), float(y)) for x, y in back)
-    return CanvasGeometry(geometry.width, geometry.height, geometry.source_width, geometry.source_height, quad)  # type: ignore[arg-type]
+        quad = as_quad(back)
+    return CanvasGeometry(geometry.width, geometry.height, geometry.source_width, geometry.source_height, quad)
 
 
 def curriculum(step: int, settings: TrainSettings) -> float:
@@ -146,9 +146,9 @@ def random_bend(
     corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float64)
     for _ in range(8):
         moved = corners + rng.uniform(0, 1, (4, 2)) * amount * (1 - 2 * corners)
-        quad = tuple((float(x * out_width), float(y * out_height)) for x, y in moved)
+        quad = as_quad((x * out_width, y * out_height) for x, y in moved)
         try:
-            geometry = CanvasGeometry(width, height, out_width, out_height, quad)  # type: ignore[arg-type]
+            geometry = CanvasGeometry(width, height, out_width, out_height, quad)
             inverse_geometry(geometry)
             return geometry
         except GeometryError:

@@ -50,11 +50,11 @@ class WhitenedDiscriminator(nn.Module):
             layers = nn.Conv2d(2 * COMPONENTS, 2 * channels, 1), nn.Conv2d(2 * channels, 2 * channels, 3, 2)
             for layer in layers:
                 nn.init.kaiming_normal_(layer.weight, a=SLOPE)
-                nn.init.zeros_(layer.bias)  # type: ignore[arg-type]
+                nn.init.zeros_(layer.get_parameter("bias"))
             last = nn.Conv2d(2 * channels, 1, 1)
             with torch.no_grad():
                 last.weight.mul_(FIRST_SHARE)
-                last.bias.fill_(0.5)  # type: ignore[union-attr]
+                last.get_parameter("bias").fill_(0.5)
             self.scales.append(nn.Sequential(layers[0], nn.LeakyReLU(SLOPE), layers[1], nn.LeakyReLU(SLOPE), last))
 
     def forward(self, picture: torch.Tensor, free: torch.Tensor) -> Judged:

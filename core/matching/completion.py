@@ -16,14 +16,14 @@ import numpy as np
 
 from core.image_io.photo import to_8_bit
 from core.matching import nnf
-from core.matching.poisson_seams import evened
+from core.matching.poisson_seams import blend_seams
 
 MIN_SIDE = 3 * nnf.PATCH  # px, the coarsest level's shortest side
 FINAL = 8.0  # by so much the last votes of a level are sharper: its picture is what is seen
 NEAR = 16  # px, how far a match that is nearly right is looked for
 LARGE = 120_000  # patches, above which a level has time for one round only
 LINE_REACH = 3.0  # px of each level beside a line in which the guess is held fast
-LINE_LOYALTY = 0.8
+LINE_GUESS_WEIGHT = 0.8
 TRUST_FALL = 1.3  # by so much a vote counts less for every px that its patch lies deeper in the hole
 
 
@@ -35,7 +35,7 @@ class CompletionSettings:
         start_thickness: the coarsest level is that on which the hole's thickest part is about so many px. A thinner
             start follows the guess less and copies larger pieces.
         rounds: match-and-vote rounds at the coarsest level; each finer level has one fewer, at least ``min_rounds``.
-        loyalty: 0..1, how strongly the coarsest level is pulled towards the guess; fades to 0 at the finest.
+        guess_weight: 0..1, how strongly the coarsest level is pulled towards the guess; fades to 0 at the finest.
         search_iterations: PatchMatch iterations a round.
         sharpness: of the votes (see :func:`core.matching.nnf.vote`); the last round votes sharper.
     """
@@ -43,7 +43,7 @@ class CompletionSettings:
     start_thickness: float = 2.5
     rounds: int = 10
     min_rounds: int = 3
-    loyalty: float = 0.0
+    guess_weight: float = 0.0
     search_iterations: int = 3
     sharpness: float = 0.5
 
@@ -115,8 +115,8 @@ def complete(
         rounds = max(settings.min_rounds, settings.rounds - level)
         if solver.wanted.sum() > LARGE:
             rounds = 1  # structure is decided by now; what is left is to settle it pixel by pixel
-        loyalty = settings.loyalty * (1 - fraction) ** 2
-        match, current = solver.run(match, current, rounds, loyalty, reach)
+        guess_weight = settings.guess_weight * (1 - fraction) ** 2
+        match, current = solver.run(match, current, rounds, guess_weight, reach)
         on_level(level + 1, len(sizes))
     if match is None:
         return start
@@ -124,7 +124,7 @@ def complete(
         current = solver.final_vote(match, start, current)
     result = image.copy()
     result[hole] = current[hole]
-    return evened(result, hole, nnf.legal_match(match, nnf.valid_patches(known), seed))
+    return blend_seams(result, hole, nnf.legal_match(match, nnf.valid_patches(known), seed))
 
 
 class _Level:
@@ -152,7 +152,7 @@ class _Level:
         self._trust = (TRUST_FALL ** -np.minimum(depth, 60))[middle:-middle, middle:-middle].astype(np.float32)
 
     def run(
-        self, match: np.ndarray, current: np.ndarray, rounds: int, loyalty: float, reach: int | None
+        self, match: np.ndarray, current: np.ndarray, rounds: int, guess_weight: float, reach: int | None
     ) -> tuple[np.ndarray, np.ndarray]:
         for turn in range(rounds):
             self._checkpoint()
@@ -172,12 +172,12 @@ class _Level:
             last = turn == rounds - 1
             current = self._vote(field, self.picture, self.settings.sharpness * (FINAL if last else 1.0))
             if not last:
-                current = self._pulled(current, loyalty)
+                current = self._pulled(current, guess_weight)
         return match, current
 
-    def _pulled(self, current: np.ndarray, loyalty: float) -> np.ndarray:
+    def _pulled(self, current: np.ndarray, guess_weight: float) -> np.ndarray:
         """``current`` nearer to the guess in the hole."""
-        for share, where in ((loyalty, self.hole), (LINE_LOYALTY, self._firm)):
+        for share, where in ((guess_weight, self.hole), (LINE_GUESS_WEIGHT, self._firm)):
             if share > 0 and where is not None:
                 blend = cv2.addWeighted(current, 1 - share, self.picture, share, 0)
                 current = np.where((where & self.hole)[..., None], blend, current)

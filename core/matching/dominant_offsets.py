@@ -252,7 +252,7 @@ def _candidates(
     luma = small.mean(-1)
     detail = _detail(luma, known)
     expected = np.log(_carried_in(detail, known)[y, x] + QUIET).astype(np.float32)
-    liveliness = np.log(detail + QUIET).astype(np.float32)
+    activity = np.log(detail + QUIET).astype(np.float32)
     soft = cv2.GaussianBlur(small, (0, 0), GUESS_BLUR)
     soft_guess = cv2.GaussianBlur(guess, (0, 0), GUESS_BLUR)[y, x]
     slopes = STRUCTURE * np.stack([np.gradient(luma, axis=axis) for axis in (0, 1)], -1)
@@ -260,7 +260,7 @@ def _candidates(
     colours = np.zeros((len(offsets), len(y), 5), np.float32)
     unary = np.full((len(offsets), len(y)), FORBIDDEN, np.float32)
     _costs(
-        seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, firm[0][y, x],
+        seen, hole, usable, places, offsets, soft, soft_guess, activity, expected, firm[0][y, x],
         LINE_WEIGHT * firm[1][y, x], colours, unary,
     )  # fmt: skip
     return colours, unary
@@ -303,7 +303,7 @@ def _shrunk(image: np.ndarray, known: np.ndarray, size: tuple[int, int]) -> np.n
 
 @_kernel
 def _costs(  # type: ignore[no-untyped-def]  # numba infers
-    seen, hole, usable, places, offsets, soft, soft_guess, liveliness, expected, firm, firmness, colours, unary
+    seen, hole, usable, places, offsets, soft, soft_guess, activity, expected, firm, firmness, colours, unary
 ):
     height, width = hole.shape
     for n in range(len(places)):
@@ -323,7 +323,7 @@ def _costs(  # type: ignore[no-untyped-def]  # numba infers
             for c in range(3):
                 off += (soft[v, u, c] - soft_guess[n, c]) ** 2
             cost = GUESS_WEIGHT * min(max(np.sqrt(off) - GUESS_SLACK, 0.0), GUESS_CAP)
-            cost += DETAIL_WEIGHT * min(max(liveliness[v, u] - expected[n] - DETAIL_SLACK, 0.0), 1.0)
+            cost += DETAIL_WEIGHT * min(max(activity[v, u] - expected[n] - DETAIL_SLACK, 0.0), 1.0)
             if firmness[n] > 0:
                 off = np.float32(0)
                 for c in range(3):

@@ -26,13 +26,13 @@ def source_colours(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]
     return np.rint(top * (1 - y) + bottom * y).astype(np.uint8)
 
 
-def heat(values: np.ndarray) -> np.ndarray:
+def heat_map(values: np.ndarray) -> np.ndarray:
     """uint8 (H, W, 3): dark for 0, bright for 1 and above (the inferno scale)."""
     scaled = np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
     return cv2.cvtColor(cv2.applyColorMap(scaled, cv2.COLORMAP_INFERNO), cv2.COLOR_BGR2RGB)
 
 
-def look(kind: MapKind, result: np.ndarray, photo: np.ndarray) -> np.ndarray:
+def draw_match_map(kind: MapKind, result: np.ndarray, photo: np.ndarray) -> np.ndarray:
     """The map of a result, some tenths of a second.
 
     Coherence and completeness are the two halves of Simakov et al., "Summarizing Visual Data Using Bidirectional
@@ -58,7 +58,7 @@ def look(kind: MapKind, result: np.ndarray, photo: np.ndarray) -> np.ndarray:
     if kind == "sources":
         return source_colours(*nnf.centre_sources(field.match, height, width, source.shape), source.shape[:2])
     apart = np.sqrt(field.distance / (3 * nnf.PATCH**2)) / WORST
-    return heat(cv2.resize(apart.astype(np.float32), (width, height), interpolation=cv2.INTER_NEAREST))
+    return heat_map(cv2.resize(apart.astype(np.float32), (width, height), interpolation=cv2.INTER_NEAREST))
 
 
 def _scaled(picture: np.ndarray, factor: float) -> np.ndarray:

@@ -145,7 +145,7 @@ def search(
     return Field(match, distance)
 
 
-def settle(target: np.ndarray, source: np.ndarray, field: Field, slack: float, floor: float) -> None:
+def grow_coherent(target: np.ndarray, source: np.ndarray, field: Field, slack: float, floor: float) -> None:
     """Let pieces of a field grow: a patch takes its neighbour's shift where that costs little more (in place).
 
     Ashikhmin, "Synthesizing Natural Textures", I3D 2001; Hertzmann et al., "Image Analogies", SIGGRAPH 2001 (the
@@ -162,7 +162,7 @@ def settle(target: np.ndarray, source: np.ndarray, field: Field, slack: float, f
     # Costs are held against each patch's own nearest match, so that slack does not add up along a row.
     limit = (np.maximum(field.distance * (1 + slack), floor)).astype(np.int32)
     for forward in (True, False):
-        _settle(flat_target, flat_source, field.match, field.distance, limit, limits[0], limits[1], forward)
+        _grow_coherent(flat_target, flat_source, field.match, field.distance, limit, limits[0], limits[1], forward)
 
 
 def legal_match(match: np.ndarray, ok: np.ndarray, seed: int) -> np.ndarray:
@@ -351,7 +351,7 @@ def _improve(  # type: ignore[no-untyped-def]
 
 
 @_kernel
-def _settle(  # type: ignore[no-untyped-def]
+def _grow_coherent(  # type: ignore[no-untyped-def]
     target, source, match, distance, limit, source_rows, source_columns, forward
 ):
     rows, columns = distance.shape

@@ -1,4 +1,4 @@
-"""Evening: steps in brightness along the joints and the rim of a fill, taken out where the ground is even.
+"""Poisson blending of seams: steps in brightness along joints and the rim of a fill, out where the ground is even.
 
 A fill copies pieces of one sky from places that differ by a few grey levels, from each other and from the sky around
 the hole. The picture should go on over a joint as its sources do: a smooth correction, nought at the rim, makes it so
@@ -23,7 +23,18 @@ RELAXATION = 1.7  # of successive over-relaxation
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
-def evened(picture: np.ndarray, hole: np.ndarray, match: np.ndarray) -> np.ndarray:
+@_kernel
+def step_trust(steep, step, even, largest):  # type: ignore[no-untyped-def]  # numba infers
+    """How far a difference across a seam is taken for a step in tone that is to go, 0..1; what hardly is one gives 0.
+
+    For kernels. All in grey levels: ``steep``, how much either side changes from pixel to pixel there; ``step``, the
+    difference; ``even``, up to where ground is even; ``largest``, from where a difference is an edge.
+    """
+    trust = np.exp(-((steep / even) ** 2) - (step / largest) ** 2)
+    return trust if trust >= 0.02 else 0.0
+
+
+def blend_seams(picture: np.ndarray, hole: np.ndarray, match: np.ndarray) -> np.ndarray:
     """Take steps out of a filled hole.
 
     Args:
@@ -46,7 +57,7 @@ def evened(picture: np.ndarray, hole: np.ndarray, match: np.ndarray) -> np.ndarr
     origin = box[0].start, box[1].start
     if not _steps(picture, unit, hole, rows, columns, origin, wanted):
         return picture
-    correction = smoothest(wanted, part)
+    correction = solve_poisson(wanted, part)
     result = picture.copy()
     values = picture[box][part] + correction[part] / unit
     result[box][part] = np.clip(values + 0.5, 0, top).astype(picture.dtype)
@@ -92,17 +103,14 @@ def _steps(picture, unit, hole, rows, columns, origin, wanted):  # type: ignore[
                     jump = unit * (np.float32(picture[v, u, c]) - np.float32(picture[y, x, c])) - slope
                     step = max(step, abs(jump))
                     wanted[axis, i, j, c] = -jump
-                trust = np.exp(-((steep / EVEN) ** 2) - (step / STEP) ** 2)
-                if trust < 0.02:
-                    trust = 0.0
-                else:
-                    found = True
+                trust = step_trust(steep, step, EVEN, STEP)
+                found |= trust > 0
                 for c in range(3):
                     wanted[axis, i, j, c] *= trust
     return found
 
 
-def smoothest(wanted: np.ndarray, hole: np.ndarray) -> np.ndarray:
+def solve_poisson(wanted: np.ndarray, hole: np.ndarray) -> np.ndarray:
     """float32 (h, w, 3) whose gradient is nearest to ``wanted``, (2, h, w, 3) down and across, in the hole, 0 outside;
     from coarse to fine."""
     height, width = hole.shape
@@ -116,7 +124,7 @@ def smoothest(wanted: np.ndarray, hole: np.ndarray) -> np.ndarray:
     across = across[:, ::2] * 0.5 + across[:, 1::2] + 0.5 * np.roll(across[:, ::2], -1, 1)
     share = np.pad(hole, ((0, height % 2), (0, width % 2)))
     coarse_hole = share[::2, ::2] & share[1::2, ::2] & share[::2, 1::2] & share[1::2, 1::2]
-    coarse = smoothest(np.stack([down, across]), coarse_hole)
+    coarse = solve_poisson(np.stack([down, across]), coarse_hole)
     start = cv2.resize(coarse, (2 * coarse.shape[1], 2 * coarse.shape[0]), interpolation=cv2.INTER_LINEAR)
     start = np.ascontiguousarray(start[:height, :width]) * hole[..., None]
     return _relaxed(start, wanted, hole, SWEEPS)

@@ -11,7 +11,7 @@ import numpy as np
 from core.image_io.photo import to_8_bit
 from core.matching.completion import CompletionSettings, complete
 from core.matching.dominant_offsets import PIXELS, ShiftedCopies, shifted_copies
-from core.matching.tone_matching import HOLD, toned
+from core.matching.tone_correction import HOLD, tone_correction
 
 LARGEST = 12_000_000  # px of a window in which pieces are joined at its own size
 FADE = 3  # px on each side of a seam over which the copies of larger ones are mixed
@@ -68,7 +68,7 @@ def _joined(
     down = copies.rows - np.arange(hole.shape[0], dtype=np.int32)[:, None]
     across = copies.columns - np.arange(hole.shape[1], dtype=np.int32)
     photo = to_8_bit(filled)
-    correction = toned(photo, hole, down, across, HOLD / copies.grain**2)[hole] * (top / 255)
+    correction = tone_correction(photo, hole, down, across, HOLD / copies.grain**2)[hole] * (top / 255)
     filled[hole] = np.clip(filled[hole] + correction + 0.5, 0, top).astype(filled.dtype)
     del correction  # of a large hole each of these planes is large
     seams = _seams(down, across)

@@ -2,7 +2,7 @@
 
 A network draws the mean of all that could be in a hole, and so smoother than any of it. Of the photo's patches the
 smoothest are then nearest, wherever they come from: bare ground in a meadow. Where all that lies around a hole is
-lively, smoother parts of the photo are no place to copy from.
+textured, smoother parts of the photo are no place to copy from.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 FINE, WIDE = 5, 15  # px: detail is what a blur of FINE takes away, averaged over WIDE
 RIM = 12  # px around a hole that are its surroundings
 QUIETEST = 10.0  # per cent of the surroundings that may be quieter than what bounds the fill
-SHARE = 0.5  # of the liveliness of the surroundings that a source needs
+SHARE = 0.5  # of the texture of the surroundings that a source needs
 ENOUGH = 0.1  # share of the sources that must be left, or all of them stay
 
 
-def lively_enough(photo: np.ndarray, hole: np.ndarray, usable: np.ndarray) -> np.ndarray:
+def textured_enough(photo: np.ndarray, hole: np.ndarray, usable: np.ndarray) -> np.ndarray:
     """Where a photo is not much smoother than what surrounds a hole.
 
     Args:

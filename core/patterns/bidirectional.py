@@ -1,4 +1,4 @@
-"""Mending a frame of block copies: pieces move until they join, on a copy a quarter as large, in some 20 ms.
+"""Refining a frame of block copies: pieces move until they join, on a copy a quarter as large, in some 20 ms.
 
 Simakov, Caspi, Shechtman, Irani, "Summarizing Visual Data Using Bidirectional Similarity", CVPR 2008: every patch of
 the result should come from the photo (coherence), and every patch of the photo should be found in the result
@@ -46,12 +46,12 @@ FINAL_SHARPNESS = 3.0  # of the votes in a level's last round, see nnf.vote
 
 SLACK = 1.5
 FLOOR = 3 * nnf.PATCH**2 * 2.0**2
-"""See :func:`core.matching.nnf.settle`. Without slack distances are lower still, and by eye it is worse: the field hops
+"""See :func:`core.matching.nnf.grow_coherent`. Without slack distances are lower, and it looks worse: the field hops
 at every pixel where the canvas grew, and draws streaks."""
 
 
 class BidirectionalRefiner:
-    """Mends frames of one photo. May be used from any thread.
+    """Refines frames of one photo. May be used from any thread.
 
     Args:
         photo: uint8 (h, w, 3) at working size.
@@ -74,7 +74,7 @@ class BidirectionalRefiner:
     def refine(
         self, maps: CandidateMaps, plan: Plan = QUICK, checkpoint: Callable[[], None] = lambda: None
     ) -> CandidateMaps:
-        """Four candidates along a mended field, in place of ``maps``; ``maps`` where a picture is too small for it.
+        """Four candidates along a refined field, in place of ``maps``; ``maps`` where a picture is too small for it.
 
         Args:
             checkpoint: called between rounds; may raise to cancel.
@@ -90,12 +90,12 @@ class BidirectionalRefiner:
         match = self._finer(match, levels[-1].shrink, 1, maps.shape)
         return shifted_candidates(match, maps)
 
-    def can_mend(self, shape: tuple[int, int]) -> bool:
+    def can_refine(self, shape: tuple[int, int]) -> bool:
         """Whether a frame (H, W) of this photo is large enough for any level of a drag."""
         return bool(self._levels(shape, QUICK))
 
     def misfit(self, maps: CandidateMaps) -> float:
-        """How unlike the photo a mended frame is: mean square difference of its patches and their nearest, 0..255^2."""
+        """How unlike the photo a refined frame is: mean squared distance of its patches and their nearest, 0..255^2."""
         shrink = min(self._shrunk)
         source, match = self._source(shrink), self.coarse(maps, shrink)
         picture = nnf.copy_centres(source, match, *_shape(maps.shape, shrink))
@@ -137,7 +137,7 @@ class BidirectionalRefiner:
         for turn in range(level.rounds):
             checkpoint()
             field = nnf.search(picture, source, match, iterations=level.passes, seed=seed + turn, threads=1)
-            nnf.settle(picture, source, field, SLACK, FLOOR)
+            nnf.grow_coherent(picture, source, field, SLACK, FLOOR)
             match = field.match
             if turn == level.rounds - 1:
                 break
@@ -165,7 +165,7 @@ def shifted_candidates(match: np.ndarray, start: CandidateMaps) -> CandidateMaps
 
     Args:
         match: int32 (H - PATCH + 1, W - PATCH + 1, 2), a legal field of the photo.
-        start: the candidates that were mended; lends its shape and its state.
+        start: the candidates that were refined; lends its shape and its state.
     """
     rows, columns = nnf.centre_sources(match, *start.shape, start.source_shape)
     return joined(rows, columns, start.source_shape, start.state)

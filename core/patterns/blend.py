@@ -35,7 +35,7 @@ def seam_weights(seam: torch.Tensor, sharpness: float = SHARPNESS) -> torch.Tens
     return torch.softmax(sharpness * seam[None], 1)
 
 
-def narrowed(weights: torch.Tensor) -> torch.Tensor:
+def sharpened(weights: torch.Tensor) -> torch.Tensor:
     """Weights (1, K, H, W) with transitions a third as wide, for detail finer than the working size.
 
     The sum over K is kept; it is below 1 where copies do not explain a picture.
@@ -73,7 +73,7 @@ class Blend:
 
     Attributes:
         weights: float32 (K, H, W), sum 1 over K.
-        rest: float32 (3, H, W), what copies with narrowed weights do not give.
+        rest: float32 (3, H, W), what copies with sharpened weights do not give.
         picture: float32 (3, H, W) in -1..1.
     """
 

@@ -3,7 +3,7 @@
 A grid over the photo is laid onto the new canvas. Each cell would like to keep its native size, important cells very
 much so; the sides of the canvas hold the outline. After Wang, Tai, Sorkine, Lee, "Optimized Scale-and-Stretch for Image
 Resizing", SIGGRAPH Asia 2008, with native scale in place of a free uniform one, which makes the problem linear and the
-axes independent. What this leaves stretched or squeezed, mending fills with the photo's grain.
+axes independent. What this leaves stretched or squeezed, refining fills with the photo's grain.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ CELLS = 22  # along the long side: fine enough for an object of a tenth of the p
 EVEN = 0.02  # weight of an even stretch everywhere: what a picture without objects gets
 UPRIGHT = 0.12  # weight against shear in unimportant cells
 IMPORTANT = 30.0
-"""Weight of native size in the most important cells; with 6 objects drift by a few per cent, and mending cuts them."""
+"""Weight of native size in the most important cells; with 6 objects drift by a few per cent, and refining cuts them."""
 
 
 THINNEST = 0.3
 """Of its native length: what a cell that has to give way would like to keep. With less so little is left between
-objects that mending loses some of them; with more the rest squeezes them."""
+objects that refining loses some of them; with more the rest squeezes them."""
 
 SPARSE = 4  # px between the canvas pixels at which the map is inverted first
 

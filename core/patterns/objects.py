@@ -1,6 +1,6 @@
 """Objects that stay whole and single, and regions that go: a last pass over the sources of a frame.
 
-Blocks and mended fields know patches, not things: where the canvas grows they show a lone kite twice, where it shrinks
+Blocks and refined fields know patches, not things: where the canvas grows they show a lone kite twice, where it shrinks
 they cut it. Here each object (a compact island of importance, or what the user protects) is given one shift, the one
 with which the frame shows most of it. It is put there in one piece, and every other copy of it takes the background
 that a completion found for its place. What the user removes has no place at all. One shift per connected object after

@@ -55,7 +55,7 @@ class PatchPrior:
     Where all of the photo is alike, a rectangular canvas is laid with whole copies (:mod:`core.patterns.repeats`). Any
     other is covered by four overlapping grids of blocks (two phases in each axis). The centre of a block comes
     from where the plain stretch or homography puts it, its content is copied at native scale. The frame that the blocks
-    make is mended (see :mod:`core.patterns.bidirectional`), and K = 4 candidates copy along the mended field.
+    make is refined (see :mod:`core.patterns.bidirectional`), and K = 4 candidates copy along the refined field.
 
     Args:
         working: uint8 (h, w, 3) RGB.
@@ -66,7 +66,7 @@ class PatchPrior:
         pixels: the picture that is copied from: without what is removed.
         importance: float32 (h, w) in 0..1, see :mod:`core.matching.distinctness`.
         objectness: 0..1, how much the picture is one of objects; 0 is a texture.
-        mender: of this picture.
+        refiner: of this picture.
     """
 
     K = 4
@@ -122,7 +122,7 @@ class PatchPrior:
         elif self._repeats(geometry):
             maps = joined(*repeats(self.pixels, geometry.height, geometry.width), self.shape)
         else:
-            maps = self.mended(self._start(geometry, previous), QUICK)
+            maps = self._refine(self._start(geometry, previous), QUICK)
         if previous is None:
             with self._lock:
                 self._cache[geometry] = maps
@@ -134,15 +134,15 @@ class PatchPrior:
         """Whether a canvas is laid with whole copies of the photo: textures and crowds of alike things are."""
         return geometry.quad is None and self._objects[0] < ALIKE
 
-    def mended(
+    def _refine(
         self, maps: CandidateMaps, plan: Plan, checkpoint: Callable[[], None] = lambda: None
     ) -> CandidateMaps:
         """A start (any number of candidates) made into K candidates that join, every object at one place."""
         return self._preserver.preserve(self.refiner.refine(maps, plan, checkpoint))
 
     def _start(self, geometry: CanvasGeometry, previous: CandidateState | None) -> CandidateMaps:
-        """The frame to mend: objects laid out with room around them, or blocks."""
-        if geometry.quad is None and self.refiner.can_mend((geometry.height, geometry.width)):
+        """The frame to refine: objects laid out with room around them, or blocks."""
+        if geometry.quad is None and self.refiner.can_refine((geometry.height, geometry.width)):
             narrower, flatter = geometry.width < self.shape[1], geometry.height < self.shape[0]
             lays_out = self._lays_out_small[0] if narrower else True
             lays_out &= self._lays_out_small[1] if flatter else True
@@ -167,35 +167,35 @@ class PatchPrior:
         return costs[0][1] < costs[0][0], costs[1][1] < costs[1][0]
 
     def _probes(self, scale: float) -> list[tuple[CandidateMaps, CandidateMaps]]:
-        """Mended blocks and a mended layout, for the photo at another width and at another height."""
+        """Refined blocks and a refined layout, for the photo at another width and at another height."""
         height, width = self.shape
         found = []
         for sides in ((height, max(1, round(scale * width))), (max(1, round(scale * height)), width)):
             blocks = self.blocks(CanvasGeometry(width, height, sides[1], sides[0]))
             laid_out = layout(self.importance, *sides).maps()
-            if not self.refiner.can_mend(sides):
+            if not self.refiner.can_refine(sides):
                 laid_out = blocks
             found.append((self.refiner.refine(blocks), self.refiner.refine(laid_out)))
         return found
 
     def _lost(self, maps: CandidateMaps) -> float:
-        """Share of the squared importance that a mended frame does not show, 0..1."""
+        """Share of the squared importance that a refined frame does not show, 0..1."""
         missing = np.ones(self.shape, np.uint8)
         missing[maps.rows[0], maps.columns[0]] = 0
         weights = self.importance**2
         return float(weights[cv2.erode(missing, np.ones((3, 3), np.uint8)) > 0].sum() / max(weights.sum(), 1e-6))
 
     def blocks(self, geometry: CanvasGeometry, previous: CandidateState | None = None) -> CandidateMaps:
-        """The blocks that :meth:`candidates` mends, as they were laid out."""
+        """The blocks that :meth:`candidates` refines, as they were laid out."""
         return self._resized(geometry, previous) if geometry.quad is None else self._bent(geometry, previous)
 
     def refined(self, maps: CandidateMaps, checkpoint: Callable[[], None] = lambda: None) -> CandidateMaps:
-        """The same candidates mended more thoroughly, for a handle at rest; some four times slower.
+        """The same candidates refined more thoroughly, for a handle at rest; some four times slower.
 
         Args:
             checkpoint: called often; may raise to cancel.
         """
-        return self.mended(maps, THOROUGH, checkpoint) if maps.state is not None else maps
+        return self._refine(maps, THOROUGH, checkpoint) if maps.state is not None else maps
 
     def blend(self, maps: CandidateMaps, image: torch.Tensor) -> torch.Tensor:
         """Soft blend of the candidates, softmax(12 * seam): what is drawn untrained.

@@ -4,7 +4,7 @@ The small picture is kept as it is wherever its candidates cannot explain it; th
 
     large = upsample(small - sum_k v_k * small copy_k) + sum_k v_k * large copy_k
 
-with v the blending weights, narrowed so that fine detail is never averaged. Everything is done tile by tile, so memory
+with v the blending weights, sharpened so that fine detail is never averaged. Everything is done tile by tile, so memory
 stays bounded by the photo and the result.
 """
 
@@ -18,16 +18,16 @@ import numba
 import numpy as np
 import torch
 
-from core.patterns.blend import mix, narrowed, seam_weights
+from core.patterns.blend import mix, seam_weights, sharpened
 from core.patterns.maps import CandidateMaps
 
 TILE = 512
 """Side of a tile, px: between tiles a caller can stop or show progress."""
 
 
-def unexplained(drawn: torch.Tensor, weights: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:
+def residual(drawn: torch.Tensor, weights: torch.Tensor, candidates: torch.Tensor) -> torch.Tensor:
     """Part of a small picture (1, 3, H, W) that copies of the small photo (K, 3, H, W) do not give: (1, 3, H, W)."""
-    return drawn - mix(narrowed(weights), candidates)
+    return drawn - mix(sharpened(weights), candidates)
 
 
 def enlarge(
@@ -45,7 +45,7 @@ def enlarge(
         photo: (h, w, C) uint8 or uint16, C = 3 or 4 (RGB, alpha).
         maps: candidates of the small picture (H, W).
         weights: float32 (K, H, W), blending weights; sums below 1 leave the rest to ``rest``.
-        rest: float32 (H, W, 3) in units of the full value range, from :func:`unexplained`.
+        rest: float32 (H, W, 3) in units of the full value range, from :func:`residual`.
         shape: (height, width) of the result.
         between_tiles: called with tiles begun and in all before each tile; may raise to stop.
         threads: that draw tiles.
@@ -185,7 +185,7 @@ def _fill(  # type: ignore[no-untyped-def]
                 for k in range(count):
                     plane = weights[k]
                     w = a * plane[y0, x0] + b * plane[y0, x1] + c * plane[y1, x0] + d * plane[y1, x1]
-                    share[k] = w * w * w  # see narrowed()
+                    share[k] = w * w * w  # see sharpened()
                     cubes += share[k]
                 scale = whole / max(cubes, np.float32(1e-12))
             covered = np.float32(0)

@@ -20,15 +20,15 @@ from typing import Any, get_args
 import numpy as np
 
 from core import __version__
-from core.checkpoint import reason, replacing, sweep
+from core.checkpoint import atomic_replace, reason, remove_leftovers
 from core.control import Cancelled
 from core.errors import GeometryError, ProjectError
 from core.geometry import CanvasGeometry, as_quad, check_canvas
 from core.image_io import MAX_PIXELS, Photo, photo_fingerprint
-from core.image_io.carried import Carried, clean_text
+from core.image_io.metadata import Metadata, clean_text
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import Style
-from core.project.history import REPLACE, TURN, History, read_history, with_room, write_history
+from core.project.history import REPLACE, TURN, History, read_history, within_limits, write_history
 from core.project.pictures import encode_png
 from core.project.reading import FORMAT, PLANE, VERSION, ProjectReader
 
@@ -149,9 +149,9 @@ class PhotoEncoder:
                 self._of, self._parts = (photo.pixels, photo.alpha), parts
                 self._fingerprint = photo_fingerprint(photo.pixels)
             parts, fingerprint = dict(self._parts), self._fingerprint
-        carried = photo.carried
-        texts = json.dumps(carried.text).encode() if carried.text else None
-        for name, content in zip(_BESIDE, (photo.icc, carried.exif, carried.xmp, carried.iptc, texts), strict=True):
+        metadata = photo.metadata
+        texts = json.dumps(metadata.text).encode() if metadata.text else None
+        for name, content in zip(_BESIDE, (photo.icc, metadata.exif, metadata.xmp, metadata.iptc, texts), strict=True):
             if content:
                 parts[name] = content
         return parts, fingerprint
@@ -187,7 +187,7 @@ def write_project(
         planes = {name: plane for name, plane in project.planes.items() if plane.any()}
         version = _version(project, parts)
         manifest = _manifest(project, version, fingerprint, sorted(planes))
-        with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
+        with atomic_replace(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as file:
             def go_on() -> None:
                 if cancelled():
                     raise Cancelled
@@ -205,14 +205,14 @@ def write_project(
             left_out = 0
             if project.history is not None:
                 others = _SPARE + (0 if model is None else model.stat().st_size)
-                history = with_room(project.history, max(0, shutil.disk_usage(temporary.parent).free - others))
+                history = within_limits(project.history, max(0, shutil.disk_usage(temporary.parent).free - others))
                 left_out = len(project.history.steps) - len(history.steps)
                 write_history(file, history, go_on)
             if project.preview is not None:
                 put("preview.jpg", _preview(project.preview, project.photo.icc))
             if model is not None:
                 file.write(model, "model.safetensors")
-        sweep(path, LEFTOVER_SECONDS)
+        remove_leftovers(path, LEFTOVER_SECONDS)
         return left_out
     except (OSError, cv2.error, zipfile.LargeZipFile) as error:
         raise ProjectError(
@@ -321,7 +321,7 @@ def _manifest(project: Project, version: int, fingerprint: str, planes: list[str
             "height": photo.height,
             "bits": 8 * photo.pixels.dtype.itemsize,
             "alpha": photo.has_alpha,
-            "dpi": photo.carried.dpi,
+            "dpi": photo.metadata.dpi,
             "fingerprint": fingerprint,
             "original": project.original,
         },
@@ -397,13 +397,13 @@ def _read_photo(reader: ProjectReader, facts: Mapping[str, Any], path: Path) -> 
         dpi = float(dpi[0]), float(dpi[1])
         if not all(1 <= value <= 100_000 for value in dpi):
             raise ValueError("an impossible resolution")
-    carried = Carried(exif, xmp, iptc, clean_text(text), dpi)
+    metadata = Metadata(exif, xmp, iptc, clean_text(text), dpi)
     name = str(facts.get("name", ""))
     plain = re.split(r"[\\/]", name)[-1]
     source = None if plain in ("", ".", "..") or "\0" in plain else path.parent / plain
     if source is not None and reader.manifest.get("autosaved") and Path(name).is_absolute():
         source = Path(name)
-    return Photo(pixels, alpha, icc, carried, source)
+    return Photo(pixels, alpha, icc, metadata, source)
 
 
 def hexadecimal(value: Any) -> str:

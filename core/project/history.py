@@ -114,7 +114,7 @@ def photo_frames(kinds: Sequence[tuple[str, Mapping[str, Any]]], index: int, now
     return frames
 
 
-def with_room(history: History, room: int) -> History:
+def within_limits(history: History, room: int) -> History:
     """What of ``history`` a file keeps, nearest to the present: :data:`HISTORY_LIMIT` of it, and ``room`` bytes."""
     history = history.within(HISTORY_LIMIT)
     if sum(step.nbytes for step in history.steps) <= room // 2:  # plainly enough

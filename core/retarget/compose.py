@@ -18,13 +18,13 @@ TONES, TONE_SIGMA = (9.0, 16.0), 6.0  # grey levels that the tone may be off, an
 LIVELY = (0.8, 0.6)  # of the warp's detail: it has lost some, so that copies which have even less are other ground
 LEAST_DETAIL = 1.0  # grey level
 FEATHER = 1.2  # px, at the size at which grain was found
-EVENING_SIGMA = 8.0  # px, brightness that is coarser than that is the warp's
-MOST_EVENED = 6.0  # grey levels: more is no shade of the same ground
+TONE_CORRECTION_SIGMA = 8.0  # px, brightness that is coarser than that is the warp's
+MOST_CORRECTED = 6.0  # grey levels: more is no shade of the same ground
 UNSHOWN = 1 / 512
 SMALLEST_PIECE = 0.005  # of the canvas: less is not worth a cut
 
 
-def cut(frame: np.ndarray, copied: np.ndarray, mask: np.ndarray, misfit: np.ndarray) -> np.ndarray:
+def seam_mask(frame: np.ndarray, copied: np.ndarray, mask: np.ndarray, misfit: np.ndarray) -> np.ndarray:
     """Where the grain is shown, float32 (H, W) in 0..1.
 
     Grain whose patches do not fit together, or that has another tone or less detail than the warp, is given up; then a
@@ -74,14 +74,14 @@ def _falling(values: np.ndarray, full: float, none: float) -> np.ndarray:
     return np.clip((none - values) / (none - full), 0, 1).astype(np.float32)
 
 
-def evening(frame: np.ndarray, copied: np.ndarray, shown: np.ndarray) -> np.ndarray:
+def tone_correction(frame: np.ndarray, copied: np.ndarray, shown: np.ndarray) -> np.ndarray:
     """Brightness that copies lack, float32 (H, W, 3) in grey levels: the coarse difference to the warped frame, as far
     as that is a shade. Only what is shown counts, so that nothing beside it bleeds in."""
     weight = (shown > 0.5).astype(np.float32)
-    total = cv2.GaussianBlur(weight, (0, 0), EVENING_SIGMA)[..., None]
+    total = cv2.GaussianBlur(weight, (0, 0), TONE_CORRECTION_SIGMA)[..., None]
     difference = (frame.astype(np.float32) - copied) * weight[..., None]
-    smooth = cv2.GaussianBlur(difference, (0, 0), EVENING_SIGMA) / np.maximum(total, 1e-3)
-    return np.clip(smooth, -MOST_EVENED, MOST_EVENED).astype(np.float32)
+    smooth = cv2.GaussianBlur(difference, (0, 0), TONE_CORRECTION_SIGMA) / np.maximum(total, 1e-3)
+    return np.clip(smooth, -MOST_CORRECTED, MOST_CORRECTED).astype(np.float32)
 
 
 class Composition:
@@ -94,7 +94,7 @@ class Composition:
         scale: of ``source`` to the photo at the canvas's scale, at most 1.
 
     Attributes:
-        shown: float32 (H, W), see :func:`cut`.
+        shown: float32 (H, W), see :func:`seam_mask`.
         scale: as given.
     """
 
@@ -108,8 +108,8 @@ class Composition:
     ) -> None:
         self.scale = scale
         copied = source[grain.rows, grain.columns]
-        self.shown = cut(frame, copied, mask, grain.misfit)
-        self._rest = evening(frame, copied, self.shown)
+        self.shown = seam_mask(frame, copied, mask, grain.misfit)
+        self._rest = tone_correction(frame, copied, self.shown)
         still = CandidateMaps(
             grain.rows[None], grain.columns[None], np.ones((1, *mask.shape), np.float32), source.shape[:2]
         )

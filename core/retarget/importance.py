@@ -30,7 +30,7 @@ class MarksLike(Protocol):
     def release(self) -> np.ndarray | None: ...
 
 
-def keep_map(photo: np.ndarray, subject: Subject | None = None, marks: MarksLike | None = None) -> np.ndarray:
+def importance_map(photo: np.ndarray, subject: Subject | None = None, marks: MarksLike | None = None) -> np.ndarray:
     """What is kept at its own size and shape while the canvas changes.
 
     Args:

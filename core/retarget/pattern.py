@@ -7,7 +7,7 @@ import numpy as np
 
 from core.matching.distinctness import distinctness
 from core.patterns.allocation import objectness
-from core.retarget.stretched import lively_share
+from core.retarget.stretched import texture_share
 from core.retarget.subject import Subject
 
 SIDE = 256  # px, long side of the copy that is looked at
@@ -43,7 +43,7 @@ def is_pattern(photo: np.ndarray, subject: Subject | None) -> bool:
     limits = *ALIKE, TURNED[1 if crowd else 0]
     if any(each > most for each, most in zip(differences(small), limits)):
         return False
-    return lively_share(small) >= BUSY and objectness(distinctness(photo)) < DISTINCT
+    return texture_share(small) >= BUSY and objectness(distinctness(photo)) < DISTINCT
 
 
 def differences(photo: np.ndarray) -> tuple[float, float, float]:

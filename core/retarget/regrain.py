@@ -27,7 +27,7 @@ IN_STEP = 30.0  # grey levels, cost of a start that repeats a neighbour's in ste
 COMPLETENESS = 0.3
 SHARP = 3.0  # of the last votes of a level
 SLACK, FLOOR = 1.5, 3 * nnf.PATCH**2 * 2.0**2
-"""See :func:`core.matching.nnf.settle`: the field is to consist of pieces, not of single patches."""
+"""See :func:`core.matching.nnf.grow_coherent`: the field is to consist of pieces, not of single patches."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def regrain(
                 picture, small, match, source_ok=allowed, wanted=wanted, iterations=PASSES, reach=reach,
                 seed=10 * level + turn, threads=threads,
             )  # fmt: skip
-            nnf.settle(picture, small, field, SLACK, FLOOR)
+            nnf.grow_coherent(picture, small, field, SLACK, FLOOR)
             match = _to_allowed(field.match, allowed)
             last = turn == rounds - 1
             total, weights = nnf.vote(small, field, height, width, wanted=wanted, sharpness=SHARP if last else 1.0)

@@ -14,7 +14,7 @@ from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
 from core.matching import nnf
 from core.retarget.compose import Composition
-from core.retarget.importance import OLD, MarksLike, keep_map, mask_at
+from core.retarget.importance import OLD, MarksLike, importance_map, mask_at
 from core.retarget.regrain import Grain, regrain
 from core.retarget.sampling import Pyramid, sample, sample_quickly, source_places, virtual_size
 from core.retarget.stretched import find_stretched, texture
@@ -24,7 +24,7 @@ from core.retarget.warp import Warp, WarpSolver
 GRAIN_SIDE = 384
 """Long side, px, of the copy of a photo on which grain is found; it is shown at the photo's own resolution."""
 
-KEEP_SIDE = 320  # px, of the copy on which importance is measured
+IMPORTANCE_SIDE = 320  # px, of the copy on which importance is measured
 NATIVE = 0.97  # of native size: a subject that stands so nearly at its own size is not shrunk for
 COPIED_SALIENCY = 0.3  # below it the ground may be copied: nothing of the subject is shown twice
 DRAWN = 0.6  # share of pixels like their neighbours from which a picture is a drawing or a screenshot: no grain in it
@@ -60,16 +60,16 @@ class Retargeter:
         self._compositions: OrderedDict[CanvasGeometry, Composition | None] = OrderedDict()
 
     @cached_property
-    def keep(self) -> np.ndarray:
-        """float32 (h, w) in 0..1, see :func:`core.retarget.importance.keep_map`."""
+    def importance(self) -> np.ndarray:
+        """float32 (h, w) in 0..1, see :func:`core.retarget.importance.importance_map`."""
         height, width = self.pyramid.photo.shape[:2]
-        scale = min(1.0, KEEP_SIDE / max(height, width))
+        scale = min(1.0, IMPORTANCE_SIDE / max(height, width))
         small = self._small(max(1, round(height * scale)), max(1, round(width * scale)))
-        return keep_map(small, self._subject, self._marks)
+        return importance_map(small, self._subject, self._marks)
 
     @cached_property
     def _solver(self) -> WarpSolver:
-        return WarpSolver(self.keep)
+        return WarpSolver(self.importance)
 
     @cached_property
     def grain_photo(self) -> np.ndarray:
@@ -77,7 +77,7 @@ class Retargeter:
         return self._small(*self.grain_size)
 
     @cached_property
-    def _lively(self) -> np.ndarray:
+    def _texture(self) -> np.ndarray:
         """Texture of :attr:`grain_photo`; none in drawings and screenshots."""
         grey = cv2.cvtColor(self.grain_photo, cv2.COLOR_RGB2GRAY)
         if self.pyramid.drawn or min(grey.shape) < 2 or float((grey[:, 1:] == grey[:, :-1]).mean()) > DRAWN:
@@ -85,11 +85,11 @@ class Retargeter:
         return texture(self.grain_photo)
 
     @cached_property
-    def left_alone(self) -> np.ndarray:
+    def saliency(self) -> np.ndarray:
         """float32 in 0..1: the subject, as far as the user agrees, and what is protected."""
-        height, width = self.keep.shape
+        height, width = self.importance.shape
         if self._subject is None:
-            values = np.minimum(self.keep**2 / OLD**2, 1)
+            values = np.minimum(self.importance**2 / OLD**2, 1)
         else:
             values = cv2.resize(self._subject.saliency, (width, height), interpolation=cv2.INTER_LINEAR)
             values[self._subject.head_mask(height, width)] = 1
@@ -161,7 +161,7 @@ class Retargeter:
             self.draw_grain(frame, composition, canvas)
         return frame
 
-    def laid(self, frame: np.ndarray, origin: np.ndarray, mask: np.ndarray) -> Composition | None:
+    def composed_copies(self, frame: np.ndarray, origin: np.ndarray, mask: np.ndarray) -> Composition | None:
         """Copies whose place in the photo is known, to be drawn over a canvas at any size; None without any.
 
         Args:
@@ -181,7 +181,7 @@ class Retargeter:
 
     def _usable(self, size: tuple[int, int]) -> np.ndarray:
         """bool (h, w) at ``size``: what may be copied."""
-        return cv2.resize(self.left_alone, size[::-1], interpolation=cv2.INTER_LINEAR) < COPIED_SALIENCY
+        return cv2.resize(self.saliency, size[::-1], interpolation=cv2.INTER_LINEAR) < COPIED_SALIENCY
 
     def frame(self, canvas: CanvasGeometry, warp: Warp) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
         """A warped canvas, uint8 (H, W, 3) at any size; and the (x, y), (H, W) px of its source, that it shows."""
@@ -194,12 +194,12 @@ class Retargeter:
         checkpoint: Callable[[], None],
         on_level: Callable[[np.ndarray, np.ndarray], None] | None,
     ) -> Composition | None:
-        if not self._lively.any():
+        if not self._texture.any():
             return None
         warp = self.warp(geometry)
         height, width = self.grain_size
         canvas = geometry.at_source_size(width, height)
-        stretched = find_stretched(self._lively, self.keep, self.left_alone, warp, canvas)
+        stretched = find_stretched(self._texture, self.importance, self.saliency, warp, canvas)
         scale = stretched.scale if stretched.scale < NATIVE else 1.0
         if not (stretched.mask > 0.02).any():
             return None

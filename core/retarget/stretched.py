@@ -15,7 +15,7 @@ UNSEEN, SEEN = 0.12, 0.35  # |log| of a stretch: what nobody sees, and what ever
 TOO_FAR = (1.1, 1.4)  # |log| of a stretch so wide that its ground has too little grain to be filled with
 FINE = 3.0  # px, detail finer than that is grain
 LIVELY = (2.0, 7.0)  # grey levels of fine detail from which a texture counts, and counts in full
-DENSE = (0.18, 0.45)  # share of lively pixels around: a lone edge is none
+DENSE = (0.18, 0.45)  # share of textured pixels around: a lone edge is none
 COARSE, WINDOW = 5.0, 9.0  # px, what is no grain any more, and over how much of it is looked
 EVEN = (0.5, 1.0)  # deviation of the coarse picture to that of the grain: above, things differ, and no texture goes on
 SMALLEST = 13  # px, width below which a textured spot is not worth a cut
@@ -67,7 +67,7 @@ def texture(photo: np.ndarray) -> np.ndarray:
     return result * (1 - cv2.GaussianBlur(lines, (0, 0), 2).astype(np.float32) / 255)
 
 
-def lively_share(photo: np.ndarray) -> float:
+def texture_share(photo: np.ndarray) -> float:
     """Share of a uint8 photo (h, w, 3) that dense fine detail covers, 0..1, whatever else differs there."""
     return float(_fine_detail(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY))[1].mean())
 
@@ -91,20 +91,20 @@ def _built(grey: np.ndarray) -> np.ndarray:
 
 
 def find_stretched(
-    lively: np.ndarray, keep: np.ndarray, saliency: np.ndarray, warp: Warp, geometry: CanvasGeometry
+    textured: np.ndarray, importance: np.ndarray, saliency: np.ndarray, warp: Warp, geometry: CanvasGeometry
 ) -> Stretched:
     """Find where grain is missing on a canvas.
 
     Args:
-        lively: float32 (h, w), :func:`texture` of the photo.
-        keep: float32 (any size), what the warp kept.
+        textured: float32 (h, w), :func:`texture` of the photo.
+        importance: float32 (any size), what the warp kept.
         saliency: float32 (any size) in 0..1, what is left alone.
-        geometry: the canvas at the scale of ``lively``.
+        geometry: the canvas at the scale of ``textured``.
     """
     height, width = virtual_size(geometry)
-    down = warp.rows.stretch(64, height, lively.shape[0])
-    across = warp.columns.stretch(64, width, lively.shape[1])
-    scale = _subject_scale(keep, warp, down, across)
+    down = warp.rows.stretch(64, height, textured.shape[0])
+    across = warp.columns.stretch(64, width, textured.shape[1])
+    scale = _subject_scale(importance, warp, down, across)
     x, y = source_places(warp, geometry)
     if geometry.quad is None:
         log_x = np.log(_along(across, geometry.width) / scale)[None, :]
@@ -117,18 +117,18 @@ def find_stretched(
     stretch = stretch.astype(np.float32)
     reach = 2 * round(NEAR_SUBJECT * max(saliency.shape) / 2) + 1
     around = cv2.dilate(saliency.astype(np.float32), cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    around = cv2.resize(around, lively.shape[1::-1], interpolation=cv2.INTER_LINEAR)
-    free = lively * (1 - _ramp(around, *SUBJECT))
+    around = cv2.resize(around, textured.shape[1::-1], interpolation=cv2.INTER_LINEAR)
+    free = textured * (1 - _ramp(around, *SUBJECT))
     mask = cv2.remap(free, x - 0.5, y - 0.5, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return Stretched(mask * _ramp(stretch, UNSEEN, SEEN) * (1 - _ramp(stretch, *TOO_FAR)), stretch, scale)
 
 
-def _subject_scale(keep: np.ndarray, warp: Warp, down: np.ndarray, across: np.ndarray) -> float:
+def _subject_scale(importance: np.ndarray, warp: Warp, down: np.ndarray, across: np.ndarray) -> float:
     """The mean scale at which what is kept stands, at most 1."""
-    height, width = keep.shape
+    height, width = importance.shape
     rows = np.interp((np.arange(height) + 0.5) / height, warp.rows.centres(len(down)), down)
     columns = np.interp((np.arange(width) + 0.5) / width, warp.columns.centres(len(across)), across)
-    weights = keep.astype(np.float64) ** 4 + 1e-6
+    weights = importance.astype(np.float64) ** 4 + 1e-6
     logs = (np.log(rows)[:, None] + np.log(columns)) / 2
     return float(np.exp(min(0.0, (weights * logs).sum() / weights.sum())))
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from core.selection import shapes
 from core.selection.object_at import Found, ObjectFinder
-from core.selection.parting import part
 from core.selection.region import Region
+from core.selection.separation import separate_person
 from core.selection.shapes import CombineMode
 
-ROOM = 0.02  # of an object's size (the root of its area), by which its selection is grown
-LEAST_ROOM, MOST_ROOM = 3, 24  # px
+MARGIN = 0.02  # of an object's size (the root of its area), by which its selection is grown
+LEAST_MARGIN, MOST_MARGIN = 3, 24  # px
 ALIKE = 0.75  # intersection over union from which two finds are one object
 SELECTED = 0.95  # share of an object that is selected already from which adding it would add nothing
 
@@ -29,7 +29,7 @@ class Taken:
     found: Found
 
 
-def look(
+def find_target(
     finder: ObjectFinder, x: float, y: float, mode: CombineMode, taken: Sequence[Taken], mask: np.ndarray,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Found | None:  # fmt: skip
@@ -54,7 +54,7 @@ def look(
         if not whole:
             return found
         apart = finder.find(x, y, whole, cancelled)
-        return apart or part(finder.image, found, finder.heads, x, y) or found
+        return apart or separate_person(finder.image, found, finder.heads, x, y) or found
     if found.holds(x, y) or not selects(mask, found):
         return found
     return finder.find(x, y, [(each.x, each.y) for each in taken], cancelled)
@@ -66,11 +66,11 @@ def change(
     """A new uint8 (h, w) mask: ``found`` taken alone, added to ``mask``, or taken away from it.
 
     Args:
-        taken: objects that stay; where one is taken away, they keep their room.
-        roomy: see :func:`with_room`.
+        taken: objects that stay; where one is taken away, they keep their margin.
+        roomy: see :func:`with_margin`.
     """
     height, width = mask.shape
-    lay = with_room if roomy else Found.laid_on
+    lay = with_margin if roomy else Found.laid_on
     shape = lay(found, height, width)
     if mode == "subtract":
         shape = np.where(shape > 0, np.uint8(255), np.uint8(0))  # a soft edge less itself would leave a ring
@@ -83,25 +83,25 @@ def change(
     return after
 
 
-def room_of(found: Found) -> int:
+def margin_of(found: Found) -> int:
     """How far, in px, the selection of an object reaches beyond it for a fill, in keeping with its size."""
     size = float(np.sqrt((found.mask > 127).sum()))
-    return round(min(max(ROOM * size, LEAST_ROOM), MOST_ROOM))
+    return round(min(max(MARGIN * size, LEAST_MARGIN), MOST_MARGIN))
 
 
-def with_room(found: Found, height: int, width: int) -> np.ndarray:
-    """uint8 (height, width): the object grown by :func:`room_of`, the outer half of it a soft edge.
+def with_margin(found: Found, height: int, width: int) -> np.ndarray:
+    """uint8 (height, width): the object grown by :func:`margin_of`, the outer half of it a soft edge.
 
     An outline runs through the pixels in which a thing and its ground are mixed, and blur, glow and shadow lie beyond;
     what a fill leaves of them is a ghost.
     """
-    room = room_of(found)
-    box = found.region.grown(room + 1).clipped(width, height)
+    margin = margin_of(found)
+    box = found.region.grown(margin + 1).clipped(width, height)
     beyond = np.ones((box.height, box.width), np.uint8)
     top, left = found.region.top - box.top, found.region.left - box.left
     beyond[top : top + found.region.height, left : left + found.region.width] = found.mask <= 127
     distance = cv2.distanceTransform(beyond, cv2.DIST_L2, cv2.DIST_MASK_5)
-    ramp = np.clip((room - distance) / (room / 2), 0, 1)
+    ramp = np.clip((margin - distance) / (margin / 2), 0, 1)
     mask = np.zeros((height, width), np.uint8)
     mask[box.slices] = np.round(255 * ramp * ramp * (3 - 2 * ramp))
     return mask

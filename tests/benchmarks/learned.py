@@ -20,11 +20,11 @@ from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.adoption import Adopted
-from core.ingan.drawing import GeneratorInUse
+from core.ingan.drawing import LoadedGenerator
 from core.ingan.examples import SourceImage, to_pixels, working_copy
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import TrainSettings
-from core.ingan.thing_frames import ThingFrames
+from core.ingan.retargeted_frames import RetargetedFrames
 from core.ingan.trainer import Trainer
 from core.metrics.patches import PatchScores, patch_scores
 from core.retarget.sampling import Pyramid
@@ -59,8 +59,9 @@ def compare(photo: np.ndarray, subject: Subject, steps: int) -> None:
     small = working_copy(photo, settings.working_side)
     example = SourceImage(small, device, subject=subject)
     rows: dict[str, list[PatchScores]] = {}
-    generators = {"fresh": GeneratorInUse(fresh, device), "trained": GeneratorInUse(trainer.published.newest(), device)}
-    frames = ThingFrames(Pyramid.of(small), subject, None, device, Adopted())
+    snapshots = {"fresh": fresh, "trained": trainer.published.newest()}
+    generators = {name: LoadedGenerator(snapshot, device) for name, snapshot in snapshots.items()}
+    frames = RetargetedFrames(Pyramid.of(small), subject, None, device, Adopted())
     height, width = small.shape[:2]
     for across, down in SCALES.values():
         canvas = CanvasGeometry(width, height, round(width * across), round(height * down))

@@ -8,7 +8,7 @@ import pytest
 
 from core.edgeconnect import inpainter
 from core.image_io import Photo, load_photo, save_photo
-from core.image_io.carried import Carried
+from core.image_io.metadata import Metadata
 from tests.cli.calling import read, run, write
 
 pytestmark = pytest.mark.usefixtures("small_networks")
@@ -144,10 +144,10 @@ def grey_fills(monkeypatch):
 @pytest.mark.usefixtures("grey_fills")
 def test_quality_is_of_a_fill_and_of_a_batch_and_what_the_photo_carries_goes_on(files, capsys):
     folder, photo, _ = files
-    carried = Carried(xmp=b"<x:xmpmeta></x:xmpmeta>", text=(("Comment", "lake"),), dpi=(300.0, 300.0))
+    metadata = Metadata(xmp=b"<x:xmpmeta></x:xmpmeta>", text=(("Comment", "lake"),), dpi=(300.0, 300.0))
     (folder / "in").mkdir()
     for name in ("a.jpg", "b.jfif"):
-        save_photo(Photo(photo, carried=carried), folder / "in" / name)
+        save_photo(Photo(photo, metadata=metadata), folder / "in" / name)
     (folder / "in" / "notes.txt").write_text("no picture")
     sizes = {}
     for quality in (20, 95):
@@ -156,7 +156,7 @@ def test_quality_is_of_a_fill_and_of_a_batch_and_what_the_photo_carries_goes_on(
         assert run("inpaint", folder / "in", folder / "mask.png", "-o", many, "--quality", quality, "--batch") == 0
         assert "1 file was left out, not being named as a picture: notes.txt." in capsys.readouterr().out
         made = [one, many / "a.jpg", many / "b.jfif"]
-        assert all(load_photo(path).carried == carried for path in made)
+        assert all(load_photo(path).metadata == metadata for path in made)
         sizes[quality] = [path.stat().st_size for path in made]
     assert all(low < 0.6 * high for low, high in zip(sizes[20], sizes[95], strict=True))
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.cli import main
 from core.image_io import READABLE_SUFFIXES, Photo, encode_photo, list_samples, load_photo, save_photo
-from core.image_io.carried import Carried
+from core.image_io.metadata import Metadata
 from core.retarget.subject import Subject
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,8 +34,8 @@ def no_networks(monkeypatch):
 @pytest.fixture(scope="module")
 def picture():
     pixels = load_photo(list_samples()[0].path).pixels[100:164, 200:296]
-    carried = Carried(xmp=b"<x:xmpmeta></x:xmpmeta>", text=(("Title", "boats"),), dpi=(300.0, 300.0))
-    return Photo(np.ascontiguousarray(pixels), carried=carried)
+    metadata = Metadata(xmp=b"<x:xmpmeta></x:xmpmeta>", text=(("Title", "boats"),), dpi=(300.0, 300.0))
+    return Photo(np.ascontiguousarray(pixels), metadata=metadata)
 
 
 @pytest.mark.parametrize("name", ODD.values(), ids=ODD.keys())
@@ -102,7 +102,7 @@ def test_a_link_is_written_through(tmp_path, picture):
 def test_a_batch_takes_every_suffix_keeps_what_is_carried_and_names_the_rest(tmp_path, capsys, picture):
     photos, out = tmp_path / "in", tmp_path / "out"
     photos.mkdir()
-    small = Photo(np.ascontiguousarray(picture.pixels[:32, :32]), carried=picture.carried)
+    small = Photo(np.ascontiguousarray(picture.pixels[:32, :32]), metadata=picture.metadata)
     content = encode_photo(small, ".jpg")
     for suffix in READABLE_SUFFIXES:  # what a file is, is found by its content
         (photos / f"a{suffix.upper() if suffix == '.jpe' else suffix}").write_bytes(content)
@@ -116,9 +116,9 @@ def test_a_batch_takes_every_suffix_keeps_what_is_carried_and_names_the_rest(tmp
     assert len(made) == len(READABLE_SUFFIXES)
     assert {"a.jfif", "a.JPE", "a.dib", "a.png"} <= {path.name for path in made}
     for path in made:
-        found = load_photo(path).carried
+        found = load_photo(path).metadata
         assert found.dpi == (300, 300)
-        assert path.suffix in (".bmp", ".dib") or found.xmp == picture.carried.xmp
+        assert path.suffix in (".bmp", ".dib") or found.xmp == picture.metadata.xmp
 
 
 @pytest.mark.parametrize("command", ["retarget", "extend"])
@@ -126,7 +126,7 @@ def test_what_a_photo_carries_is_in_the_result(tmp_path, picture, command):
     save_photo(picture, tmp_path / "a.png")
     how = ["--scale", "1.5x1"] if command == "retarget" else ["--right", "20"]
     assert main([command, str(tmp_path / "a.png"), *how, "-o", str(tmp_path / "b.png")]) == 0
-    assert load_photo(tmp_path / "b.png").carried == picture.carried
+    assert load_photo(tmp_path / "b.png").metadata == picture.metadata
 
 
 @pytest.mark.parametrize("command", ["retarget", "extend"])

@@ -9,7 +9,7 @@ import pytest
 from core.errors import ProjectError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint
-from core.image_io.carried import Carried
+from core.image_io.metadata import Metadata
 from core.project.files import (
     Project,
     read_project,
@@ -23,10 +23,10 @@ def picture(dtype=np.uint8, height=150, width=200, alpha=False, seed=0) -> Photo
     top = np.iinfo(dtype).max
     pixels = rng.integers(0, top, (height, width, 3), dtype, endpoint=True)
     cover = rng.integers(0, top, (height, width), dtype, endpoint=True) if alpha else None
-    carried = Carried(
+    metadata = Metadata(
         b"Exif\0\0 and more", b"<xmp/>", b"\x1c\2\x69\0\1x", (("Title", "lake"), ("Author", "한국")), (300, 72)
     )
-    return Photo(pixels, cover, b"a profile", carried, Path("/somewhere/lake.jpg"))
+    return Photo(pixels, cover, b"a profile", metadata, Path("/somewhere/lake.jpg"))
 
 
 def project(photo=None, **more) -> Project:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.batch import BatchProgress, Repair, Reshape, check_folders, photos_in, work_through
+from core.batch import BatchProgress, Repair, Reshape, check_folders, photos_in, run_batch
 from core.control import Cancelled, Progress
 from core.edgeconnect.request import InpaintResult
 from core.errors import GeometryError, ImageError
@@ -41,7 +41,7 @@ def test_photos_are_found_by_name_and_nothing_else(folder, tmp_path):
 
 
 def test_one_failure_does_not_stop_the_others(folder, tmp_path):
-    result = work_through(photos_in(folder), tmp_path / "out", copy, keep_existing=True)
+    result = run_batch(photos_in(folder), tmp_path / "out", copy, keep_existing=True)
     assert not result.cancelled
     assert [o.photo.name for o in result.failures] == ["broken.png"]
     assert "not a picture" in str(result.failures[0].error)
@@ -53,16 +53,16 @@ def test_results_of_an_earlier_run_are_kept_or_replaced_as_asked(folder, tmp_pat
     photos, out = [folder / "a.png"], tmp_path / "out"
     out.mkdir()
     (out / "a.png").write_bytes(b"precious")
-    work_through(photos, out, copy, keep_existing=True)
+    run_batch(photos, out, copy, keep_existing=True)
     assert (out / "a.png").read_bytes() == b"precious"
     assert load_photo(out / "a-2.png").width == 96
-    work_through(photos, out, copy, keep_existing=False)
+    run_batch(photos, out, copy, keep_existing=False)
     assert load_photo(out / "a.png").width == 96
 
 
 def test_two_photos_that_would_have_one_name_do_not_replace_each_other(folder, tmp_path):
     save(folder / "c.png", discs(96, 64))
-    result = work_through([folder / "c.gif", folder / "c.png"], tmp_path / "out", copy, keep_existing=False)
+    result = run_batch([folder / "c.gif", folder / "c.png"], tmp_path / "out", copy, keep_existing=False)
     assert [o.written.name for o in result.outcomes] == ["c.png", "c-2.png"]
 
 
@@ -71,7 +71,7 @@ def test_the_folder_of_the_photos_is_refused_by_any_name(folder, tmp_path):
     (tmp_path / "link").symlink_to(folder)
     for out in (folder, folder / ".." / "in", tmp_path / "link"):
         with pytest.raises(ImageError, match="would replace"):
-            work_through(photos_in(folder), out, copy, keep_existing=False)
+            run_batch(photos_in(folder), out, copy, keep_existing=False)
     with pytest.raises(ImageError, match="is a file"):
         check_folders(folder, folder / "a.png")
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
@@ -80,13 +80,13 @@ def test_the_folder_of_the_photos_is_refused_by_any_name(folder, tmp_path):
 def test_progress_grows_and_a_cancel_keeps_what_is_done(folder, tmp_path):
     seen: list[BatchProgress] = []
 
-    def treat(photo, out, cancelled, on_progress):
+    def operation(photo, out, cancelled, on_progress):
         on_progress(Progress(1, 2))
         if photo.name == "b.jpg":
             raise Cancelled
         copy(photo, out, cancelled, on_progress)
 
-    result = work_through(photos_in(folder), tmp_path / "out", treat, keep_existing=True, on_progress=seen.append)
+    result = run_batch(photos_in(folder), tmp_path / "out", operation, keep_existing=True, on_progress=seen.append)
     assert result.cancelled
     assert [o.photo.name for o in result.outcomes] == ["a.png"]
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["a.png"]
@@ -97,14 +97,14 @@ def test_progress_grows_and_a_cancel_keeps_what_is_done(folder, tmp_path):
 
 
 def test_photos_are_reshaped_to_a_size_or_by_a_scale(folder, tmp_path):
-    for treat, size in ((Reshape(size=(80, 80)), (80, 80)), (Reshape(scale=(1.25, 0.75)), (120, 48))):
+    for operation, size in ((Reshape(size=(80, 80)), (80, 80)), (Reshape(scale=(1.25, 0.75)), (120, 48))):
         out = tmp_path / f"{size[0]}"
-        result = work_through([folder / "a.png"], out, treat, keep_existing=True)
+        result = run_batch([folder / "a.png"], out, operation, keep_existing=True)
         assert not result.failures
         made = load_photo(out / "a.png")
         assert (made.width, made.height) == size
         assert made.pixels.std() > 20
-    result = work_through([folder / "a.png"], out, Reshape(size=(5000, 60)), keep_existing=True)
+    result = run_batch([folder / "a.png"], out, Reshape(size=(5000, 60)), keep_existing=True)
     assert isinstance(result.failures[0].error, GeometryError)
 
 
@@ -129,7 +129,7 @@ def test_one_mask_or_a_folder_of_masks_or_the_painted_one(folder, tmp_path):
         (hole[:30], ["a.png", "b.jpg", "c.gif"]),
     )):  # fmt: skip
         photos = [folder / name for name in ("a.png", "b.jpg", "c.gif")]
-        result = work_through(photos, tmp_path / f"{n}", Repair(Grey(), mask), keep_existing=True)
+        result = run_batch(photos, tmp_path / f"{n}", Repair(Grey(), mask), keep_existing=True)
         assert [o.photo.name for o in result.failures] == failed
         if "a.png" not in failed:
             made = load_photo(tmp_path / f"{n}" / "a.png").pixels

@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.checkpoint import FORMAT_VERSION, load_checkpoint, replacing, save_checkpoint, sweep
+from core.checkpoint import FORMAT_VERSION, atomic_replace, load_checkpoint, remove_leftovers, save_checkpoint
 from core.errors import CheckpointError
 
 
@@ -95,12 +95,12 @@ def test_replacing_keeps_permissions_and_cleans_up(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("old")
     path.chmod(0o640)
-    with replacing(path) as temporary:
+    with atomic_replace(path) as temporary:
         temporary.write_text("new")
         assert path.read_text() == "old"
     assert path.read_text() == "new"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    with pytest.raises(KeyboardInterrupt), replacing(path) as temporary:
+    with pytest.raises(KeyboardInterrupt), atomic_replace(path) as temporary:
         temporary.write_text("half")
         raise KeyboardInterrupt
     assert path.read_text() == "new"
@@ -112,7 +112,7 @@ def test_the_longest_names_can_be_replaced(tmp_path):
         path = tmp_path / name
         assert len(os.fsencode(name)) == 255
         for content in (b"one", b"two"):
-            with replacing(path) as temporary:
+            with atomic_replace(path) as temporary:
                 assert temporary.parent == path.parent
                 temporary.write_bytes(content)
         assert path.read_bytes() == b"two"
@@ -129,18 +129,18 @@ def test_a_link_is_written_through_and_a_circle_refused(tmp_path):
     dangling.symlink_to(tmp_path / "far" / "new.bin")
     circle.symlink_to(circle)
     for path in (link, dangling):
-        with replacing(path) as temporary:
+        with atomic_replace(path) as temporary:
             assert temporary.parent == kept.parent
             temporary.write_bytes(b"new")
         assert path.is_symlink()
         assert path.read_bytes() == b"new"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o640
-    with pytest.raises(OSError, match="symbolic links"), replacing(circle):
+    with pytest.raises(OSError, match="symbolic links"), atomic_replace(circle):
         pass
 
 
 def test_a_failure_leaves_neither_files_nor_folders(tmp_path):
-    with pytest.raises(RuntimeError), replacing(tmp_path / "a" / "b" / "c.bin") as temporary:
+    with pytest.raises(RuntimeError), atomic_replace(tmp_path / "a" / "b" / "c.bin") as temporary:
         temporary.write_bytes(b"half")
         raise RuntimeError
     assert not list(tmp_path.iterdir())
@@ -148,13 +148,13 @@ def test_a_failure_leaves_neither_files_nor_folders(tmp_path):
 
 def test_what_a_killed_writer_left_is_swept_once_it_is_old(tmp_path):
     path = tmp_path / ("long " * 40 + ".regrain")
-    with pytest.raises(RuntimeError), replacing(path) as temporary:
+    with pytest.raises(RuntimeError), atomic_replace(path) as temporary:
         raise RuntimeError
     for name in (temporary.name, ".other-abcdefgh.regrain"):
         (tmp_path / name).write_bytes(b"half")
-    sweep(path, older=3600)
+    remove_leftovers(path, older=3600)
     assert len(list(tmp_path.iterdir())) == 2
     os.utime(temporary, (0, 0))
     os.utime(tmp_path / ".other-abcdefgh.regrain", (0, 0))
-    sweep(path, older=3600)
+    remove_leftovers(path, older=3600)
     assert [p.name for p in tmp_path.iterdir()] == [".other-abcdefgh.regrain"]

@@ -69,13 +69,13 @@ def test_yielding_rests_for_the_time_asked_and_stop_cuts_it_short():
 def test_a_step_gives_way_but_is_neither_paused_nor_broken_off():
     control = RunControl()
     control.pause()
-    control.give_way()  # nobody asked for the processor
-    assert control.seconds_given_way < 0.1
+    control.wait_while_yielding()  # nobody asked for the processor
+    assert control.seconds_yielded < 0.1
     control.yield_cores(0.2)
     began = time.monotonic()
-    control.give_way()
+    control.wait_while_yielding()
     assert time.monotonic() - began >= 0.19
-    assert control.seconds_given_way >= 0.19
+    assert control.seconds_yielded >= 0.19
     control.yield_cores(3600)
     threading.Timer(0.05, control.stop).start()
-    control.give_way()
+    control.wait_while_yielding()

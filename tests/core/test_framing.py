@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.errors import GeometryError
-from core.framing import Crop, Mirror, Turn, contains, from_facts, largest, lean, to_facts
+from core.framing import Crop, Mirror, Turn, contains, from_facts, largest_crop, straightening_angle, to_facts
 from core.image_io import list_samples, load_photo
 
 
@@ -45,7 +45,7 @@ def test_a_crop_keeps_the_photos_own_pixels(photo):
 
 def straight(array: np.ndarray, angle: float) -> Crop:
     height, width = array.shape[:2]
-    w, h = (int(side) for side in largest(width, height, angle))
+    w, h = (int(side) for side in largest_crop(width, height, angle))
     return Crop((width - w) / 2, (height - h) / 2, w, h, angle)
 
 
@@ -106,21 +106,21 @@ def test_planes_of_codes_get_no_new_ones():
 @pytest.mark.parametrize("size", [(300, 200), (200, 300), (1000, 90), (64, 64)])
 def test_the_largest_rectangle_fits_and_none_that_is_larger(size):
     for angle in (-45, -30, -3, 0, 0.5, 8, 44, 45):
-        w, h = largest(*size, angle)
+        w, h = largest_crop(*size, angle)
         rect = ((size[0] - w) / 2, (size[1] - h) / 2, w, h)
         assert contains(*size, rect, angle, 1e-6)
         for aspect in np.geomspace(0.05, 20, 400):
-            across, down = largest(*size, angle, aspect)
+            across, down = largest_crop(*size, angle, aspect)
             assert across * down <= w * h * (1 + 1e-9)
             assert contains(*size, ((size[0] - across) / 2, (size[1] - down) / 2, across, down), angle, 1e-6)
-    assert largest(*size, 0) == pytest.approx(size)
+    assert largest_crop(*size, 0) == pytest.approx(size)
 
 
 def test_a_drawn_line_says_how_far_the_photo_leans():
-    assert lean((0, 0), (100, 10)) == pytest.approx(5.71, abs=0.01)
-    assert lean((100, 10), (0, 0)) == pytest.approx(5.71, abs=0.01)
-    assert lean((0, 0), (-10, 100)) == pytest.approx(5.71, abs=0.01)
-    assert lean((0, 0), (10, 100)) == pytest.approx(-5.71, abs=0.01)
+    assert straightening_angle((0, 0), (100, 10)) == pytest.approx(5.71, abs=0.01)
+    assert straightening_angle((100, 10), (0, 0)) == pytest.approx(5.71, abs=0.01)
+    assert straightening_angle((0, 0), (-10, 100)) == pytest.approx(5.71, abs=0.01)
+    assert straightening_angle((0, 0), (10, 100)) == pytest.approx(-5.71, abs=0.01)
 
 
 @pytest.mark.parametrize(

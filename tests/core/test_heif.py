@@ -21,7 +21,7 @@ def test_a_phone_s_picture_opens_upright_with_what_belongs_to_it(tmp_path):
     upright = np.rot90(discs(96, 64), -1)
     assert np.abs(photo.pixels.astype(int) - upright).mean() < 6  # it was compressed
     assert photo.icc is not None
-    assert b"Camera" in photo.carried.exif
+    assert b"Camera" in photo.metadata.exif
     assert photo.notes == ()
     copied = shutil.copy(FILE, tmp_path / "mistaken.jpg")
     assert np.array_equal(load_photo(copied).pixels, photo.pixels)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import core
 from app.model.placement import Placement
 from core.errors import GeometryError, ProjectError
-from core.image_io.carried import Carried
+from core.image_io.metadata import Metadata
 from core.project.files import (
     PREVIEW_SIDE,
     VERSION,
@@ -61,7 +61,7 @@ def test_everything_comes_back_exactly(tmp_path, dtype, alpha):
     assert np.array_equal(after.photo.pixels, photo.pixels)
     assert (after.photo.alpha is None) == (not alpha)
     assert not alpha or np.array_equal(after.photo.alpha, photo.alpha)
-    assert (after.photo.icc, after.photo.carried) == (photo.icc, photo.carried)
+    assert (after.photo.icc, after.photo.metadata) == (photo.icc, photo.metadata)
     assert after.photo.path == tmp_path / "lake.jpg"
     assert (after.geometry, after.origin, after.original) == (before.geometry, before.origin, before.original)
     assert list(after.planes) == ["mask"]
@@ -363,12 +363,12 @@ def test_the_version_is_that_of_the_package():
 
 
 def test_a_project_without_more_than_version_1_knew_is_one_of_version_1(tmp_path):
-    plain = dataclasses.replace(picture(), carried=Carried(b"Exif\0\0 and more", dpi=(72.0, 72.0)))
+    plain = dataclasses.replace(picture(), metadata=Metadata(b"Exif\0\0 and more", dpi=(72.0, 72.0)))
     for photo, version in ((plain, 1), (picture(), 2)):
         write_project(tmp_path / "a.regrain", project(photo))
         with zipfile.ZipFile(tmp_path / "a.regrain") as file:
             assert json.loads(file.read("project.json"))["version"] == version
-        assert read_project(tmp_path / "a.regrain").photo.carried == photo.carried
+        assert read_project(tmp_path / "a.regrain").photo.metadata == photo.metadata
 
 
 def test_a_project_named_in_any_bytes_of_a_photo_named_so_too(tmp_path):

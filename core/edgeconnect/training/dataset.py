@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset, Sampler
 
-from core.checkpoint import replacing
+from core.checkpoint import atomic_replace
 from core.device import available_cores
 from core.edgeconnect.training.labels import CANNY, EdgeMaker, Labels, as_floats
 from core.edgeconnect.training.masks import MaskMaker
@@ -51,7 +51,7 @@ class PhotoStore:
         if facts.get("key") != key or not cache.is_file():
             facts = _pack(folders, cache, short_side, smallest, labels) | {"key": key}
             if facts["places"]:
-                with replacing(index) as temporary:
+                with atomic_replace(index) as temporary:
                     temporary.write_text(json.dumps(facts))
         self.unreadable: list[str] = facts["unreadable"]
         self._places: list[list[int]] = facts["places"]
@@ -120,7 +120,7 @@ def _pack(folders: Sequence[Path], cache: Path, short_side: int, smallest: int, 
             for name, photo in waiting:
                 yield name, photo.result()
 
-    with replacing(cache) as temporary, open(temporary, "wb") as out:
+    with atomic_replace(cache) as temporary, open(temporary, "wb") as out:
         for name, pixels in ready():
             if pixels is None:
                 unreadable.append(name)

@@ -39,6 +39,11 @@ class _Draw:
     level: float
 
 
+def _random_turn(rng: np.random.Generator) -> tuple[bool, bool, bool]:
+    transposed, upside_down, mirrored = (bool(value) for value in rng.random(3) < 0.5)
+    return transposed, upside_down, mirrored
+
+
 class DeviceSamples:
     """Endless batches on a device. The same seed and sample number give the same sample, whatever the rank.
 
@@ -103,7 +108,7 @@ class DeviceSamples:
             side,
             recipe.mirror and bool(rng.random() < 0.5),
             int(rng.integers(BANK)),
-            tuple(bool(v) for v in rng.random(3) < 0.5),  # type: ignore[arg-type]
+            _random_turn(rng),
             (int(rng.integers(crop)), int(rng.integers(crop))),
             rubbed,
             rng.standard_normal((cells, cells)).astype(np.float32),

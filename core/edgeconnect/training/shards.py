@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from core.checkpoint import reason, replacing
+from core.checkpoint import atomic_replace, reason
 from core.errors import CheckpointError, TrainingError
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff")
@@ -152,7 +152,7 @@ def _small(file: PhotoFile, short_side: int, smallest: int, quality: int, unread
 
 def _write(out: Path, packed: Packed, waiting: Sequence[bytes]) -> None:
     path = out / f"photos-{len(packed.shards):03d}{SHARD_SUFFIX}"
-    with replacing(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as shard:
+    with atomic_replace(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_STORED) as shard:
         for photo in waiting:
             shard.writestr(f"{packed.photos:06d}.jpg", photo)
             packed.photos += 1

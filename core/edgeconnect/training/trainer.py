@@ -15,7 +15,7 @@ import torch
 
 from core.checkpoint import load_checkpoint, save_checkpoint
 from core.control import Cancelled, Progress, ProgressCallback, RunControl
-from core.device import Device, is_out_of_memory
+from core.device import Device, channels_last, is_out_of_memory
 from core.edgeconnect.training.parallel import Ranks
 from core.edgeconnect.training.settings import InpaintingSettings
 from core.edgeconnect.training.stages import Batch, Stage
@@ -63,7 +63,7 @@ class InpaintingTrainer:
     ) -> None:
         self.settings, self.device, self.folder = settings, device, folder
         self.ranks = ranks or Ranks()
-        self.stage = stage.to(device.torch_device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.stage = channels_last(stage.to(device.torch_device))
         self.step = 0
         self.seconds = 0.0
         self.g_parameters = list(stage.generators.parameters())

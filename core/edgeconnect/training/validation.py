@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.checkpoint import replacing
+from core.checkpoint import atomic_replace
 from core.edgeconnect.training.labels import CANNY, EdgeMaker, as_floats
 from core.edgeconnect.training.masks import strokes
 from core.edgeconnect.training.stages import Batch, merge_edges
@@ -139,7 +139,7 @@ def validate(validation: Validation, generators: Mapping[str, nn.Module], sheet:
             columns.append(pictures)
     columns.append(validation.pictures())
     rows = [np.concatenate([c[i] for c in columns], 1) for i in range(min(SHOWN, len(columns[0])))]
-    with replacing(sheet) as temporary:
+    with atomic_replace(sheet) as temporary:
         _, encoded = cv2.imencode(sheet.suffix, np.concatenate(rows)[:, :, ::-1])
         temporary.write_bytes(encoded.data)
     return figures

@@ -5,12 +5,11 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 
 from core.errors import ImageError
-from core.image_io.decoded import Decoded
+from core.image_io.decoded import ColourModel, Decoded
 from core.image_io.decoders.opened import Opened, whole_depth, without_premultiplication
 
 _JP2 = b"\0\0\0\x0cjP  \r\n\x87\n"
@@ -139,6 +138,6 @@ def _picture(array: np.ndarray, header: _Header) -> Decoded:
     colour = np.ascontiguousarray(array[..., :colours])
     if alpha is not None and header.alpha.get(colours) == 2:
         colour = without_premultiplication(colour, alpha)
-    model: Literal["grey", "rgb", "cmyk", "lab"]
+    model: ColourModel
     model = "cmyk" if colours == 4 else "grey" if colours == 1 else "lab" if header.space == _CIELAB else "rgb"
     return Decoded(colour, model, None if alpha is None else np.ascontiguousarray(alpha), header.icc)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from PIL import Image
 
 from core.errors import ImageError
-from core.image_io.decoded import Decoded
+from core.image_io.decoded import ColourModel, Decoded
 from core.sentence import Sentence
 
 CUT = Sentence("The file is damaged or cut off, so a part of the picture is missing or wrong.")
@@ -63,7 +62,7 @@ def without_premultiplication(colour: np.ndarray, alpha: np.ndarray) -> np.ndarr
     return np.clip(colour * (top / np.maximum(shares, 1)) + 0.5, 0, top).astype(alpha.dtype)
 
 
-def plain(dtype: np.dtype, model: Literal["grey", "rgb", "cmyk", "lab"]) -> np.ndarray:
+def plain(dtype: np.dtype, model: ColourModel) -> np.ndarray:
     """The samples (c,) of a middle grey that stands for what a damaged file lacks."""
     middle = 0.5 if dtype.kind == "f" else (int(np.iinfo(dtype).max) + 1) // 2
     values = {"grey": [middle], "rgb": [middle] * 3, "cmyk": [0, 0, 0, middle], "lab": [middle] * 3}[model]

@@ -14,7 +14,7 @@ from core.errors import ImageError
 from core.image_io.colour_tags import exif_tags
 from core.image_io.decoded import ColourTags, Decoded
 from core.image_io.decoders.opened import CUT, FIRST_FRAME, FIRST_PAGE, MAIN_PICTURE, Opened, whole_depth
-from core.image_io.metadata import orientation_of
+from core.image_io.orientation import orientation_of
 
 # Only formats whose decoder works on bytes in memory: Pillow's EPS reader, for one, starts another program.
 Image.init()

@@ -15,7 +15,7 @@ from core.errors import ImageError
 from core.image_io.colour_tags import png_tags
 from core.image_io.decoded import Decoded
 from core.image_io.decoders.opened import CUT, FIRST_FRAME, Opened, lay_plain
-from core.image_io.metadata import orientation_of
+from core.image_io.orientation import orientation_of
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")

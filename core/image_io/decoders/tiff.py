@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from core.errors import ImageError
-from core.image_io.decoded import Decoded
+from core.image_io.decoded import ColourModel, Decoded
 from core.image_io.decoders import jpeg2000, pillow
 from core.image_io.decoders.opened import (
     CAMERA_RAW,
@@ -251,8 +251,8 @@ def _interpreted(page: tifffile.TiffPage, array: np.ndarray, name: str) -> Decod
         colour = without_premultiplication(colour, alpha)
     if photometric == _YCBCR and page.compression not in _JPEGS:  # JPEG comes out as RGB
         colour = _from_ycbcr(colour)
-    model = "cmyk" if photometric == _SEPARATED else "grey" if count == 1 else "rgb"
-    return Decoded(colour, model, alpha, notes=notes)  # type: ignore[arg-type]
+    model: ColourModel = "cmyk" if photometric == _SEPARATED else "grey" if count == 1 else "rgb"
+    return Decoded(colour, model, alpha, notes=notes)
 
 
 def _without_extras(

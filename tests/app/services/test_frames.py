@@ -217,7 +217,7 @@ def test_while_training_goes_on_its_newest_weights_are_tried_and_kept_at_its_end
     desk.frames._request_while_training()  # the frame before is still being drawn: it is not cut short
     assert len(desk.asked) == 1
     assert desk.frames._refresh.isActive()
-    desk.weights.follow_no_more()
+    desk.weights.unfollow()
     assert desk.thread.source is None
     assert desk.thread.loaded_weights == published
     assert desk.weights.fixed is desk.weights.newest is published[0]
@@ -228,7 +228,7 @@ def test_training_that_published_nothing_leaves_what_drew_before(desk):
     desk.weights.use(before)
     desk.weights.follow(lambda _since: None, "0123")
     assert desk.weights.newest is before
-    desk.weights.follow_no_more()
+    desk.weights.unfollow()
     assert desk.weights.newest is before
     assert desk.thread.source is None
     assert desk.thread.loaded_weights == [before]  # the thread has not forgotten it
@@ -252,6 +252,6 @@ def test_while_training_goes_on_a_frame_at_rest_is_no_larger_than_it_can_spare(d
     assert desk.kinds()[-1] == "sharp"
     assert desk.last.request.max_side == SMALLEST_SETTLED
     desk.thread.answer(desk.last)
-    desk.weights.follow_no_more()
+    desk.weights.unfollow()
     assert desk.kinds()[-1] == "sharp"
     assert desk.last.request.max_side is None

@@ -39,7 +39,7 @@ class FakeTrainer:
         self.looked_at = None
         FakeTrainer.made.append(self)
 
-    def look_at(self, geometry) -> None:
+    def focus_on(self, geometry) -> None:
         self.looked_at = geometry
 
     def run(self, control, on_event) -> None:

@@ -92,7 +92,7 @@ def test_depth_transparency_and_what_is_carried_stay(window, qtbot, tmp_path):
     picture[40:, :, 3] = 65535
     cv2.imwrite(str(path), picture)
     driver.open(path)
-    carried = driver.document.photo.carried
+    metadata = driver.document.photo.metadata
     driver.drag(Handle.RIGHT, 40, 0)
     apply(driver)
     photo = driver.document.photo
@@ -100,7 +100,7 @@ def test_depth_transparency_and_what_is_carried_stay(window, qtbot, tmp_path):
     assert len(np.unique(photo.pixels)) > 256
     assert not photo.alpha[:30, :30].any()
     assert photo.alpha[60:].min() == 65535
-    assert (photo.carried, photo.path) == (carried, path)
+    assert (photo.metadata, photo.path) == (metadata, path)
 
     driver.trigger("tool_perspective")
     driver.drag(Handle.TOP_LEFT, 20, 10, mode="perspective")

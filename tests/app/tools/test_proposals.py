@@ -101,7 +101,7 @@ def test_another_under_way_can_be_cancelled_and_the_rest_stays(hands, strip):
         asked = len(inpainter.requests)
         hands.key(V, V)
         hands.driver.wait(lambda: len(inpainter.requests) > asked)  # noqa: B023
-        assert hands.filling.coming == 2
+        assert hands.filling.pending == 2
         assert strip.thumbnails[1].busy
         assert strip.thumbnails[2].waiting
         assert hands.filling.ready  # the first is still shown, and could be accepted

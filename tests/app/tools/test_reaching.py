@@ -50,7 +50,7 @@ def test_a_handle_that_is_pulled_out_of_the_window_stays_in_it_as_the_view_zooms
         assert driver.canvas.zoom < zoom
         assert (driver.at(opposite) - fixed).manhattanLength() <= 4  # the other side stays, on the screen too
         driver.wait(lambda axis=axis: driver.size[axis] == 2.25 * SIZE[axis])  # as large as it may be
-        driver.wait(lambda: not driver.canvas.tool._reach._timer.isActive())  # and the view rests
+        driver.wait(lambda: not driver.canvas.tool._auto_scroll._timer.isActive())  # and the view rests
         driver.release(out)
         assert all(inside.contains(driver.at(each)) for each in Handle)
         assert driver.document.undo_stack.count() == 1

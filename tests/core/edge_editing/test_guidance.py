@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.edge_editing.guidance import guide, looking_grey
+from core.edge_editing.guidance import guide, working_grey
 from core.edge_editing.user_edges import DRAWN, ERASED, EdgeErasing, EdgeStroke, line_width, pooled, smooth_curve
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
@@ -38,7 +38,7 @@ def draw(plane, *points, width=2.0):
 
 
 def erase(plane, picture, *points, width=10.0):
-    near = pooled(canny(looking_grey(picture, 1.0)), plane.shape)
+    near = pooled(canny(working_grey(picture, 1.0)), plane.shape)
     near = near | np.roll(near, 2, 0) | np.roll(near, -2, 0)
     stroke = EdgeErasing(plane, width, near)
     for x, y in points:

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms
 from core.errors import ImageError
 from core.image_io import load_photo
 from core.image_io.decoders.opened import CUT, FIRST_PAGE
-from core.image_io.metadata import upright
+from core.image_io.orientation import upright
 from core.image_io.reading import load_decoded
 
 H, W = 36, 50

@@ -12,7 +12,7 @@ from torch.nn.utils import spectral_norm
 from core.device import choose_device
 from core.errors import CheckpointError
 from core.geometry import CanvasGeometry
-from core.ingan.drawing import GeneratorInUse
+from core.ingan.drawing import LoadedGenerator
 from core.ingan.messages import Drawing, RenderRequest
 from core.ingan.model import load_model, save_model
 from core.ingan.renderer import Renderer
@@ -99,7 +99,7 @@ def test_it_draws_what_the_published_network_draws(size: tuple[int, int], networ
     assert snapshot.drawing == Drawing("foreign", 75_000)
     with torch.inference_mode():
         expected = network(to_signed(PHOTO), size[::-1])
-        drawn = GeneratorInUse(snapshot, CPU).module(to_signed(PHOTO), CanvasGeometry(64, 48, *size))
+        drawn = LoadedGenerator(snapshot, CPU).module(to_signed(PHOTO), CanvasGeometry(64, 48, *size))
     assert expected.std() > 0.1
     torch.testing.assert_close(drawn, expected, atol=1e-4, rtol=0)
 

@@ -68,9 +68,9 @@ def test_the_nearest_neighbour_loss_is_zero_on_a_copy_and_sees_what_is_missing()
 
 def test_a_windows_patches_come_from_the_source_around_it() -> None:
     example = SourceImage(pebbles(96, 128), choose_device("cpu"))
-    case = prepare(example, 0, CanvasGeometry(128, 96, 200, 70))
-    assert case.start is not None
-    top, bottom, left, right = source_region(case.start.window((0, 100, 70, 60)), (96, 128))
+    sample = prepare(example, 0, CanvasGeometry(128, 96, 200, 70))
+    assert sample.start is not None
+    top, bottom, left, right = source_region(sample.start.window((0, 100, 70, 60)), (96, 128))
     assert 0 <= top < bottom <= 96
     assert 4 < left < right <= 128
 

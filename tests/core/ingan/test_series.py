@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from core.batch import photos_in, work_through
+from core.batch import photos_in, run_batch
 from core.control import RunControl
 from core.device import choose_device
 from core.errors import CheckpointError, ImageError
@@ -37,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 def train_all(folder: Path, out: Path, each: TrainEach):
     files = model_files(photos_in(folder), out)
     stopped = lambda: each.control.stopped  # noqa: E731
-    return work_through(list(files), out, each, keep_existing=False, place=files.__getitem__, cancelled=stopped)
+    return run_batch(list(files), out, each, keep_existing=False, place=files.__getitem__, cancelled=stopped)
 
 
 def test_photos_of_one_stem_do_not_share_a_model(tmp_path):

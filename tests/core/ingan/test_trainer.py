@@ -20,7 +20,7 @@ from core.ingan import examples, heldout
 from core.ingan import state as states
 from core.ingan import step as steps
 from core.ingan.adoption import Judge
-from core.ingan.heldout import whole
+from core.ingan.heldout import combined_score
 from core.ingan.messages import Drawing, RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import TrainSettings
@@ -33,7 +33,7 @@ from tests.core.tiny_training import CPU, PHOTO, TINY, TINY_PAPER, same, train, 
 
 def test_training_gains_on_what_it_does_not_see(monkeypatch: pytest.MonkeyPatch) -> None:
     """Coherence and completeness: more than of a warp, which stretches bark, and of fresh weights, which paste it."""
-    monkeypatch.setattr(heldout, "whole", lambda scores, anchor=None: scores[0] + scores[1])
+    monkeypatch.setattr(heldout, "combined_score", lambda scores, anchor=None: scores[0] + scores[1])
     settings = TrainSettings.preset(
         "quick", steps=120, base=16, residual_blocks=1, levels=1, window=64, d_channels=8, d_base=64, working_side=160,
         measure_seconds=1e9, ema=0.9, warmup=20, w_nearest=30.0, w_swd=0.5, w_gan=0.1,
@@ -71,10 +71,10 @@ def test_what_is_no_better_than_no_training_is_not_published() -> None:
 
 def test_one_distance_cannot_pay_for_another() -> None:
     """Above what is drawn untrained in any of the three distances, the held-out distance rises."""
-    assert whole((2, 3, 9)) == 5
-    assert whole((2, 3, 9), (2.5, 3, 10)) == 5
-    assert whole((2, 3, 11), (2.5, 3, 10)) == pytest.approx(5.5)
-    assert whole((1.5, 3.6, 9), (2.5, 3, 10)) > whole((2.5, 3, 10))
+    assert combined_score((2, 3, 9)) == 5
+    assert combined_score((2, 3, 9), (2.5, 3, 10)) == 5
+    assert combined_score((2, 3, 11), (2.5, 3, 10)) == pytest.approx(5.5)
+    assert combined_score((1.5, 3.6, 9), (2.5, 3, 10)) > combined_score((2.5, 3, 10))
     trainer = Trainer([PHOTO], TINY, CPU, style="things")
     untrained = trainer._held_out.untrained()
     assert trainer._held_out.measure(build_generator(TINY)) >= untrained > 0
@@ -227,14 +227,14 @@ def test_a_pause_in_the_middle_of_a_step_saves(tmp_path: Path, monkeypatch: pyte
 
 def test_a_full_disk_is_told_and_training_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path, full = tmp_path / "model.safetensors", [True]
-    real = checkpoint.replacing
+    real = checkpoint.atomic_replace
 
-    def replacing(target: Path) -> object:
+    def atomic_replace(target: Path) -> object:
         if full[0]:
             raise OSError(28, "No space left on device")
         return real(target)
 
-    monkeypatch.setattr(checkpoint, "replacing", replacing)
+    monkeypatch.setattr(checkpoint, "atomic_replace", atomic_replace)
     monkeypatch.setattr("core.ingan.checkpoints.SAVE_SECONDS", 0.0)
     notes: list[str] = []
 
@@ -320,8 +320,8 @@ def test_a_canvas_that_is_no_longer_looked_at_while_it_is_taken() -> None:
 
     pool = Trainer([PHOTO], TINY, CPU).state.pool
     pool.focus_on(Nosy(64, 48, 96, 48))
-    case = pool.next(0, lambda: None)
-    assert (case.geometry.width, case.geometry.height) == (96, 48)
+    sample = pool.next(0, lambda: None)
+    assert (sample.geometry.width, sample.geometry.height) == (96, 48)
     pool.close()
 
 
@@ -331,9 +331,9 @@ def test_several_pictures_of_one_texture() -> None:
     real = trainer.state.pool.next
 
     def following(*arguments: object) -> object:
-        case = real(*arguments)  # type: ignore[arg-type]
-        seen.add(case.example)
-        return case
+        sample = real(*arguments)  # type: ignore[arg-type]
+        seen.add(sample.example)
+        return sample
 
     trainer.state.pool.next = following  # type: ignore[method-assign, assignment]
     train(trainer)
@@ -396,7 +396,7 @@ def test_the_canvas_that_is_looked_at_is_trained_on_next(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(examples, "prepare", noted)
     trainer = Trainer([PHOTO], TINY, CPU, style="pattern")
-    trainer.look_at(CanvasGeometry(64, 48, 95, 48))
+    trainer.focus_on(CanvasGeometry(64, 48, 95, 48))
     train(trainer)
     assert prepared[0] == (95, 48)
     assert prepared.count((95, 48)) == 1

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.matching import nnf
-from core.matching.poisson_seams import evened
+from core.matching.poisson_seams import blend_seams
 
 HEIGHT, WIDTH = 60, 100
 
@@ -27,7 +27,7 @@ def scene(dtype=np.uint8, lift: int = 10):
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 def test_a_sky_copied_from_a_lighter_place_is_level_with_its_surroundings(dtype):
     picture, hole, match, truth = scene(dtype)
-    result = evened(picture, hole, match)
+    result = blend_seams(picture, hole, match)
     unit = np.iinfo(dtype).max // 255
     before = np.abs(picture[hole] - truth[hole]).mean() / unit
     after = np.abs(result[hole] - truth[hole]).mean() / unit
@@ -39,20 +39,20 @@ def test_a_sky_copied_from_a_lighter_place_is_level_with_its_surroundings(dtype)
 
 def test_an_edge_at_the_rim_stays():
     picture, hole, match, _ = scene(lift=90)
-    assert np.abs(evened(picture, hole, match).astype(int) - picture)[hole].max() <= 2
+    assert np.abs(blend_seams(picture, hole, match).astype(int) - picture)[hole].max() <= 2
 
 
 def test_texture_is_left_alone():
     picture, hole, match, _ = scene()
     noisy = np.random.default_rng(0).normal(picture, 40).clip(0, 255).astype(np.uint8)
-    changed = np.abs(evened(noisy, hole, match).astype(int) - noisy)[hole]
+    changed = np.abs(blend_seams(noisy, hole, match).astype(int) - noisy)[hole]
     assert changed.mean() < 3
 
 
 def test_a_hole_at_the_border_and_none_at_all():
     picture, hole, match, _ = scene()
     hole[:] = False
-    assert np.array_equal(evened(picture, hole, match), picture)
+    assert np.array_equal(blend_seams(picture, hole, match), picture)
     hole[:, :30] = True
-    result = evened(picture, hole, match)
+    result = blend_seams(picture, hole, match)
     assert np.array_equal(result[~hole], picture[~hole])

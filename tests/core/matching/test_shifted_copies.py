@@ -10,7 +10,7 @@ from core.image_io import list_samples, load_photo
 from core.matching.dominant_offsets import dominant_offsets, shifted_copies
 from core.matching.graph_cuts import FORBIDDEN, cheapest_labels, neighbours, sink_side
 from core.matching.shifted_copies import copied_fill
-from core.matching.tone_matching import toned
+from core.matching.tone_correction import tone_correction
 
 
 @pytest.fixture(scope="module")
@@ -157,7 +157,7 @@ def test_a_darker_copy_takes_the_tone_of_its_place():
     sky = np.repeat((100 + 0.2 * x + grain)[..., None], 3, -1).astype(np.float32)
     hole = hole_in((120, 240), 30, 140, 60, 60)
     across = np.where(hole, -100, 0).astype(np.int32)  # from where it is 20 levels darker
-    correction = toned(sky, hole, np.zeros_like(across), across)
+    correction = tone_correction(sky, hole, np.zeros_like(across), across)
     copied = np.where(hole[..., None], np.roll(sky, 100, 1), sky) + correction
     assert (correction[~hole] == 0).all()
     inner = np.abs(cv2.blur(copied, (9, 9)) - cv2.blur(sky, (9, 9)))[36:84, 146:194]
@@ -169,7 +169,7 @@ def test_an_edge_along_a_seam_is_left_alone():
     picture[:, 80:] = 200
     hole = hole_in((80, 160), 20, 80, 30, 30)  # its left rim is the edge
     across = np.where(hole, 40, 0).astype(np.int32)
-    correction = toned(picture, hole, np.zeros_like(across), across)
+    correction = tone_correction(picture, hole, np.zeros_like(across), across)
     assert np.abs(correction[hole]).mean() < 3  # the corners see the edge, blurred
     assert np.abs(correction[30:40, 86:]).max() < 4
 

@@ -32,7 +32,7 @@ def frame_of(photo, maps):
     return np.clip(np.rint(frame), 0, 255).astype(np.uint8)
 
 
-def test_joints_are_mended(moss):
+def test_joints_are_refined(moss):
     prior = PatchPrior(moss)
     scores = []
     for width, height in ((115, 120), (345, 120), (192, 180)):

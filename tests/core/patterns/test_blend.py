@@ -10,7 +10,7 @@ import torch
 from core.geometry import CanvasGeometry
 from core.patterns import CandidateMaps, PatchPrior
 from core.patterns.blend import STEP, WIDE_SIGMA, blend_copies, copied_bands, low_bands, mix, seam_weights
-from core.patterns.transfer import unexplained
+from core.patterns.transfer import residual
 from tests.core.pictures import pebbles
 
 PHOTO = pebbles()
@@ -36,17 +36,17 @@ def low_band_correction(weights: torch.Tensor, maps: CandidateMaps, low: torch.T
 
 
 @pytest.mark.parametrize("target", [(WIDTH * 3 // 2, HEIGHT), (WIDTH // 2 + 1, HEIGHT + 30), (5, HEIGHT)])
-@pytest.mark.parametrize("mended", [True, False])
-def test_one_compiled_pass_gives_what_the_steps_give(target: tuple[int, int], mended: bool) -> None:
+@pytest.mark.parametrize("refined", [True, False])
+def test_one_compiled_pass_gives_what_the_steps_give(target: tuple[int, int], refined: bool) -> None:
     geometry = CanvasGeometry(WIDTH, HEIGHT, *target)
-    maps = PRIOR.candidates(geometry) if mended else PRIOR.blocks(geometry)
+    maps = PRIOR.candidates(geometry) if refined else PRIOR.blocks(geometry)
     image, low = signed(PHOTO), signed(low_bands(PHOTO))
     weights, candidates = seam_weights(torch.from_numpy(maps.seam)), maps.gather(image)
     picture = mix(weights, candidates) + low_band_correction(weights, maps, low)
     made = blend_copies(maps, copied_bands(PHOTO))
     np.testing.assert_allclose(made.weights, weights[0], atol=1e-5)
     np.testing.assert_allclose(made.picture, picture[0], atol=1e-5)
-    np.testing.assert_allclose(made.rest, unexplained(picture, weights, candidates)[0], atol=1e-5)
+    np.testing.assert_allclose(made.rest, residual(picture, weights, candidates)[0], atol=1e-5)
 
 
 def test_copies_are_the_same_with_and_without_gradients() -> None:

@@ -7,8 +7,8 @@ import torch
 
 from core.geometry import CanvasGeometry
 from core.patterns import PatchPrior
-from core.patterns.blend import mix, narrowed, seam_weights
-from core.patterns.transfer import TILE, enlarge, unexplained
+from core.patterns.blend import mix, seam_weights, sharpened
+from core.patterns.transfer import TILE, enlarge, residual
 from tests.core.pictures import pebbles
 
 LARGE = pebbles(480, 640, 2)
@@ -24,7 +24,7 @@ def small_drawing(width: int, height: int):
 
 def test_identity_gives_the_large_photo_back() -> None:
     maps, weights, candidates = small_drawing(128, 96)
-    rest = unexplained(mix(weights, candidates), weights, candidates)[0].permute(1, 2, 0).numpy() / 2
+    rest = residual(mix(weights, candidates), weights, candidates)[0].permute(1, 2, 0).numpy() / 2
     result = enlarge(LARGE, maps, weights[0].numpy(), rest, (480, 640))
     np.testing.assert_array_equal(result, LARGE)
 
@@ -32,7 +32,7 @@ def test_identity_gives_the_large_photo_back() -> None:
 def test_the_result_is_the_small_picture_in_the_photos_own_detail() -> None:
     maps, weights, candidates = small_drawing(192, 80)
     drawn = mix(weights, candidates)
-    rest = unexplained(drawn, weights, candidates)[0].permute(1, 2, 0).numpy() / 2
+    rest = residual(drawn, weights, candidates)[0].permute(1, 2, 0).numpy() / 2
     result = enlarge(LARGE, maps, weights[0].numpy(), rest, (400, 960))
     wanted = ((drawn[0].permute(1, 2, 0).numpy() + 1) * 127.5).clip(0, 255)
     again = cv2.resize(result, (192, 80), interpolation=cv2.INTER_AREA).astype(np.float32)
@@ -67,5 +67,5 @@ def test_16_bits_and_alpha_stay() -> None:
 
 def test_weights_keep_their_sum_when_narrowed() -> None:
     weights = torch.softmax(torch.randn(1, 4, 6, 6), 1) * 0.7
-    assert torch.allclose(narrowed(weights).sum(1), torch.tensor(0.7))
-    assert (narrowed(weights).amax(1) >= weights.amax(1)).all()
+    assert torch.allclose(sharpened(weights).sum(1), torch.tensor(0.7))
+    assert (sharpened(weights).amax(1) >= weights.amax(1)).all()

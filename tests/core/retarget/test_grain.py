@@ -6,7 +6,7 @@ import pytest
 
 from core.control import Cancelled
 from core.geometry import CanvasGeometry
-from core.retarget.compose import cut, evening
+from core.retarget.compose import seam_mask, tone_correction
 from core.retarget.regrain import Grain, regrain
 from core.retarget.removal import without_removed
 from core.retarget.sampling import Pyramid, sample, source_places
@@ -147,19 +147,19 @@ def test_grain_is_shown_where_it_is_missing_and_fits() -> None:
     mask = np.zeros(frame.shape[:2], np.float32)
     mask[20:100, 40:200] = 1
     fits = np.zeros_like(mask)
-    shown = cut(frame, copied, mask, fits)
+    shown = seam_mask(frame, copied, mask, fits)
     assert shown[30:90, 50:190].min() > 0.99
     assert shown[:, :25].max() == shown[:, 215:].max() == 0
-    assert not cut(frame, copied, mask, fits + 60).any()  # patches that do not fit
+    assert not seam_mask(frame, copied, mask, fits + 60).any()  # patches that do not fit
     foreign = np.clip(copied.astype(int) + 60, 0, 255).astype(np.uint8)
-    assert not cut(frame, foreign, mask, fits).any()  # another tone
-    assert not cut(frame, copied, np.zeros_like(mask), fits).any()
+    assert not seam_mask(frame, foreign, mask, fits).any()  # another tone
+    assert not seam_mask(frame, copied, np.zeros_like(mask), fits).any()
     speck = np.zeros_like(mask)
     speck[50:53, 50:53] = 1
-    assert not cut(frame, copied, speck, fits).any()
+    assert not seam_mask(frame, copied, speck, fits).any()
     dull = cv2.GaussianBlur(copied, (0, 0), 2)
-    assert not cut(frame, dull, mask, fits).any()  # less detail than even the warp has
-    assert (cut(frame, frame, np.ones_like(mask), fits) == 1).all()
+    assert not seam_mask(frame, dull, mask, fits).any()  # less detail than even the warp has
+    assert (seam_mask(frame, frame, np.ones_like(mask), fits) == 1).all()
 
 
 def test_grain_takes_the_shade_of_the_warp() -> None:
@@ -169,10 +169,10 @@ def test_grain_takes_the_shade_of_the_warp() -> None:
     copied = np.full_like(frame, 96)
     shown = np.zeros((80, 120), np.float32)
     shown[:, :60] = 1
-    lit = evening(frame, copied, shown)
+    lit = tone_correction(frame, copied, shown)
     np.testing.assert_allclose(lit[:, :60], 4, atol=0.01)
     shown[:, :60], shown[:, 60:] = 0, 1
-    assert evening(frame, copied, shown).max() < 20  # not the 144 by which a bright wall differs
+    assert tone_correction(frame, copied, shown).max() < 20  # not the 144 by which a bright wall differs
 
 
 # -- instead of what is removed ----------------------------------------------------------------------------------------

@@ -279,7 +279,7 @@ def test_copies_whose_place_is_known_are_laid_over_a_canvas_at_any_size() -> Non
     origin = np.stack(np.meshgrid(np.arange(height), np.arange(2 * width) % width, indexing="ij"))
     mask = np.zeros(warped.shape[:2], np.float32)
     mask[20:-20, width + 20 : -20] = 1
-    found = retargeter.laid(warped, origin, mask)
+    found = retargeter.composed_copies(warped, origin, mask)
     assert found is not None
     assert found.shown[:, :width].max() == 0  # nothing was wanted there
     made = retargeter.draw(geometry, retargeter.warp(geometry))
@@ -289,13 +289,13 @@ def test_copies_whose_place_is_known_are_laid_over_a_canvas_at_any_size() -> Non
     assert well.mean() > 0.02
     wanted = np.tile(large, (1, 2, 1)).astype(int)
     assert np.abs(made.astype(int) - wanted)[well].mean() < 0.4 * np.abs(before.astype(int) - wanted)[well].mean()
-    assert retargeter.laid(warped, origin, np.zeros_like(mask)) is None
+    assert retargeter.composed_copies(warped, origin, np.zeros_like(mask)) is None
 
 
 def test_nothing_is_laid_over_a_sliver() -> None:
     retargeter = Retargeter(Pyramid.of(MEADOW), MEADOW_SUBJECT)
     sliver, mask = np.zeros((3, 90, 3), np.uint8), np.ones((3, 90), np.float32)
-    assert retargeter.laid(sliver, np.zeros((2, 3, 90), int), mask) is None
+    assert retargeter.composed_copies(sliver, np.zeros((2, 3, 90), int), mask) is None
 
 
 # -- styles ------------------------------------------------------------------------------------------------------------

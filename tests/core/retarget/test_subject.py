@@ -12,7 +12,7 @@ from core.image_io import list_samples, load_photo
 from core.retarget import faces, networks
 from core.retarget import subject as subjects
 from core.retarget.faces import find_faces
-from core.retarget.importance import keep_map
+from core.retarget.importance import importance_map
 from core.retarget.subject import INPUT_SIDE, Subject, find_subject
 from tests.core.pictures import pebbles
 from tests.core.retarget.pictures import disc_map, emblem
@@ -95,7 +95,7 @@ def test_heads_count_most() -> None:
     assert mask[60:90, 90:120].mean() > 0.7
     assert not mask[:58].any()
     assert not mask[:, 123:].any()
-    values = keep_map(photo, with_head)
+    values = importance_map(photo, with_head)
     assert (values[mask] == 1).all()
     assert values[~mask].max() < 0.8
 
@@ -108,28 +108,28 @@ class Marked:
 def test_what_the_user_says_counts_before_what_the_network_says() -> None:
     photo = emblem()
     subject = Subject(disc_map(200, 300, (110, 100), 34))
-    plain = keep_map(photo, subject)
+    plain = importance_map(photo, subject)
     assert plain.min() >= 0
     assert plain.max() <= 1
     assert plain[100, 110] > 3 * plain[20, 280]
     corner, middle = np.zeros((200, 300), bool), np.zeros((200, 300), bool)
     corner[:40, 260:] = True
     middle[80:120, 90:130] = True
-    marked = keep_map(photo, subject, Marked(protect=corner, release=middle))
+    marked = importance_map(photo, subject, Marked(protect=corner, release=middle))
     assert (marked[corner] == 1).all()
     assert (marked[middle] == 0).all()
     rim = np.zeros_like(middle)  # what is let go takes the rim along into which its detail was smoothed
     rim[60:140, 70:150] = True
     np.testing.assert_array_equal(marked[~(corner | rim)], plain[~(corner | rim)])
     assert (marked[rim & ~middle] <= plain[rim & ~middle]).all()
-    assert (keep_map(photo, subject, Marked(protect=middle, release=middle))[middle] == 1).all()
-    assert (keep_map(photo, subject, Marked(protect=middle, remove=middle))[middle] == 0).all()
+    assert (importance_map(photo, subject, Marked(protect=middle, release=middle))[middle] == 1).all()
+    assert (importance_map(photo, subject, Marked(protect=middle, remove=middle))[middle] == 0).all()
 
 
 def test_masks_of_the_full_size_photo_reach_the_small_copy() -> None:
     tiny = np.zeros((2000, 3000), bool)
     tiny[1000:1003, 1500:1503] = True
-    assert (keep_map(emblem(), Subject(np.zeros((20, 30), np.float32)), Marked(protect=tiny)) == 1).any()
+    assert (importance_map(emblem(), Subject(np.zeros((20, 30), np.float32)), Marked(protect=tiny)) == 1).any()
 
 
 def test_a_photo_that_was_looked_at_before_is_known(monkeypatch):

@@ -6,7 +6,7 @@ import pytest
 
 from core.control import Cancelled
 from core.image_io import list_samples, load_photo
-from core.selection.clicks import Taken, change, look, room_of, selects, with_room
+from core.selection.clicks import Taken, change, find_target, margin_of, selects, with_margin
 from core.selection.object_at import Found, ObjectFinder
 from core.selection.region import Region
 
@@ -56,13 +56,13 @@ def test_bare_ground_holds_no_object_and_a_search_can_be_given_up(bird: np.ndarr
 
 def test_room_is_in_keeping_with_the_objects_size_and_the_object_is_all_selected() -> None:
     small, large = disc(100, 100, 12), disc(600, 600, 500)
-    assert room_of(small) < room_of(large) <= 24
-    mask = with_room(large, 1200, 1200)
+    assert margin_of(small) < margin_of(large) <= 24
+    mask = with_margin(large, 1200, 1200)
     assert (mask[large.laid_on(1200, 1200) > 127] == 255).all()
     edge = mask[600, 600 + 500 :].astype(int)
     assert (np.diff(edge) <= 0).all()
     assert ((edge > 0) & (edge < 255)).sum() >= 4
-    assert not edge[room_of(large) + 1 :].any()
+    assert not edge[margin_of(large) + 1 :].any()
 
 
 def test_adding_and_taking_away_leave_the_other_objects_as_they_are() -> None:
@@ -77,10 +77,10 @@ def test_adding_and_taking_away_leave_the_other_objects_as_they_are() -> None:
 
 def test_with_alt_a_thing_on_an_object_goes_alone_and_elsewhere_all_of_it() -> None:
     finder = Finder()
-    mask = with_room(finder.large, 200, 300)
+    mask = with_margin(finder.large, 200, 300)
     taken = [Taken(70, 100, finder.large)]
-    assert look(finder, 120, 100, "subtract", taken, mask) is finder.small
-    assert look(finder, 80, 80, "subtract", taken, mask) is finder.large
-    assert look(finder, 240, 100, "add", taken, mask) is finder.other
+    assert find_target(finder, 120, 100, "subtract", taken, mask) is finder.small
+    assert find_target(finder, 80, 80, "subtract", taken, mask) is finder.large
+    assert find_target(finder, 240, 100, "add", taken, mask) is finder.other
     assert selects(mask, finder.large)
     assert not selects(mask, finder.other)

@@ -12,7 +12,7 @@ import torch
 from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
 from core.ingan.adoption import Adopted, Judge
-from core.ingan.drawing import GeneratorInUse
+from core.ingan.drawing import LoadedGenerator
 from core.ingan.engine import Canvas, Frame
 from core.ingan.examples import to_pixels
 from core.ingan.messages import Drawing, Marks
@@ -28,7 +28,7 @@ from core.retarget.subject import Subject
 class _Small:
     """The photo at a generator's working size and what is computed from it once."""
 
-    things: Retargeter
+    retargeter: Retargeter
     image: torch.Tensor  # (1, 3, h, w) in -1..1
     judge: Judge
 
@@ -48,7 +48,7 @@ class _Trained:
     snapshot: Snapshot
 
 
-class ThingFrames:
+class RetargetedFrames:
     """Draws one photo with these marks. Belongs to one thread.
 
     Args:
@@ -62,43 +62,43 @@ class ThingFrames:
     ) -> None:
         self._pyramid, self._subject, self._marks = pyramid, subject, marks
         self._device, self._adopted = device, adopted
-        self._things = self._retargeter(GRAIN_SIDE)
+        self._full = self._retargeter(GRAIN_SIDE)
         self._smalls: dict[int, _Small] = {}
         self._last: tuple[CanvasGeometry, _Trained] | None = None
 
     def draw(self, canvas: Canvas) -> Frame:
         """See :class:`core.ingan.engine.Engine`; a generator draws what is to be refined, where it is better."""
         geometry, whole, on_partial = canvas.geometry, canvas.whole, canvas.on_partial
-        warp = self._things.warp(whole)
+        warp = self._full.warp(whole)
         if canvas.dragging:
-            return Frame(self._things.draw_quickly(geometry, warp), Drawing("warp"))
-        image = self._things.draw(geometry, warp, canvas.between)
+            return Frame(self._full.draw_quickly(geometry, warp), Drawing("warp"))
+        image = self._full.draw(geometry, warp, canvas.between)
         if not canvas.refine:
             return Frame(image, Drawing("warp"))
         if canvas.generator is not None:
             trained = self._trained(canvas.generator, whole, canvas.checkpoint)
             if trained is not None:
-                _put(trained, self._things, image, geometry, canvas.between)
+                _put(trained, self._full, image, geometry, canvas.between)
                 return Frame(image, replace(trained.snapshot.drawing, refined=True))
 
         def on_level(picture: np.ndarray, missing: np.ndarray) -> None:
             assert on_partial is not None
             on_partial(Frame(_laid_over(image, picture, missing), Drawing("warp")))
 
-        composition = self._things.composition(whole, canvas.checkpoint, None if on_partial is None else on_level)
+        composition = self._full.composition(whole, canvas.checkpoint, None if on_partial is None else on_level)
         if composition is None:
             return Frame(image, Drawing("warp"))
-        self._things.draw_grain(image, composition, geometry, canvas.between)
+        self._full.draw_grain(image, composition, geometry, canvas.between)
         return Frame(image, Drawing("warp", refined=True))
 
     def put_small(
-        self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None
+        self, generator: LoadedGenerator, whole: CanvasGeometry, checkpoint: Callable[[], None] = lambda: None
     ) -> np.ndarray:
         """A canvas at a generator's working size with what it draws, better or not; uint8 (H, W, 3)."""
-        things = self._small(max(generator.snapshot.working_size)).things
-        canvas = whole.at_source_size(things.grain_size[1], things.grain_size[0])
-        frame, _ = things.frame(canvas, things.warp(whole))
-        _put(self._drawn(generator, generator.snapshot, whole, checkpoint), things, frame, canvas)
+        retargeter = self._small(max(generator.snapshot.working_size)).retargeter
+        canvas = whole.at_source_size(retargeter.grain_size[1], retargeter.grain_size[0])
+        frame, _ = retargeter.frame(canvas, retargeter.warp(whole))
+        _put(self._drawn(generator, generator.snapshot, whole, checkpoint), retargeter, frame, canvas)
         return frame
 
     def _retargeter(self, side: int) -> Retargeter:
@@ -106,22 +106,22 @@ class ThingFrames:
 
     def _small(self, side: int) -> _Small:
         if side not in self._smalls:
-            things = self._retargeter(side)
-            image = to_signed(things.grain_photo).to(self._device.torch_device)
-            self._smalls[side] = _Small(things, image, Judge(things.grain_photo, self._subject))
+            retargeter = self._retargeter(side)
+            image = to_signed(retargeter.grain_photo).to(self._device.torch_device)
+            self._smalls[side] = _Small(retargeter, image, Judge(retargeter.grain_photo, self._subject))
         return self._smalls[side]
 
     def _trained(
-        self, generator: GeneratorInUse, whole: CanvasGeometry, checkpoint: Callable[[], None]
+        self, generator: LoadedGenerator, whole: CanvasGeometry, checkpoint: Callable[[], None]
     ) -> _Trained | None:
         """What the generator puts over a canvas; None where it is better drawn without."""
         newest, small = generator.snapshot, self._small(max(generator.snapshot.working_size))
 
         def gain() -> float:
             frame = self.put_small(generator, whole, checkpoint)
-            return small.judge.gain(frame, small.things.drawn_small(whole, checkpoint), checkpoint)
+            return small.judge.gain(frame, small.retargeter.drawn_small(whole, checkpoint), checkpoint)
 
-        snapshot = self._adopted.choose((whole, "things", self._marks, self._subject), newest, gain)
+        snapshot = self._adopted.choose((whole, "retargeter", self._marks, self._subject), newest, gain)
         if snapshot is None:
             return None
         trained = self._drawn(generator, snapshot, whole, checkpoint)
@@ -130,7 +130,7 @@ class ThingFrames:
         return trained
 
     def _drawn(
-        self, generator: GeneratorInUse, snapshot: Snapshot, whole: CanvasGeometry, checkpoint: Callable[[], None]
+        self, generator: LoadedGenerator, snapshot: Snapshot, whole: CanvasGeometry, checkpoint: Callable[[], None]
     ) -> _Trained:
         """What these weights put over a canvas; the last one is kept."""
         if self._last is None or self._last[0] != whole or self._last[1].snapshot is not snapshot:
@@ -138,12 +138,12 @@ class ThingFrames:
             if generator.snapshot is not snapshot:
                 generator.load(snapshot)
             small = self._small(max(snapshot.working_size))
-            start = warped_start(small.things, whole).to(self._device.torch_device)
+            start = warped_start(small.retargeter, whole).to(self._device.torch_device)
             with torch.inference_mode(), torch_threads(self._device.threads):
                 picture, shares = generator.mix(small.image, start)
                 corrections = picture - start.frame - shares * (start.copies - start.frame)
             checkpoint()
-            copies = small.things.laid(
+            copies = small.retargeter.composed_copies(
                 to_pixels(start.frame), start.origin[0].cpu().numpy(), shares[0, 0].cpu().numpy()
             )  # fmt: skip
             made = corrections[0].permute(1, 2, 0).cpu().numpy() * np.float32(127.5)
@@ -153,7 +153,7 @@ class ThingFrames:
 
 def _put(
     trained: _Trained,
-    things: Retargeter,
+    retargeter: Retargeter,
     image: np.ndarray,
     geometry: CanvasGeometry,
     between: Callable[[int, int], None] = lambda done, total: None,
@@ -164,7 +164,7 @@ def _put(
     large = cv2.resize(trained.corrections, image.shape[1::-1], interpolation=cv2.INTER_CUBIC)
     image[..., :3] = np.rint(np.clip(image[..., :3] + large * np.float32(top / 255), 0, top))
     if trained.copies is not None:
-        things.draw_grain(image, trained.copies, geometry, between)
+        retargeter.draw_grain(image, trained.copies, geometry, between)
 
 
 def _laid_over(image: np.ndarray, picture: np.ndarray, missing: np.ndarray) -> np.ndarray:

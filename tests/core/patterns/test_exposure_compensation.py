@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.patterns.exposure import levelling, shrunk_for_levelling
+from core.patterns.exposure_compensation import downsampled, exposure_compensation
 from core.patterns.maps import CandidateMaps
 
 
@@ -29,7 +29,7 @@ def test_a_step_in_a_sky_goes():
     slope = np.linspace(90, 190, 238)
     photo = np.repeat(np.repeat(slope[None, :, None], 96, 0), 3, 2).astype(np.uint8)
     maps = joined(photo, 92)
-    correction = levelling(maps, shrunk_for_levelling(photo))
+    correction = exposure_compensation(maps, downsampled(photo))
     picture = shown(photo, maps)
     wide = np.kron(correction, np.ones((4, 4, 1), np.float32))
     before, _ = steps(picture, 92)
@@ -43,14 +43,14 @@ def test_a_step_in_a_sky_goes():
 def test_an_edge_stays():
     photo = np.full((96, 238, 3), 40, np.uint8)
     photo[:, 120:] = 230
-    correction = levelling(joined(photo, 92), shrunk_for_levelling(photo))
+    correction = exposure_compensation(joined(photo, 92), downsampled(photo))
     assert correction is None or np.abs(correction).max() < 1
 
 
 def test_texture_is_left_alone():
     photo = np.random.default_rng(0).integers(0, 255, (24, 60, 3)).astype(np.uint8)
     photo = np.kron(photo, np.ones((4, 4, 1), np.uint8))
-    correction = levelling(joined(photo, 92), shrunk_for_levelling(photo))
+    correction = exposure_compensation(joined(photo, 92), downsampled(photo))
     assert correction is None or np.abs(correction).max() < 3
 
 
@@ -58,4 +58,4 @@ def test_a_whole_photo_needs_nothing():
     photo = np.random.default_rng(0).integers(0, 255, (40, 61, 3)).astype(np.uint8)
     rows, columns = np.indices((40, 61), np.int32)
     maps = CandidateMaps(rows[None], columns[None], np.ones((1, 40, 61), np.float32), (40, 61))
-    assert levelling(maps, shrunk_for_levelling(photo)) is None
+    assert exposure_compensation(maps, downsampled(photo)) is None

@@ -5,10 +5,10 @@ import pytest
 from skimage import data
 
 from core.selection import clicks
-from core.selection.clicks import Taken, look
+from core.selection.clicks import Taken, find_target
 from core.selection.object_at import Found, ObjectFinder
-from core.selection.parting import part
 from core.selection.region import Region
+from core.selection.separation import separate_person
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def couple() -> tuple[ObjectFinder, Found]:
 def test_the_cut_goes_between_two_heads_and_each_gets_all_of_its_own(couple):
     finder, both = couple
     assert len(finder.heads) == 2
-    left, right = (part(finder.image, both, finder.heads, x, 380) for x in (150, 450))
+    left, right = (separate_person(finder.image, both, finder.heads, x, 380) for x in (150, 450))
     masks = [each.mask > 127 for each in (left, right)]
     assert not (masks[0] & masks[1]).any()
     assert ((masks[0] | masks[1]) == (both.mask > 127)).all()
@@ -32,7 +32,7 @@ def test_the_cut_goes_between_two_heads_and_each_gets_all_of_its_own(couple):
         assert 180 < row.sum() < 420
         assert row[: row.sum()].all()  # one side, without holes
     x, y = finder.heads[0]
-    assert part(finder.image, both, [(x, y), (x, -500)], x, y) is None
+    assert separate_person(finder.image, both, [(x, y), (x, -500)], x, y) is None
 
 
 def test_a_turned_couple_is_parted_too(couple):
@@ -40,7 +40,7 @@ def test_a_turned_couple_is_parted_too(couple):
     image = np.ascontiguousarray(np.rot90(finder.image))  # the right one is the upper one now
     heads = [(y, 600 - x) for x, y in finder.heads]
     turned = Found(Region(20, 0, 400, 600), np.ascontiguousarray(np.rot90(both.mask)))
-    upper = part(image, turned, heads, 200, 100).mask > 127
+    upper = separate_person(image, turned, heads, 200, 100).mask > 127
     assert upper[:180, 20:].all()
     assert not upper[420:].any()
 
@@ -50,11 +50,11 @@ def test_alt_takes_away_one_of_a_couple_and_a_single_person_whole(couple, monkey
     monkeypatch.setattr(finder, "find", lambda x, y, without=(), cancelled=None: None if without else both)
     mask = both.laid_on(400, 600)
     taken = [Taken(150, 300, both)]
-    right = look(finder, 450, 300, "subtract", taken, mask)
+    right = find_target(finder, 450, 300, "subtract", taken, mask)
     assert right.holds(450, 300)
     assert not right.holds(150, 300)
     left = clicks.change(mask, right, "subtract", taken)
     assert left[300, 150] == 255
     assert left[300, 450] == 0
     monkeypatch.setattr(finder, "heads", finder.heads[:1])
-    assert look(finder, 450, 300, "subtract", taken, mask) is both
+    assert find_target(finder, 450, 300, "subtract", taken, mask) is both

@@ -8,7 +8,7 @@ from app.canvas.view import CanvasView
 from app.model.document import Document
 
 
-class Staying(QObject):
+class ViewAnchor(QObject):
     """A view that was fitted is fitted again. One that was not keeps its zoom, with the picture's top left corner
     where it was; only a picture that would lie outside of the window is fitted."""
 

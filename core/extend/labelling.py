@@ -20,7 +20,7 @@ NEVER = 1 << 20
 _kernel = numba.njit(cache=True, nogil=True, boundscheck=False)
 
 
-def labelled(
+def alpha_expansion(
     features: np.ndarray,
     costs: np.ndarray,
     start: np.ndarray,

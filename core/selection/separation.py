@@ -27,7 +27,7 @@ BODY = 0.5  # what a px of height counts where the nearest head is looked for: a
 Point = tuple[float, float]
 
 
-def part(image: np.ndarray, found: Found, heads: Sequence[Point], x: float, y: float) -> Found | None:
+def separate_person(image: np.ndarray, found: Found, heads: Sequence[Point], x: float, y: float) -> Found | None:
     """What of ``found`` belongs to the head that is nearest to the point (x, y), px of the photo.
 
     Args:

@@ -1,4 +1,4 @@
-"""Levelling: steps in brightness along joints, taken out over a wide stretch of even ground.
+"""Exposure compensation: steps in brightness along joints, taken out over a wide stretch of even ground.
 
 Two pieces of one sky may differ by a few grey levels; along a straight joint that shows from afar, and no blend of a
 few pixels hides it. Where both sides are even, the picture should go on as they do: a smooth correction makes it so,
@@ -12,6 +12,7 @@ import cv2
 import numba
 import numpy as np
 
+from core.matching.poisson_seams import step_trust
 from core.patterns.maps import CandidateMaps
 
 SHRINK = 4  # the correction is computed on a copy so many times smaller
@@ -23,18 +24,18 @@ REACH = 24.0
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
-def shrunk_for_levelling(photo: np.ndarray) -> np.ndarray:
-    """A uint8 photo (h, w, 3) as :func:`levelling` looks at it: float32, :data:`SHRINK` times smaller."""
+def downsampled(photo: np.ndarray) -> np.ndarray:
+    """A uint8 photo (h, w, 3) as :func:`exposure_compensation` looks at it: float32, :data:`SHRINK` times smaller."""
     size = max(1, round(photo.shape[1] / SHRINK)), max(1, round(photo.shape[0] / SHRINK))
     return cv2.resize(photo, size, interpolation=cv2.INTER_AREA).astype(np.float32)
 
 
-def levelling(maps: CandidateMaps, small: np.ndarray) -> np.ndarray | None:
+def exposure_compensation(maps: CandidateMaps, small: np.ndarray) -> np.ndarray | None:
     """What to add to a picture that copies along ``maps``.
 
     Args:
         maps: candidates; the first is looked at.
-        small: the photo from :func:`shrunk_for_levelling`.
+        small: the photo from :func:`downsampled`.
 
     Returns:
         float32 (H', W', 3), the correction in grey levels on the smaller copy of the canvas; None where there is
@@ -76,8 +77,8 @@ def _steps(rows, columns, small, wanted):  # type: ignore[no-untyped-def]  # num
                     jump[c] = small[by, bx, c] - small[ay, ax, c] - 0.5 * (before[c] + after[c])
                     steep = max(steep, abs(before[c]), abs(after[c]))
                     step = max(step, abs(jump[c]))
-                trust = np.exp(-((steep / EVEN) ** 2) - (step / STEP) ** 2)
-                if trust < 0.02 or step < 0.5:
+                trust = step_trust(steep, step, EVEN, STEP)
+                if not trust or step < 0.5:
                     continue
                 found = True
                 for c in range(3):

@@ -14,7 +14,7 @@ FASTEST = 48.0  # screen px beyond the edge at which the view moves fastest; a s
 ZOOM_OUT = 0.025  # share of the zoom that is lost in a tick then
 
 
-class Reach(QObject):
+class AutoScroll(QObject):
     """While a handle is dragged, takes the pointer for no farther than the edge of the canvas widget, and moves the
     view for as long as it is beyond: a fitted view zooms out about the side that stays, another one scrolls.
 

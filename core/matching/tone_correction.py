@@ -23,7 +23,7 @@ COARSEST = 3000  # px of the hole from which a smaller level starts the solution
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
 
-def toned(
+def tone_correction(
     image: np.ndarray, hole: np.ndarray, down: np.ndarray, across: np.ndarray, hold: float = HOLD
 ) -> np.ndarray:
     """Correction of a fill by shifted copies.
@@ -48,7 +48,7 @@ def toned(
     correction = np.zeros((*hole.shape, 3), np.float32)
     if int(hole.sum()) > COARSEST and min(hole.shape) > 16:
         half = (hole.shape[1] + 1) // 2, (hole.shape[0] + 1) // 2
-        small = toned(
+        small = tone_correction(
             cv2.resize(soft, half, interpolation=cv2.INTER_AREA), np.ascontiguousarray(hole[::2, ::2]),
             np.ascontiguousarray(down[::2, ::2]) // 2, np.ascontiguousarray(across[::2, ::2]) // 2, 4 * hold,
         )  # fmt: skip

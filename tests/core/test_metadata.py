@@ -11,8 +11,8 @@ import tifffile
 from PIL import ExifTags, Image, ImageCms, IptcImagePlugin
 
 from core.image_io import WRITABLE_SUFFIXES, Photo, encode_photo, load_photo, save_photo
-from core.image_io.carried import MOST_TEXT, Carried, carried
 from core.image_io.exif import MAKER_NOTE, read_exif
+from core.image_io.metadata import MOST_TEXT, Metadata, read_metadata
 from core.image_io.xmp import clean_xmp
 
 ICC = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -132,10 +132,10 @@ def test_a_second_generation_carries_the_same(tmp_path, suffix):
     second = load_photo(tmp_path / f"b{suffix}")
     save_photo(second, tmp_path / f"c{suffix}")
     third = load_photo(tmp_path / f"c{suffix}")
-    assert third.carried == second.carried
-    assert (second.carried.xmp, second.carried.dpi, second.icc) == (first.carried.xmp, (300, 300), ICC)
+    assert third.metadata == second.metadata
+    assert (second.metadata.xmp, second.metadata.dpi, second.icc) == (first.metadata.xmp, (300, 300), ICC)
     if suffix in (".jpg", ".png"):
-        assert second.carried.text == (("Comment", "Grüße"),)
+        assert second.metadata.text == (("Comment", "Grüße"),)
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
@@ -146,7 +146,7 @@ def test_tiff_files_of_both_orders_and_sizes_are_read(tmp_path, order, big):
         tmp_path / "a.tif", scene(), photometric="rgb", byteorder=order, bigtiff=big, resolution=(118.11, 118.11),
         resolutionunit="CENTIMETER", extratags=tags, software="Paint",
     )  # fmt: skip
-    found = carried(None, (tmp_path / "a.tif").read_bytes())
+    found = read_metadata(None, (tmp_path / "a.tif").read_bytes())
     assert [round(value) for value in found.dpi] == [300, 300]
     assert found.xmp == clean_xmp(XMP)
     exif = Image.Exif()
@@ -159,9 +159,9 @@ def test_tiff_files_of_both_orders_and_sizes_are_read(tmp_path, order, big):
 @pytest.mark.parametrize("dpi", [(72.0, 72.0), (300.0, 300.0), (96.0, 48.0), (1200.0, 1200.0)])
 @pytest.mark.parametrize("suffix", WRITABLE_SUFFIXES)
 def test_the_resolution_comes_back(suffix, dpi):
-    photo = Photo(scene(), carried=Carried(dpi=dpi))
-    assert carried(None, encode_photo(photo, suffix)).dpi == dpi
-    assert carried(None, encode_photo(Photo(scene()), suffix)).dpi in (None, (96, 96))  # BMP has no "unknown"
+    photo = Photo(scene(), metadata=Metadata(dpi=dpi))
+    assert read_metadata(None, encode_photo(photo, suffix)).dpi == dpi
+    assert read_metadata(None, encode_photo(Photo(scene()), suffix)).dpi in (None, (96, 96))  # BMP has no "unknown"
 
 
 def test_a_turned_photo_changes_its_two_resolutions(tmp_path):
@@ -170,7 +170,7 @@ def test_a_turned_photo_changes_its_two_resolutions(tmp_path):
     Image.fromarray(scene()).save(tmp_path / "a.jpg", exif=exif)
     photo = load_photo(tmp_path / "a.jpg")
     assert photo.height == 60
-    assert photo.carried.dpi == (150, 300)
+    assert photo.metadata.dpi == (150, 300)
     assert Image.open(io.BytesIO(encode_photo(photo, ".webp"))).getexif()[ExifTags.Base.XResolution] == 150
 
 
@@ -211,7 +211,7 @@ def test_a_makers_note_stays_where_its_own_offsets_count_from(order):
     block = exif_block(order, note, PREVIEW)
     buffer = io.BytesIO()
     Image.fromarray(scene()).save(buffer, "JPEG", exif=block)
-    found = carried(None, buffer.getvalue()).exif
+    found = read_metadata(None, buffer.getvalue()).exif
     assert found.find(note) == block.find(note)
     assert PREVIEW not in found
     exif = Image.Exif()
@@ -226,7 +226,7 @@ def test_a_makers_note_stays_where_its_own_offsets_count_from(order):
 def test_a_makers_note_with_a_picture_in_it_stays_behind(preview):
     buffer = io.BytesIO()
     Image.fromarray(scene()).save(buffer, "JPEG", exif=exif_block("<", b"note" + preview, b""))
-    found = carried(None, buffer.getvalue()).exif
+    found = read_metadata(None, buffer.getvalue()).exif
     assert MAKER_NOTE not in read_exif(found).details
     assert preview not in found
 
@@ -294,15 +294,15 @@ def test_xmp_in_utf_16_is_read():
 def test_a_large_packet_fills_several_segments_of_a_jpeg_and_comes_back():
     words = " ".join(str(number) for number in range(30_000)).encode()
     packet = clean_xmp(XMP % (b"<xmp:Label>" + words + b"</xmp:Label>"))
-    photo = Photo(scene(), carried=Carried(xmp=packet))
+    photo = Photo(scene(), metadata=Metadata(xmp=packet))
     data = encode_photo(photo, ".jpg")
     assert sum(body.startswith(b"http://ns.adobe.com/xmp/extension/\0") for _, body in segments(data)) > 1
-    again = carried(None, data).xmp
+    again = read_metadata(None, data).xmp
     assert words in again
     assert b"HasExtendedXMP" not in again
     assert again.count(b"<rdf:RDF") == 1
     for suffix in (".png", ".webp", ".tif"):
-        assert carried(None, encode_photo(photo, suffix)).xmp == packet
+        assert read_metadata(None, encode_photo(photo, suffix)).xmp == packet
 
 
 # -- texts and IPTC ----------------------------------------------------------------------------------------------------
@@ -316,13 +316,13 @@ def test_the_texts_of_a_png_are_kept_in_png_and_say_who_made_it_elsewhere(tmp_pa
     ))  # fmt: skip
     photo = load_photo(tmp_path / "a.png")
     wanted = (("Author", "Ann"), ("Description", "über 한국"), ("parameters", "steps " * 500))
-    assert photo.carried.text == wanted
+    assert photo.metadata.text == wanted
     for pixels in (scene(), scene(dtype=np.uint16)):
         made = Image.open(io.BytesIO(encode_photo(photo.with_pixels(pixels), ".png")))
         made.load()
         assert made.text == dict(wanted)
     for suffix in (".jpg", ".webp", ".tif"):
-        exif = read_exif(carried(None, encode_photo(photo, suffix)).exif)
+        exif = read_exif(read_metadata(None, encode_photo(photo, suffix)).exif)
         assert exif.main[270].value == "über 한국\0".encode()
         assert exif.main[315].value == b"Ann\0"
 
@@ -330,7 +330,7 @@ def test_the_texts_of_a_png_are_kept_in_png_and_say_who_made_it_elsewhere(tmp_pa
 def test_blocks_that_imagemagick_writes_as_texts_are_read():
     block = b"Exif\0\0" + camera_exif().tobytes().removeprefix(b"Exif\0\0")
     text = f"\nexif\n{len(block):8}\n{block.hex()}\n".encode()
-    found = carried(None, png_with(chunk(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(text))))
+    found = read_metadata(None, png_with(chunk(b"zTXt", b"Raw profile type exif\0\0" + zlib.compress(text))))
     exif = Image.Exif()
     exif.load(found.exif)
     assert (exif[ExifTags.Base.Make], exif[ExifTags.Base.Orientation]) == ("Camera", 1)
@@ -340,7 +340,7 @@ def test_blocks_that_imagemagick_writes_as_texts_are_read():
 def test_texts_that_would_unpack_without_end_are_left_out():
     bomb = zlib.compress(b"x" * (MOST_TEXT + 1))
     xmp = zlib.compress(XMP % (b"<xmp:Label>" + b"x" * 3_000_000 + b"</xmp:Label>"))
-    found = carried(None, png_with(
+    found = read_metadata(None, png_with(
         chunk(b"zTXt", b"bomb\0\0" + bomb), chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + xmp),
         chunk(b"tEXt", b"Title\0short"), chunk(b"zTXt", b"damaged\0\0nonsense"), chunk(b"iTXt", b"x"),
     ))  # fmt: skip
@@ -354,7 +354,7 @@ def test_iptc_goes_without_previews():
     buffer = io.BytesIO()
     extra = b"\xff\xed" + struct.pack(">H", len(body) + 2) + body
     Image.fromarray(scene()).save(buffer, "JPEG", extra=extra)
-    assert carried(None, buffer.getvalue()).iptc == IPTC
+    assert read_metadata(None, buffer.getvalue()).iptc == IPTC
 
 
 @pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif", ".gif", ".bmp", ".jp2", ".avif"])
@@ -368,12 +368,12 @@ def test_files_cut_anywhere_raise_nothing(suffix, tmp_path):
         Image.fromarray(scene()).save(buffer, {".jp2": "JPEG2000"}.get(suffix, suffix[1:].upper()))
         data = buffer.getvalue()
     for length in range(0, len(data), max(1, len(data) // 150)):
-        assert isinstance(carried(None, data[:length]), Carried)
+        assert isinstance(read_metadata(None, data[:length]), Metadata)
 
 
 def test_a_photo_of_avif_keeps_its_exif_and_xmp(tmp_path):
     Image.fromarray(scene()).save(tmp_path / "a.avif", exif=camera_exif(orientation=1), xmp=XMP % b"")
-    found = load_photo(tmp_path / "a.avif").carried
+    found = load_photo(tmp_path / "a.avif").metadata
     assert found.xmp == XMP % b""
     assert b"Camera" in found.exif
     assert found.dpi == (300, 300)
@@ -384,11 +384,11 @@ def test_a_jpeg_2000_keeps_the_xmp_of_its_box():
     Image.fromarray(scene()).save(buffer, "JPEG2000")
     body = bytes.fromhex("be7acfcb97a942e89c71999491e3afac") + XMP % b""
     data = buffer.getvalue() + struct.pack(">I4s", len(body) + 8, b"uuid") + body
-    assert carried(None, data).xmp == XMP % b""
+    assert read_metadata(None, data).xmp == XMP % b""
 
 
 def test_with_pixels_keeps_everything():
-    photo = Photo(scene(), None, ICC, Carried(xmp=XMP, dpi=(300, 300)), note="a word")
+    photo = Photo(scene(), None, ICC, Metadata(xmp=XMP, dpi=(300, 300)), note="a word")
     other = photo.with_pixels(scene(90, 70))
-    assert (other.icc, other.carried) == (photo.icc, photo.carried)
-    assert replace(photo, carried=Carried()).carried == Carried()
+    assert (other.icc, other.metadata) == (photo.icc, photo.metadata)
+    assert replace(photo, metadata=Metadata()).metadata == Metadata()

@@ -1,4 +1,4 @@
-"""Joints that show, re-made of the photo's own patches."""
+"""Seams that show, re-made of the photo's own patches."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ ALONG = 2.0  # px of the small canvas over which that is averaged along a joint
 SEEN = 512  # px, long side of the canvas that the networks see
 NEARBY = 0.4  # of the photo's sides: from there patches may come
 WIDE = 3  # px of the small canvas that are made anew on either side
-PATCHES = CompletionSettings(start_thickness=8.0, rounds=5, min_rounds=2, loyalty=0.2, search_iterations=2)
+PATCHES = CompletionSettings(start_thickness=8.0, rounds=5, min_rounds=2, guess_weight=0.2, search_iterations=2)
 
 
-def joints_that_show(grown: Grown, sources: Sources) -> np.ndarray:
+def visible_seams(grown: Grown, sources: Sources) -> np.ndarray:
     """bool (H, W) of the small canvas: what lies around joints whose pieces do not go on from one to the other."""
     top, left = grown.origin
     height, width = grown.regions.shape
@@ -52,7 +52,7 @@ def joints_that_show(grown: Grown, sources: Sources) -> np.ndarray:
     return (cv2.dilate(shows, brush) > 0) & (grown.regions > 0)
 
 
-def mended(
+def repair_seams(
     canvas: np.ndarray,
     inside: tuple[slice, slice],
     joints: np.ndarray,
@@ -66,7 +66,7 @@ def mended(
     Args:
         canvas: uint8 or uint16 (H, W, 3).
         inside: where the photo lies: what patches come from.
-        joints: bool (H', W'), see :func:`joints_that_show`.
+        joints: bool (H', W'), see :func:`visible_seams`.
         usable: bool (h', w') of the small photo, what may be copied.
         inpainter: draws the joints first, along edges that lead over them; None leaves that to the patches.
     """
