@@ -34,8 +34,14 @@ def korean(qapp):
     remove_language(qapp, installed)
 
 
-def test_texts_are_found_also_behind_helpers(update, tmp_path):
-    (tmp_path / "panel.py").write_text(
+def test_texts_are_found_behind_helpers_and_in_what_the_core_says(update, tmp_path):
+    for package in ("app/panels", "app/cli", "core"):
+        (tmp_path / package).mkdir(parents=True)
+    (tmp_path / "app" / "cli" / "info.py").write_text("def _t(text):\n    return tr(text)\nself.tr('In a command')\n")
+    (tmp_path / "core" / "holes.py").write_text(
+        "raise ImageError('{0} is empty.', Sentence('the mask'))\nraise ValueError('For programmers')\n"
+    )
+    (tmp_path / "app" / "panels" / "panel.py").write_text(
         "def _t(text):\n    return QT_TRANSLATE_NOOP('things', text)\n"
         "def _words(text):\n    return QCoreApplication.translate('words', text)\n"
         "NAME = _t('In a table')\nprint(_words('At once'), _words(NAME))\n"
@@ -45,6 +51,7 @@ def test_texts_are_found_also_behind_helpers(update, tmp_path):
     )
     assert set(update.collect(tmp_path)) == {
         ("things", "In a table"), ("words", "At once"), ("Panel", "In a class"), ("elsewhere", "Said in full"),
+        ("core", "{0} is empty."), ("core", "the mask"),
     }  # fmt: skip
 
 

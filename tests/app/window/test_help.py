@@ -84,7 +84,7 @@ def test_the_about_box_tells_what_runs_and_can_be_copied(driver):
     dialog = driver.window.findChild(AboutDialog)
     facts = dict(dialog.facts)
     assert facts["Regrain"] == __version__
-    assert choose_device().label in facts["Device"]
+    assert str(choose_device().label) in facts["Device"]
     assert facts["Log"] == str(log_path())
     assert facts["Models"] == str(driver.session.shelf.folder)
     dialog.copy_button.click()
