@@ -14,6 +14,7 @@ from core.image_io import WRITABLE_SUFFIXES, Photo, encode_photo, load_photo, sa
 from core.image_io.exif import MAKER_NOTE, read_exif
 from core.image_io.metadata import MOST_TEXT, Metadata, read_metadata
 from core.image_io.xmp import clean_xmp
+from core.sentence import Sentence
 
 ICC = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 XMP = (
@@ -388,7 +389,7 @@ def test_a_jpeg_2000_keeps_the_xmp_of_its_box():
 
 
 def test_with_pixels_keeps_everything():
-    photo = Photo(scene(), None, ICC, Metadata(xmp=XMP, dpi=(300, 300)), note="a word")
+    photo = Photo(scene(), None, ICC, Metadata(xmp=XMP, dpi=(300, 300)), notes=(Sentence("a word"),))
     other = photo.with_pixels(scene(90, 70))
-    assert (other.icc, other.metadata) == (photo.icc, photo.metadata)
+    assert (other.icc, other.metadata, other.notes) == (photo.icc, photo.metadata, ())
     assert replace(photo, metadata=Metadata()).metadata == Metadata()
