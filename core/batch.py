@@ -15,7 +15,7 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.errors import ImageError
 from core.geometry import resized
 from core.image_io import WRITABLE_SUFFIXES, Photo, fit_mask, load_mask, load_photo, named_as_picture, save_photo
-from core.names import fitted, printable
+from core.names import fitted
 from core.sentence import Sentence
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ class BatchOutcome:
 
 @dataclass(frozen=True)
 class BatchProgress(Progress):
-    """How far a batch is. ``outcomes`` are the photos that are through, ``share`` how far the next one is, 0..1."""
+    """How far a batch is. ``outcomes`` are the photos that are through, ``share`` how far the next one is, 0..1, and
+    ``name`` the next one's file, "" after the last."""
 
     outcomes: tuple[BatchOutcome, ...] = ()
     share: float = 0.0
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,18 +84,6 @@ def skipped_files(folder: Path) -> list[Path]:
     with contextlib.suppress(OSError):
         return sorted(p for p in folder.iterdir() if not p.name.startswith(".") and p.is_file() and not _is_picture(p))
     return []
-
-
-def skipped_sentence(folder: Path, named: int = 5) -> str:
-    """One sentence that names the first files of :func:`skipped_files`, or "" where there are none."""
-    names = [path.name for path in skipped_files(folder)]
-    if not names:
-        return ""
-    more = f" and {len(names) - named} more" if len(names) > named else ""
-    files = "1 file was left out, not being named as a picture"
-    if len(names) > 1:
-        files = f"{len(names)} files were left out, not being named as pictures"
-    return printable(f"{files}: {', '.join(names[:named])}{more}.")
 
 
 def matching_file(path: Path, photo: Path, what: Sentence) -> Path:
@@ -153,7 +143,7 @@ def run_batch(
         left = (time.monotonic() - began) / through * (len(photos) - through) if through > 0 else None
         done, total = round(FILE_STEPS * through), FILE_STEPS * len(photos)
         name = photos[len(outcomes)].name if len(outcomes) < len(photos) else ""
-        on_progress(BatchProgress(done, total, name, left, tuple(outcomes), share))
+        on_progress(BatchProgress(done, total, None, left, tuple(outcomes), share, name))
 
     for photo in photos:
         tell()

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from core.sentence import Sentence
+
 
 class Cancelled(Exception):  # noqa: N818 - an outcome, not an error
     """Raised inside a job when its :class:`RunControl` was stopped; never an error to show."""
@@ -90,11 +92,12 @@ class RunControl:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a job is. ``done`` and ``total`` share a unit; ``seconds_left`` is None while unknown."""
+    """How far a job is, and what it is doing. ``done`` and ``total`` share a unit; ``seconds_left`` is None while
+    unknown."""
 
     done: int
     total: int
-    text: str = ""
+    doing: Sentence | None = None
     seconds_left: float | None = None
 
 

@@ -53,7 +53,7 @@ class ProgressPrinter:
         self._last = now
         count = f"{progress.done}/{progress.total}" if progress.total else ""
         left = "" if progress.seconds_left is None else f"{progress.seconds_left:.0f} s left"
-        say(f"{self._title}: {', '.join(part for part in (count, left, progress.text) if part)}")
+        say(f"{self._title}: {', '.join(part for part in (count, left, _doing(progress)) if part)}")
 
     def _draw_bar(self, progress: Progress) -> None:
         from tqdm import tqdm
@@ -63,7 +63,7 @@ class ProgressPrinter:
             bar = self._bar = tqdm(total=progress.total, desc=self._title, leave=False)
         bar.total = progress.total
         bar.n = progress.done
-        bar.set_postfix_str(progress.text, refresh=False)
+        bar.set_postfix_str(_doing(progress), refresh=False)
         bar.refresh()
 
     def close(self) -> None:
@@ -108,14 +108,14 @@ def through_folder(
         Cancelled: stopped.
         ImageError: there is no photo, or ``out`` will not do.
     """
-    from core.batch import photos_in, run_batch, skipped_sentence
+    from core.batch import photos_in, run_batch, skipped_files
 
     found = photos_in(photos)
     result = run_batch(found, out, operation, keep_existing=False, place=place, cancelled=cancelled)
     failures = result.failures
     say(f"{len(result.outcomes) - len(failures)} of {len(found)} photos {done}.")
-    if words := skipped_sentence(photos):
-        say(words)
+    if skipped := skipped_files(photos):
+        say(_left_out([path.name for path in skipped]))
     for failure in failures:
         error = failure.error
         reason = str(error) if isinstance(error, RegrainError) else f"{type(error).__name__}: {error}"
@@ -123,3 +123,17 @@ def through_folder(
     if result.cancelled:
         raise Cancelled
     return 1 if failures else 0
+
+
+def _doing(progress: Progress) -> str:
+    """What the job is at, or at which file of a batch."""
+    name: str = getattr(progress, "name", "")
+    return name or str(progress.doing or "")
+
+
+def _left_out(names: list[str], named: int = 5) -> str:
+    more = f" and {len(names) - named} more" if len(names) > named else ""
+    files = "1 file was left out, not being named as a picture"
+    if len(names) > 1:
+        files = f"{len(names)} files were left out, not being named as pictures"
+    return f"{files}: {', '.join(names[:named])}{more}."

@@ -284,7 +284,7 @@ def _follow(event: object, printer: ProgressPrinter, distances: list[float]) -> 
     if isinstance(event, TrainEvent):
         if event.patch_distance is not None:
             distances.append(event.patch_distance)
-        printer(Progress(event.step, max(event.step, event.total_steps), "", event.seconds_left))
+        printer(Progress(event.step, max(event.step, event.total_steps), None, event.seconds_left))
 
 
 def _beside(*pictures: np.ndarray) -> np.ndarray:

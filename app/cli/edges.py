@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
 
     from core.device import choose_device
     from core.edgeconnect.inpainter import Inpainter
-    from core.edgeconnect.request import InpaintRequest
+    from core.edgeconnect.request import Blend, EdgeDetection, InpaintRequest
     from core.edges import canny, to_grey
     from core.errors import ImageError
     from core.image_io import Photo, load_mask, load_photo, save_photo
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         request = InpaintRequest(
             photo.pixels, load_mask(args.mask, (photo.width, photo.height), photo.path),
-            sigma=args.sigma, threshold=args.threshold, dilate=args.dilate,
+            detection=EdgeDetection(args.sigma, args.threshold), blend=Blend(args.dilate),
         )  # fmt: skip
         lines = Inpainter(args.weights, choose_device(args.device)).edges(request).merged
     white = np.repeat(lines[..., None], 3, -1).astype(np.uint8) * 255

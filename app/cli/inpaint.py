@@ -70,7 +70,7 @@ def _fill_one(
     args: argparse.Namespace, inpainter: Inpainter, image: Path, mask: Path, edges: Path | None, source: Path | None,
     out: Path,
 ) -> None:  # fmt: skip
-    from core.edgeconnect.request import GivenLines, InpaintRequest
+    from core.edgeconnect.request import Blend, EdgeDetection, GivenLines, InpaintRequest
     from core.image_io import load_gray, load_mask, load_photo, save_photo
 
     photo = load_photo(image)
@@ -82,10 +82,8 @@ def _fill_one(
         photo.alpha,
         None if edges is None else GivenLines(load_gray(edges)),
         source=None if source is None else load_mask(source, size, photo.path),
-        sigma=args.sigma,
-        threshold=args.threshold,
-        dilate=args.dilate,
-        feather=args.feather,
+        detection=EdgeDetection(args.sigma, args.threshold),
+        blend=Blend(args.dilate, args.feather),
         working_side=args.max_side,
         finish=args.finish,
         flow=named_flow(args.flow),

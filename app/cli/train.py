@@ -124,10 +124,13 @@ class _Report:
 
     def __call__(self, event: TrainEvent) -> None:
         from core.control import Progress
+        from core.sentence import Sentence
 
         distance = event.best_patch_distance
-        text = "" if distance is None else f"patch distance {distance:.4g} (step {event.best_step})"
-        self._printer(Progress(event.step, max(event.total_steps, event.step), text, event.seconds_left))
+        best = None
+        if distance is not None:
+            best = Sentence("patch distance {0} (step {1})", f"{distance:.4g}", event.best_step)
+        self._printer(Progress(event.step, max(event.total_steps, event.step), best, event.seconds_left))
         if event.best_step > 0:
             self.summary = f"step {event.step}, drawn by step {event.best_step}, the best so far"
         else:

@@ -312,7 +312,7 @@ class BatchDialog(JobDialog):
         self.progress.setValue(progress.done)
         self.list.follow(progress)
         count = min(len(progress.outcomes) + 1, len(self._photos))
-        words = self.tr("{0} of {1}: {2}").format(count, len(self._photos), printable(progress.text))
+        words = self.tr("{0} of {1}: {2}").format(count, len(self._photos), printable(progress.name))
         words = self._with_time_left(words, progress.seconds_left if progress.outcomes else None)
         if self.close_button.isEnabled():  # not while it says that it is being cancelled
             self._say(words)

@@ -23,6 +23,7 @@ from app.dialogs.path_field import PathField
 from app.model.document import Document
 from app.platform.paths import chosen, is_folder, is_there, shown
 from app.services.failures import explain
+from app.services.sentences import said
 from app.services.session import Session
 from app.theme.theme import icon, space
 from app.widgets.basics import byte_size, fit_height, label, line, question
@@ -341,7 +342,8 @@ class ExportDialog(JobDialog):
         if progress.done >= progress.total:
             words = self.tr("Writing the file…")
         else:
-            words = self._with_time_left(progress.text or self.tr("Drawing…"), progress.seconds_left)
+            doing = self.tr("Drawing…") if progress.doing is None else said(progress.doing)
+            words = self._with_time_left(doing, progress.seconds_left)
         self._say(words)
 
     @Slot(object)

@@ -51,17 +51,14 @@ class FillJob:
         region: where that part lies in the photo.
         edits: the user's own edges, which add to the mask and steer the fill; None where there are none.
         edges_only: nothing is filled, the predicted edges are all that is asked for.
+        generation: tells answers apart.
     """
 
     request: InpaintRequest
     region: Region
     edits: EdgeEdits | None = None
     edges_only: bool = False
-
-    @property
-    def generation(self) -> int:
-        """Tells answers apart."""
-        return self.request.generation
+    generation: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,9 +162,9 @@ class FillThread(QThread):
 
         request, kept = job.request, None
         if job.edits is not None and job.edits.plane.any():
-            edits = job.edits
+            edits, sigma = job.edits, request.detection.sigma
             guidance = guide(
-                request.image, request.mask, edits.plane, scale=edits.scale, sigma=request.sigma, reach=edits.reach
+                request.image, request.mask, edits.plane, scale=edits.scale, sigma=sigma, reach=edits.reach
             )
             request, kept = replace(request, mask=guidance.weight, given=guidance.given), guidance.kept
         if not request.mask.any():

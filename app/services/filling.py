@@ -286,11 +286,11 @@ class Filling(QObject):
         """The job for another fill of the same hole, which shares its pixels with those before."""
         first = self._proposals[0].job
         finish = self._finish if first.request.source is None else "patches"
-        request = replace(first.request, variation=variation, finish=finish, generation=self._generation)
-        return replace(first, request=request)
+        request = replace(first.request, variation=variation, finish=finish)
+        return replace(first, request=request, generation=self._generation)
 
     def _job(self, photo: Photo, variation: int = 0, edges_only: bool = False) -> FillJob:
-        from core.edgeconnect.request import InpaintRequest
+        from core.edgeconnect.request import SOFT, EdgeDetection, InpaintRequest
 
         document, params = self._document, self._edge_params
         mask, edges, source = document.mask, document.edges, document.source
@@ -311,17 +311,15 @@ class Filling(QObject):
             np.ascontiguousarray(photo.pixels[index]),
             _part(mask, region),
             None if photo.alpha is None else np.ascontiguousarray(photo.alpha[index]),
-            soft=True,
-            sigma=params.sigma,
-            threshold=params.threshold,
+            detection=EdgeDetection(params.sigma, params.threshold),
+            blend=SOFT,
             variation=variation,
             finish=finish,
             source=None if chosen is None else _part(chosen, region) > 127,
-            generation=self._generation,
         )
         scale = working_scale(photo.height, photo.width)
         edits = None if drawn is None else EdgeEdits(_part(drawn, region), scale, reach)
-        return FillJob(request, region, edits, edges_only)
+        return FillJob(request, region, edits, edges_only, self._generation)
 
     def _worker(self) -> FillThread:
         if self._thread is None:

@@ -30,7 +30,7 @@ from core.edgeconnect.finishing import (
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import HoleWindow, regions
 from core.edgeconnect.job import Job, View, known_edges
-from core.edgeconnect.request import EdgeMaps, InpaintRequest, InpaintResult
+from core.edgeconnect.request import EXACT, EdgeMaps, InpaintRequest, InpaintResult
 from core.edgeconnect.transparency import alpha_in
 from core.edgeconnect.weights import Weights, load_weights
 from core.edges import lines_from
@@ -102,14 +102,14 @@ class Inpainter:
                 if cancelled():
                     raise Cancelled
                 if on_progress is not None:
-                    on_progress(Progress(number, len(windows), f"hole {number + 1} of {len(windows)}"))
+                    on_progress(Progress(number, len(windows), Sentence("hole {0} of {1}", number + 1, len(windows))))
                 self._fill_region(job, region, complete, cancelled)
             if on_progress is not None:
-                on_progress(Progress(len(windows), len(windows), "filled"))
+                on_progress(Progress(len(windows), len(windows)))
         image, alpha = job.blended(self._alpha(job, cancelled) if complete else request.alpha)
         seconds = time.monotonic() - began
         return InpaintResult(
-            image, alpha, job.hole, job.edge_maps(), seconds, tuple(job.notes), self.weights.label, request.generation
+            image, alpha, job.hole, job.edge_maps(), seconds, tuple(job.notes), self.weights.label
         )
 
     def _alpha(self, job: Job, cancelled: Callable[[], bool]) -> np.ndarray | None:
@@ -120,7 +120,7 @@ class Inpainter:
 
         def fill(picture: np.ndarray) -> np.ndarray:
             plain = replace(request, image=picture, mask=job.hole, alpha=None, given=None, source=None)
-            whole = replace(plain, dilate=0, feather=0, soft=False)  # it is blended once, with the colours
+            whole = replace(plain, blend=EXACT)  # it is blended once, with the colours
             return self.fill(whole, cancelled).image
 
         return alpha_in(request.alpha, job.hole, fill)
@@ -198,12 +198,13 @@ class Inpainter:
         """Edges of the working view, bool (h, w): the photo's outside of the hole, stage 1's or the user's inside; the
         map that stage 2 gets, float32 (h, w) in 0..1, in which the user's count fully; and stage 1's, bool (h, w)."""
         turn = job.request.variation % len(SIGMA_OF)
-        known = known_edges(view.grey, job.request.sigma * SIGMA_OF[turn], view.hole)
+        known = known_edges(view.grey, job.request.detection.sigma * SIGMA_OF[turn], view.hole)
         whole_hole = job.given is not None and not (view.hole & ~view.edited).any()
         if whole_hole:
             predicted, drawn = np.zeros_like(known), np.zeros(known.shape, np.float32)
         else:
-            least = self.weights.threshold if job.request.threshold is None else job.request.threshold
+            own = job.request.detection.threshold
+            least = self.weights.threshold if own is None else own
             probable = self._predict(view, known, job.flow)
             lines = lines_from(probable, min(0.95, least * THRESHOLD_OF[turn]))
             predicted = lines & view.hole

@@ -52,13 +52,14 @@ class Job:
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype not in (np.uint8, np.uint16):
             raise ImageError("The picture must be RGB with 8 or 16 bits.")
         shape = image.shape[:2]
-        mask = check_mask(request.mask > 0 if request.soft else request.mask, *shape)
-        if request.soft:
+        blend = request.blend
+        mask = check_mask(request.mask > 0 if blend.soft else request.mask, *shape)
+        if blend.soft:
             box, weight = feathered(mask, 0)
             weight = request.mask[box].astype(np.float32) / 255
         else:
-            core = grow(mask, flow.rim if request.dilate is None else request.dilate)
-            box, weight = feathered(core, flow.rim if request.feather is None else request.feather)
+            core = grow(mask, flow.rim if blend.dilate is None else blend.dilate)
+            box, weight = feathered(core, flow.rim if blend.feather is None else blend.feather)
             if weight.shape == shape and (weight > 0).all():
                 weight = core.astype(np.float32)
         notes: list[Sentence] = []
@@ -111,10 +112,8 @@ class Job:
         self.filled.append(((box[0], box[1]), region.hole[tight], colours[tight].copy()))
 
     def edge_maps(self) -> EdgeMaps:
-        request, flow, hole = self.request, self.flow, self.hole
-        return EdgeMaps(
-            self.predicted, self.drawn, hole, lambda: known_edges(grey_of(request.image, flow), request.sigma, hole)
-        )
+        image, sigma, flow, hole = self.request.image, self.request.detection.sigma, self.flow, self.hole
+        return EdgeMaps(self.predicted, self.drawn, hole, lambda: known_edges(grey_of(image, flow), sigma, hole))
 
     @cached_property
     def colourless(self) -> bool:

@@ -36,25 +36,54 @@ class GivenLines:
 
 
 @dataclass(frozen=True)
+class EdgeDetection:
+    """How edges are found.
+
+    Attributes:
+        sigma: Gaussian of the Canny edges, px of the working size.
+        threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
+    """
+
+    sigma: float = DEFAULT_SIGMA
+    threshold: float | None = None
+
+
+@dataclass(frozen=True)
+class Blend:
+    """How a fill is joined to the photo.
+
+    Attributes:
+        dilate: how far the mask is grown before filling, px; None for the flow's own.
+        feather: width of the blend around that, px; None for the flow's own. Everything farther out stays
+            bit-identical.
+        soft: the mask is uint8 and says how far the fill shows through, 255 for fully. All above 0 is hole, and instead
+            of ``dilate`` and ``feather`` the mask itself blends the fill with the photo.
+    """
+
+    dilate: int | None = None
+    feather: int | None = None
+    soft: bool = False
+
+
+EXACT = Blend(0, 0)  # the mask as it is
+SOFT = Blend(soft=True)
+
+
+@dataclass(frozen=True)
 class InpaintRequest:
     """What to fill, and how.
 
     Attributes:
         image: uint8 or uint16 (h, w, 3) RGB.
-        mask: bool (h, w), True = hole. Other arrays are thresholded at half their range, but where it is ``soft``.
+        mask: bool (h, w), True = hole. Other arrays are thresholded at half their range, but for a soft ``blend``.
         alpha: (h, w) like ``image``, or None. Goes on inside the hole as it is around it; the colours of what is fully
             transparent are never used.
         given: lines of the user's own, and what they bring along; None where stage 1 alone says what lines there are.
         source: bool (h, w), True = may be copied, the hole never; the hole is then re-made of the patches that lie
             there, whatever the flow and the hole's thickness. Other arrays are thresholded at half their range; None
             for the whole photo.
-        sigma: Gaussian of the Canny edges, px of the working size.
-        threshold: edge probability from which stage 1 draws an edge, 0..1; None for the weights' own.
-        dilate: how far the mask is grown before filling, px; None for the flow's own.
-        feather: width of the blend around that, px; None for the flow's own. Everything farther out stays
-            bit-identical.
-        soft: ``mask`` is uint8 and says how far the fill shows through, 255 for fully. All above 0 is hole, and instead
-            of ``dilate`` and ``feather`` the mask itself blends the fill with the photo.
+        detection: how edges are found.
+        blend: how the fill is joined to the photo around it.
         working_side: longest side the networks see, px; larger surroundings are shrunk to it.
         variation: 0 for the plain fill; other numbers give other, equally good fills: mirrored, with another seed, and
             along more or fewer edges.
@@ -64,24 +93,19 @@ class InpaintRequest:
         flow: what happens around the networks; None for what suits the weights: :meth:`Flow.published` for networks
             of the published kind, :meth:`Flow.regrain` for others.
         sketch: where there are patches, lay them at working size instead of the photo's own: soon done.
-        generation: copied into the result, so that a caller can drop stale ones.
     """
 
     image: np.ndarray
     mask: np.ndarray
     alpha: np.ndarray | None = None
     given: GivenLines | None = None
-    sigma: float = DEFAULT_SIGMA
-    threshold: float | None = None
-    dilate: int | None = None
-    feather: int | None = None
-    soft: bool = False
+    detection: EdgeDetection = EdgeDetection()
+    blend: Blend = Blend()
     working_side: int = 512
     variation: int = 0
     finish: Finish = "auto"
     flow: Flow | None = None
     sketch: bool = False
-    generation: int = 0
     source: np.ndarray | None = None
 
 
@@ -133,4 +157,3 @@ class InpaintResult:
     seconds: float
     notes: tuple[Sentence, ...]
     label: str
-    generation: int = 0

@@ -83,7 +83,9 @@ def load_weights(source: str | Path | None = None) -> Weights:
         source = names[0]
     if isinstance(source, str) and source in NAMES:
         if source not in available_weights():
-            there = ", ".join(available_weights()) or "none"
+            there = ", ".join(available_weights())
+            if not there:
+                raise CheckpointError("The “{0}” weights are not installed, and no others either.", source)
             raise CheckpointError("The “{0}” weights are not installed; there is: {1}.", source, there)
         return _load_folder(WEIGHTS_DIR / source, source)
     path = Path(source)
@@ -215,6 +217,10 @@ def _divided(weight: torch.Tensor, u: torch.Tensor | None, v: torch.Tensor | Non
     return weight.float() / torch.dot(u.float(), matrix @ v.float())
 
 
+def _network(part: str) -> Sentence:
+    return Sentence("the edge network") if part == "edge" else Sentence("the completion network")
+
+
 def _published_module(state: dict[str, torch.Tensor], part: str, path: Path) -> nn.Module:
     first = state.get("encoder.1.weight")
     inputs = {"edge": 3, "completion": 4}
@@ -223,12 +229,14 @@ def _published_module(state: dict[str, torch.Tensor], part: str, path: Path) -> 
     if first.shape[1] != inputs[part]:
         other = "completion" if part == "edge" else "edge"
         known = first.shape[1] == inputs[other]
-        kind = Sentence("the {0} network", other) if known else Sentence("another network")
-        raise CheckpointError("{0} holds {1}, but the {2} network is needed here.", path, kind, part)
+        kind = _network(other) if known else Sentence("another network")
+        raise CheckpointError("{0} holds {1}, but {2} is needed here.", path, kind, _network(part))
     build = build_edge if part == "edge" else build_completion
     module = build("standard", int(first.shape[0]))
     try:
         _load_state(module, state)
     except (RuntimeError, TypeError) as error:
-        raise CheckpointError("{0} does not fit EdgeConnect's {1} network.", path, part, details=str(error)) from error
+        raise CheckpointError(
+            "{0} does not fit {1} of EdgeConnect.", path, _network(part), details=str(error)
+        ) from error
     return module.eval().requires_grad_(False)

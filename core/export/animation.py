@@ -19,6 +19,7 @@ from core.export.path import REST, Easing, Keyframe, animation_path
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest
+from core.sentence import Sentence
 
 ANIMATION_SUFFIXES = (".mp4", ".gif", ".webp")
 
@@ -149,7 +150,7 @@ def _frames(
         if on_progress is not None:
             done = index + 1
             left_over = (time.monotonic() - began) / done * (len(steps) - done)
-            on_progress(Progress(done, len(steps), f"Drawing frame {done} of {len(steps)}", left_over))
+            on_progress(Progress(done, len(steps), Sentence("Drawing frame {0} of {1}", done, len(steps)), left_over))
 
 
 def _srgb(icc: bytes | None) -> Callable[[np.ndarray], np.ndarray]:

@@ -13,6 +13,7 @@ from core.export.frame import GREY, FrameRenderer, flatten
 from core.export.sweep import Rows, quads, sizes
 from core.image_io import Photo
 from core.ingan.messages import Engine, RenderRequest
+from core.sentence import Sentence
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def collage(
             done += 1
             if on_progress is not None:
                 left_over = (time.monotonic() - began) / done * (total - done)
-                on_progress(Progress(done, total, f"Drawing size {done} of {total}", left_over))
+                on_progress(Progress(done, total, Sentence("Drawing size {0} of {1}", done, total), left_over))
         top += row_height + settings.gap
     return sheet
 

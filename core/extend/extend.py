@@ -21,6 +21,7 @@ from core.image_io.photo import to_8_bit
 from core.matching.distinctness import importance
 from core.retarget.importance import mask_at
 from core.retarget.subject import Subject
+from core.sentence import Sentence
 
 if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
@@ -188,25 +189,26 @@ class Extender:
         small = Margins(*(max(1, round(each * self._scale)) if each else 0 for each in of.sides))
         steps = sum(small.sides)
 
-        def tell(done: int, text: str) -> None:
+        def tell(done: int, doing: Sentence) -> None:
             if on_progress is not None:
-                on_progress(Progress(done, steps + FINISHING, text))
+                on_progress(Progress(done, steps + FINISHING, doing))
 
         if (small, seed) not in self._grown:
-            tell(0, "looking for what goes on")
-            grown = grow(self._sources, small.sides, seed, checkpoint, lambda done, _total: tell(done, "extending"))
+            tell(0, Sentence("looking for what goes on"))
+            extending = Sentence("extending")
+            grown = grow(self._sources, small.sides, seed, checkpoint, lambda done, _total: tell(done, extending))
             self._grown[small, seed] = grown, visible_seams(grown, self._sources)
             while len(self._grown) > REMEMBERED:
                 self._grown.popitem(last=False)
         self._grown.move_to_end((small, seed))
         grown, joints = self._grown[small, seed]
-        tell(steps, "drawing at full size")
+        tell(steps, Sentence("drawing at full size"))
         canvas = drawn_at_full_size(grown, picture, margins.sides, checkpoint)
-        tell(steps + FINISHING // 2, "mending joints")
+        tell(steps + FINISHING // 2, Sentence("mending joints"))
         inside = margins.inside(*picture.shape[:2])
         usable = self._sources.usable & ~self._sources.heads
         canvas = repair_seams(canvas, inside, joints, usable, inpainter, seed, checkpoint)
-        tell(steps + FINISHING, "extended")
+        tell(steps + FINISHING, Sentence("extended"))
         if inpainter is None and canvas.size <= LARGEST_REMEMBERED:
             self._drawn = key, canvas.copy()
         return canvas

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import EXACT, InpaintRequest
 from core.extend.growing import Grown, Sources
 from core.matching.completion import CompletionSettings, complete
 
@@ -115,7 +115,7 @@ def _networks_guess(
         checkpoint()
         return False
 
-    request = InpaintRequest(small, mask, dilate=0, feather=0, working_side=SEEN, variation=seed, finish="network")
+    request = InpaintRequest(small, mask, blend=EXACT, working_side=SEEN, variation=seed, finish="network")
     drawn = inpainter.fill(request, cancelled).image
     large = cv2.resize(drawn, (width, height), interpolation=cv2.INTER_CUBIC)
     return np.where(hole[..., None], large, canvas)

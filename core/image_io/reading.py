@@ -83,7 +83,7 @@ def load_gray(path: Path | str) -> np.ndarray:
         else:
             gray = np.array(Image.fromarray(to_8_bit(pixels)).convert("L"))
         if alpha is not None:
-            gray = (gray.astype(np.uint16) * to_8_bit(alpha) // 255).astype(np.uint8)
+            gray = ((gray.astype(np.uint16) * to_8_bit(alpha) + 127) // 255).astype(np.uint8)
         return _own(upright(gray, decoded.orientation))
     except MemoryError as error:
         raise _no_memory(path.name) from error

@@ -28,6 +28,7 @@ from core.retarget.removal import without_removed
 from core.retarget.retargeter import GRAIN_SIDE
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
+from core.sentence import Sentence
 
 BAND = 256  # rows
 PATTERN_SIDE = 384  # px, copy on which it is decided whether a photo is a pattern
@@ -104,7 +105,7 @@ class Renderer:
             if cancelled():
                 raise Cancelled
             if on_progress is not None and total > 1:
-                on_progress(Progress(done, total, "Drawing at full size"))
+                on_progress(Progress(done, total, Sentence("Drawing at full size")))
 
         marks, subject = request.marks or self._own[0], request.subject or self._own[2]
         pyramids = self._pyramids_for(marks)

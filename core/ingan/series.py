@@ -109,7 +109,7 @@ class TrainEach:
 
         def report(event: TrainEvent) -> None:
             self.on_event(event)
-            on_progress(Progress(event.step, max(event.total_steps, event.step), "", event.seconds_left))
+            on_progress(Progress(event.step, max(event.total_steps, event.step), None, event.seconds_left))
             if cancelled():
                 self.control.stop()
 

@@ -53,7 +53,7 @@ class SpotStroke(Coverage):
             ImageError: the stroke covers all of a photo.
             Cancelled: ``cancelled()`` became true.
         """
-        from core.edgeconnect.request import InpaintRequest
+        from core.edgeconnect.request import EXACT, InpaintRequest
 
         height, width = self._coverage.shape
         side = max(height, width)
@@ -62,7 +62,7 @@ class SpotStroke(Coverage):
         alpha = None if self.alpha is None else np.ascontiguousarray(self.alpha[region.slices])
         request = InpaintRequest(
             np.ascontiguousarray(self.pixels[region.slices]), self._coverage[region.slices] > 0, alpha,
-            dilate=0, feather=0,
+            blend=EXACT,
         )  # fmt: skip
         fill = inpainter.fill(request, cancelled, on_progress).image
         top, left = self.dirty.top - region.top, self.dirty.left - region.left

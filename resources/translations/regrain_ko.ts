@@ -4041,6 +4041,10 @@ Licence: {1}</source>
    <translation>마스크가 그림 전체를 덮어 채울 재료가 남지 않았습니다. 반전된 마스크인가요?</translation>
   </message>
   <message>
+   <source>hole {0} of {1}</source>
+   <translation>구멍 {1}개 가운데 {0}번째</translation>
+  </message>
+  <message>
    <source>There is not enough memory to fill this hole; close other programs and try again.</source>
    <translation>이곳을 채우기에 메모리가 부족합니다. 다른 프로그램을 닫고 다시 해 보세요.</translation>
   </message>
@@ -4089,6 +4093,10 @@ Licence: {1}</source>
    <translation>채우기 가중치가 설치되어 있지 않습니다. --weights로 지정하세요.</translation>
   </message>
   <message>
+   <source>The “{0}” weights are not installed, and no others either.</source>
+   <translation>“{0}” 가중치가 설치되어 있지 않으며, 다른 가중치도 없습니다.</translation>
+  </message>
+  <message>
    <source>The “{0}” weights are not installed; there is: {1}.</source>
    <translation>“{0}” 가중치가 설치되어 있지 않습니다. 있는 것: {1}.</translation>
   </message>
@@ -4121,20 +4129,24 @@ Licence: {1}</source>
    <translation>이 가중치 파일에서 “{0}”의 스펙트럴 노름이 가중치와 맞지 않습니다.</translation>
   </message>
   <message>
-   <source>the {0} network</source>
-   <translation>{0} 신경망</translation>
+   <source>the edge network</source>
+   <translation>에지 신경망</translation>
+  </message>
+  <message>
+   <source>the completion network</source>
+   <translation>완성 신경망</translation>
   </message>
   <message>
    <source>another network</source>
    <translation>다른 신경망</translation>
   </message>
   <message>
-   <source>{0} holds {1}, but the {2} network is needed here.</source>
-   <translation>{0}에는 {1}이(가) 들어 있지만 여기에는 {2} 신경망이 필요합니다.</translation>
+   <source>{0} holds {1}, but {2} is needed here.</source>
+   <translation>{0}에는 {1}이 들어 있지만 여기에는 {2}이 필요합니다.</translation>
   </message>
   <message>
-   <source>{0} does not fit EdgeConnect's {1} network.</source>
-   <translation>{0}은(는) EdgeConnect의 {1} 신경망과 맞지 않습니다.</translation>
+   <source>{0} does not fit {1} of EdgeConnect.</source>
+   <translation>{0}은(는) EdgeConnect의 {1}과 맞지 않습니다.</translation>
   </message>
   <message>
    <source>An animation is saved as MP4, GIF or WebP, not as “{0}”.</source>
@@ -4143,6 +4155,14 @@ Licence: {1}</source>
   <message>
    <source>The animation could not be saved to {0}: {1}.</source>
    <translation>애니메이션을 {0}에 저장할 수 없습니다: {1}.</translation>
+  </message>
+  <message>
+   <source>Drawing frame {0} of {1}</source>
+   <translation>프레임 {1}개 가운데 {0}번째 그리는 중</translation>
+  </message>
+  <message>
+   <source>Drawing size {0} of {1}</source>
+   <translation>크기 {1}가지 가운데 {0}번째 그리는 중</translation>
   </message>
   <message>
    <source>The video encoder could not be started.</source>
@@ -4231,6 +4251,22 @@ Licence: {1}</source>
   <message>
    <source>{0} x {1} px is smaller than the photo's {2} x {3} px; extending only adds to a photo.</source>
    <translation>{0} x {1} px는 사진의 {2} x {3} px보다 작습니다. 확장은 사진에 더하기만 합니다.</translation>
+  </message>
+  <message>
+   <source>looking for what goes on</source>
+   <translation>이어질 것을 찾는 중</translation>
+  </message>
+  <message>
+   <source>extending</source>
+   <translation>확장하는 중</translation>
+  </message>
+  <message>
+   <source>drawing at full size</source>
+   <translation>원래 크기로 그리는 중</translation>
+  </message>
+  <message>
+   <source>mending joints</source>
+   <translation>이음매를 다듬는 중</translation>
   </message>
   <message>
    <source>A photo is turned by one, two or three quarters.</source>
@@ -4535,6 +4571,10 @@ Licence: {1}</source>
   <message>
    <source>{0} is damaged or is not a model of a photo.</source>
    <translation>{0} 파일이 손상되었거나 사진의 모델이 아닙니다.</translation>
+  </message>
+  <message>
+   <source>Drawing at full size</source>
+   <translation>원래 크기로 그리는 중</translation>
   </message>
   <message>
    <source>The saved training is damaged and cannot go on; start it anew.</source>

@@ -22,7 +22,7 @@ import numpy as np
 
 from core.device import choose_device, torch_threads
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import GivenLines, InpaintRequest
+from core.edgeconnect.request import EXACT, EdgeDetection, GivenLines, InpaintRequest
 from core.edgeconnect.training.hed import hed_lines
 from core.edges import DEFAULT_SIGMA, canny, to_grey
 from core.metrics.edges import edge_scores
@@ -90,8 +90,8 @@ def main() -> None:
                 drawn = [np.where(hole[..., None], 128, image).astype(np.uint8)]
                 for name, (given, sigma) in maps(image, args.hed).items():
                     request = InpaintRequest(
-                        image, hole, given=None if given is None else GivenLines(given), sigma=sigma, finish="network",
-                        dilate=0, feather=0,
+                        image, hole, given=None if given is None else GivenLines(given), finish="network",
+                        detection=EdgeDetection(sigma), blend=EXACT,
                     )
                     result = inpainter.fill(request)
                     figures.setdefault(name, []).append(measure(result.image, image, hole, result.edges.merged))

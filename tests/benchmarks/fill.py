@@ -28,7 +28,7 @@ import patchmatch_cython
 from core.device import choose_device, torch_threads
 from core.edgeconnect.flow import FINISHES, Finish
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import GivenLines, InpaintRequest
+from core.edgeconnect.request import EXACT, Blend, GivenLines, InpaintRequest
 from core.edgeconnect.training.masks import strokes
 from core.edges import canny, to_grey
 from core.image_io import READABLE_SUFFIXES, list_samples, load_photo
@@ -89,7 +89,7 @@ def patchmatch(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
 def methods(inpainter: Inpainter) -> dict[str, Fill]:
     """The rows of the table, in its order."""
 
-    def ours(finish: Finish, edges: str = "predicted", **margin: int) -> Fill:
+    def ours(finish: Finish, edges: str = "predicted", **margin: Blend) -> Fill:
         def fill(image: np.ndarray, hole: np.ndarray) -> np.ndarray:
             given = {
                 "predicted": None,
@@ -100,7 +100,7 @@ def methods(inpainter: Inpainter) -> dict[str, Fill]:
 
         return fill
 
-    none = {"dilate": 0, "feather": 0}
+    none = {"blend": EXACT}
     rows: dict[str, Fill] = {finish: ours(finish) for finish in FINISHES}
     rows |= {f"{finish}, no rim": ours(finish, **none) for finish in FINISHES}
     rows |= {"Telea": telea, "Navier-Stokes": navier_stokes, "PatchMatch": patchmatch}

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.edgeconnect.finishing import GUESSED
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import EXACT, InpaintRequest
 from core.image_io import READABLE_SUFFIXES, load_photo
 from core.metrics.fidelity import psnr
 from core.metrics.perceptual import lite0_distance
@@ -56,7 +56,7 @@ def main() -> None:
             hole = stroke(np.random.default_rng(number), *photo.shape[:2], thickness)
             pair = []
             for variation in (0, 1):
-                request = InpaintRequest(photo, hole, dilate=0, feather=0, variation=variation)
+                request = InpaintRequest(photo, hole, blend=EXACT, variation=variation)
                 fill = inpainter.fill(request).image
                 pair.append((psnr(fill, photo), lite0_distance(near(fill, hole), near(photo, hole))))
             scores.append(pair if thickness > GUESSED else pair[::-1])

@@ -10,6 +10,7 @@ import pytest
 from app.cli import console
 from app.cli.console import ProgressPrinter, stop_on_interrupt
 from core.control import Progress, RunControl
+from core.sentence import Sentence
 
 
 class Clock:
@@ -31,7 +32,7 @@ def test_off_a_terminal_one_line_in_five_seconds(clock, capsys):
     printer = ProgressPrinter("job")
     for second in range(12):
         clock.now = 100.0 + second
-        printer(Progress(second, 12, "fine", 12.0 - second))
+        printer(Progress(second, 12, Sentence("fine"), 12.0 - second))
     printer.close()
     assert capsys.readouterr().out.splitlines() == ["job: 5/12, 7 s left, fine", "job: 10/12, 2 s left, fine"]
 
@@ -39,7 +40,7 @@ def test_off_a_terminal_one_line_in_five_seconds(clock, capsys):
 def test_an_unknown_length_is_not_counted(clock, capsys):
     printer = ProgressPrinter("job")
     clock.now += 6
-    printer(Progress(0, 0, "", 9.0))
+    printer(Progress(0, 0, None, 9.0))
     assert capsys.readouterr().out == "job: 9 s left\n"
 
 
@@ -48,7 +49,7 @@ def test_on_a_terminal_a_bar(monkeypatch):
     monkeypatch.setattr(screen, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys, "stderr", screen)
     printer = ProgressPrinter("job")
-    printer(Progress(3, 10, "fine"))
+    printer(Progress(3, 10, Sentence("fine")))
     printer.close()
     assert "job" in screen.getvalue()
     assert "3/10" in screen.getvalue()

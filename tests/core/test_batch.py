@@ -90,7 +90,7 @@ def test_progress_grows_and_a_cancel_keeps_what_is_done(folder, tmp_path):
     assert result.cancelled
     assert [o.photo.name for o in result.outcomes] == ["a.png"]
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["a.png"]
-    assert [(p.done, p.text, len(p.outcomes)) for p in seen] == [
+    assert [(p.done, p.name, len(p.outcomes)) for p in seen] == [
         (0, "a.png", 0), (500, "a.png", 0), (1000, "b.jpg", 1), (1500, "b.jpg", 1),
     ]  # fmt: skip
     assert {p.total for p in seen} == {4000}

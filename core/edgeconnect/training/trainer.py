@@ -22,6 +22,7 @@ from core.edgeconnect.training.stages import Batch, Stage
 from core.errors import TrainingError
 from core.learning import adam
 from core.learning.averaging import AveragedWeights, tensors_of
+from core.sentence import Sentence
 
 KIND = "edgeconnect-training"
 LOG_STEPS = 25
@@ -264,7 +265,7 @@ class InpaintingTrainer:
         total = limits.steps or (round(self.step / progress) if progress > 0 else self.step + 1)
         left = self.seconds * (1 - progress) / progress if progress > 0 else None
         rate = self.step * self.settings.batch / max(self.seconds, 1e-6)
-        return Progress(self.step, max(total, self.step), f"{rate:.1f} images/s", left)
+        return Progress(self.step, max(total, self.step), Sentence("{0} images/s", f"{rate:.1f}"), left)
 
     def _log(self, sums: dict[str, float], progress: float, first_step: int, first_seconds: float) -> None:
         if not self.ranks.leads:

@@ -280,6 +280,7 @@ def _from_palette(page: tifffile.TiffPage, indices: np.ndarray) -> np.ndarray:
     if page.colormap is None:
         raise ValueError("no colour map")
     table = np.asarray(page.colormap).T
+    # Programs make 16 bits of 8 by 256 or by 257: the upper byte is right for both, to_8_bit for one.
     table = (table if table.max(initial=0) < 256 else table >> 8).astype(np.uint8)
     return np.asarray(table[np.minimum(indices.astype(np.intp), len(table) - 1)])
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 
 from app.services.fill_thread import QUICK_SIDE, FillJob, FillThread, Proposal, visible
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import SOFT, InpaintRequest
 from core.errors import RegrainError
 from core.image_io import list_samples, load_photo
 from core.selection.region import Region
@@ -80,8 +80,8 @@ def pixels() -> np.ndarray:
 def job(pixels: np.ndarray, generation: int = 1, **more: object) -> FillJob:
     mask = np.zeros(pixels.shape[:2], np.uint8)
     mask[30:60, 30:60], mask[30:60, 60:66] = 255, 128
-    request = InpaintRequest(pixels, mask, soft=True, generation=generation)
-    return FillJob(replace(request, **more), Region.whole(mask))
+    request = InpaintRequest(pixels, mask, blend=SOFT)
+    return FillJob(replace(request, **more), Region.whole(mask), generation=generation)
 
 
 def test_a_quick_fill_comes_first_and_nothing_outside_of_the_mask_changes(bench, pixels, until):

@@ -15,9 +15,11 @@ from app.services.failures import explain
 from app.services.sentences import drawn_by, said
 from core.device import choose_device, set_preferences
 from core.errors import GeometryError, ImageError, RegrainError, ScriptError
+from core.export import CollageSettings, collage
 from core.export.script import read_script
 from core.image_io import Photo, fit_mask, load_photo, save_photo
 from core.ingan.messages import Drawing
+from core.ingan.renderer import Renderer
 from core.sentence import Sentence
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -106,6 +108,14 @@ def test_why_a_keyframe_is_wrong_is_a_sentence_of_its_own(korean, tmp_path):
     assert caught.value.sentence.arguments[:2] == (2, "moves.json")
     words = said(caught.value.sentence)
     assert words.endswith("“speed”은(는) 알 수 없는 항목입니다.")
+
+
+def test_what_a_job_is_doing_is_told_in_korean(korean):
+    photo, told = Photo(np.zeros((40, 60, 3), np.uint8)), []
+    settings = CollageSettings((1.0, 1.5), (1.0,), engine="stretch")
+    collage(Renderer(photo.pixels), photo, settings, on_progress=told.append)
+    assert [str(progress.doing) for progress in told] == ["Drawing size 1 of 2", "Drawing size 2 of 2"]
+    assert said(told[-1].doing) == "크기 2가지 가운데 2번째 그리는 중"
 
 
 def test_an_error_hands_on_the_sentence_of_another(korean):

@@ -36,7 +36,7 @@ class FlatInpainter:
                 self.cancelled.set()
                 raise Cancelled
             time.sleep(0.005)
-        weight, kind = request.mask / (255 if request.soft else 1), request.image.dtype
+        weight, kind = request.mask / (255 if request.blend.soft else 1), request.image.dtype
         full = int(np.iinfo(kind).max)
 
         def blended(before: np.ndarray, fill: object, weight: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import pytest
 from core.edge_editing.guidance import guide, working_grey
 from core.edge_editing.user_edges import DRAWN, ERASED, EdgeErasing, EdgeStroke, line_width, pooled, smooth_curve
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import EXACT, InpaintRequest
 from core.edges import canny, resize_edges
 from tests.core.edgeconnect.conftest import CPU
 
@@ -162,7 +162,7 @@ def test_the_horizon_moves(picture, mask, plane):
     hole = guidance.weight > 0
     result = Inpainter(None, CPU).fill(
         InpaintRequest(
-            picture, hole, given=guidance.given, dilate=0, feather=0
+            picture, hole, given=guidance.given, blend=EXACT
         )
     )
     assert np.array_equal(guidance.given.copyable, hole)
@@ -220,7 +220,7 @@ def test_even_ground_behind_a_line_is_not_stretched(picture, mask, plane):
 def test_a_moved_roof_is_filled_with_what_it_brings(mask, plane):
     picture, guidance = moved_roof(-20, mask, plane)
     request = InpaintRequest(
-        picture, guidance.weight > 0, given=guidance.given, dilate=0, feather=0,
+        picture, guidance.weight > 0, given=guidance.given, blend=EXACT,
     )  # fmt: skip
     filled = Inpainter(None, CPU).fill(request).image
     assert filled[HORIZON - 18 : HORIZON - 14, 20:-20].mean() > 190

@@ -9,7 +9,7 @@ from core.edgeconnect import finishing
 from core.edgeconnect import inpainter as inpainter_module
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import GivenLines, InpaintRequest
+from core.edgeconnect.request import EXACT, SOFT, Blend, EdgeDetection, GivenLines, InpaintRequest
 from core.edgeconnect.weights import Weights, load_weights
 from core.edges import canny, to_grey
 from core.errors import CheckpointError, ImageError, RegrainError
@@ -43,7 +43,7 @@ def test_what_was_in_the_hole_does_not_matter(tool, photo, hole):
     other = photo.copy()
     other[hole] = np.random.default_rng(0).integers(0, 256, (int(hole.sum()), 3))
     # The blend around the mask uses the photo's own pixels, which are the same in both.
-    one, two = tool.fill(InpaintRequest(photo, hole, feather=0)), tool.fill(InpaintRequest(other, hole, feather=0))
+    one, two = (tool.fill(InpaintRequest(image, hole, blend=Blend(feather=0))) for image in (photo, other))
     assert np.array_equal(one.image[hole], two.image[hole])
 
 
@@ -59,7 +59,7 @@ def test_holes_are_filled_one_by_one(tool, photo):
     mask[10:22, 10:30] = mask[110:140, 180:220] = True
     seen = []
     result = tool.fill(InpaintRequest(photo, mask), on_progress=seen.append)
-    assert [progress.text for progress in seen] == ["hole 1 of 2", "hole 2 of 2", "filled"]
+    assert [str(progress.doing) for progress in seen] == ["hole 1 of 2", "hole 2 of 2", "None"]
     assert np.array_equal(result.image[~result.mask], photo[~result.mask])
 
 
@@ -80,8 +80,8 @@ def test_a_soft_mask_blends_the_fill_of_all_that_it_covers(tool, photo, hole, de
     alpha[:, 120:] = round(0.9 * top)  # a rim of two kinds: what is seen through is filled as well
     mask = np.zeros(hole.shape, np.uint8)
     mask[hole], mask[60:90, 140:146], mask[90:94, 100:140] = 255, 128, 1
-    soft = tool.fill(InpaintRequest(image, mask, alpha, soft=True))
-    whole = tool.fill(InpaintRequest(image, mask > 0, alpha, dilate=0, feather=0))
+    soft = tool.fill(InpaintRequest(image, mask, alpha, blend=SOFT))
+    whole = tool.fill(InpaintRequest(image, mask > 0, alpha, blend=EXACT))
     weight = mask / 255
     for mixed, fill, before in (
         (soft.image, whole.image, image), (soft.alpha, whole.alpha, alpha),
@@ -96,7 +96,7 @@ def test_a_soft_mask_blends_the_fill_of_all_that_it_covers(tool, photo, hole, de
 def test_a_soft_mask_that_marks_nothing_or_everything_is_refused(tool, photo):
     for value in (0, 7):
         with pytest.raises(ImageError):
-            tool.fill(InpaintRequest(photo, np.full(photo.shape[:2], value, np.uint8), soft=True))
+            tool.fill(InpaintRequest(photo, np.full(photo.shape[:2], value, np.uint8), blend=SOFT))
 
 
 def test_thick_holes_get_copies_first_and_thinner_ones_patches(tool, photo, monkeypatch):
@@ -108,7 +108,7 @@ def test_thick_holes_get_copies_first_and_thinner_ones_patches(tool, photo, monk
         mask[50 : 50 + high, 60:160] = True
         for variation in (0, 1):
             asked.clear()
-            request = InpaintRequest(photo, mask, dilate=0, feather=0, variation=variation)
+            request = InpaintRequest(photo, mask, blend=EXACT, variation=variation)
             tool.fill(request)
             assert bool(asked) == (first == (variation == 0))
     asked.clear()
@@ -154,7 +154,7 @@ def test_the_users_edges_go_straight_to_the_completion(photo, hole, tiny_weights
     drawn[75, 100:140] = 255
     edited[60:90, 100:120] = True
     given = GivenLines(drawn, edited)
-    result = tool.fill(InpaintRequest(photo, hole, given=given, dilate=0, feather=0, finish="network"))
+    result = tool.fill(InpaintRequest(photo, hole, given=given, blend=EXACT, finish="network"))
     merged = result.edges.merged
     assert merged[75, 101:119].all()
     assert not merged[62:73, 101:119].any()  # what the user rubbed out stays out
@@ -184,7 +184,7 @@ def test_a_predicted_line_counts_as_much_as_it_is_probable_and_a_drawn_one_fully
     edited[60:90, 100:120] = True
     tool = Inpainter(Weights(Unsure(), Spy(), 0.5, "spy"), CPU)
     given = GivenLines(drawn, edited)
-    result = tool.fill(InpaintRequest(photo, hole, given=given, dilate=0, feather=0, finish="network"))
+    result = tool.fill(InpaintRequest(photo, hole, given=given, blend=EXACT, finish="network"))
     strengths = {round(float(value), 2) for value in np.unique(seen["guide"])}
     assert strengths == {0.0, 0.73, 1.0}
     assert (seen["guide"] == 1).any(1).sum() > 1  # drawn, and known around the hole
@@ -201,7 +201,7 @@ def test_lines_drawn_into_a_thick_hole_part_its_colours_and_a_whole_map_is_left_
     lines = np.zeros(hole.shape, np.uint8)
     lines[70, 85:145] = 255
     tool = Inpainter(Weights(None, Red(), 0.5, "red"), CPU)
-    plain = InpaintRequest(photo, hole, given=GivenLines(lines), dilate=0, feather=0, finish="network", sketch=False)
+    plain = InpaintRequest(photo, hole, given=GivenLines(lines), blend=EXACT, finish="network", sketch=False)
     assert (tool.fill(plain).image[55:65, 95:135] == (255, 0, 0)).all()
     drawn = tool.fill(replace(plain, given=GivenLines(lines, hole))).image[55:65, 95:135]
     assert (drawn == (255, 0, 0)).all(-1).mean() < 0.1  # colours of the rim have come in
@@ -327,7 +327,7 @@ def test_the_finish_decides_whether_patches_have_the_last_word(tool, photo, monk
     hole[20:26, 20:60] = hole[100:130, 180:220] = True  # a thin one and a thick one
     for choice, count in (("network", 0), ("auto", 1), ("patches", 2)):
         finished.clear()
-        tool.fill(InpaintRequest(photo, hole, dilate=0, feather=0, finish=choice))
+        tool.fill(InpaintRequest(photo, hole, blend=EXACT, finish=choice))
         assert len(finished) == count, choice
 
 
@@ -348,7 +348,7 @@ def test_stage_one_is_asked_once_for_any_edges_and_thresholds(tiny_weights, phot
     edges[75, 100:140] = edited[73:78, 100:140] = True
     plain = tool.fill(InpaintRequest(photo, hole))
     steered = tool.fill(InpaintRequest(photo, hole, given=GivenLines(edges, edited)))
-    again = tool.edges(InpaintRequest(photo, hole, threshold=0.05))
+    again = tool.edges(InpaintRequest(photo, hole, detection=EdgeDetection(threshold=0.05)))
     assert len(calls) == 1
     assert np.array_equal(plain.edges.predicted, steered.edges.predicted)
     assert not np.array_equal(plain.edges.predicted, again.predicted)

@@ -13,7 +13,7 @@ from skimage.feature import canny as skimage_canny
 from core.edgeconnect import published
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import GivenLines, InpaintRequest
+from core.edgeconnect.request import EXACT, EdgeDetection, GivenLines, InpaintRequest
 from core.edgeconnect.weights import load_weights
 from core.image_io import list_samples, load_photo
 from tests.core.edgeconnect.conftest import CPU
@@ -115,7 +115,7 @@ def test_published_weights_fill_as_the_published_program_does(tool, states):
         wanted = plain_flow(*states, photo, hole)
         assert np.array_equal(result[~hole], photo[~hole])
         assert np.abs(result.astype(int) - wanted).max() <= 1
-    ours = tool.fill(InpaintRequest(photo, hole, dilate=0, feather=0, flow=Flow.regrain(), finish="network")).image
+    ours = tool.fill(InpaintRequest(photo, hole, blend=EXACT, flow=Flow.regrain(), finish="network")).image
     assert np.abs(ours.astype(int) - wanted)[hole].mean() > 3  # what the test would miss otherwise
 
 
@@ -133,7 +133,7 @@ def test_what_the_user_draws_counts_in_the_published_flow_and_only_in_the_hole(t
 
 def test_edges_are_shown_as_thin_lines(tool):
     photo, hole = next(iter(cases()))
-    maps = tool.edges(InpaintRequest(photo, hole, threshold=0.5))
+    maps = tool.edges(InpaintRequest(photo, hole, detection=EdgeDetection(threshold=0.5)))
     assert maps.predicted.any()
     corners = maps.predicted[1:, 1:] & maps.predicted[:-1, 1:] & maps.predicted[1:, :-1] & maps.predicted[:-1, :-1]
     assert corners.sum() < 0.05 * maps.predicted.sum()
@@ -148,7 +148,7 @@ def test_a_soft_pair_hands_its_probabilities_on(photo, tiny_weights, monkeypatch
     complete = tool._complete
     monkeypatch.setattr(tool, "_complete", lambda view, guide, flow: seen.append(guide) or complete(view, guide, flow))
     for flow in (Flow.regrain(), replace(Flow.regrain(), soft=True)):
-        tool.fill(InpaintRequest(photo, hole, dilate=0, feather=0, flow=flow, finish="network"))
+        tool.fill(InpaintRequest(photo, hole, blend=EXACT, flow=flow, finish="network"))
     lines, soft = seen
     assert 0 < ((soft > 0) & (soft < 1)).sum() == hole.sum()
     assert np.array_equal(soft == 1, lines == 1)  # the photo's own edges are merged in both

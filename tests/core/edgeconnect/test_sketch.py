@@ -7,7 +7,7 @@ import pytest
 
 from core.control import Cancelled
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import EXACT, InpaintRequest
 from tests.core.edgeconnect.conftest import CPU
 
 
@@ -23,7 +23,7 @@ def thick():
     hole = np.zeros((160, 240), bool)
     hole[60:110, 90:150] = True
     photo = gravel.repeat(2, 0).repeat(2, 1)
-    return InpaintRequest(photo, hole, dilate=0, feather=0)
+    return InpaintRequest(photo, hole, blend=EXACT)
 
 
 def test_a_sketch_of_a_thick_hole_is_made_of_the_photo_and_not_a_blur(thick):

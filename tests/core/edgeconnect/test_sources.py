@@ -6,7 +6,7 @@ import pytest
 
 from core.edgeconnect import sources
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import EXACT, InpaintRequest
 from core.errors import ImageError
 from core.image_io import list_samples, load_photo
 from tests.core.edgeconnect.conftest import CPU
@@ -40,9 +40,9 @@ def marked(photo, rows, columns):
 ])  # fmt: skip
 def test_a_fill_is_made_of_the_source_alone(tool, halves, rows, columns, sketch):
     hole, source = marked(halves, rows, columns), marked(halves, (20, 200), (420, 580))
-    plain = InpaintRequest(halves, hole, dilate=0, feather=0, finish="network")
+    plain = InpaintRequest(halves, hole, blend=EXACT, finish="network")
     assert (tool.fill(plain).image[hole][:, 0] > 20).mean() > 0.9  # left alone it goes on in red
-    result = tool.fill(InpaintRequest(halves, hole, dilate=0, feather=0, sketch=sketch, source=source)).image
+    result = tool.fill(InpaintRequest(halves, hole, blend=EXACT, sketch=sketch, source=source)).image
     assert np.array_equal(result[~hole], halves[~hole])
     inside = result[hole]
     assert (inside[:, 0] < 12).all()
@@ -55,7 +55,7 @@ def test_the_hole_itself_is_no_source_and_smooth_ones_count_beside_lively_surrou
     hole = marked(photo, (100, 140), (80, 130))
     photo[hole] = (0, 255, 0)
     source = hole | marked(photo, (0, 280), (400, 500))
-    inside = tool.fill(InpaintRequest(photo, hole, dilate=0, feather=0, source=source)).image[hole].astype(int)
+    inside = tool.fill(InpaintRequest(photo, hole, blend=EXACT, source=source)).image[hole].astype(int)
     assert (inside[:, 1] < 8).all()
     assert np.abs(inside[:, 2] - 90).max() < 12
 
@@ -64,7 +64,7 @@ def test_what_is_fully_transparent_is_no_source(tool, halves):
     photo, alpha = halves.copy(), np.full(halves.shape[:2], 255, np.uint8)
     photo[:, 400:450], alpha[:, 400:450] = (0, 255, 0), 0
     hole, source = marked(photo, (100, 140), (80, 130)), marked(photo, (0, 280), (400, 550))
-    filled = tool.fill(InpaintRequest(photo, hole, alpha, dilate=0, feather=0, source=source)).image[hole]
+    filled = tool.fill(InpaintRequest(photo, hole, alpha, blend=EXACT, source=source)).image[hole]
     assert (filled[:, 1] < 12).all()
     with pytest.raises(ImageError, match="that is seen"):
         tool.fill(InpaintRequest(photo, hole, alpha, source=marked(photo, (0, 280), (400, 450))))
@@ -82,7 +82,7 @@ def test_of_a_very_large_source_the_part_near_the_hole_is_taken(halves, monkeypa
 def test_sixteen_bits_and_a_large_photo_whose_source_is_far_away(tool, halves):
     photo = np.ascontiguousarray(cv2.resize(halves, (1500, 700))).astype(np.uint16) * 257
     hole, source = marked(photo, (300, 360), (40, 100)), marked(photo, (20, 90), (1400, 1500))
-    inside = tool.fill(InpaintRequest(photo, hole, dilate=0, feather=0, source=source)).image[hole]
+    inside = tool.fill(InpaintRequest(photo, hole, blend=EXACT, source=source)).image[hole]
     assert (inside[:, 0] < 12 * 257).all()
     assert (inside[:, 2] > 20 * 257).all()
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import EXACT, InpaintRequest
 from core.matching.grain import grained
 from tests.core.edgeconnect.conftest import CPU
 
@@ -69,14 +69,14 @@ def test_a_wire_in_grain_is_filled_with_grain():
     cv2.line(mask := np.zeros((200, 300), np.uint8), (30, 60), (270, 140), 1, 5)
     hole |= mask > 0
     wire = np.where(hole[..., None], 20, photo).astype(np.uint8)
-    result = tool.fill(InpaintRequest(wire, hole, dilate=0, feather=0)).image
+    result = tool.fill(InpaintRequest(wire, hole, blend=EXACT)).image
 
     def grain(picture: np.ndarray) -> np.ndarray:
         return picture.astype(float) - cv2.GaussianBlur(picture.astype(float), (0, 0), 2)
 
     strength = grain(result)[hole].std() / grain(photo)[~hole].std()
     assert 0.85 < strength < 1.15
-    alone = tool.fill(InpaintRequest(wire, hole, dilate=0, feather=0, finish="network")).image
+    alone = tool.fill(InpaintRequest(wire, hole, blend=EXACT, finish="network")).image
     assert grain(alone)[hole].std() / grain(photo)[~hole].std() < 0.7  # what the networks draw has none
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.request import InpaintRequest
+from core.edgeconnect.request import EXACT, InpaintRequest
 from core.geometry import CanvasGeometry
 from core.image_io import WRITABLE_SUFFIXES, Photo, encode_photo, load_photo
 from core.image_io.colour import to_srgb
@@ -82,7 +82,7 @@ def remade(photo: Photo) -> Photo:
 
 
 def filled(photo: Photo, hole: np.ndarray) -> Photo:
-    result = inpainter().fill(InpaintRequest(photo.pixels, hole, photo.alpha, dilate=0, feather=0))
+    result = inpainter().fill(InpaintRequest(photo.pixels, hole, photo.alpha, blend=EXACT))
     return photo.with_pixels(result.image, result.alpha)
 
 
