@@ -25,8 +25,8 @@ from core.edgeconnect.training.trainer import KIND, InpaintingTrainer, Limits
 from core.edgeconnect.training.validation import Validation, validate
 from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
-from core.learning.averaging import tensors_of
 from core.metrics.perceptual import find_vgg19, make_backbone
+from core.training.averaging import tensors_of
 
 VALIDATION_PHOTOS = 24  # validation photos
 POWER_ITERATIONS = 30  # until the spectral norm of weights that were taken over is known

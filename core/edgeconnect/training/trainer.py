@@ -20,8 +20,8 @@ from core.edgeconnect.training.parallel import Ranks
 from core.edgeconnect.training.settings import InpaintingSettings
 from core.edgeconnect.training.stages import Batch, Stage
 from core.errors import TrainingError
-from core.learning import adam
-from core.learning.averaging import AveragedWeights, tensors_of
+from core.training import adam
+from core.training.averaging import AveragedWeights, tensors_of
 
 KIND = "edgeconnect-training"
 LOG_STEPS = 25
