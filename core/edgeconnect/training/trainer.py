@@ -69,8 +69,8 @@ class InpaintingTrainer:
         self.g_parameters = list(stage.generators.parameters())
         self.d_parameters = list(stage.discriminator.parameters())
         fused = device.name == "cuda"  # one kernel for all parameters instead of hundreds
-        self.g_optimiser = torch.optim.Adam(self.g_parameters, settings.lr, settings.betas, fused=fused)
-        self.d_optimiser = torch.optim.Adam(
+        self.g_optimizer = torch.optim.Adam(self.g_parameters, settings.lr, settings.betas, fused=fused)
+        self.d_optimizer = torch.optim.Adam(
             self.d_parameters, settings.lr * settings.d_rate, settings.betas, fused=fused
         )
         self.averaged = AveragedWeights(stage.generators, settings.ema)
@@ -104,8 +104,8 @@ class InpaintingTrainer:
         _finite(self._sums)
         tensors = {f"stage.{k}": v for k, v in self.stage.state_dict().items()}
         tensors |= {f"ema.{k}": v for k, v in tensors_of(self.averaged.module).items()}
-        for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
-            tensors |= adam.collect(optimiser, f"adam.{name}")
+        for name, optimizer in (("g", self.g_optimizer), ("d", self.d_optimizer)):
+            tensors |= adam.collect(optimizer, f"adam.{name}")
         meta = {"step": self.step, "seconds": self.seconds, "settings": self.settings.to_meta()}
         save_checkpoint(self.path, KIND, tensors, meta | {"scale": self.scaler.get_scale()})
 
@@ -124,8 +124,8 @@ class InpaintingTrainer:
         try:
             self.stage.load_state_dict(_under(tensors, "stage."))
             self.averaged.module.load_state_dict(_under(tensors, "ema."))
-            for name, optimiser in (("g", self.g_optimiser), ("d", self.d_optimiser)):
-                adam.restore(optimiser, f"adam.{name}", tensors)
+            for name, optimizer in (("g", self.g_optimizer), ("d", self.d_optimizer)):
+                adam.restore(optimizer, f"adam.{name}", tensors)
             self.step, self.seconds = int(meta["step"]), float(meta["seconds"])
             if self.scaler.is_enabled():
                 self.scaler.update(float(meta["scale"]))
@@ -216,8 +216,8 @@ class InpaintingTrainer:
         settings, scaler = self.settings, self.scaler
         rate = settings.lr_end + (settings.lr - settings.lr_end) * (1 + math.cos(math.pi * progress)) / 2
         rate *= min(1.0, (self.step + 1) / 100)  # a short warm-up: Adam's first steps are as long as any
-        for optimiser, factor in ((self.g_optimiser, 1.0), (self.d_optimiser, settings.d_rate)):
-            for group in optimiser.param_groups:
+        for optimizer, factor in ((self.g_optimizer, 1.0), (self.d_optimizer, settings.d_rate)):
+            for group in optimizer.param_groups:
                 group["lr"] = rate * factor
         layout = torch.channels_last if self.device.name == "cuda" else torch.preserve_format
         batch = {
@@ -230,7 +230,7 @@ class InpaintingTrainer:
         if adversarial:
             with self.device.autocast():
                 d_loss = self.stage.discriminator_loss(generated)
-            self._descend(d_loss, self.d_optimiser, self.d_parameters, clip=None)
+            self._descend(d_loss, self.d_optimizer, self.d_parameters, clip=None)
             parts["d"] = d_loss.detach()
         with self.device.autocast():
             terms = self.stage.generator_losses(batch, generated)
@@ -239,7 +239,7 @@ class InpaintingTrainer:
                     parameter.requires_grad_(False)
                 terms |= self.stage.adversarial_losses(generated)
         if terms:
-            self._descend(torch.stack(list(terms.values())).sum(), self.g_optimiser, self.g_parameters, settings.clip)
+            self._descend(torch.stack(list(terms.values())).sum(), self.g_optimizer, self.g_parameters, settings.clip)
             self.averaged.update(self.step)
         for parameter in self.d_parameters:
             parameter.requires_grad_(True)
@@ -248,15 +248,15 @@ class InpaintingTrainer:
         return {name: value.detach() for name, value in (parts | terms).items()}
 
     def _descend(
-        self, loss: torch.Tensor, optimiser: torch.optim.Optimizer, parameters: list, clip: float | None
+        self, loss: torch.Tensor, optimizer: torch.optim.Optimizer, parameters: list, clip: float | None
     ) -> None:
-        optimiser.zero_grad(set_to_none=True)
+        optimizer.zero_grad(set_to_none=True)
         self.scaler.scale(loss).backward()
         self.ranks.average_gradients(parameters)
         if clip is not None:
-            self.scaler.unscale_(optimiser)
+            self.scaler.unscale_(optimizer)
             torch.nn.utils.clip_grad_norm_(parameters, clip)
-        self.scaler.step(optimiser)
+        self.scaler.step(optimizer)
 
     # -- telling -----------------------------------------------------------------------------------------------------
 
