@@ -26,9 +26,12 @@ from core.edgeconnect.training.validation import Validation, validate
 from core.edgeconnect.weights import DEFAULT_THRESHOLD, Part, load_part, save_part
 from core.errors import CheckpointError, TrainingError
 from core.metrics.perceptual import find_vgg19, make_backbone
+from core.sentence import Sentence
 from core.training.averaging import tensors_of
+from core.training.memory import out_of_memory_explained
 
 VALIDATION_PHOTOS = 24  # validation photos
+LESS_MEMORY = Sentence("Try smaller batches or crops, such as --set batch=4 or --set crop=96.")
 POWER_ITERATIONS = 30  # until the spectral norm of weights that were taken over is known
 
 
@@ -89,12 +92,23 @@ def train_inpainting(
     interrupted. (A limit in minutes shapes the learning rate by the clock and is only repeatable in quality.)
 
     Raises:
-        TrainingError: no usable photos, a checkpoint of other networks, losses that became infinite.
+        TrainingError: no usable photos, a checkpoint of other networks, losses that became infinite, no memory.
         CheckpointError: a damaged checkpoint, a full disk.
         Cancelled: stopped by ``control``; a checkpoint was saved.
     """
+    with out_of_memory_explained(device, LESS_MEMORY):
+        return _train(job, device, control, on_progress, say, ranks or Ranks())
+
+
+def _train(
+    job: TrainingJob,
+    device: Device,
+    control: RunControl,
+    on_progress: ProgressCallback | None,
+    say: Callable[[str], None],
+    ranks: Ranks,
+) -> InpaintingTrainer:
     settings = job.settings
-    ranks = ranks or Ranks()
     if settings.batch % ranks.count:
         raise TrainingError("A batch of {0} cannot be shared by {1} processes.", settings.batch, ranks.count)
     job.out.mkdir(parents=True, exist_ok=True)
