@@ -14,6 +14,7 @@ from app.cli.console import never_fail_to_print, say
 from app.platform.frozen import program_name
 from core.checkpoint import reason
 from core.control import Cancelled
+from core.device import is_out_of_memory
 from core.errors import RegrainError
 
 DONE, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -67,18 +68,14 @@ def _run_command(arguments: list[str]) -> int:
             raise
         say(str(error), to_stderr=True)
         return FAILED
-    except MemoryError as error:
-        if args.debug:
-            raise
-        say("There was not enough memory; try a smaller size.", to_stderr=True)
-        logging.info("%r", error)
-        return FAILED
     except BrokenPipeError:
         return FAILED
     except Exception as error:
         if args.debug:
             raise
-        if isinstance(error, OSError) and error.filename:  # a name that the system cannot even look for
+        if is_out_of_memory(error):
+            say("There was not enough memory; try a smaller size.", to_stderr=True)
+        elif isinstance(error, OSError) and error.filename:  # a name that the system cannot even look for
             say(f"{os.fsdecode(error.filename)} cannot be used: {reason(error)}.", to_stderr=True)
         else:
             say(f"{name} failed unexpectedly ({type(error).__name__}: {error}); --debug shows where.", to_stderr=True)

@@ -14,6 +14,8 @@ from app.cli.console import ProgressPrinter, say, stop_on_interrupt
 from app.cli.demo_page import Chapter, Figure, write_page
 from app.model.drawing_words import drawing_words
 from core.control import Cancelled, RunControl
+from core.device import is_out_of_memory
+from core.errors import RegrainError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from core.device import choose_device
-    from core.errors import ImageError, RegrainError, TrainingError
+    from core.errors import ImageError, TrainingError
     from core.image_io import list_samples
 
     samples = {sample.name: sample for sample in list_samples() if not args.only or sample.name in args.only}
@@ -91,9 +93,7 @@ def run(args: argparse.Namespace) -> int:
                 except Exception as error:  # the rest of the tour is still worth seeing
                     if args.debug:
                         raise
-                    known = isinstance(error, (RegrainError, MemoryError))
-                    remark = str(error) if known else f"it failed unexpectedly ({type(error).__name__}: {error})"
-                    tour.chapters[-1].remark = remark or "There was not enough memory."
+                    tour.chapters[-1].remark = _remark(error)
                     print(f"  left out: {tour.chapters[-1].remark}", file=sys.stderr)
     finally:
         page = write_page(args.out, tour.chapters, list(samples.values()), str(tour.device.label))
@@ -103,6 +103,14 @@ def run(args: argparse.Namespace) -> int:
     if missing:
         print(f"These parts of the tour could not be shown: {', '.join(missing)}.", file=sys.stderr)
     return 1 if missing else 0
+
+
+def _remark(error: Exception) -> str:
+    if isinstance(error, RegrainError):
+        return str(error)
+    if is_out_of_memory(error):
+        return "There was not enough memory."
+    return f"it failed unexpectedly ({type(error).__name__}: {error})"
 
 
 def _make_folder(folder: Path) -> None:

@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     jobs = _jobs(args)
     device = choose_device(args.device)
     with joined_ranks(device.name) as ranks, stop_on_interrupt(control), torch_threads(args.threads or device.threads):
-        _learn(jobs, device, control, ranks)
+        _train(jobs, device, control, ranks)
         if ranks.leads:
             names = {"edge": "edge", "inpaint": "completion"}
             say(f"The {names.get(args.stage, 'edge and completion')} weights are in {args.out}.")
@@ -81,9 +81,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _jobs(args: argparse.Namespace) -> list[TrainingJob]:
     from core.edgeconnect.training.plan import plan
-    from core.edgeconnect.training.settings import InpaintingSettings
+    from core.edgeconnect.training.settings import InpaintingSettings, Limits
     from core.edgeconnect.training.train import TrainingJob, vgg_at_hand
-    from core.edgeconnect.training.trainer import Limits
     from core.errors import TrainingError
 
     if (args.steps is not None and args.steps < 1) or (args.minutes is not None and args.minutes <= 0):
@@ -110,7 +109,7 @@ def _jobs(args: argparse.Namespace) -> list[TrainingJob]:
     return plan(job, changes, vgg=vgg) if whole else [job]
 
 
-def _learn(jobs: list[TrainingJob], device: Device, control: RunControl, ranks: Ranks) -> None:
+def _train(jobs: list[TrainingJob], device: Device, control: RunControl, ranks: Ranks) -> None:
     from core.edgeconnect.training.plan import train_plan
     from core.edgeconnect.training.train import train_inpainting
 

@@ -9,7 +9,7 @@ from core.edgeconnect.networks import PUBLISHED_WIDTH, CompletionGenerator, Edge
 
 
 def build_edge(body: str, width: int = 0, *, spectral: bool = False) -> nn.Module:
-    """Stage 1 network of a body; ``width`` 0 for the body's default. ``spectral`` only matters for learning."""
+    """Stage 1 network of a body; ``width`` 0 for the body's default. ``spectral`` only matters for training."""
     if body == "light":
         return LightEdgeGenerator(width) if width else LightEdgeGenerator()
     return EdgeGenerator(width or PUBLISHED_WIDTH, spectral=spectral)

@@ -9,7 +9,7 @@ from torch import nn
 
 from core.ingan.model import Snapshot
 from core.ingan.presets import TrainSettings
-from core.learning.averaging import tensors_of
+from core.training.averaging import tensors_of
 
 
 class Published:

@@ -15,8 +15,8 @@ from core.errors import CheckpointError
 from core.ingan.messages import TrainEvent
 from core.ingan.model import KIND
 from core.ingan.state import BALANCES, TrainState
-from core.learning import adam
-from core.learning.averaging import tensors_of
+from core.training import adam
+from core.training.averaging import tensors_of
 
 Tensors = dict[str, torch.Tensor]
 

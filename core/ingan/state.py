@@ -15,7 +15,7 @@ from core.ingan.model import build_generator
 from core.ingan.networks import Generator
 from core.ingan.presets import TrainSettings
 from core.ingan.whitened import WhitenedDiscriminator
-from core.learning.averaging import AveragedWeights
+from core.training.averaging import AveragedWeights
 
 BALANCES, REBALANCED = (1.0, 6.0), 1.25
 FAR = 0.98  # of the untrained distance of statistics: a little in hand for canvases that are not measured

@@ -185,7 +185,7 @@ class TrainStep:
             returned = self.state.g(picture, None, start)
         return losses.reconstruction(returned, source[:, :, top:bottom, left:right])
 
-    # -- learning ---------------------------------------------------------------------------------------------------
+    # -- losses and descent -----------------------------------------------------------------------------------------
 
     def _fooled(self, picture: torch.Tensor, part: Start | None, step: int) -> torch.Tensor:
         """The generator's adversarial loss."""

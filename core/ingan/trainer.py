@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from core.control import Cancelled, RunControl
-from core.device import Device, is_out_of_memory, torch_threads
+from core.device import Device, torch_threads
 from core.errors import TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
@@ -32,10 +32,12 @@ from core.ingan.step import Losses, TrainStep
 from core.retarget.pattern import is_pattern
 from core.retarget.subject import Subject, find_subject
 from core.sentence import Sentence
+from core.training.memory import out_of_memory_explained
 
 KEEP_EVERY = 50  # steps between copies of the state that a diverged training returns to
 CHECK_EVERY = 25  # steps between looks at a graphics card's losses; each look waits for it
 EVALUATION_REST = 6  # an evaluation is followed by at least so many times its own duration of training
+LESS_MEMORY = Sentence("Try the Quick preset or a smaller working size.")
 
 
 class Trainer:
@@ -124,13 +126,10 @@ class Trainer:
         self._report.begin(on_event)
         threads = max(1, self._device.threads - 1)  # one core stays free for the window and the next canvases
         try:
-            with torch_threads(threads), contextlib.suppress(Cancelled):
-                self._loop(control)
-            saved = self._checkpoints.save()
-        except Exception as error:
-            if is_out_of_memory(error):
-                raise self._out_of_memory(error) from error
-            raise
+            with out_of_memory_explained(self._device, LESS_MEMORY):
+                with torch_threads(threads), contextlib.suppress(Cancelled):
+                    self._loop(control)
+                saved = self._checkpoints.save()
         finally:
             self.state.pool.close()
         self._report.tell(saved=saved, at_once=True)
@@ -216,12 +215,6 @@ class Trainer:
             )
         self.progress.slowdown = 0.5
         self._report.note = Sentence("Training became unstable; it went back a little and goes on more carefully.")
-
-    def _out_of_memory(self, error: BaseException) -> TrainingError:
-        return TrainingError(
-            "There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a "
-            "smaller working size.", self._device.label, details=repr(error),
-        )  # fmt: skip
 
 
 def _yielding(control: RunControl) -> Callable[[], None]:

@@ -4585,6 +4585,10 @@ Licence: {1}</source>
    <translation>{0}은(는) 다른 설정으로 학습되었습니다. 그 설정이나 다른 폴더를 쓰세요.</translation>
   </message>
   <message>
+   <source>Try the Quick preset or a smaller working size.</source>
+   <translation>“빠르게” 프리셋이나 더 작은 작업 크기를 써 보세요.</translation>
+  </message>
+  <message>
    <source>Training needs at least one picture.</source>
    <translation>학습에는 그림이 하나 이상 필요합니다.</translation>
   </message>
@@ -4595,10 +4599,6 @@ Licence: {1}</source>
   <message>
    <source>Training became unstable; it went back a little and goes on more carefully.</source>
    <translation>학습이 불안정해져 조금 되돌아간 뒤 더 조심스럽게 이어 갑니다.</translation>
-  </message>
-  <message>
-   <source>There is not enough memory to train on {0}; the best result so far is kept. Try the Quick preset or a smaller working size.</source>
-   <translation>{0}에서 학습하기에 메모리가 부족합니다. 지금까지 가장 좋은 결과는 남아 있습니다. “빠르게” 프리셋이나 더 작은 작업 크기를 써 보세요.</translation>
   </message>
   <message>
    <source>SSIM with a window of {0} px needs as many px in each direction; a picture is {1} x {2} px.</source>
@@ -4647,6 +4647,10 @@ Licence: {1}</source>
   <message>
    <source>The subject network could not be run.</source>
    <translation>피사체 신경망을 실행할 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>There is not enough memory to train on {0}; the best result so far is kept. {1}</source>
+   <translation>{0}에서 학습하기에 메모리가 부족합니다. 지금까지 가장 좋은 결과는 남아 있습니다. {1}</translation>
   </message>
  </context>
  <context>

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pytest
+import torch
 
 from app.cli import main
 from core.image_io import Photo, list_samples, load_photo, save_photo
@@ -35,9 +37,10 @@ def test_the_tour_leaves_pictures_and_a_page(tmp_path, capsys, monkeypatch):
     assert str(folder) in capsys.readouterr().out
 
 
-def test_one_failing_stop_does_not_end_the_tour(tmp_path, capsys, monkeypatch):
+@pytest.mark.parametrize("error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory")])
+def test_one_failing_stop_does_not_end_the_tour(tmp_path, capsys, monkeypatch, error):
     def full(tour):
-        raise MemoryError
+        raise error
 
     def fine(tour):
         tour.chapters[-1].figures.clear()
@@ -46,6 +49,7 @@ def test_one_failing_stop_does_not_end_the_tour(tmp_path, capsys, monkeypatch):
     assert main(["demo", "-o", str(tmp_path / "tour"), "--only", "moss"]) == 1
     said = capsys.readouterr()
     assert "not enough memory" in said.err
+    assert "unexpectedly" not in said.err
     assert "Good" in said.out
     assert "not enough memory" in (tmp_path / "tour" / "index.html").read_text()
 

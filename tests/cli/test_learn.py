@@ -1,7 +1,7 @@
 """`learn` as a person calls it."""
 
-
 import pytest
+import torch
 
 from tests.cli.calling import run
 
@@ -30,3 +30,16 @@ def test_learn_writes_weights_that_inpaint_takes(files, photo_folder, capsys):
 def test_learn_names_wrong_settings(photo_folder, tmp_path, capsys, extra, words):
     assert run("learn", "edge", "--images", photo_folder, "--out", tmp_path, *extra) == 1
     assert words in capsys.readouterr().err
+
+
+def test_learn_says_what_needs_less_memory(photo_folder, tmp_path, capsys, monkeypatch):
+    def full(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr("core.edgeconnect.training.stages.EdgeStage.generate", full)
+    arguments = ("--images", photo_folder, "--out", tmp_path, "--steps", 1, "--workers", 0, "--set", "width=8")
+    assert run("learn", "edge", *arguments) == 1
+    said = capsys.readouterr().err
+    assert "not enough memory to train" in said
+    assert "--set batch=" in said
+    assert "unexpectedly" not in said

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from app.cli import COMMANDS, main
 from core.image_io import Photo, list_samples, load_photo, save_photo
@@ -127,6 +128,12 @@ def test_an_unexpected_error_is_one_sentence_not_a_traceback(photo, tmp_path, ca
     said = capsys.readouterr().err
     assert "unexpectedly" in said
     assert "Traceback" not in said
-    monkeypatch.setattr("core.ingan.renderer.Renderer.render", lambda *a, **k: (_ for _ in ()).throw(MemoryError()))
+
+
+@pytest.mark.parametrize("error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory")])
+def test_no_memory_is_one_sentence(photo, tmp_path, capsys, monkeypatch, error):
+    monkeypatch.setattr("core.ingan.renderer.Renderer.render", lambda *a, **k: (_ for _ in ()).throw(error))
     assert main(["retarget", str(photo), "--size", "90x90", "-o", str(tmp_path / "o.png")]) == 1
-    assert "not enough memory" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "not enough memory" in said
+    assert "unexpectedly" not in said

@@ -1,4 +1,4 @@
-"""Photos to learn from: packed once, then cropped, flipped, edged and holed, reproducibly by sample number."""
+"""Photos to train on: packed once, then cropped, flipped, edged and holed, reproducibly by sample number."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class PhotoStore:
 
     @property
     def note(self) -> str:
-        """One sentence for the person who starts the learning."""
+        """One sentence for the person who starts the training."""
         text = f"Learning from {len(self)} photo{'s' if len(self) > 1 else ''}"
         if self.unreadable:
             names = ", ".join(self.unreadable[:5]) + (" and others" if len(self.unreadable) > 5 else "")

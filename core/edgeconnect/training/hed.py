@@ -1,7 +1,7 @@
 """Edges of things rather than of grain: HED, from a weights file that the user brings (see :mod:`core.metrics.vgg`).
 
 S. Xie, Z. Tu, "Holistically-nested edge detection", ICCV 2015. The paper of EdgeConnect tries it beside Canny
-("Alternative edge detection systems"). A tool for learning and measuring; filling needs none of it.
+("Alternative edge detection systems"). A tool for training and measuring; filling needs none of it.
 """
 
 from __future__ import annotations

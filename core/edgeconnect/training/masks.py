@@ -1,4 +1,4 @@
-"""Hole masks for learning and measuring. A mask is bool (h, w), True = hole."""
+"""Hole masks for training and measuring. A mask is bool (h, w), True = hole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning in several processes through torch's own launcher (``torchrun main.py learn ...``)."""
+"""Training in several processes through torch's own launcher (``torchrun main.py learn ...``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import torch.distributed as dist
 
 @dataclass(frozen=True)
 class Ranks:
-    """This process's number among ``count`` that learn together."""
+    """This process's number among ``count`` that train together."""
 
     number: int = 0
     count: int = 1

@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from core.checkpoint import load_checkpoint
 from core.control import ProgressCallback, RunControl
 from core.device import Device
+from core.edgeconnect.training.checkpoints import is_finished
 from core.edgeconnect.training.parallel import Ranks
-from core.edgeconnect.training.settings import InpaintingSettings
+from core.edgeconnect.training.publish import published_file
+from core.edgeconnect.training.settings import InpaintingSettings, Limits
 from core.edgeconnect.training.train import TrainingJob, train_inpainting
-from core.edgeconnect.training.trainer import KIND, Limits
-from core.errors import CheckpointError, TrainingError
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def plan(job: TrainingJob, changes: dict[str, Any], *, vgg: bool = False) -> lis
     """The jobs of a plan, in order.
 
     Args:
-        job: where to learn from and to, and the limits of the whole; of its settings only body and seed count.
+        job: what to train on and where to, and the limits of the whole; of its settings only body and seed count.
         changes: settings that hold in all stages, before what the plan says.
         vgg: see :meth:`core.edgeconnect.training.settings.InpaintingSettings.preset`.
     """
@@ -65,7 +64,7 @@ def plan(job: TrainingJob, changes: dict[str, Any], *, vgg: bool = False) -> lis
             steps=None if job.limits.steps is None else max(1, round(leg.share * job.limits.steps)),
             minutes=None if job.limits.minutes is None else leg.share * job.limits.minutes,
         )
-        begin = job.out / "completion.safetensors" if leg.begin else None
+        begin = published_file(job.out, "completion") if leg.begin else None
         settings = InpaintingSettings.preset(leg.stage, job.settings.body, vgg=vgg, **values)
         jobs.append(replace(job, settings=settings, limits=limits, begin=begin))
     return jobs
@@ -89,22 +88,11 @@ def train_plan(
     """
     for job in jobs:
         stage = job.settings.stage
-        if job.resume and _finished(job):
+        if job.resume and is_finished(job.out, stage, job.limits):
             say(f"The stage “{stage}” is finished.")
             continue
         say(f"Stage “{stage}”, {_amount(job.limits)}.")
         train_inpainting(job, device, control, on_progress(stage), say, ranks)
-
-
-def _finished(job: TrainingJob) -> bool:
-    path = job.out / f"{job.settings.stage}-training.safetensors"
-    if not path.exists():
-        return False
-    try:
-        _, meta = load_checkpoint(path, KIND)
-        return job.limits.progress(int(meta["step"]), float(meta["seconds"])) >= 1
-    except (CheckpointError, KeyError, TypeError, ValueError) as error:
-        raise TrainingError("{0} cannot be gone on from; take it away to begin that stage again.", path) from error
 
 
 def _amount(limits: Limits) -> str:

@@ -1,4 +1,4 @@
-"""Everything that decides how a stage is learned, in one frozen place."""
+"""Everything that decides how, and how long, a stage is trained, in frozen places."""
 
 from __future__ import annotations
 
@@ -13,8 +13,31 @@ CHOICES = {"judged": ("output", "composite"), "features": ("unit", "raw"), "edge
 
 
 @dataclass(frozen=True)
+class Limits:
+    """When to end: after ``steps`` steps or ``minutes`` of computing (both counted over all resumed runs).
+
+    Attributes:
+        checkpoint_seconds, validate_seconds: between two checkpoints, between two validations.
+    """
+
+    steps: int | None = None
+    minutes: float | None = None
+    checkpoint_seconds: float = 120.0
+    validate_seconds: float = 600.0
+
+    def progress(self, step: int, seconds: float) -> float:
+        """0 at the start, 1 at the end."""
+        shares = [0.0]
+        if self.steps:
+            shares.append(step / self.steps)
+        if self.minutes:
+            shares.append(seconds / (60 * self.minutes))
+        return min(1.0, max(shares))
+
+
+@dataclass(frozen=True)
 class InpaintingSettings:
-    """Hyperparameters of one learning stage.
+    """Hyperparameters of one stage.
 
     The ``standard`` preset follows the paper (sections 3 and 4) and, where that leaves a choice, the published example
     configuration: Adam (0, 0.9), G 1e-4, D a tenth of it, batch 8, 256 px, L1 1, adversarial 0.1 (1 for stage 1),

@@ -1,4 +1,4 @@
-"""The three things to learn: stage 1 (edges), stage 2 (completion, on true or predicted edges), and both jointly."""
+"""The three things to train: stage 1 (edges), stage 2 (completion, on true or predicted edges), and both jointly."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def guided(batch: Batch, logits: torch.Tensor) -> torch.Tensor:
 
 
 def merge_edges(predicted: torch.Tensor, known: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Predicted edges inside the hole, known ones outside: the same merge in learning and in use."""
+    """Predicted edges inside the hole, known ones outside: the same merge in training and in use."""
     return predicted * mask + known * (1 - mask)
 
 

@@ -1,4 +1,4 @@
-"""Validation while learning: fixed photos and holes, a few figures, and a sheet of samples to look at."""
+"""Validation while training: fixed photos and holes, a few figures, and a sheet of samples to look at."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from core.ingan.messages import Drawing
 from core.ingan.model import KIND, Snapshot, build_generator, bundled_model, load_model, save_model
 from core.ingan.presets import TrainSettings
 from core.ingan.publish import Published
-from core.learning.averaging import AveragedWeights
 from tests.core.pictures import pebbles
 
 SETTINGS = TrainSettings("t", base=8, residual_blocks=1, levels=1)
@@ -139,19 +138,6 @@ def test_bundled_models_belong_to_their_samples() -> None:
             assert path.stat().st_size < 4_000_000
             assert load_model(path, load_photo(sample.path).rgb8()).step > 0
     assert bundled_model("no such sample") is None
-
-
-def test_the_average_follows_parameters_and_copies_buffers() -> None:
-    live = nn.BatchNorm1d(2)
-    averaged = AveragedWeights(live, 0.5)
-    with torch.no_grad():
-        live.weight.fill_(3.0)
-        live.running_mean.fill_(7.0)  # type: ignore[union-attr]
-    averaged.update(100)
-    assert averaged.module.weight.tolist() == [2.0, 2.0]
-    assert averaged.module.running_mean.tolist() == [7.0, 7.0]  # type: ignore[union-attr]
-    AveragedWeights(live, 0.0).update(5)
-    assert live.weight.tolist() == [3.0, 3.0]
 
 
 def test_what_is_taken_was_never_half_written() -> None:

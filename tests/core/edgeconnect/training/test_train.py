@@ -16,13 +16,13 @@ from core.edgeconnect.generators import build_edge
 from core.edgeconnect.inpainter import Inpainter
 from core.edgeconnect.request import InpaintRequest
 from core.edgeconnect.training import sampling
+from core.edgeconnect.training.checkpoints import Checkpoints
 from core.edgeconnect.training.dataset import HoleDataset, PhotoStore, SampleRecipe, batches
 from core.edgeconnect.training.masks import MaskMaker
 from core.edgeconnect.training.plan import plan, train_plan
-from core.edgeconnect.training.settings import InpaintingSettings
+from core.edgeconnect.training.settings import InpaintingSettings, Limits
 from core.edgeconnect.training.stages import Generated, build_stage
 from core.edgeconnect.training.train import TrainingJob, packed_side, train_inpainting
-from core.edgeconnect.training.trainer import InpaintingTrainer, Limits
 from core.edgeconnect.weights import load_weights
 from core.errors import CheckpointError, TrainingError
 from tests.core.edgeconnect.conftest import CPU
@@ -122,7 +122,7 @@ def test_a_share_of_the_samples_has_the_raw_probabilities_of_stage_1_in_its_hole
 
 @pytest.mark.parametrize("width", [32, 64])
 def test_the_standard_pair_is_learned_joined_and_used(photo_folder, photo, tmp_path, monkeypatch, width):
-    monkeypatch.setattr(InpaintingTrainer, "save", lambda trainer: None)  # half a gigabyte of Adam
+    monkeypatch.setattr(Checkpoints, "save", lambda checkpoints: None)  # half a gigabyte of Adam
     tiny = {"body": "standard", "width": width, "crop": 32}
     for stage in ("edge", "inpaint"):
         train_inpainting(job(photo_folder, tmp_path, stage, 1, **tiny), CPU, RunControl())
