@@ -86,10 +86,10 @@ def test_no_dialog_cuts_its_texts(worded, tmp_path):
     window.document.mask.touch(Region(40, 40, 60, 60))
     window.document.set_model(Drawing("small", 7))
     place = SimpleNamespace(clear=lambda: None, release=lambda: None)
-    orphan = SimpleNamespace(
+    copy = SimpleNamespace(
         place=place, summary=SimpleNamespace(title=LONG_NAME, preview=None), when=datetime(2026, 1, 2)
     )
-    recovery = shown(RecoveryDialog([orphan], window.autosave, window.projects, window))
+    recovery = shown(RecoveryDialog([copy], window.autosave, window.projects, window))
     assert recovery.list.horizontalScrollBar().maximum() == 0
     error = shown(ErrorDialog(SENTENCE, "Trace\n" * 40, window))
     settings = shown(SettingsDialog(window.keeper, window))
