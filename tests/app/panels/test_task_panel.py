@@ -61,14 +61,14 @@ def test_the_mask_page_changes_the_selection(driver):
     driver.trigger("tool_brush")
     page, settings = driver.window.task_panel.mask_page, driver.window.repair.settings
     hands.size(16)
-    assert not page.rim_buttons["grow"].isEnabled()
+    assert not page.change_buttons["grow"].isEnabled()
     hands.stroke([(60, 40)])
     before = hands.state
     area = int((hands.mask.pixels == 255).sum())
-    page.rim_field.setValue(3)
-    click(page.rim_buttons["grow"])
+    page.change_field.setValue(3)
+    click(page.change_buttons["grow"])
     assert int((hands.mask.pixels == 255).sum()) > 1.3 * area
-    click(page.rim_buttons["feather"])
+    click(page.change_buttons["feather"])
     assert ((hands.mask.pixels > 0) & (hands.mask.pixels < 255)).any()
     driver.window.undo()
     driver.window.undo()
