@@ -209,7 +209,7 @@ class Reshape:
 
 
 @dataclass(frozen=True, eq=False)
-class Repair:
+class Inpaint:
     """Fills a hole in each photo. A :data:`BatchOperation`.
 
     Attributes:

@@ -59,7 +59,7 @@ class Grown:
 
 
 @dataclass(frozen=True)
-class Sources:
+class SourceMaps:
     """The small copy of a photo, and what of it may be shown again.
 
     Attributes:
@@ -76,8 +76,8 @@ class Sources:
     heads: np.ndarray
     usable: np.ndarray
 
-    def turned(self, side: str) -> Sources:
-        return Sources(*(turned(each, side) for each in (
+    def turned(self, side: str) -> SourceMaps:
+        return SourceMaps(*(turned(each, side) for each in (
             self.photo, self.stands_out, self.subject, self.heads, self.usable)))  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _turned_back(plane: np.ndarray, side: str) -> np.ndarray:
 
 
 def grow(
-    sources: Sources,
+    sources: SourceMaps,
     margins: tuple[int, int, int, int],
     seed: int = 0,
     checkpoint: Callable[[], None] = lambda: None,
@@ -138,7 +138,7 @@ class _Side:
     """One side's growth, seen as if it were the right one."""
 
     def __init__(
-        self, sources: Sources, grown: Grown, side: str, amount: int, lines: slice, seed: int,
+        self, sources: SourceMaps, grown: Grown, side: str, amount: int, lines: slice, seed: int,
         checkpoint: Callable[[], None],
     ) -> None:  # fmt: skip
         self._side, self._amount, self._checkpoint = side, amount, checkpoint
