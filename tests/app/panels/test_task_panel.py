@@ -122,9 +122,9 @@ def test_stamp_and_healing_brush_have_a_page_that_follows_the_one_in_hand(driver
     assert page.source_text.text().startswith("The cross marks it")
     click(window.tools["tool_heal"].options().forget_button)
     assert page.source_text.text().startswith("None")
-    window.keeper.shortcuts.change("tool_clone", QKeySequence("Ctrl+Alt+S"))
+    window.settings_controller.shortcuts.change("tool_clone", QKeySequence("Ctrl+Alt+S"))
     assert page.how.lines[2].text().endswith("the clone stamp (Ctrl+Alt+S).")
-    window.keeper.shortcuts.reset_all()
+    window.settings_controller.shortcuts.reset_all()
 
 
 def test_crop_and_straighten_have_a_page_with_turns_and_flips(driver):
