@@ -58,7 +58,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("batch", _t("&Batch…"), (), "batch", "show_batch",
                _t("Reshape or repair a whole folder of photos")),
     ActionSpec("close_photo", _t("&Close the photo"), ("Ctrl+W",), "home", "close_photo", needs="photo"),
-    ActionSpec("settings", _t("Se&ttings…"), ("Ctrl+,",), "settings", "keeper.show",
+    ActionSpec("settings", _t("Se&ttings…"), ("Ctrl+,",), "settings", "settings_controller.show",
                _t("Settings: theme, speed, keys, models")),
     ActionSpec("quit", _t("&Quit"), ("Ctrl+Q",), "quit", "close"),
     ActionSpec("undo", _t("&Undo"), ("Ctrl+Z",), "undo", "undo", needs="photo"),

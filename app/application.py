@@ -46,7 +46,7 @@ def run_editor(path: Path | None = None, on_ready: Callable[[MainWindow], None] 
     language = install_language(app, read_preferences(open_settings()).language)
     window = MainWindow()
     window.document.errorOccurred.connect(note_error)
-    theme().install(app, window.keeper.preferences.theme)
+    theme().install(app, window.settings_controller.preferences.theme)
     hooks = ErrorHooks()
     hooks.install()
     wake = _close_on_signals(window)

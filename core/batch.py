@@ -199,7 +199,7 @@ class Reshape:
 
 
 @dataclass(frozen=True, eq=False)
-class Repair:
+class Inpaint:
     """Fills a hole in each photo. A :data:`BatchOperation`.
 
     Attributes:

@@ -12,7 +12,7 @@ from app.canvas.crop_frame import CropFrame
 from app.canvas.handles import Handle
 from app.theme.theme import RADIUS, font, icon_pixmap, theme
 
-VEIL = QColor(0, 0, 0, 150)
+_OUTSIDE_SHADE = QColor(0, 0, 0, 150)
 DARK, LIGHT = QColor(0, 0, 0, 130), QColor(255, 255, 255, 235)
 GRID = QColor(255, 255, 255, 120)
 THIRDS, FINE = 3, 12  # parts of a side; the fine grid is for judging what is level
@@ -38,7 +38,7 @@ def paint_crop(
     kept = QPainterPath()
     kept.addRect(rect)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(photo.subtracted(kept), VEIL)
+    painter.fillPath(photo.subtracted(kept), _OUTSIDE_SHADE)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     parts = FINE if fine and min(rect.width(), rect.height()) > FINE * FINEST else THIRDS
     for colour, shift in ((QColor(0, 0, 0, 70), 1.0), (GRID, 0.0)):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.pyramid import Pyramid
+from app.canvas.pyramid import DisplayPyramid
 from app.model.placement import Placement
 from app.theme.theme import theme
 from core.image_io import Photo
@@ -31,10 +31,10 @@ class PictureItem(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)  # exposedRect: draw only that part
-        self._photo: Pyramid | None = None
-        self._opened: Pyramid | None = None
+        self._photo: DisplayPyramid | None = None
+        self._opened: DisplayPyramid | None = None
         self.proposal: ProposalItem | None = None
-        self._frame: Pyramid | None = None
+        self._frame: DisplayPyramid | None = None
         self._frame_placement: Placement | None = None
         self._placement: Placement | None = None
         self._showing: Drawn = "result"
@@ -55,7 +55,7 @@ class PictureItem(QGraphicsItem):
         else:
             self.prepareGeometryChange()
             self._icc = None if photo is None else photo.icc
-            self._photo = None if array is None else Pyramid(array, self._icc)
+            self._photo = None if array is None else DisplayPyramid(array, self._icc)
             self._opened = self._photo if self._opened is None else self._opened.bare()
         self._frame = self._frame_placement = None
         self._placement = placement
@@ -65,7 +65,7 @@ class PictureItem(QGraphicsItem):
     def patch_photo(
         self, region: Region, read: Callable[[Region], np.ndarray], array: np.ndarray | None = None
     ) -> None:
-        """Show other pixels in ``region`` of the photo, see :meth:`app.canvas.pyramid.Pyramid.patch`."""
+        """Show other pixels in ``region`` of the photo, see :meth:`app.canvas.pyramid.DisplayPyramid.patch`."""
         if self._photo is None or region.empty:
             return
         if self._opened is self._photo:  # which is to stay as it is
@@ -84,12 +84,12 @@ class PictureItem(QGraphicsItem):
             self.update()
 
     @property
-    def now(self) -> Pyramid | None:
+    def now(self) -> DisplayPyramid | None:
         """The photo as it is, without a fill that was not accepted."""
         return self._photo
 
     @property
-    def before(self) -> Pyramid | None:
+    def before(self) -> DisplayPyramid | None:
         """What the picture is compared with: the photo as it was opened. While a fill is judged, and where the photo
         has another size by now, the photo as it is without that fill."""
         opened, now = self._opened, self._photo
@@ -109,7 +109,7 @@ class PictureItem(QGraphicsItem):
 
     def set_frame(self, array: np.ndarray, placement: Placement) -> None:
         """``array`` is a drawing of ``placement`` at any resolution."""
-        self._frame, self._frame_placement = Pyramid(array, self._icc), placement
+        self._frame, self._frame_placement = DisplayPyramid(array, self._icc), placement
         self.update()
 
     def set_showing(self, showing: Drawn) -> None:
@@ -148,7 +148,7 @@ class PictureItem(QGraphicsItem):
     def _at_own_size(self) -> bool:
         return self._showing in ("original", "photo")
 
-    def _drawn(self, photo: Pyramid, placement: Placement) -> tuple[Pyramid, QPolygonF | None]:
+    def _drawn(self, photo: DisplayPyramid, placement: Placement) -> tuple[DisplayPyramid, QPolygonF | None]:
         """What is drawn, and which corners in its px fall on the canvas's; None: all of it fills the rectangle."""
         quad = placement.geometry.quad
         if self._showing == "result" and self._frame is not None and self._frame_placement is not None:
@@ -182,11 +182,11 @@ class PictureItem(QGraphicsItem):
         values = pyramid.pixel(int(inside.x()), int(inside.y()))
         return int(at.x() - rect.left()), int(at.y() - rect.top()), values
 
-    def _paint_into(self, painter: QPainter, pyramid: Pyramid, rect: QRectF) -> None:
+    def _paint_into(self, painter: QPainter, pyramid: DisplayPyramid, rect: QRectF) -> None:
         share = max(rect.width() / pyramid.width, rect.height() / pyramid.height)
         painter.drawImage(rect, pyramid.image(pyramid.level_for(share * _screen_scale(painter))))
 
-    def _paint_bent(self, painter: QPainter, pyramid: Pyramid, corners: QPolygonF, target: QPolygonF) -> None:
+    def _paint_bent(self, painter: QPainter, pyramid: DisplayPyramid, corners: QPolygonF, target: QPolygonF) -> None:
         """Draw so that ``corners``, in the picture's px, fall on ``target``, the canvas's; nothing beside them."""
         bend = _bend(corners, target)
         if bend is None:
@@ -242,7 +242,7 @@ def _bend(corners: QPolygonF, target: QPolygonF) -> QTransform | None:
     return bend if isinstance(bend, QTransform) else None
 
 
-def _corners_of(pyramid: Pyramid) -> QPolygonF:
+def _corners_of(pyramid: DisplayPyramid) -> QPolygonF:
     w, h = pyramid.width, pyramid.height
     return _polygon([(0, 0), (w, 0), (w, h), (0, h)])
 

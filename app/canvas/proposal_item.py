@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from app.canvas.picture_item import holds
-from app.canvas.pyramid import Pyramid
+from app.canvas.pyramid import DisplayPyramid
 from core.selection.region import Region
 
 
@@ -18,7 +18,7 @@ class ProposalItem(QGraphicsItem):
     def __init__(self) -> None:
         super().__init__()
         self.setZValue(3)
-        self._pyramid: Pyramid | None = None
+        self._pyramid: DisplayPyramid | None = None
         self._rect = QRectF()
 
     def pixel_at(self, at: QPointF) -> np.ndarray | None:
@@ -32,7 +32,7 @@ class ProposalItem(QGraphicsItem):
         self.prepareGeometryChange()
         self._pyramid, self._rect = None, QRectF()
         if array is not None and region is not None:
-            self._pyramid = Pyramid(array, icc)
+            self._pyramid = DisplayPyramid(array, icc)
             self._rect = QRectF(region.left, region.top, region.width, region.height)
         self.update()
 

@@ -14,7 +14,7 @@ from core.selection.region import Region
 SMALLEST = 64  # px; levels end before a side gets smaller
 
 
-class Pyramid:
+class DisplayPyramid:
     """Levels of a uint8 or uint16 picture (h, w, 3 or 4) with the profile ``icc``; level k is 2^k times smaller.
 
     Made when first drawn, for a screen of sRGB.
@@ -35,9 +35,9 @@ class Pyramid:
                 return read(Region(x, y, x + 1, y + 1))[0, 0]
         return self._arrays[0][y, x]
 
-    def bare(self) -> Pyramid:
+    def bare(self) -> DisplayPyramid:
         """The same picture with nothing made of it yet, for one that is seldom drawn."""
-        return Pyramid(self._arrays[0], self._icc)
+        return DisplayPyramid(self._arrays[0], self._icc)
 
     def level_for(self, scale: float) -> int:
         """The level to draw at ``scale`` screen px per picture px: the smallest one that still has the detail."""

@@ -1,4 +1,9 @@
-"""The command line: one module per command, each with `add_parser(commands)` and `run(args) -> int`."""
+"""The command line: one module per command, each with ``add_arguments(parser)`` and ``run(args)``.
+
+Commands are listed below, each with the line that --help shows. Read :mod:`retarget` first, as one that has most of
+what the others have; :mod:`arguments` are those that several share, :mod:`console` prints progress and lets Ctrl-C save
+work. :mod:`demo` does the whole tour and leaves a :mod:`demo_page`.
+"""
 
 from __future__ import annotations
 

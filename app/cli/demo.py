@@ -36,7 +36,7 @@ RIDGE = ((0.475, 0.245), (0.53, 0.2), (0.575, 0.11), (0.605, 0.17), (0.64, 0.225
 
 
 @dataclass
-class Tour:
+class DemoRun:
     """What all stops share, and what they leave."""
 
     folder: Path
@@ -78,28 +78,28 @@ def run(args: argparse.Namespace) -> int:
     if not 0 < args.minutes <= 24 * 60:
         raise TrainingError("--minutes must be above 0 and at most a day.")
     _make_folder(args.out)
-    tour = Tour(args.out, choose_device(args.device), args.seed, args.minutes, RunControl(), samples, [])
-    say(f"On {tour.device.label}; pictures go to {args.out}.")
+    demo = DemoRun(args.out, choose_device(args.device), args.seed, args.minutes, RunControl(), samples, [])
+    say(f"On {demo.device.label}; pictures go to {args.out}.")
     began = time.monotonic()
     try:
-        with stop_on_interrupt(tour.control):
+        with stop_on_interrupt(demo.control):
             for title, stop in STOPS:
                 print(title, flush=True)
-                tour.chapters.append(Chapter(title, []))
+                demo.chapters.append(Chapter(title, []))
                 try:
-                    stop(tour)
+                    stop(demo)
                 except Cancelled:
                     raise
                 except Exception as error:  # the rest of the tour is still worth seeing
                     if args.debug:
                         raise
-                    tour.chapters[-1].remark = _remark(error)
-                    print(f"  left out: {tour.chapters[-1].remark}", file=sys.stderr)
+                    demo.chapters[-1].remark = _remark(error)
+                    print(f"  left out: {demo.chapters[-1].remark}", file=sys.stderr)
     finally:
-        page = write_page(args.out, tour.chapters, list(samples.values()), str(tour.device.label))
-    count = sum(len(chapter.figures) for chapter in tour.chapters)
+        page = write_page(args.out, demo.chapters, list(samples.values()), str(demo.device.label))
+    count = sum(len(chapter.figures) for chapter in demo.chapters)
     say(f"{count} pictures in {time.monotonic() - began:.0f} s; open {page}.")
-    missing = [chapter.title for chapter in tour.chapters if chapter.remark]
+    missing = [chapter.title for chapter in demo.chapters if chapter.remark]
     if missing:
         print(f"These parts of the tour could not be shown: {', '.join(missing)}.", file=sys.stderr)
     return 1 if missing else 0
@@ -126,54 +126,54 @@ def _make_folder(folder: Path) -> None:
 # -- stops of the tour -------------------------------------------------------------------------------------------------
 
 
-def _sizes(tour: Tour) -> None:
+def _sizes(demo: DemoRun) -> None:
     """Every sample at other sizes, and one strip that shows what a plain stretch does."""
     from core.image_io import load_photo
     from core.ingan.messages import RenderRequest
 
-    for name, sample in tour.samples.items():
+    for name, sample in demo.samples.items():
         photo = load_photo(sample.path)
-        renderer = _renderer(tour, photo, name)
+        renderer = _renderer(demo, photo, name)
         for shape, scale in SHAPES.items():
             geometry = _scaled(photo, *scale)
-            result = _render(tour, renderer, geometry)
+            result = _render(demo, renderer, geometry)
             words = f"{sample.title}, {scale[0]:g} x the width, {scale[1]:g} x the height"
-            tour.add(f"{name}-{shape}.jpg", _photo(photo, result), words, drawing_words(result.drawing))
+            demo.add(f"{name}-{shape}.jpg", _photo(photo, result), words, drawing_words(result.drawing))
             if shape == "wide":
-                stretched = renderer.render(RenderRequest(geometry, None, engine="stretch"), tour.stopped)
+                stretched = renderer.render(RenderRequest(geometry, None, engine="stretch"), demo.stopped)
                 strip = _beside(photo.rgb8(), stretched.image, result.image)
                 words = f"{sample.title}: the photo, stretched, re-made"
-                tour.add(f"{name}-compared.jpg", photo.with_pixels(strip), words, drawing_words(result.drawing))
+                demo.add(f"{name}-compared.jpg", photo.with_pixels(strip), words, drawing_words(result.drawing))
 
 
-def _grid(tour: Tour) -> None:
+def _grid(demo: DemoRun) -> None:
     """One photo at a grid of sizes, as in the paper's figures."""
     from core.export.collage import CollageSettings, collage
     from core.image_io import Photo, load_photo
 
-    name, sample = _pick(tour, GRID)
+    name, sample = _pick(demo, GRID)
     photo = load_photo(sample.path)
-    renderer = _renderer(tour, photo, name)
-    label = drawing_words(_render(tour, renderer, _scaled(photo, 1.5, 1.0)).drawing)
+    renderer = _renderer(demo, photo, name)
+    label = drawing_words(_render(demo, renderer, _scaled(photo, 1.5, 1.0)).drawing)
     settings = CollageSettings(scales_x=(0.5, 1.0, 1.5), scales_y=(0.6, 1.0, 1.4), max_side=2000)
-    sheet = collage(renderer, photo, settings, tour.stopped)
-    tour.add("collage.jpg", Photo(sheet), f"{sample.title} at nine sizes", label)
+    sheet = collage(renderer, photo, settings, demo.stopped)
+    demo.add("collage.jpg", Photo(sheet), f"{sample.title} at nine sizes", label)
 
 
-def _bent(tour: Tour) -> None:
+def _bent(demo: DemoRun) -> None:
     from core.geometry import CanvasGeometry, as_quad
     from core.image_io import load_photo
 
-    name, sample = _pick(tour, BENT)
+    name, sample = _pick(demo, BENT)
     photo = load_photo(sample.path)
     corners = as_quad((x * photo.width, y * photo.height) for x, y in BEND)
     geometry = CanvasGeometry.from_quad(photo.width, photo.height, corners)
-    result = _render(tour, _renderer(tour, photo, name), geometry)
+    result = _render(demo, _renderer(demo, photo, name), geometry)
     words = f"{sample.title} in a quad, transparent around it"
-    tour.add("quad.png", _photo(photo, result), words, drawing_words(result.drawing))
+    demo.add("quad.png", _photo(photo, result), words, drawing_words(result.drawing))
 
 
-def _training(tour: Tour) -> None:
+def _training(demo: DemoRun) -> None:
     """A generator for one photo from nothing: before, after, and the measure that says whether it gained."""
     from core.image_io import load_photo
     from core.ingan.model import load_model
@@ -182,63 +182,63 @@ def _training(tour: Tour) -> None:
     from core.ingan.trainer import Trainer
     from core.retarget.subject import find_subject
 
-    _, sample = _pick(tour, TRAINED)
+    _, sample = _pick(demo, TRAINED)
     photo = load_photo(sample.path)
     geometry = _scaled(photo, 1.8, 1.0)
     subject = find_subject(photo.pixels)
-    renderer = Renderer(photo.pixels, photo.alpha, tour.device, subject=subject)
-    before = _render(tour, renderer, geometry)
+    renderer = Renderer(photo.pixels, photo.alpha, demo.device, subject=subject)
+    before = _render(demo, renderer, geometry)
     words = f"{sample.title}, 1.8 x the width, untrained"
-    tour.add("training-before.jpg", _photo(photo, before), words, drawing_words(before.drawing))
-    settings = TrainSettings.preset("quick", minutes=tour.minutes, measure_seconds=max(1.0, tour.minutes * 10))
-    model = tour.folder / "training.safetensors"
-    trainer = Trainer([photo.rgb8()], settings, tour.device, seed=tour.seed, model_path=model, subject=subject)
+    demo.add("training-before.jpg", _photo(photo, before), words, drawing_words(before.drawing))
+    settings = TrainSettings.preset("quick", minutes=demo.minutes, measure_seconds=max(1.0, demo.minutes * 10))
+    model = demo.folder / "training.safetensors"
+    trainer = Trainer([photo.rgb8()], settings, demo.device, seed=demo.seed, model_path=model, subject=subject)
     printer = ProgressPrinter("training")
     distances: list[float] = []
     try:
-        trainer.run(tour.control, lambda event: _follow(event, printer, distances))
+        trainer.run(demo.control, lambda event: _follow(event, printer, distances))
     finally:
         printer.close()
-    if tour.stopped():
+    if demo.stopped():
         raise Cancelled
     renderer.load(load_model(model, photo.pixels))
-    after = _render(tour, renderer, geometry)
+    after = _render(demo, renderer, geometry)
     best = min(distances, default=float("nan"))
     gain = f"from {distances[0]:.4g} to {best:.4g}" if best < distances[0] else "no gain yet, more time is needed"
-    words = f"The same after {tour.minutes:g} minutes, {trainer.step} steps; patch distance: {gain}"
-    tour.add("training-after.jpg", _photo(photo, after), words, drawing_words(after.drawing))
+    words = f"The same after {demo.minutes:g} minutes, {trainer.step} steps; patch distance: {gain}"
+    demo.add("training-after.jpg", _photo(photo, after), words, drawing_words(after.drawing))
 
 
-def _repair(tour: Tour) -> None:
+def _repair(demo: DemoRun) -> None:
     """An object gone; a hole in a skyline filled by predicted lines, and by lines of the user's own."""
     from core.edgeconnect.inpainter import Inpainter
     from core.edgeconnect.request import GivenLines, InpaintRequest
     from core.image_io import load_photo
 
-    inpainter = Inpainter(None, tour.device)
-    _, sample = _pick(tour, ERASED)
+    inpainter = Inpainter(None, demo.device)
+    _, sample = _pick(demo, ERASED)
     photo = load_photo(sample.path)
     hole = _disc(photo, HOLE)
-    tour.add("erase-hole.jpg", photo.with_pixels(_marked(photo, hole)), f"{sample.title} with a hole", "painted mask")
-    made = inpainter.fill(InpaintRequest(photo.rgb8(), hole), tour.stopped)
+    demo.add("erase-hole.jpg", photo.with_pixels(_marked(photo, hole)), f"{sample.title} with a hole", "painted mask")
+    made = inpainter.fill(InpaintRequest(photo.rgb8(), hole), demo.stopped)
     words = f"{sample.title}, filled in {made.seconds:.1f} s"
-    tour.add("erase-filled.jpg", photo.with_pixels(made.image), words, f"EdgeConnect, weights “{made.label}”")
+    demo.add("erase-filled.jpg", photo.with_pixels(made.image), words, f"EdgeConnect, weights “{made.label}”")
 
-    _, sample = _pick(tour, REDRAWN)
+    _, sample = _pick(demo, REDRAWN)
     photo = load_photo(sample.path)
     hole = _disc(photo, SKYLINE_HOLE)
     marked = photo.with_pixels(_marked(photo, hole))
-    tour.add("skyline-hole.jpg", marked, f"{sample.title} with a hole in the skyline", "painted mask")
+    demo.add("skyline-hole.jpg", marked, f"{sample.title} with a hole in the skyline", "painted mask")
     ways = (("predicted", None, "lines predicted"), ("drawn", _ridge(photo), "a ridge drawn by hand"))
     for name, lines, title in ways:
         given = None if lines is None else GivenLines(lines)
-        made = inpainter.fill(InpaintRequest(photo.rgb8(), hole, given=given), tour.stopped)
+        made = inpainter.fill(InpaintRequest(photo.rgb8(), hole, given=given), demo.stopped)
         label = f"EdgeConnect, weights “{made.label}”"
-        tour.add(f"skyline-{name}-lines.png", photo.with_pixels(_lines(made.edges.merged, hole)), title, label)
-        tour.add(f"skyline-{name}.jpg", photo.with_pixels(made.image), f"Filled with {title}", label)
+        demo.add(f"skyline-{name}-lines.png", photo.with_pixels(_lines(made.edges.merged, hole)), title, label)
+        demo.add(f"skyline-{name}.jpg", photo.with_pixels(made.image), f"Filled with {title}", label)
 
 
-STOPS: list[tuple[str, Callable[[Tour], None]]] = [
+STOPS: list[tuple[str, Callable[[DemoRun], None]]] = [
     ("Photos re-made at other sizes", _sizes),
     ("A grid of sizes", _grid),
     ("Bent into a quad", _bent),
@@ -250,10 +250,10 @@ STOPS: list[tuple[str, Callable[[Tour], None]]] = [
 # -- helpers -----------------------------------------------------------------------------------------------------------
 
 
-def _pick(tour: Tour, name: str) -> tuple[str, Sample]:
+def _pick(demo: DemoRun, name: str) -> tuple[str, Sample]:
     """The named sample, or another one where it is not on this tour."""
-    name = name if name in tour.samples else next(iter(tour.samples))
-    return name, tour.samples[name]
+    name = name if name in demo.samples else next(iter(demo.samples))
+    return name, demo.samples[name]
 
 
 def _scaled(photo: Photo, x: float, y: float) -> CanvasGeometry:
@@ -262,23 +262,23 @@ def _scaled(photo: Photo, x: float, y: float) -> CanvasGeometry:
     return CanvasGeometry(photo.width, photo.height, max(1, round(photo.width * x)), max(1, round(photo.height * y)))
 
 
-def _renderer(tour: Tour, photo: Photo, name: str) -> Renderer:
+def _renderer(demo: DemoRun, photo: Photo, name: str) -> Renderer:
     """A renderer with the model that comes with the sample, where there is one."""
     from core.ingan.model import bundled_model, load_model
     from core.ingan.renderer import Renderer
     from core.retarget.subject import find_subject
 
-    renderer = Renderer(photo.pixels, photo.alpha, tour.device, subject=find_subject(photo.pixels, photo.alpha))
+    renderer = Renderer(photo.pixels, photo.alpha, demo.device, subject=find_subject(photo.pixels, photo.alpha))
     model = bundled_model(name)
     if model is not None:
         renderer.load(load_model(model, photo.pixels))
     return renderer
 
 
-def _render(tour: Tour, renderer: Renderer, geometry: CanvasGeometry) -> RenderResult:
+def _render(demo: DemoRun, renderer: Renderer, geometry: CanvasGeometry) -> RenderResult:
     from core.ingan.messages import RenderRequest
 
-    return renderer.render(RenderRequest(geometry, max_side=None, refine=True), tour.stopped)
+    return renderer.render(RenderRequest(geometry, max_side=None, refine=True), demo.stopped)
 
 
 def _photo(photo: Photo, result: RenderResult) -> Photo:

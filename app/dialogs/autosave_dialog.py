@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.platform.qt_image import to_qimage
-from app.services.autosave import Autosave, Orphan, find_orphans
+from app.services.autosave import Autosave, RecoveryCopy, find_recovery_copies
 from app.services.projects import Projects
 from app.theme.theme import draw_icon, icon, space, theme
 from app.widgets.basics import label, question, resize_on_screen
@@ -28,15 +28,15 @@ THUMBNAIL = QSize(120, 80)
 
 
 class RecoveryDialog(QDialog):
-    """Lists ``orphans``. Whatever is not chosen stays where it is and is offered again at the next start."""
+    """Lists ``copies``. Whatever is not chosen stays where it is and is offered again at the next start."""
 
     def __init__(
-        self, orphans: list[Orphan], autosave: Autosave, projects: Projects, parent: QWidget | None = None
+        self, copies: list[RecoveryCopy], autosave: Autosave, projects: Projects, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Recover unsaved work"))
         self._autosave, self._projects = autosave, projects
-        self._left = list(orphans)
+        self._left = list(copies)
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Unsaved work"))
         self.list.setIconSize(THUMBNAIL)
@@ -46,8 +46,8 @@ class RecoveryDialog(QDialog):
         self.list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.list.setWordWrap(True)  # to the width of the list; what is too long even so is elided
         self.list.setMinimumHeight(space(30))
-        for orphan in orphans:
-            self._add(orphan)
+        for copy in copies:
+            self._add(copy)
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self._recover)
         buttons = QDialogButtonBox()
@@ -70,18 +70,18 @@ class RecoveryDialog(QDialog):
         column.addWidget(self.list, 1)
         column.addWidget(buttons)
         self.finished.connect(self._let_go)
-        shown = min(3, len(orphans)) * (THUMBNAIL.height() + space(6))
+        shown = min(3, len(copies)) * (THUMBNAIL.height() + space(6))
         resize_on_screen(self, space(140), shown + space(56))
 
-    def _add(self, orphan: Orphan) -> None:
-        item = QListWidgetItem(f"{self._name(orphan)}\n{_moment(orphan.when)}")
-        item.setData(Qt.ItemDataRole.UserRole, orphan)
+    def _add(self, copy: RecoveryCopy) -> None:
+        item = QListWidgetItem(f"{self._name(copy)}\n{_moment(copy.when)}")
+        item.setData(Qt.ItemDataRole.UserRole, copy)
         pixmap = QPixmap(THUMBNAIL)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)  # each in the middle of a place as large as the others', so that the names line up
-        if orphan.summary.preview is not None:
+        if copy.summary.preview is not None:
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            preview = QPixmap.fromImage(to_qimage(orphan.summary.preview)).scaled(THUMBNAIL, keep, smooth)
+            preview = QPixmap.fromImage(to_qimage(copy.summary.preview)).scaled(THUMBNAIL, keep, smooth)
             painter.drawPixmap(
                 (THUMBNAIL.width() - preview.width()) // 2, (THUMBNAIL.height() - preview.height()) // 2, preview
             )
@@ -95,24 +95,24 @@ class RecoveryDialog(QDialog):
         item.setIcon(shown)
         self.list.addItem(item)
 
-    def _name(self, orphan: Orphan) -> str:
-        return orphan.summary.title or self.tr("Pasted picture")
+    def _name(self, copy: RecoveryCopy) -> str:
+        return copy.summary.title or self.tr("Pasted picture")
 
     @Slot()
     def _recover(self) -> None:
-        orphan = self._chosen()
-        if orphan is not None and self._projects.may_leave(self._recover):
-            self._left.remove(orphan)
-            self._autosave.recover(orphan)
+        copy = self._chosen()
+        if copy is not None and self._projects.may_leave(self._recover):
+            self._left.remove(copy)
+            self._autosave.recover(copy)
             self.accept()
 
     @Slot()
     def _delete(self) -> None:
-        orphan = self._chosen()
-        if orphan is None:
+        copy = self._chosen()
+        if copy is None:
             return
         box = question(
-            self, self.tr("Delete the unsaved work on “{0}”?").format(self._name(orphan)),
+            self, self.tr("Delete the unsaved work on “{0}”?").format(self._name(copy)),
             self.tr("This cannot be undone."),
         )  # fmt: skip
         delete = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
@@ -120,30 +120,30 @@ class RecoveryDialog(QDialog):
         box.exec()
         if box.clickedButton() is not delete:
             return
-        self._left.remove(orphan)
+        self._left.remove(copy)
         self.list.takeItem(self.list.currentRow())
-        orphan.place.clear()
-        orphan.place.release()
+        copy.place.clear()
+        copy.place.release()
         if self.list.count() == 0:
             self.reject()
 
-    def _chosen(self) -> Orphan | None:
+    def _chosen(self) -> RecoveryCopy | None:
         item = self.list.currentItem()
         return None if item is None else item.data(Qt.ItemDataRole.UserRole)
 
     @Slot()
     def _let_go(self) -> None:
-        for orphan in self._left:
-            orphan.place.release()
+        for copy in self._left:
+            copy.place.release()
         self._left = []
 
 
 def offer_recovery(parent: QWidget, autosave: Autosave, projects: Projects) -> RecoveryDialog | None:
     """Show the dialog where an earlier run has left unsaved work; None where it has not."""
-    orphans = find_orphans(autosave.folder)
-    if not orphans:
+    copies = find_recovery_copies(autosave.folder)
+    if not copies:
         return None
-    dialog = RecoveryDialog(orphans, autosave, projects, parent)
+    dialog = RecoveryDialog(copies, autosave, projects, parent)
     dialog.open()
     return dialog
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.dialogs import batch_plan as plan
 from app.dialogs.batch_list import BatchList, failure_words
 from app.dialogs.job_dialog import JobDialog
-from app.dialogs.path_field import Companion, PathField
+from app.dialogs.path_field import PathField, ProposedFolder
 from app.model.document import Document
 from app.platform.paths import chosen, is_folder, is_there, shown
 from app.project.files import ModelAttachment
@@ -151,7 +151,7 @@ class BatchDialog(JobDialog):
             kept = str(self._settings.value(key, ""))
             there = kept and is_folder(from_line(kept))
             edit.setText(shown(from_line(kept)) if there else shown(other or ""))
-        self._companion = Companion(self.photos_edit, self.out_edit)
+        self._proposed_folder = ProposedFolder(self.photos_edit, self.out_edit)
         self._start_folder = shown(own or pictures)
 
     @Slot()
@@ -204,7 +204,7 @@ class BatchDialog(JobDialog):
         if text:
             try:
                 self._photos = photos_in(chosen(text))
-                self._companion.follow()
+                self._proposed_folder.follow()
                 words = plan.found_words(self.kind, len(self._photos), len(skipped_files(chosen(text))))
             except RegrainError as error:
                 words = explain(error, "")[0]

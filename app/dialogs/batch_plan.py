@@ -11,7 +11,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from app.project.files import ModelAttachment
 from app.project.models import ModelShelf
 from app.services.filling import Filling
-from core.batch import BatchOperation, Repair, Reshape
+from core.batch import BatchOperation, Inpaint, Reshape
 from core.control import RunControl
 from core.image_io import load_photo, photo_fingerprint
 
@@ -79,9 +79,9 @@ def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: Mo
 
 
 def repair(filling: Filling, mask: np.ndarray | Path) -> MakeOperation:
-    """See :class:`core.batch.Repair`; finished as fills of the editor are."""
+    """See :class:`core.batch.Inpaint`; finished as fills of the editor are."""
     make_inpainter, finish = filling.make_inpainter, filling.finish
-    return lambda: Repair(make_inpainter(), mask, finish)
+    return lambda: Inpaint(make_inpainter(), mask, finish)
 
 
 def train(preset: str, minutes: int, control: RunControl) -> MakeOperation:

@@ -25,7 +25,7 @@ class PathField(QWidget):
         inner.addWidget(button)
 
 
-class Companion:
+class ProposedFolder:
     """Proposes a folder for results beside the photos, and again when the photos are others, until the user names one.
 
     Args:

@@ -13,13 +13,13 @@ from app.actions import plain
 from app.model.document import Document
 from app.panels.tool_page import ToolPage
 from app.theme.theme import space
-from app.tools.repair import MAX_RIM, Repair, Rim
+from app.tools.repair import MAX_CHANGE, Repair, SelectionChange
 from app.tools.sample_options import SampleButtons
 from app.widgets.basics import label
 from app.widgets.fields import fit
 from app.widgets.key_tips import native_words
 
-FIRST_RIM = 4  # px
+FIRST_CHANGE = 4  # px
 
 
 class MaskPage(ToolPage):
@@ -43,33 +43,33 @@ class MaskPage(ToolPage):
         for name in ("mask_invert", "mask_clear"):
             whole.addWidget(self._button(plain(actions[name].text()), actions[name].toolTip(), actions[name].trigger))
         column.addLayout(whole)
-        self.rim_field = QSpinBox(suffix=self.tr(" px"), minimum=1, maximum=MAX_RIM, value=FIRST_RIM)
-        self.rim_field.setAccessibleName(self.tr("By how many pixels"))
-        self.rim_field.setToolTip(self.tr("By how many pixels the selection grows, shrinks or is feathered"))
-        self.rim_field.setKeyboardTracking(False)
-        self.rim_field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        fit(self.rim_field, f"{MAX_RIM}{self.rim_field.suffix()}")
+        self.change_field = QSpinBox(suffix=self.tr(" px"), minimum=1, maximum=MAX_CHANGE, value=FIRST_CHANGE)
+        self.change_field.setAccessibleName(self.tr("By how many pixels"))
+        self.change_field.setToolTip(self.tr("By how many pixels the selection grows, shrinks or is feathered"))
+        self.change_field.setKeyboardTracking(False)
+        self.change_field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        fit(self.change_field, f"{MAX_CHANGE}{self.change_field.suffix()}")
         by = QHBoxLayout()
         by.setSpacing(space(2))
         before = label(self.tr("By"))
-        before.setBuddy(self.rim_field)
+        before.setBuddy(self.change_field)
         by.addWidget(before)
-        by.addWidget(self.rim_field)
+        by.addWidget(self.change_field)
         by.addStretch(1)
-        rims = QGridLayout()
-        rims.setSpacing(space(1))
-        self.rim_buttons: dict[Rim, QPushButton] = {}
-        kinds: tuple[tuple[Rim, str, str], ...] = (
+        changes = QGridLayout()
+        changes.setSpacing(space(1))
+        self.change_buttons: dict[SelectionChange, QPushButton] = {}
+        kinds: tuple[tuple[SelectionChange, str, str], ...] = (
             ("grow", self.tr("Grow"), self.tr("Make the selection larger all around")),
             ("shrink", self.tr("Shrink"), self.tr("Make the selection smaller all around")),
             ("feather", self.tr("Feather"), self.tr("Make the border of the selection soft")),
         )
         for place, (kind, text, tip) in enumerate(kinds):
-            button = self._button(text, tip, partial(self._change_rim, kind))
-            self.rim_buttons[kind] = button
-            rims.addWidget(button, 0, place)
+            button = self._button(text, tip, partial(self._change, kind))
+            self.change_buttons[kind] = button
+            changes.addWidget(button, 0, place)
         column.addLayout(by)
-        column.addLayout(rims)
+        column.addLayout(changes)
         self.begin_part(self.tr("Sample from"))
         self.sample_buttons = SampleButtons(settings, document, self.tr("Mark the place"))
         row = QHBoxLayout()
@@ -93,13 +93,13 @@ class MaskPage(ToolPage):
         button.clicked.connect(lambda _checked=False: clicked())
         return button
 
-    def _change_rim(self, kind: Rim) -> None:
-        self._repair.change_rim(kind, self.rim_field.value())
+    def _change(self, kind: SelectionChange) -> None:
+        self._repair.change_selection(kind, self.change_field.value())
 
     def _show(self, _what: object = None) -> None:
         settings, document = self._settings, self._document
         self.setEnabled(document.photo is not None)
-        for button in self.rim_buttons.values():
+        for button in self.change_buttons.values():
             button.setEnabled(not document.mask.empty)
         if settings.sampling:
             words = self.tr("The tools mark in blue where a fill takes its pixels from. Click again for the mask.")

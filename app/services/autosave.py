@@ -54,7 +54,7 @@ class Place:
 
 
 @dataclass(frozen=True, eq=False)
-class Orphan:
+class RecoveryCopy:
     """A copy whose editor ended before its work was saved. Its place is owned by whoever holds this.
 
     Attributes:
@@ -67,7 +67,7 @@ class Orphan:
     when: datetime
 
 
-def find_orphans(folder: Path) -> list[Orphan]:
+def find_recovery_copies(folder: Path) -> list[RecoveryCopy]:
     """Copies that no running editor owns, newest first. What cannot be read is set aside, what is half written goes."""
     found = []
     names = {path.stem for path in folder.glob("*.lock")} | {path.stem for path in folder.glob(f"[!.]*{SUFFIX}")}
@@ -78,14 +78,14 @@ def find_orphans(folder: Path) -> list[Orphan]:
         if place.path.is_file():
             try:
                 when = datetime.fromtimestamp(place.path.stat().st_mtime)
-                found.append(Orphan(place, read_summary(place.path), when))
+                found.append(RecoveryCopy(place, read_summary(place.path), when))
                 continue
             except (ProjectError, OSError):
                 with contextlib.suppress(OSError):
                     place.path.replace(place.path.with_suffix(".damaged"))
         place.clear()
         place.release()
-    return sorted(found, key=lambda orphan: orphan.when, reverse=True)
+    return sorted(found, key=lambda copy: copy.when, reverse=True)
 
 
 class Autosave(QObject):
@@ -107,7 +107,7 @@ class Autosave(QObject):
         super().__init__(projects)
         self._session, self._projects, self.folder = session, projects, folder
         self._place: Place | None = None
-        self._adopting: Orphan | None = None
+        self._recovering: RecoveryCopy | None = None
         self._job: Job | None = None
         self._stored = -1
         self._told = False
@@ -213,20 +213,20 @@ class Autosave(QObject):
 
     # -- recovery -------------------------------------------------------------------------------------------------
 
-    def recover(self, orphan: Orphan) -> None:
-        """Open ``orphan`` in the background and go on where it stopped."""
-        self._adopting = orphan
-        self._session.opening.open_path(orphan.place.path, recovered=True)
+    def recover(self, copy: RecoveryCopy) -> None:
+        """Open ``copy`` in the background and go on where it stopped."""
+        self._recovering = copy
+        self._session.opening.open_path(copy.place.path, recovered=True)
 
     @Slot(object)
     def _on_recovered(self, path: Path) -> None:
-        orphan, self._adopting = self._adopting, None
-        if orphan is None or orphan.place.path != path:
+        copy, self._recovering = self._recovering, None
+        if copy is None or copy.place.path != path:
             return
         if self._place is not None:
             self._place.clear()
             self._place.release()
-        self._place, self._stored = orphan.place, self._projects.revision
+        self._place, self._stored = copy.place, self._projects.revision
         self._timer.stop()
 
     # -- the end --------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from core.image_io import Photo
 
 if TYPE_CHECKING:
     from app.services.session import Session
-    from core.selection.clicks import Taken
+    from core.selection.clicks import ClickedObject
     from core.selection.object_at import Found, ObjectFinder
     from core.selection.shapes import CombineMode
 
@@ -24,14 +24,14 @@ REST_MS = 60  # for which the pointer has to stay about where it is, before anyt
 
 
 @dataclass(frozen=True, eq=False)
-class Asked:
+class PointerQuery:
     """What a pointer at (x, y), photo px, asks for; see :func:`core.selection.clicks.find_target`. ``mask`` is not
     changed in place, and is the same array until another one is selected."""
 
     x: float
     y: float
     mode: CombineMode
-    taken: tuple[Taken, ...]
+    clicked: tuple[ClickedObject, ...]
     mask: np.ndarray
 
 
@@ -40,7 +40,7 @@ class Shown:
     """The object that a click would mean, with the outlines that its selection would have, (n, 2) as (x, y), photo px;
     none where a click would change nothing."""
 
-    asked: Asked
+    query: PointerQuery
     found: Found
     outlines: list[np.ndarray] = field(repr=False)
 
@@ -60,8 +60,8 @@ class Pointing(QObject):
         self._finder: ObjectFinder | None = None
         self._photo: Photo | None = None  # that the finder knows
         self.shown: Shown | None = None
-        self._asked: Asked | None = None
-        self._answered: Asked | None = None
+        self._query: PointerQuery | None = None
+        self._answered: PointerQuery | None = None
         self._job: Job | None = None
         self._timer = QTimer(self, singleShot=True, interval=REST_MS)
         self._timer.timeout.connect(self._start)
@@ -83,13 +83,13 @@ class Pointing(QObject):
             self._photo, self._finder = photo, ObjectFinder(photo.pixels)
         return self._finder
 
-    def ask(self, asked: Asked) -> None:
+    def ask(self, query: PointerQuery) -> None:
         """Look for what is meant once the pointer rests; what is shown stays while the pointer is on it."""
-        self._asked = asked
-        if self.meant(asked) is None:
+        self._query = query
+        if self.meant(query) is None:
             self._show(None)
-        if self.shown is not None and (self.shown.asked.x, self.shown.asked.y) == (asked.x, asked.y):
-            self._answered = asked
+        if self.shown is not None and (self.shown.query.x, self.shown.query.y) == (query.x, query.y):
+            self._answered = query
             return
         if self._job is not None:
             self._job.cancel()
@@ -97,7 +97,7 @@ class Pointing(QObject):
 
     def pause(self) -> None:
         """Look for nothing more until the next question; what is shown stays."""
-        self._asked = self._answered = None
+        self._query = self._answered = None
         self._timer.stop()
         if self._job is not None:
             self._job.cancel()
@@ -113,13 +113,13 @@ class Pointing(QObject):
         self.drop()
         self._finder = self._photo = None
 
-    def meant(self, asked: Asked) -> Found | None:
-        """What is shown, if a click as ``asked`` would take it."""
+    def meant(self, query: PointerQuery) -> Found | None:
+        """What is shown, if a click as ``query`` would take it."""
         if self.shown is None:
             return None
-        found, shown = self.shown.found, self.shown.asked
-        same = shown.mode == asked.mode and shown.taken == asked.taken and shown.mask is asked.mask
-        return found if same and found.holds(asked.x, asked.y) else None
+        found, shown = self.shown.found, self.shown.query
+        same = shown.mode == query.mode and shown.clicked == query.clicked and shown.mask is query.mask
+        return found if same and found.holds(query.x, query.y) else None
 
     def _show(self, shown: Shown | None) -> None:
         if shown is not self.shown:
@@ -130,31 +130,31 @@ class Pointing(QObject):
 
     @Slot()
     def _start(self) -> None:
-        if self._job is not None or self._asked is None or self._document.photo is None:
+        if self._job is not None or self._query is None or self._document.photo is None:
             return  # the job that was given up starts the next one when it ends
-        asked, finder = self._asked, self.finder()
+        query, finder = self._query, self.finder()
 
         def work(cancelled: Callable[[], bool], _on_progress: ProgressCallback) -> Shown | None:
             from core.selection.clicks import find_target, outline_of, selects
 
-            found = find_target(finder, asked.x, asked.y, asked.mode, asked.taken, asked.mask, cancelled)
+            found = find_target(finder, query.x, query.y, query.mode, query.clicked, query.mask, cancelled)
             if found is None:
                 return None
-            known = asked.mode != "subtract" and selects(asked.mask, found)
-            return Shown(asked, found, [] if known else outline_of(found))
+            known = query.mode != "subtract" and selects(query.mask, found)
+            return Shown(query, found, [] if known else outline_of(found))
 
         self._job = self._session.jobs.start_quietly("", work)
-        self._job.succeeded.connect(lambda shown: self._on_answer(asked, shown))
-        self._job.failed.connect(lambda _error: self._on_answer(asked, None))  # a click will say what is wrong
+        self._job.succeeded.connect(lambda shown: self._on_answer(query, shown))
+        self._job.failed.connect(lambda _error: self._on_answer(query, None))  # a click will say what is wrong
         self._job.finished.connect(self._on_finished)
 
-    def _on_answer(self, asked: Asked, shown: Shown | None) -> None:
-        self._answered = asked
-        if self._asked is asked:
+    def _on_answer(self, query: PointerQuery, shown: Shown | None) -> None:
+        self._answered = query
+        if self._query is query:
             self._show(shown)
 
     @Slot()
     def _on_finished(self) -> None:
         self._job = None
-        if self._asked is not self._answered and not self._timer.isActive():
+        if self._query is not self._answered and not self._timer.isActive():
             self._start()

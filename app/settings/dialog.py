@@ -38,11 +38,11 @@ HISTORY_CHOICES = (128, 256, 512, 1024, 2048, 4096)  # MiB
 class SettingsDialog(QDialog):
     """Pages beside a list of their names."""
 
-    def __init__(self, keeper: SettingsController, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: SettingsController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))
-        self._keeper = keeper
+        self._controller = controller
         self.pages = QStackedWidget()
         self.names = QListWidget()
         self.names.setAccessibleName(self.tr("Pages"))
@@ -50,12 +50,12 @@ class SettingsDialog(QDialog):
         self.names.setIconSize(QSize(20, 20))
         self.names.setSpacing(2)
         self.names.ensurePolished()  # rows are measured in the style they are seen in
-        self.keys_page = KeysPage(keeper.shortcuts)
+        self.keys_page = KeysPage(controller.shortcuts)
         for title, name, page in (
             (self.tr("General"), "settings", self._general()),
             (self.tr("Speed"), "chip", self._speed()),
             (self.tr("Keys"), "keyboard", self.keys_page),
-            (self.tr("Models"), "model", ModelsPage(keeper.session)),
+            (self.tr("Models"), "model", ModelsPage(controller.session)),
         ):
             self.names.addItem(QListWidgetItem(icon(name), title))
             self.pages.addWidget(Scrolled(page))
@@ -79,7 +79,7 @@ class SettingsDialog(QDialog):
     # -- pages ----------------------------------------------------------------------------------------------------
 
     def _general(self) -> QWidget:
-        now = self._keeper.preferences
+        now = self._controller.preferences
         form = _Form(self.tr("General"))
         self.theme_box = self._choice("theme", (
             ("system", self.tr("As the system")), ("light", self.tr("Light")), ("dark", self.tr("Dark")),
@@ -128,10 +128,10 @@ class SettingsDialog(QDialog):
             ("auto", self.tr("Automatic: what is fastest on the device")), ("full", self.tr("Full, 32 bits")),
         ))  # fmt: skip
         form.add(self.tr("Precision"), self.precision_box)
-        self.threads_box = QSpinBox(minimum=0, maximum=_all_cores(), value=self._keeper.preferences.threads)
+        self.threads_box = QSpinBox(minimum=0, maximum=_all_cores(), value=self._controller.preferences.threads)
         self.threads_box.setSpecialValueText(self.tr("All"))
         self.threads_box.setFixedWidth(space(28))
-        self.threads_box.valueChanged.connect(lambda count: self._keeper.change(threads=count))
+        self.threads_box.valueChanged.connect(lambda count: self._controller.change(threads=count))
         form.add(
             self.tr("Processor cores"), self.threads_box,
             self.tr("Fewer leave more to other programs. Takes full effect at the next start."),
@@ -144,8 +144,8 @@ class SettingsDialog(QDialog):
         box = ChoiceBox()
         for value, text in choices:
             box.addItem(text, value)
-        box.setCurrentIndex(box.findData(getattr(self._keeper.preferences, name)))
-        box.activated.connect(lambda _index: self._keeper.change(**{name: box.currentData()}))
+        box.setCurrentIndex(box.findData(getattr(self._controller.preferences, name)))
+        box.activated.connect(lambda _index: self._controller.change(**{name: box.currentData()}))
         box.setMinimumWidth(space(76))
         return box
 

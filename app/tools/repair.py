@@ -33,8 +33,8 @@ from core.names import printable
 from core.selection import shapes
 from core.selection.tiles import TileDelta
 
-MAX_RIM = 100  # px to grow, shrink or feather at once
-Rim = Literal["grow", "shrink", "feather"]
+MAX_CHANGE = 100  # px to grow, shrink or feather at once
+SelectionChange = Literal["grow", "shrink", "feather"]
 
 
 class Repair(QObject):
@@ -168,19 +168,19 @@ class Repair(QObject):
     def feather(self) -> None:
         self._ask("feather")
 
-    def _ask(self, kind: Rim) -> None:
+    def _ask(self, kind: SelectionChange) -> None:
         if self._some():
-            title, _ = self._rim(kind)
-            pixels, fine = QInputDialog.getInt(self._window, title, self.tr("By how many pixels?"), 4, 1, MAX_RIM)
+            title, _ = self._change(kind)
+            pixels, fine = QInputDialog.getInt(self._window, title, self.tr("By how many pixels?"), 4, 1, MAX_CHANGE)
             if fine:
-                self.change_rim(kind, pixels)
+                self.change_selection(kind, pixels)
 
-    def change_rim(self, kind: Rim, pixels: int) -> None:
+    def change_selection(self, kind: SelectionChange, pixels: int) -> None:
         """Grow, shrink or feather the mask by ``pixels``, as a step of the history."""
         if self._some():
-            self.change_by(*self._rim(kind), pixels)
+            self.change_by(*self._change(kind), pixels)
 
-    def _rim(self, kind: Rim) -> tuple[str, Callable[[np.ndarray, int], np.ndarray]]:
+    def _change(self, kind: SelectionChange) -> tuple[str, Callable[[np.ndarray, int], np.ndarray]]:
         if kind == "feather":
             return self.tr("Feather the mask"), shapes.feather
         if kind == "grow":

@@ -16,7 +16,7 @@ from core.selection.smart import smart_select
 
 if TYPE_CHECKING:
     from core.image_io import Photo
-    from core.selection.clicks import Taken
+    from core.selection.clicks import ClickedObject
     from core.selection.object_at import Found, ObjectFinder
 
 RIM = 3  # px by which an object is selected beyond its outline, so that no halo of it stays
@@ -68,14 +68,14 @@ class Selected:
         base: uint8 (h, w), the mask before the first scribble or click.
         mask: the same with what they selected.
         done: the scribbles; for a click, one on the middle of its object.
-        taken: the objects that clicks took.
+        clicked: the objects that clicks took.
         missed: a click was on nothing that stands out.
     """
 
     base: np.ndarray
     mask: np.ndarray
     done: tuple[Scribble, ...] = ()
-    taken: tuple[Taken, ...] = ()
+    clicked: tuple[ClickedObject, ...] = ()
     missed: bool = False
 
 
@@ -103,21 +103,21 @@ def _clicked(
     from core.selection import clicks
 
     x, y = click.at.x(), click.at.y()
-    found = click.found or clicks.find_target(finder, x, y, click.mode, state.taken, state.mask, cancelled)
+    found = click.found or clicks.find_target(finder, x, y, click.mode, state.clicked, state.mask, cancelled)
     if found is None:
         if click.mode == "replace":
             return replace(state, missed=True)
         return _scribbled(state, click.dot, photo, cancelled)
     middle = Scribble(click.mode != "subtract", *clicks.core_of(found), click.dot.trail, click.dot.width)
-    me = clicks.Taken(x, y, found)
+    clicked = clicks.ClickedObject(x, y, found)
     if click.mode == "replace":
         mask = clicks.change(state.mask, found, click.mode, roomy=click.roomy)
-        return Selected(np.zeros_like(mask), mask, (middle,), (me,))
-    others = tuple(each for each in state.taken if not clicks.alike(each.found, found))
+        return Selected(np.zeros_like(mask), mask, (middle,), (clicked,))
+    others = tuple(each for each in state.clicked if not clicks.alike(each.found, found))
     mask = clicks.change(state.mask, found, click.mode, others, click.roomy)
     if np.array_equal(mask, state.mask):  # a part that the network does not see is meant
         return _scribbled(state, click.dot, photo, cancelled)
-    return Selected(state.base, mask, (*state.done, middle), others if click.mode == "subtract" else (*others, me))
+    return Selected(state.base, mask, (*state.done, middle), others if click.mode == "subtract" else (*others, clicked))
 
 
 def _scribbled(state: Selected, scribble: Scribble, photo: Photo, cancelled: Callable[[], bool]) -> Selected:
@@ -131,7 +131,7 @@ def _scribbled(state: Selected, scribble: Scribble, photo: Photo, cancelled: Cal
     if scribble.taking:
         mask = _add(image, state.mask, inside, outside, scribble.region, cancelled)
     else:
-        rim = max([RIM, *(margin_of(each.found) for each in state.taken)])
+        rim = max([RIM, *(margin_of(each.found) for each in state.clicked)])
         mask = _take_away(image, state.base, state.mask, inside, outside, scribble.region, rim, cancelled)
     return replace(state, mask=mask, done=done)
 

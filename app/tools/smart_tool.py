@@ -13,7 +13,7 @@ from app.canvas.tool import Pointer
 from app.model.mask import Mask
 from app.services.failures import explain
 from app.services.job import Job
-from app.services.pointing import Asked, Pointing
+from app.services.pointing import PointerQuery, Pointing
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SelectionTool, mode_of
 from app.tools.pixel_tool import RoundTip, ToolContext
@@ -86,11 +86,11 @@ class SmartTool(RoundTip[Coverage], SelectionTool):
 
     # -- pointing -------------------------------------------------------------------------------------------------
 
-    def _asked(self, pointer: Pointer, mode: CombineMode) -> Asked:
+    def _query(self, pointer: Pointer, mode: CombineMode) -> PointerQuery:
         if self._seen is None:
             self._seen = self._mask.pixels.copy()
-        taken = () if self._selected is None else self._selected.taken
-        return Asked(pointer.scene.x(), pointer.scene.y(), mode, taken, self._seen)
+        clicked = () if self._selected is None else self._selected.clicked
+        return PointerQuery(pointer.scene.x(), pointer.scene.y(), mode, clicked, self._seen)
 
     def _point(self, pointer: Pointer) -> None:
         """Show what a click at ``pointer`` would take."""
@@ -98,7 +98,7 @@ class SmartTool(RoundTip[Coverage], SelectionTool):
         if not self._usable or self._waiting or self._session.filling.active:
             self._pointing.drop()
         else:
-            self._pointing.ask(self._asked(pointer, mode_of(pointer.modifiers)))
+            self._pointing.ask(self._query(pointer, mode_of(pointer.modifiers)))
 
     def modifiers_changed(self, modifiers: Qt.KeyboardModifier) -> None:
         if self._stroke is None and self._at is not None and self._pointer is not None:
@@ -154,7 +154,7 @@ class SmartTool(RoundTip[Coverage], SelectionTool):
     def _click(self, pointer: Pointer, dot: Scribble) -> Click:
         mode = mode_of(pointer.modifiers) if self._taking else "subtract"
         at = replace(pointer, scene=dot.trail[0])
-        found = None if self._waiting else self._pointing.meant(self._asked(at, mode))
+        found = None if self._waiting else self._pointing.meant(self._query(at, mode))
         return Click(mode, dot, found, self._settings.roomy)
 
     def cancel(self) -> bool:
@@ -251,7 +251,7 @@ class SmartTool(RoundTip[Coverage], SelectionTool):
         for outline in shown.outlines:
             path.addPolygon(to_view.map(QPolygonF([QPointF(x, y) for x, y in outline])))
             path.closeSubpath()
-        colour = QColor(GIVING if shown.asked.mode == "subtract" else TAKING)
+        colour = QColor(GIVING if shown.query.mode == "subtract" else TAKING)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(colour)
         veil.setAlpha(70)

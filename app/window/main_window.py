@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.projects = Projects(self, self.session, self.settings, self.export)
         self.projects.saved.connect(self.opener.note)
         self.autosave = Autosave(self.session, self.projects, self.session.shelf.folder.parent / "recovery")
-        self.keeper = SettingsController(self, self.settings, self.session, self.autosave)
+        self.settings_controller = SettingsController(self, self.settings, self.session, self.autosave)
         self._closing = False
         self._ask_on_close = True
         self.setObjectName("main_window")
@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         self.more_photos = MorePhotos(self.document, self.session, self.training_panel, self)
         self.folder_strip = FolderStrip(self.document, self.session, self.settings, self.open_path, self.opener.look_at)
         self.act = build_actions(self)
-        self.keeper.take_actions(self.act)
+        self.settings_controller.take_actions(self.act)
         self.help.take_actions(self.act)
         self.apply_size.take_action(self.act["apply_size"])
         self.folder_strip.take_actions(self.act)
@@ -186,7 +186,7 @@ class MainWindow(QMainWindow):
         for dock in self.docks.all:
             docks.addAction(dock.toggleViewAction())
         recent = recent_menu(self, lambda: self.opener.recent, self.open_path, self.opener.forget_recent)
-        themes = theme_menu(self, self.keeper.choose_theme)
+        themes = theme_menu(self, self.settings_controller.choose_theme)
         canvas_menu(self, self.canvas, a)
         fill_menus(self, a, {"recent": recent, "theme": themes, "docks": docks})
 

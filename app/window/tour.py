@@ -24,7 +24,7 @@ HANDLE_REACH = 18  # px around the middle of a handle
 
 
 @dataclass(frozen=True)
-class Step:
+class TourStep:
     """One card. ``target`` is where the ring goes, in the window; None while it cannot be seen."""
 
     icon: str
@@ -54,15 +54,15 @@ class Tour(QObject):
         self._done: set[int] = set()
         self._geometry: CanvasGeometry | None = None  # as it was when the first card came
         self.steps = (
-            Step("retarget", self.tr("Drag a handle"),
-                 self.tr("Pull the right edge. The photo is re-made at its new size, and what is in it keeps its size "
-                         "and shape."), self._handle_place),
-            Step("train", self.tr("Train on this photo"),
-                 self.tr("Regrain draws at once. Training learns how the photo’s own pieces join without seams; work "
-                         "on meanwhile, and stop whenever it looks right."), lambda: self._place(train)),
-            Step("brush", self.tr("Paint and fill"),
-                 self.tr("Take the brush, paint over what should go and press Enter. V fills it another way."),
-                 lambda: self._place(brush)),
+            TourStep("retarget", self.tr("Drag a handle"),
+                     self.tr("Pull the right edge. The photo is re-made at its new size, and what is in it keeps its "
+                             "size and shape."), self._handle_place),
+            TourStep("train", self.tr("Train on this photo"),
+                     self.tr("Regrain draws at once. Training learns how the photo’s own pieces join without seams; "
+                             "work on meanwhile, and stop whenever it looks right."), lambda: self._place(train)),
+            TourStep("brush", self.tr("Paint and fill"),
+                     self.tr("Take the brush, paint over what should go and press Enter. V fills it another way."),
+                     lambda: self._place(brush)),
         )  # fmt: skip
         self.card = TourCard(window)
         self.ring = _Ring(window)
@@ -235,7 +235,7 @@ class TourCard(QFrame):
         self._icon = "info"
         self.hide()
 
-    def tell(self, step: Step, number: int, count: int) -> None:
+    def tell(self, step: TourStep, number: int, count: int) -> None:
         self._icon = step.icon
         self.title.setText(step.title)
         self.text.setText(step.text)

@@ -19,9 +19,9 @@ from core.image_io.photo import to_8_bit
 
 STRONG = 0.6  # share of the strong gradients among the erased edges from which one may be where a line came from
 BESIDE = 3.0  # px from the old line at which colours are held against each other
-PARTED = 40.0  # grey levels by which they differ on both sides of a line that parts two areas
-GRAINY = 5.0  # mean difference from a blur, grey levels, from which an area is not smooth
-COMPANY = 24.0  # grey levels by which what lies along a line differs from what is farther off
+_LINE_CONTRAST = 40.0  # grey levels by which they differ on both sides of a line that parts two areas
+_LEAST_GRAIN = 5.0  # mean difference from a blur, grey levels, from which an area is not smooth
+_STRIP_CONTRAST = 24.0  # grey levels by which what lies along a line differs from what is farther off
 KEPT_BESIDE = 2.0  # px beside the new line on the losing side that are made anew
 RIGID = 0.6  # share of the strip's half width along the line that is carried as it is; the rest is stretched
 PAST = 2.0  # px beyond the old line, seen from the new one, from which the picture is carried
@@ -92,12 +92,12 @@ def moved_lines(
     gained = strip & beside & (towards >= 0)
     grain = cv2.GaussianBlur(np.abs(colours - soft).max(-1), (0, 0), BESIDE)
     rigid = gained & (distance <= RIGID * reach)
-    if not _has_company(np.dstack([soft, grain]), np.argwhere(new), shifts, reach):
+    if not _has_strip(np.dstack([soft, grain]), np.argwhere(new), shifts, reach):
         return Moved(lost, None, gained, rigid)
     return Moved(lost, _warp(new | rigid, mine[..., 2:], gained, lost), gained, rigid)
 
 
-def _has_company(seen: np.ndarray, new: np.ndarray, shifts: np.ndarray, reach: float) -> bool:
+def _has_strip(seen: np.ndarray, new: np.ndarray, shifts: np.ndarray, reach: float) -> bool:
     """Whether the old line parts two areas, and the one behind it is not all alike up to the strip's rim.
 
     A roof's snow lies along its edge and goes with it; the sky behind a hill need not be stretched. ``seen`` is
@@ -109,8 +109,8 @@ def _has_company(seen: np.ndarray, new: np.ndarray, shifts: np.ndarray, reach: f
         y, x = np.round(new + shifts * (1 + (beyond - PAST) / size)).astype(int).T
         places.append(seen[y.clip(0, seen.shape[0] - 1), x.clip(0, seen.shape[1] - 1)])
     before, behind, rim = places
-    parted, company = (float(np.median(np.abs(behind - other)[:, :3].max(-1))) for other in (before, rim))
-    return parted > PARTED and (company > COMPANY or float(np.median(rim[:, 3])) > GRAINY)
+    parted, along = (float(np.median(np.abs(behind - other)[:, :3].max(-1))) for other in (before, rim))
+    return parted > _LINE_CONTRAST and (along > _STRIP_CONTRAST or float(np.median(rim[:, 3])) > _LEAST_GRAIN)
 
 
 def pixels_of(photo: np.ndarray, shift: np.ndarray) -> np.ndarray:

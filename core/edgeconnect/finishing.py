@@ -10,7 +10,7 @@ import numpy as np
 
 from core.control import Cancelled
 from core.edgeconnect.holes import HoleWindow, grow
-from core.edgeconnect.job import Job, View
+from core.edgeconnect.job import InpaintJob, View
 from core.edgeconnect.request import COLOURS_STAY, InpaintRequest
 from core.matching.completion import CompletionSettings, complete
 from core.matching.shifted_copies import copied_fill
@@ -39,13 +39,13 @@ SOURCE_GUESS_WEIGHT = 0.05
 CARRIED = CompletionSettings(start_thickness=12.0, rounds=6, guess_weight=0.6)
 
 
-def share_of(job: Job, region: HoleWindow) -> float:
+def share_of(job: InpaintJob, region: HoleWindow) -> float:
     """How much of all that is to be filled lies in a region, 0..1."""
     return float(region.hole.sum() / job.hole.sum())
 
 
 def sketched(
-    job: Job, view: View, edges: np.ndarray, fill: np.ndarray, cancelled: Callable[[], bool]
+    job: InpaintJob, view: View, edges: np.ndarray, fill: np.ndarray, cancelled: Callable[[], bool]
 ) -> np.ndarray:
     """A fill of the view, float32 (h, w, 3) in 0..1, soon made of the view's own pixels."""
     share = share_of(job, view.region)
@@ -94,7 +94,7 @@ def _raise_if(cancelled: Callable[[], bool]) -> None:
 
 
 def with_own_patches(
-    job: Job, region: HoleWindow, guess: np.ndarray, cancelled: Callable[[], bool]
+    job: InpaintJob, region: HoleWindow, guess: np.ndarray, cancelled: Callable[[], bool]
 ) -> np.ndarray:
     """What the networks drew at working size, re-made of the photo's own patches: as sharp and grainy as around it.
 

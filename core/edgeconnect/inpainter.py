@@ -29,7 +29,7 @@ from core.edgeconnect.finishing import (
 )
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import HoleWindow, regions
-from core.edgeconnect.job import Job, View, known_edges
+from core.edgeconnect.job import InpaintJob, View, known_edges
 from core.edgeconnect.request import EXACT, EdgeMaps, InpaintRequest, InpaintResult
 from core.edgeconnect.transparency import alpha_in
 from core.edgeconnect.weights import Weights, load_weights
@@ -95,7 +95,7 @@ class Inpainter:
         complete: bool,
     ) -> InpaintResult:
         began = time.monotonic()
-        job = Job.prepare(request, self._flow(request))
+        job = InpaintJob.prepare(request, self._flow(request))
         with self._lock:
             windows = self._windows(job)
             for number, region in enumerate(windows):
@@ -112,7 +112,7 @@ class Inpainter:
             image, alpha, job.hole, job.edge_maps(), seconds, tuple(job.notes), self.weights.label
         )
 
-    def _alpha(self, job: Job, cancelled: Callable[[], bool]) -> np.ndarray | None:
+    def _alpha(self, job: InpaintJob, cancelled: Callable[[], bool]) -> np.ndarray | None:
         """What the alpha of the filled holes is to be; a rim of several kinds is filled as a picture is."""
         request = job.request
         if request.alpha is None:
@@ -131,13 +131,13 @@ class Inpainter:
         return Flow.published() if self.weights.published else Flow.regrain()
 
     @staticmethod
-    def _windows(job: Job) -> list[HoleWindow]:
+    def _windows(job: InpaintJob) -> list[HoleWindow]:
         height, width = job.hole.shape
         if job.flow.whole and max(height, width) <= job.request.working_side:
             return [HoleWindow(0, 0, height, width, job.hole)]
         return regions(job.hole, least_side=min(256, job.request.working_side))
 
-    def _fill_region(self, job: Job, region: HoleWindow, complete: bool, cancelled: Callable[[], bool]) -> None:
+    def _fill_region(self, job: InpaintJob, region: HoleWindow, complete: bool, cancelled: Callable[[], bool]) -> None:
         flow, finish = job.flow, job.request.finish
         longest = max(region.height, region.width)
         side = min(job.request.working_side, longest)
@@ -194,7 +194,7 @@ class Inpainter:
         # What is filled is known to the holes that follow.
         job.unknown[region.window][own] = False
 
-    def _edges(self, job: Job, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _edges(self, job: InpaintJob, view: View) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Edges of the working view, bool (h, w): the photo's outside of the hole, stage 1's or the user's inside; the
         map that stage 2 gets, float32 (h, w) in 0..1, in which the user's count fully; and stage 1's, bool (h, w)."""
         turn = job.request.variation % len(SIGMA_OF)

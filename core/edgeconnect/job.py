@@ -23,7 +23,7 @@ BAND = 256  # rows of a whole photo that are looked at together
 
 
 @dataclass
-class Job:
+class InpaintJob:
     """A request on its way: the photo as it fills up, at its own size.
 
     Of a large photo only planes of bits are as large; pixels in floating point are those of a window.
@@ -47,7 +47,7 @@ class Job:
     """(box, own, colours) of what is filled so far: bool (h, w) of the box, and float32 (h, w, 3) in 0..1 there."""
 
     @classmethod
-    def prepare(cls, request: InpaintRequest, flow: Flow) -> Job:
+    def prepare(cls, request: InpaintRequest, flow: Flow) -> InpaintJob:
         image = request.image
         if image.ndim != 3 or image.shape[2] != 3 or image.dtype not in (np.uint8, np.uint16):
             raise ImageError("The picture must be RGB with 8 or 16 bits.")
@@ -201,7 +201,7 @@ class View:
     mirrored: tuple[bool, bool]
 
     @classmethod
-    def cut(cls, job: Job, region: HoleWindow, side: int) -> View:
+    def cut(cls, job: InpaintJob, region: HoleWindow, side: int) -> View:
         window = region.window
         scale = min(1.0, side / max(region.height, region.width))
         height, width = max(1, round(region.height * scale)), max(1, round(region.width * scale))

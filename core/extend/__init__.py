@@ -1,6 +1,7 @@
 """Extending: the canvas grows, the photo stays as it is, and what is new goes on as the photo would.
 
-The pipeline, in its order: :mod:`candidates` (which parts of the photo could go on where it ends), :mod:`cut` (which of
-them is shown where, by graph cuts), :mod:`growing` (strip by strip, on a small copy), :mod:`native` (the same at the
-photo's own resolution); :mod:`extend` is what is called.
+:mod:`extend` is what is called. The pipeline, in its order: :mod:`candidates` (which parts of the photo could go on
+where it ends), :mod:`labelling` (which of them is shown where, by graph cuts), :mod:`growing` (strip by strip with
+these two, on a small copy), :mod:`native` (the same at the photo's own resolution), :mod:`seam_repair` (patches over
+seams that show). :mod:`preview` is what a moving handle shows.
 """

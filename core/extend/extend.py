@@ -13,7 +13,7 @@ import numpy as np
 
 from core.control import Cancelled, Progress, ProgressCallback
 from core.errors import GeometryError, ImageError
-from core.extend.growing import Grown, Sources, grow
+from core.extend.growing import Grown, SourceMaps, grow
 from core.extend.native import drawn_at_full_size
 from core.extend.seam_repair import repair_seams, visible_seams
 from core.geometry import MAX_SIDE
@@ -270,7 +270,7 @@ def _around_heads(subject: Subject, height: int, width: int) -> np.ndarray:
 def _sources(
     pixels: np.ndarray, alpha: np.ndarray | None, subject: Subject | None, apart: np.ndarray | None,
     small: tuple[int, int],
-) -> Sources:  # fmt: skip
+) -> SourceMaps:  # fmt: skip
     """The copy of a photo on which it is decided what is shown where."""
     height, width = small
     photo = to_8_bit(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA))
@@ -286,4 +286,4 @@ def _sources(
         saliency = np.maximum(saliency, _around_heads(subject, height, width))
     if apart is not None:
         heads = heads | mask_at(apart, height, width)
-    return Sources(photo, importance(photo), saliency, heads, usable)
+    return SourceMaps(photo, importance(photo), saliency, heads, usable)

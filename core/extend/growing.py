@@ -19,13 +19,13 @@ FIT = 6.0  # weight of that fit, in seams; a seam along the border cannot wander
 FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin piece can take it all upon itself
 STANDS_OUT, MIRROR, UPSIDE_DOWN = 15.0, 6.0, 24.0  # what a pixel costs, where a seam costs a few hundred
 SIDEWAYS = 0.1  # the same for each px along the border
-FALLS = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
+_HEIGHT_SCALE = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
 SUBJECT, HEAD = 100.0, 800.0
 TONE, TONE_FREE, TONE_MOST = 0.4, 6.0, 60.0  # the same for each grey level of another tone than the photo's border has
-GOES_ON = 0.1  # of the photo's side: so far a subject that the border cuts may go on
+_SUBJECT_CONTINUATION = 0.1  # of the photo's side: so far a subject that the border cuts may go on
 MOVES = 48  # candidates of a strip
 REPEATED = 24  # of them are tried again at twice the distance, and so on
-RUNGS = 10  # plain moves that are always among them
+_EVEN_MOVES = 10  # at equal distances, that are always among them
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Grown:
 
 
 @dataclass(frozen=True)
-class Sources:
+class SourceMaps:
     """The small copy of a photo, and what of it may be shown again.
 
     Attributes:
@@ -76,8 +76,8 @@ class Sources:
     heads: np.ndarray
     usable: np.ndarray
 
-    def turned(self, side: str) -> Sources:
-        return Sources(*(turned(each, side) for each in (
+    def turned(self, side: str) -> SourceMaps:
+        return SourceMaps(*(turned(each, side) for each in (
             self.photo, self.stands_out, self.subject, self.heads, self.usable)))  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _turned_back(plane: np.ndarray, side: str) -> np.ndarray:
 
 
 def grow(
-    sources: Sources,
+    sources: SourceMaps,
     margins: tuple[int, int, int, int],
     seed: int = 0,
     checkpoint: Callable[[], None] = lambda: None,
@@ -138,7 +138,7 @@ class _Side:
     """One side's growth, seen as if it were the right one."""
 
     def __init__(
-        self, sources: Sources, grown: Grown, side: str, amount: int, lines: slice, seed: int,
+        self, sources: SourceMaps, grown: Grown, side: str, amount: int, lines: slice, seed: int,
         checkpoint: Callable[[], None],
     ) -> None:  # fmt: skip
         self._side, self._amount, self._checkpoint = side, amount, checkpoint
@@ -178,13 +178,14 @@ class _Side:
         sources, context = self._sources, min(CONTEXT, self._features.shape[1])
         border = at - self._zero
         known = self._features[:, -context:]
-        rungs = range(max(8, self._photo.shape[1] // RUNGS), border, max(8, self._photo.shape[1] // RUNGS))
-        moves = [Move(0, -1, 2 * border - 1), *self._going_on(at), *(Move(0, 1, -rung) for rung in rungs)]
+        step = max(8, self._photo.shape[1] // _EVEN_MOVES)
+        even = (Move(0, 1, -shift) for shift in range(step, border, step))
+        moves = [Move(0, -1, 2 * border - 1), *self._going_on(at), *even]
         always = len(moves)
         moves += candidates(known, self._photo, sources.stands_out, (self._first, border), wide)
         moves = list(dict.fromkeys(moves))
         side = self._photo.shape[1]
-        fading = np.exp(-(np.arange(wide) + border - side) / (GOES_ON * side))
+        fading = np.exp(-(np.arange(wide) + border - side) / (_SUBJECT_CONTINUATION * side))
         follows = subject_beyond(sources.subject, known, self._first)[:, None] * fading
         shown, costs = self._shown(moves, known, border, wide, follows)
         best = _fittest(costs[:, :, :context].mean(2), always)
@@ -251,7 +252,7 @@ class _Side:
     def _sideways(self, move: Move) -> float:
         """What it costs that things leave their line; their height is the dearer one: sky lies above ground."""
         away = abs(move.down)
-        return SIDEWAYS * away * (1 + (self._side in ("left", "right")) * away / (FALLS * self._photo.shape[0]))
+        return SIDEWAYS * away * (1 + (self._side in ("left", "right")) * away / (_HEIGHT_SCALE * self._photo.shape[0]))
 
     def _keep(self, moves: list[Move], labels: np.ndarray, strip: np.ndarray, at: int, border: int) -> None:
         height, wide = labels.shape

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from core.edgeconnect.request import EXACT, InpaintRequest
-from core.extend.growing import Grown, Sources
+from core.extend.growing import Grown, SourceMaps
 from core.matching.completion import CompletionSettings, complete
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ WIDE = 3  # px of the small canvas that are made anew on either side
 PATCHES = CompletionSettings(start_thickness=8.0, rounds=5, min_rounds=2, guess_weight=0.2, search_iterations=2)
 
 
-def visible_seams(grown: Grown, sources: Sources) -> np.ndarray:
+def visible_seams(grown: Grown, sources: SourceMaps) -> np.ndarray:
     """bool (H, W) of the small canvas: what lies around joints whose pieces do not go on from one to the other."""
     top, left = grown.origin
     height, width = grown.regions.shape

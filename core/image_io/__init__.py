@@ -1,4 +1,11 @@
-"""Photos in and out of files, with what other programs put beside the pixels: orientation, colour profile, alpha."""
+"""Photos in and out of files, with what other programs put beside the pixels: orientation, colour profile, alpha.
+
+Read :mod:`photo` first, then the way in: :mod:`reading`, :mod:`decoders` (which give :mod:`decoded` samples),
+:mod:`colour` (RGB of them, by :mod:`colour_tags`, :mod:`profiles` and, for HDR, :mod:`tone`) and :mod:`orientation`.
+The way out: :mod:`writing`, with :mod:`embedding` for :mod:`metadata` (:mod:`exif`, :mod:`xmp`, :mod:`iptc`).
+:mod:`mask_files` tells what a mask marks, :mod:`screen` shows pixels in sRGB, :mod:`suffixes` and :mod:`heif` say which
+formats there are, :mod:`samples` are the photos that come with Regrain.
+"""
 
 from core.image_io.mask_files import fit_mask, load_mask
 from core.image_io.photo import Photo, photo_fingerprint

@@ -7,7 +7,7 @@ import numpy as np
 
 COPY_SIDE = 44  # px, long side of the copy on which distinctness is measured
 PATCH = 5
-RIVALS = 4  # a patch that has so many look-alikes elsewhere is not distinct
+_NEIGHBOURS = 4  # how far a patch is from so many-th nearest one elsewhere is its distinctness
 
 
 def importance(photo: np.ndarray, protect: np.ndarray | None = None, remove: np.ndarray | None = None) -> np.ndarray:
@@ -81,8 +81,8 @@ def distinctness(photo: np.ndarray) -> np.ndarray:
     y, x = np.divmod(np.arange(len(patches)), size[0])
     near = (np.abs(y[:, None] - y) <= PATCH) & (np.abs(x[:, None] - x) <= PATCH)
     distance[near] = np.inf
-    rivals = min(RIVALS, len(patches) - 1)
-    fourth = np.partition(distance, rivals, axis=1)[:, rivals]
+    nearest = min(_NEIGHBOURS, len(patches) - 1)
+    fourth = np.partition(distance, nearest, axis=1)[:, nearest]
     fourth[~np.isfinite(fourth)] = 0
     per_pixel = np.sqrt(fourth / (PATCH * PATCH)).reshape(size[1], size[0])
     return np.clip(per_pixel / 40, 0, 1).astype(np.float32)  # 40 Lab units: another colour to every eye

@@ -1,4 +1,7 @@
-"""A hole filled with large pieces of the photo: parted at working size, laid at the photo's own, toned, and sewn."""
+"""A hole filled with large pieces of the photo.
+
+They are chosen at working size and laid at the photo's own; then tone is corrected, and patches are put over the seams.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ from core.matching.tone_correction import HOLD, tone_correction
 
 LARGEST = 12_000_000  # px of a window in which pieces are joined at its own size
 FADE = 3  # px on each side of a seam over which the copies of larger ones are mixed
-SEWN = 4.0  # px beside a seam in which patches may change what was copied, at least
-SEWING = CompletionSettings(rounds=3)
+_SEAM_BAND = 4.0  # px beside a seam in which patches may change what was copied, at least
+_SEAM_COMPLETION = CompletionSettings(rounds=3)
 
 
 def copied_fill(
@@ -50,20 +53,21 @@ def copied_fill(
     filled = image.copy()
     filled[hole] = image[copies.rows[hole], copies.columns[hole]]
     checkpoint()
-    sew = partial(complete, settings=SEWING, seed=seed, threads=threads, checkpoint=checkpoint)
-    return _joined(filled, hole, usable & ~hole, copies, sew)
+    complete_seams = partial(complete, settings=_SEAM_COMPLETION, seed=seed, threads=threads, checkpoint=checkpoint)
+    return _joined(filled, hole, usable & ~hole, copies, complete_seams)
 
 
 def _joined(
-    filled: np.ndarray, hole: np.ndarray, usable: np.ndarray, copies: ShiftedCopies, sew: Callable[..., np.ndarray]
-) -> np.ndarray:
-    """``filled``, a picture with copies laid into its hole, toned and sewn; it is used up.
+    filled: np.ndarray, hole: np.ndarray, usable: np.ndarray, copies: ShiftedCopies,
+    complete_seams: Callable[..., np.ndarray],
+) -> np.ndarray:  # fmt: skip
+    """``filled``, a picture with copies laid into its hole, corrected in tone and along its seams; it is used up.
 
     Args:
-        sew: :func:`core.matching.completion.complete`, but for what is sewn.
+        complete_seams: :func:`core.matching.completion.complete`, but for what is filled.
     """
     if hole.size > LARGEST:
-        return _joined_at_half(filled, hole, usable, copies, sew)
+        return _joined_at_half(filled, hole, usable, copies, complete_seams)
     top = float(np.iinfo(filled.dtype).max)
     down = copies.rows - np.arange(hole.shape[0], dtype=np.int32)[:, None]
     across = copies.columns - np.arange(hole.shape[1], dtype=np.int32)
@@ -73,21 +77,22 @@ def _joined(
     del correction  # of a large hole each of these planes is large
     seams = _seams(down, across)
     del down, across
-    reach = max(SEWN, copies.grain)
+    reach = max(_SEAM_BAND, copies.grain)
     distance = cv2.distanceTransform((~seams).astype(np.uint8), cv2.DIST_L2, 5)
     band = (distance <= reach) & hole
     if not band.any():
         return filled
-    sewn = sew(filled, band, filled, usable=usable, sources=(copies.rows, copies.columns))
+    repaired = complete_seams(filled, band, filled, usable=usable, sources=(copies.rows, copies.columns))
     weight = np.clip(1.5 * (1 - distance / (reach + 1)), 0, 1)[band][:, None]
-    mixed = weight * sewn[band] + (1 - weight) * filled[band]
+    mixed = weight * repaired[band] + (1 - weight) * filled[band]
     filled[band] = np.clip(mixed + 0.5, 0, top).astype(filled.dtype)
     return filled
 
 
 def _joined_at_half(
-    filled: np.ndarray, hole: np.ndarray, usable: np.ndarray, copies: ShiftedCopies, sew: Callable[..., np.ndarray]
-) -> np.ndarray:
+    filled: np.ndarray, hole: np.ndarray, usable: np.ndarray, copies: ShiftedCopies,
+    complete_seams: Callable[..., np.ndarray],
+) -> np.ndarray:  # fmt: skip
     """As :func:`_joined`, a quarter of the memory: what joining changes at half the size is added to the copies."""
     _cross_fade(filled, hole, copies.rows, copies.columns)
     height, width = hole.shape
@@ -97,7 +102,7 @@ def _joined_at_half(
     whole = np.pad(usable, ((0, height % 2), (0, width % 2)), mode="edge")
     small_usable = whole[::2, ::2] & whole[1::2, ::2] & whole[::2, 1::2] & whole[1::2, 1::2] & ~small_hole
     halved = ShiftedCopies(copies.rows[::2, ::2] // 2, copies.columns[::2, ::2] // 2, max(1.0, copies.grain / 2))
-    joined = _joined(small.copy(), small_hole, small_usable, halved, sew)
+    joined = _joined(small.copy(), small_hole, small_usable, halved, complete_seams)
     top, bottom, left, right = _box(small_hole)
     change = joined[top:bottom, left:right].astype(np.float32) - small[top:bottom, left:right]
     doubled = cv2.resize(change, (2 * (right - left), 2 * (bottom - top)), interpolation=cv2.INTER_LINEAR)

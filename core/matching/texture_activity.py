@@ -12,7 +12,7 @@ import numpy as np
 
 FINE, WIDE = 5, 15  # px: detail is what a blur of FINE takes away, averaged over WIDE
 RIM = 12  # px around a hole that are its surroundings
-QUIETEST = 10.0  # per cent of the surroundings that may be quieter than what bounds the fill
+_BOUNDING_PERCENTILE = 10.0  # per cent of the surroundings that may be quieter than what bounds the fill
 SHARE = 0.5  # of the texture of the surroundings that a source needs
 ENOUGH = 0.1  # share of the sources that must be left, or all of them stay
 
@@ -36,5 +36,5 @@ def textured_enough(photo: np.ndarray, hole: np.ndarray, usable: np.ndarray) -> 
     around = (cv2.dilate(hole.astype(np.uint8), np.ones((size, size), np.uint8)) > 0) & usable
     if not around.any():
         return np.ones_like(hole)
-    lively = detail >= SHARE * np.percentile(detail[around], QUIETEST)
+    lively = detail >= SHARE * np.percentile(detail[around], _BOUNDING_PERCENTILE)
     return lively if (lively & usable).sum() >= ENOUGH * usable.sum() else np.ones_like(hole)

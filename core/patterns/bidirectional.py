@@ -21,7 +21,7 @@ import numpy as np
 from core.matching import nnf
 from core.patterns.maps import CandidateMaps, CandidateState
 
-TAP = 4  # px from a pixel to the middles of the four patches that offer it a copy
+_PATCH_OFFSET = 4  # px from a pixel to the middles of the four patches that offer it a copy
 REACH = 8.0  # px from a jump at which a copy counts as undisturbed
 
 
@@ -182,7 +182,7 @@ def joined(
     else:
         seam = np.minimum((cv2.distanceTransform(still, cv2.DIST_L2, 3) + 0.5) / REACH, 1).astype(np.float32)
     planes = np.empty((4, *shape), np.int32), np.empty((4, *shape), np.int32), np.empty((4, *shape), np.float32)
-    _tap(rows, columns, seam, source_shape, *planes)
+    _copies_of_patches(rows, columns, seam, source_shape, *planes)
     return CandidateMaps(*planes, source_shape, state)
 
 
@@ -203,10 +203,10 @@ def _find_still(rows, columns, still):  # type: ignore[no-untyped-def]  # numba 
 
 
 @numba.njit(cache=True, nogil=True)
-def _tap(rows, columns, seam, source, rows_out, columns_out, seam_out):  # type: ignore[no-untyped-def]
+def _copies_of_patches(rows, columns, seam, source, rows_out, columns_out, seam_out):  # type: ignore[no-untyped-def]
     height, width = seam.shape
     for k in range(4):
-        dy, dx = (-TAP if k < 2 else TAP), (-TAP if k % 2 == 0 else TAP)
+        dy, dx = (-_PATCH_OFFSET if k < 2 else _PATCH_OFFSET), (-_PATCH_OFFSET if k % 2 == 0 else _PATCH_OFFSET)
         for y in range(height):
             from_y = min(max(y + dy, 0), height - 1)
             for x in range(width):

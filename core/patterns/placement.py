@@ -25,7 +25,7 @@ TRUNCATION = 60  # grey levels; a cut avoids what differs more
 
 
 @dataclass(frozen=True)
-class Cover:
+class BlockCover:
     """One cover of the canvas by blocks that do not overlap.
 
     Attributes:
@@ -43,7 +43,7 @@ class Cover:
     wanted: np.ndarray
 
     @classmethod
-    def make(cls, visible: np.ndarray, block: int, p: int, q: int, source_of: SourceOf) -> Cover:
+    def make(cls, visible: np.ndarray, block: int, p: int, q: int, source_of: SourceOf) -> BlockCover:
         """The cover with phase (p, q) half blocks.
 
         Args:
@@ -83,7 +83,7 @@ class Cover:
 
 
 def align_covers(
-    covers: list[Cover], pixels: np.ndarray, block: int, start: list[np.ndarray] | None = None
+    covers: list[BlockCover], pixels: np.ndarray, block: int, start: list[np.ndarray] | None = None
 ) -> list[np.ndarray]:
     """Nudge the blocks of four covers so that they agree where they overlap.
 
@@ -126,13 +126,13 @@ def _carried_over(shape: tuple[int, ...], previous: np.ndarray | None) -> np.nda
     return nudge
 
 
-def _copy(pixels: np.ndarray, cover: Cover, nudge: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
+def _copy(pixels: np.ndarray, cover: BlockCover, nudge: np.ndarray, y: np.ndarray, x: np.ndarray) -> np.ndarray:
     source = pixels.shape[0], pixels.shape[1]
     rows, columns = cover.lines(cover.shifts(nudge, source), source, y, x)
     return pixels[rows, columns]
 
 
-def _misfit(copies: np.ndarray, other: np.ndarray, cover: Cover, y: np.ndarray, x: np.ndarray) -> np.ndarray:
+def _misfit(copies: np.ndarray, other: np.ndarray, cover: BlockCover, y: np.ndarray, x: np.ndarray) -> np.ndarray:
     """Mean truncated difference over each block: copies (O, y, x, 3), other (y, x, 3) -> float32 (O, m, n)."""
     options = len(copies)
     spread = np.broadcast_to(other, copies.shape).reshape(options * len(y), len(x), 3)

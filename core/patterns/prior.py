@@ -20,7 +20,7 @@ from core.patterns.layout import layout
 from core.patterns.line_offsets import LineOffsets, align_blocks, line_mismatch
 from core.patterns.maps import CandidateMaps, CandidateState
 from core.patterns.objects import IMPORTANT, SPARSE, ObjectPreserver, around, find_regions
-from core.patterns.placement import Cover, SourceOf, align_covers
+from core.patterns.placement import BlockCover, SourceOf, align_covers
 from core.patterns.repeats import repeats
 from core.patterns.seams import cover_seams, visible_difference
 
@@ -253,7 +253,7 @@ class PatchPrior:
     def _placed(self, visible: np.ndarray, source_of: SourceOf, previous: CandidateState | None) -> CandidateMaps:
         """Maps of four covers whose blocks lie where ``source_of`` wants them, nudged into agreement."""
         shape = visible.shape[0], visible.shape[1]
-        covers = [Cover.make(visible, self.block, p, q, source_of) for p in (0, 1) for q in (0, 1)]
+        covers = [BlockCover.make(visible, self.block, p, q, source_of) for p in (0, 1) for q in (0, 1)]
         start = list(previous.nudges) if previous is not None and previous.nudges is not None else None
         nudges = align_covers(covers, self.pixels, self.block, start)
         y, x = np.arange(shape[0]), np.arange(shape[1])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 LEAST_MARGIN = 96  # px around the stroke that the fill may look at, or twice as much as the stroke is large
 SEEN_WHOLE = 384  # px, longest side of a photo that it looks at as a whole
-VEIL = 0.45  # how much darker a photo is seen under a stroke that is not healed yet
+_STROKE_SHADE = 0.45  # how much darker a photo is seen under a stroke that is not healed yet
 
 
 class SpotStroke(Coverage):
@@ -41,7 +41,7 @@ class SpotStroke(Coverage):
         """
         before = self.pixels[region.slices] if before is None else before
         covered = self._coverage[region.slices]
-        shade = 1 - covered[..., None] * np.float32(VEIL / 255)
+        shade = 1 - covered[..., None] * np.float32(_STROKE_SHADE / 255)
         return (before * shade + 0.5).astype(before.dtype)
 
     def healed(

@@ -21,7 +21,7 @@ SELECTED = 0.95  # share of an object that is selected already from which adding
 
 
 @dataclass(frozen=True, eq=False)
-class Taken:
+class ClickedObject:
     """An object that a click took: where the click was, px of the photo, and what it found."""
 
     x: float
@@ -30,7 +30,7 @@ class Taken:
 
 
 def find_target(
-    finder: ObjectFinder, x: float, y: float, mode: CombineMode, taken: Sequence[Taken], mask: np.ndarray,
+    finder: ObjectFinder, x: float, y: float, mode: CombineMode, clicked: Sequence[ClickedObject], mask: np.ndarray,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Found | None:  # fmt: skip
     """What a click at (x, y), px of the photo, means.
@@ -39,7 +39,7 @@ def find_target(
     one that adds beside an object means what is not selected yet.
 
     Args:
-        taken: the objects that earlier clicks took.
+        clicked: the objects that earlier clicks took.
         mask: uint8 (h, w), what is selected.
 
     Raises:
@@ -50,23 +50,23 @@ def find_target(
     if found is None or mode == "replace":
         return found
     if mode == "subtract":
-        whole = [(each.x, each.y) for each in taken if alike(each.found, found)]
+        whole = [(each.x, each.y) for each in clicked if alike(each.found, found)]
         if not whole:
             return found
         apart = finder.find(x, y, whole, cancelled)
         return apart or separate_person(finder.image, found, finder.heads, x, y) or found
     if found.holds(x, y) or not selects(mask, found):
         return found
-    return finder.find(x, y, [(each.x, each.y) for each in taken], cancelled)
+    return finder.find(x, y, [(each.x, each.y) for each in clicked], cancelled)
 
 
 def change(
-    mask: np.ndarray, found: Found, mode: CombineMode, taken: Sequence[Taken] = (), roomy: bool = True
+    mask: np.ndarray, found: Found, mode: CombineMode, clicked: Sequence[ClickedObject] = (), roomy: bool = True
 ) -> np.ndarray:
     """A new uint8 (h, w) mask: ``found`` taken alone, added to ``mask``, or taken away from it.
 
     Args:
-        taken: objects that stay; where one is taken away, they keep their margin.
+        clicked: objects that stay; where one is taken away, they keep their margin.
         roomy: see :func:`with_margin`.
     """
     height, width = mask.shape
@@ -77,7 +77,7 @@ def change(
     after = shapes.combine(mask, shape, mode)
     if mode == "subtract":
         tight = 255 - found.laid_on(height, width)
-        for each in taken:
+        for each in clicked:
             stays = np.minimum(lay(each.found, height, width), tight)
             after = np.maximum(after, np.minimum(mask, stays))
     return after

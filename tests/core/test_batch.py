@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from core.batch import BatchProgress, Repair, Reshape, check_folders, photos_in, run_batch
+from core.batch import BatchProgress, Inpaint, Reshape, check_folders, photos_in, run_batch
 from core.control import Cancelled, Progress
 from core.edgeconnect.request import InpaintResult
 from core.errors import GeometryError, ImageError
@@ -129,7 +129,7 @@ def test_one_mask_or_a_folder_of_masks_or_the_painted_one(folder, tmp_path):
         (hole[:30], ["a.png", "b.jpg", "c.gif"]),
     )):  # fmt: skip
         photos = [folder / name for name in ("a.png", "b.jpg", "c.gif")]
-        result = run_batch(photos, tmp_path / f"{n}", Repair(Grey(), mask), keep_existing=True)
+        result = run_batch(photos, tmp_path / f"{n}", Inpaint(Grey(), mask), keep_existing=True)
         assert [o.photo.name for o in result.failures] == failed
         if "a.png" not in failed:
             made = load_photo(tmp_path / f"{n}" / "a.png").pixels

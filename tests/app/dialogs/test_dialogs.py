@@ -56,7 +56,7 @@ def test_dialogs_fit_a_screen_of_640_by_360_points(driver):
     makers = (
         lambda: ExportDialog(window.document, window.session, window),
         lambda: BatchDialog(window.document, window.session, window.settings, window),
-        lambda: SettingsDialog(window.keeper, window), lambda: KeysDialog(window.act, window),
+        lambda: SettingsDialog(window.settings_controller, window), lambda: KeysDialog(window.act, window),
         lambda: AboutDialog(window.help.folders(), window), lambda: ErrorDialog("It broke.", "Trace", window),
     )  # fmt: skip
     for make in makers:

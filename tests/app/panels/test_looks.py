@@ -86,13 +86,13 @@ def test_no_dialog_cuts_its_texts(worded, tmp_path):
     window.document.mask.touch(Region(40, 40, 60, 60))
     window.document.set_model(Drawing("small", 7))
     place = SimpleNamespace(clear=lambda: None, release=lambda: None)
-    orphan = SimpleNamespace(
+    copy = SimpleNamespace(
         place=place, summary=SimpleNamespace(title=LONG_NAME, preview=None), when=datetime(2026, 1, 2)
     )
-    recovery = shown(RecoveryDialog([orphan], window.autosave, window.projects, window))
+    recovery = shown(RecoveryDialog([copy], window.autosave, window.projects, window))
     assert recovery.list.horizontalScrollBar().maximum() == 0
     error = shown(ErrorDialog(SENTENCE, "Trace\n" * 40, window))
-    settings = shown(SettingsDialog(window.keeper, window))
+    settings = shown(SettingsDialog(window.settings_controller, window))
     export = shown(ExportDialog(window.document, window.session, window))
     batch = shown(BatchDialog(window.document, window.session, window.settings, window))
     keys, about = shown(KeysDialog(window.act, window)), shown(AboutDialog(window.help.folders(), window))
@@ -172,7 +172,7 @@ def test_the_strip_over_a_narrow_canvas_has_its_button_below(qapp, qtbot, width)
 
 
 def test_keys_of_what_the_search_leaves_out_cannot_be_changed(driver):
-    dialog = shown(SettingsDialog(driver.window.keeper, driver.window))
+    dialog = shown(SettingsDialog(driver.window.settings_controller, driver.window))
     dialog.names.setCurrentRow(2)
     page = dialog.keys_page
     page.choose("tool_brush")

@@ -61,14 +61,14 @@ def test_the_mask_page_changes_the_selection(driver):
     driver.trigger("tool_brush")
     page, settings = driver.window.task_panel.mask_page, driver.window.repair.settings
     hands.size(16)
-    assert not page.rim_buttons["grow"].isEnabled()
+    assert not page.change_buttons["grow"].isEnabled()
     hands.stroke([(60, 40)])
     before = hands.state
     area = int((hands.mask.pixels == 255).sum())
-    page.rim_field.setValue(3)
-    click(page.rim_buttons["grow"])
+    page.change_field.setValue(3)
+    click(page.change_buttons["grow"])
     assert int((hands.mask.pixels == 255).sum()) > 1.3 * area
-    click(page.rim_buttons["feather"])
+    click(page.change_buttons["feather"])
     assert ((hands.mask.pixels > 0) & (hands.mask.pixels < 255)).any()
     driver.window.undo()
     driver.window.undo()
@@ -122,9 +122,9 @@ def test_stamp_and_healing_brush_have_a_page_that_follows_the_one_in_hand(driver
     assert page.source_text.text().startswith("The cross marks it")
     click(window.tools["tool_heal"].options().forget_button)
     assert page.source_text.text().startswith("None")
-    window.keeper.shortcuts.change("tool_clone", QKeySequence("Ctrl+Alt+S"))
+    window.settings_controller.shortcuts.change("tool_clone", QKeySequence("Ctrl+Alt+S"))
     assert page.how.lines[2].text().endswith("the clone stamp (Ctrl+Alt+S).")
-    window.keeper.shortcuts.reset_all()
+    window.settings_controller.shortcuts.reset_all()
 
 
 def test_crop_and_straighten_have_a_page_with_turns_and_flips(driver):

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 
 from app.canvas.handles import Handle
 from app.dialogs.autosave_dialog import RecoveryDialog, offer_recovery
-from app.services.autosave import Place, find_orphans
+from app.services.autosave import Place, find_recovery_copies
 from core.image_io import photo_fingerprint
 from core.ingan.model import load_model
 from core.project.files import SUFFIX, read_project
@@ -137,9 +137,9 @@ def test_what_is_recovered_belongs_to_its_project(driver, make_window, qtbot, tm
     paint(driver)
     driver.window.close_without_asking()
     again = Driver(make_window(), qtbot)
-    (orphan,) = find_orphans(again.window.autosave.folder)
-    assert orphan.summary.title == "mine.regrain"
-    again.window.autosave.recover(orphan)
+    (copy,) = find_recovery_copies(again.window.autosave.folder)
+    assert copy.summary.title == "mine.regrain"
+    again.window.autosave.recover(copy)
     again.wait(lambda: again.document.project_path == path)
     again.settle()
     again.trigger("save")
@@ -152,7 +152,7 @@ def test_what_is_not_chosen_is_offered_again_and_what_is_deleted_is_not(driver, 
     driver.window.close_without_asking()
     window = make_window()
     dialog = offer_recovery(window, window.autosave, window.projects)
-    assert find_orphans(window.autosave.folder) == []  # the dialog owns it
+    assert find_recovery_copies(window.autosave.folder) == []  # the dialog owns it
     QTest.mouseClick(dialog.later_button, Qt.MouseButton.LeftButton)
     dialog = offer_recovery(window, window.autosave, window.projects)
     assert isinstance(dialog, RecoveryDialog)
@@ -173,7 +173,7 @@ def test_copies_of_a_running_editor_are_left_alone_and_litter_goes(tmp_path):
     (tmp_path / f"broken{SUFFIX}").write_bytes(b"no project")
     (tmp_path / f".half-abc{SUFFIX}").write_bytes(b"killed while writing")
     (tmp_path / "half.lock").write_text("1\n\n\n")
-    assert find_orphans(tmp_path) == []
+    assert find_recovery_copies(tmp_path) == []
     running.release()
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {f"running{SUFFIX}", "broken.damaged"}
@@ -221,9 +221,9 @@ def test_an_editor_that_is_killed_at_any_moment_loses_nothing_older_than_its_las
     copy = last_step[max(int(line[1]) for line in lines if line[0] == "copied" and len(line) == 2)]
 
     found = []
-    for orphan in find_orphans(home / "recovery"):
-        found.append(read_project(orphan.place.path))
-        orphan.place.release()
+    for each in find_recovery_copies(home / "recovery"):
+        found.append(read_project(each.place.path))
+        each.place.release()
     if (home / "work.regrain").exists():
         found.append(read_project(home / "work.regrain"))
     assert not list((home / "recovery").glob("*.damaged"))

@@ -34,7 +34,7 @@ def as_before():
 
 @pytest.fixture
 def dialog(window) -> SettingsDialog:
-    window.keeper.show()
+    window.settings_controller.show()
     return window.findChild(SettingsDialog)
 
 
@@ -65,21 +65,21 @@ def test_choices_take_effect_at_once_and_are_kept(window, dialog, make_window):
     choose(dialog.precision_box, "full")
     dialog.threads_box.setValue(1)
     assert window.autosave._seconds == 10
-    assert window.keeper._cap._limit == 128 << 20
+    assert window.settings_controller._cap._limit == 128 << 20
     assert window.session.frames._drag_budget == pytest.approx(0.08)
     assert (choose_device().name, choose_device().low_precision, available_cores()) == ("cpu", "", 1)
     dialog.reject()
     chosen = Preferences("contrast", "system", "cpu", "full", 1, "sharp", 10, 128)
-    assert window.keeper.preferences == chosen
+    assert window.settings_controller.preferences == chosen
     set_preferences()
     again = make_window()
-    assert again.keeper.preferences == chosen
+    assert again.settings_controller.preferences == chosen
     assert again.autosave._seconds == 10
     assert choose_device().low_precision == ""
 
 
 def test_the_theme_menu_and_the_settings_agree(window):
-    window.keeper.choose_theme("dark")
+    window.settings_controller.choose_theme("dark")
     menu = next(
         action.menu() for menu in window.menuBar().actions() for action in menu.menu().actions()
         if action.menu() is not None and action.text().replace("&", "") == "Theme"
@@ -87,7 +87,7 @@ def test_the_theme_menu_and_the_settings_agree(window):
     menu.aboutToShow.emit()
     assert [action.data() for action in menu.actions() if action.isChecked()] == ["dark"]
     next(action for action in menu.actions() if action.data() == "light").trigger()
-    assert window.keeper.preferences.theme == theme().mode == "light"
+    assert window.settings_controller.preferences.theme == theme().mode == "light"
 
 
 def test_the_system_s_theme_comes_back(qapp):
@@ -125,10 +125,10 @@ def damage(content: bytes) -> str:
 def test_a_damaged_file_is_set_aside_and_the_editor_starts(content, make_window):
     name = damage(content)
     window = make_window()
-    assert window.keeper.preferences == Preferences()
+    assert window.settings_controller.preferences == Preferences()
     with open(name + ".damaged", "rb") as file:
         assert file.read() == content
-    window.keeper.change(theme="light")
+    window.settings_controller.change(theme="light")
     window.settings.sync()
     assert read_preferences(QSettings("Regrain", "Regrain")).theme == "light"
 
@@ -140,7 +140,7 @@ def test_entries_that_make_no_sense_are_passed_over(make_window):
         b"[shortcuts]\nopen=No such key at all\nno_action=Ctrl+1\n"
     )
     window = make_window()
-    assert window.keeper.preferences == Preferences()
+    assert window.settings_controller.preferences == Preferences()
     assert window.repair.settings.size == 40
     assert window.act["open"].shortcut() == QKeySequence("Ctrl+O")
 
@@ -151,7 +151,7 @@ def test_settings_of_before_are_kept(make_window):
     settings.setValue("mask/size", 12.5)
     settings.sync()
     assert open_settings().value("mask/size") in (12.5, "12.5")
-    assert make_window().keeper.preferences.theme == "dark"
+    assert make_window().settings_controller.preferences.theme == "dark"
 
 
 # -- keys ------------------------------------------------------------------------------------------------------------

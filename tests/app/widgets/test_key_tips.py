@@ -24,7 +24,7 @@ def test_tooltips_of_buttons_have_the_key_that_the_user_chose(driver):
     driver.drag(Handle.RIGHT, 40, 0)
     assert hovered(row.reset_button).endswith("(Ctrl+R)")
     assert hovered(window.training_panel.train_button).endswith("(Ctrl+T)")
-    shortcuts = window.keeper.shortcuts
+    shortcuts = window.settings_controller.shortcuts
     shortcuts.change("apply_size", QKeySequence("Ctrl+J"))
     shortcuts.change("reset", QKeySequence("Ctrl+Alt+R"))
     shortcuts.change("train", QKeySequence())
@@ -43,10 +43,10 @@ def test_tooltips_of_buttons_have_the_key_that_the_user_chose(driver):
 def test_so_have_those_of_the_start_page(window):
     zone = window.start_page.drop_zone
     assert hovered(zone.browse_button) == "Open a photo (Ctrl+O)"
-    window.keeper.shortcuts.change("open", QKeySequence("F3"))
+    window.settings_controller.shortcuts.change("open", QKeySequence("F3"))
     assert hovered(zone.browse_button) == "Open a photo (F3)"
     assert hovered(zone.paste_button).endswith("(Ctrl+V)")
-    window.keeper.shortcuts.reset_all()
+    window.settings_controller.shortcuts.reset_all()
 
 
 def test_modifiers_are_written_as_the_platform_does(make_window, qtbot, monkeypatch):

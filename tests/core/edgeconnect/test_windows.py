@@ -10,7 +10,7 @@ from core.edgeconnect import inpainter, job
 from core.edgeconnect.flow import Flow
 from core.edgeconnect.holes import HoleWindow
 from core.edgeconnect.inpainter import Inpainter
-from core.edgeconnect.job import Job
+from core.edgeconnect.job import InpaintJob
 from core.edgeconnect.request import EXACT, InpaintRequest
 from core.image_io import list_samples, load_photo
 from tests.core.edgeconnect.conftest import CPU
@@ -66,7 +66,7 @@ def test_what_a_fill_takes_of_a_large_photo(large, tiny_weights):
 
 def test_a_window_shows_what_was_filled_before(large):
     photo, hole = large
-    made = Job.prepare(InpaintRequest(photo, hole, blend=EXACT), Flow.regrain())
+    made = InpaintJob.prepare(InpaintRequest(photo, hole, blend=EXACT), Flow.regrain())
     first = HoleWindow(100, 180, 100, 100, hole[100:200, 180:280])
     colours = np.random.default_rng(0).random((100, 100, 3), np.float32)
     made.put(first, colours)

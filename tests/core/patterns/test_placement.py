@@ -6,20 +6,21 @@ import numpy as np
 
 from core.geometry import CanvasGeometry
 from core.patterns import PatchPrior
-from core.patterns.placement import MAX_NUDGE, Cover, align_covers
+from core.patterns.placement import MAX_NUDGE, BlockCover, align_covers
 from tests.core.pictures import pebbles
 
 PHOTO = pebbles(128, 192, 5)
 
 
-def covers_of(prior: PatchPrior, scale: float) -> list[Cover]:
+def covers_of(prior: PatchPrior, scale: float) -> list[BlockCover]:
     visible = np.ones((128, round(192 * scale)), bool)
     return [
-        Cover.make(visible, prior.block, p, q, lambda points: points / [scale, 1.0]) for p in (0, 1) for q in (0, 1)
+        BlockCover.make(visible, prior.block, p, q, lambda points: points / [scale, 1.0])
+        for p in (0, 1) for q in (0, 1)
     ]
 
 
-def disagreement(photo: np.ndarray, covers: list[Cover], nudges: list[np.ndarray]) -> float:
+def disagreement(photo: np.ndarray, covers: list[BlockCover], nudges: list[np.ndarray]) -> float:
     """Mean difference between covers that differ in one phase."""
     y, x = np.arange(128), np.arange(len(covers[0].x_index))
     pictures = []

@@ -6,7 +6,7 @@ import pytest
 
 from core.control import Cancelled
 from core.image_io import list_samples, load_photo
-from core.selection.clicks import Taken, change, find_target, margin_of, selects, with_margin
+from core.selection.clicks import ClickedObject, change, find_target, margin_of, selects, with_margin
 from core.selection.object_at import Found, ObjectFinder
 from core.selection.region import Region
 
@@ -70,7 +70,7 @@ def test_adding_and_taking_away_leave_the_other_objects_as_they_are() -> None:
     alone = change(np.zeros((120, 200), np.uint8), one, "replace")
     both = change(alone, two, "add")
     assert (both >= alone).all()
-    back = change(both, two, "subtract", [Taken(60, 60, one)])
+    back = change(both, two, "subtract", [ClickedObject(60, 60, one)])
     assert (back == alone)[two.laid_on(120, 200) == 0].all()
     assert not back[two.laid_on(120, 200) > 127].any()
 
@@ -78,9 +78,9 @@ def test_adding_and_taking_away_leave_the_other_objects_as_they_are() -> None:
 def test_with_alt_a_thing_on_an_object_goes_alone_and_elsewhere_all_of_it() -> None:
     finder = Finder()
     mask = with_margin(finder.large, 200, 300)
-    taken = [Taken(70, 100, finder.large)]
-    assert find_target(finder, 120, 100, "subtract", taken, mask) is finder.small
-    assert find_target(finder, 80, 80, "subtract", taken, mask) is finder.large
-    assert find_target(finder, 240, 100, "add", taken, mask) is finder.other
+    clicked = [ClickedObject(70, 100, finder.large)]
+    assert find_target(finder, 120, 100, "subtract", clicked, mask) is finder.small
+    assert find_target(finder, 80, 80, "subtract", clicked, mask) is finder.large
+    assert find_target(finder, 240, 100, "add", clicked, mask) is finder.other
     assert selects(mask, finder.large)
     assert not selects(mask, finder.other)

@@ -5,7 +5,7 @@ import pytest
 from skimage import data
 
 from core.selection import clicks
-from core.selection.clicks import Taken, find_target
+from core.selection.clicks import ClickedObject, find_target
 from core.selection.object_at import Found, ObjectFinder
 from core.selection.region import Region
 from core.selection.separation import separate_person
@@ -49,12 +49,12 @@ def test_alt_takes_away_one_of_a_couple_and_a_single_person_whole(couple, monkey
     finder, both = couple
     monkeypatch.setattr(finder, "find", lambda x, y, without=(), cancelled=None: None if without else both)
     mask = both.laid_on(400, 600)
-    taken = [Taken(150, 300, both)]
-    right = find_target(finder, 450, 300, "subtract", taken, mask)
+    clicked = [ClickedObject(150, 300, both)]
+    right = find_target(finder, 450, 300, "subtract", clicked, mask)
     assert right.holds(450, 300)
     assert not right.holds(150, 300)
-    left = clicks.change(mask, right, "subtract", taken)
+    left = clicks.change(mask, right, "subtract", clicked)
     assert left[300, 150] == 255
     assert left[300, 450] == 0
     monkeypatch.setattr(finder, "heads", finder.heads[:1])
-    assert find_target(finder, 450, 300, "subtract", taken, mask) is both
+    assert find_target(finder, 450, 300, "subtract", clicked, mask) is both
