@@ -107,7 +107,8 @@ class FrameScheduler(QObject):
     @Slot()
     def _on_weights_replaced(self) -> None:
         self._thread.set_source(None)
-        self._thread.set_snapshot(self._weights.fixed)
+        fixed = self._weights.fixed
+        self._thread.set_snapshot(None if fixed is None else fixed.snapshot)
         self.request_settled()
 
     @Slot()
