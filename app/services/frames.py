@@ -95,6 +95,7 @@ class FrameScheduler(QObject):
         """Nothing that was asked for so far is wanted any more."""
         self._settle.stop()
         self._refresh.stop()
+        self._thread.set_source(None)
         self._left_behind = self._answered = self._asked
         self._drawn_side = 0
 

@@ -236,6 +236,13 @@ def test_training_that_published_nothing_leaves_what_drew_before(desk):
     assert desk.thread.loaded_weights == [before]  # the thread has not forgotten it
 
 
+def test_a_photo_that_is_left_takes_the_training_that_was_followed_with_it(desk):
+    desk.weights.follow(lambda _since: None, ModelNote("0123", "quick"))
+    desk.weights.leave_photo()
+    desk.frames.leave_photo()
+    assert desk.weights.source is desk.thread.source is None
+
+
 def test_another_engine_is_asked_for_once(desk):
     desk.frames.set_engine("patches")
     desk.frames.set_engine("patches")
