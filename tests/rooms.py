@@ -24,8 +24,8 @@ def layers(root: str) -> list[list[str]]:
 
 
 def imports(names: list[str]) -> set[tuple[str, str]]:
-    """(importer, imported) among ``names``, packages or modules; what only annotations need is left out."""
-    graph = grimp.build_graph("app", "core", cache_dir=None, exclude_type_checking_imports=True)
+    """(importer, imported) among ``names``, packages or modules; what only annotations need counts as well."""
+    graph = grimp.build_graph("app", "core", cache_dir=None)
     room = {module: name for name in names for module in {name} | graph.find_descendants(name)}
     found = set()
     for module, name in room.items():
