@@ -18,14 +18,20 @@ def layers(root: str) -> list[list[str]]:
     """Packages of ``root``, top layer first, as the import contract of its layers has them."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for contract in settings["tool"]["importlinter"]["contracts"]:
-        if contract["type"] == "layers" and contract["layers"][0].startswith(root + "."):
-            return [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
+        if contract["type"] == "layers" and contract["containers"] == [root]:
+            return [[f"{root}.{name.strip()}" for name in layer.split("|")] for layer in contract["layers"]]
     raise KeyError(root)
 
 
+def ground(rows: list[list[str]]) -> set[str]:
+    """The modules below all packages: nearly everything imports them, and no lines to them are drawn."""
+    lowest = max(number for number, row in enumerate(rows) if any((ROOT / n.replace(".", "/")).is_dir() for n in row))
+    return {name for row in rows[lowest + 1 :] for name in row}
+
+
 def imports(names: list[str]) -> set[tuple[str, str]]:
-    """(importer, imported) among ``names``, packages or modules; what only annotations need is left out."""
-    graph = grimp.build_graph("app", "core", cache_dir=None, exclude_type_checking_imports=True)
+    """(importer, imported) among ``names``, packages or modules; what only annotations need counts as well."""
+    graph = grimp.build_graph("app", "core", cache_dir=None)
     room = {module: name for name in names for module in {name} | graph.find_descendants(name)}
     found = set()
     for module, name in room.items():
@@ -50,7 +56,10 @@ def draw() -> str:
                 places[name] = start + place * (WIDTH + GAP), MARGIN + HEADING / 2 + number * ROW
         left += column + 2 * MARGIN + WIDTH
     lines = []
+    left_out = {name for rows in columns.values() for name in ground(rows)}
     for importer, imported in sorted(imports(list(places))):
+        if imported in left_out:
+            continue
         (x0, y0), (x1, y1) = places[importer], places[imported]
         if importer.split(".")[0] == imported.split(".")[0]:
             lines.append(_line(x0 + WIDTH / 2, y0 + HEIGHT, x1 + WIDTH / 2, y1))

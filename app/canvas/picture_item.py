@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.pyramid import DisplayPyramid
+from app.canvas.proposal_item import ProposalItem
+from app.canvas.pyramid import DisplayPyramid, holds
 from app.model.placement import Placement
 from app.theme.theme import theme
 from core.image_io import Photo
 from core.selection.region import Region
-
-if TYPE_CHECKING:
-    from app.canvas.proposal_item import ProposalItem
 
 Showing = Literal["result", "original", "stretch"]
 Drawn = Literal["result", "original", "stretch", "photo"]
@@ -213,11 +211,6 @@ class PictureItem(QGraphicsItem):
 def canvas_rect(placement: Placement) -> QRectF:
     """The canvas in photo px."""
     return QRectF(*placement.origin, placement.geometry.width, placement.geometry.height)
-
-
-def holds(box: QRectF, at: QPointF) -> bool:
-    """Whether ``at`` lies on a pixel of ``box``: not on its right or lower side."""
-    return box.contains(at) and at.x() < box.right() and at.y() < box.bottom()
 
 
 def checkerboard(dark: bool) -> QPixmap:

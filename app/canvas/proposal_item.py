@@ -7,8 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from app.canvas.picture_item import holds
-from app.canvas.pyramid import DisplayPyramid
+from app.canvas.pyramid import DisplayPyramid, holds
 from core.selection.region import Region
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from app.platform.qt_image import to_qimage
@@ -93,6 +94,11 @@ class DisplayPyramid:
             size = (max(1, last.shape[1] // 2), max(1, last.shape[0] // 2))
             self._arrays.append(cv2.resize(last, size, interpolation=cv2.INTER_AREA))
         return self._arrays[level]
+
+
+def holds(box: QRectF, at: QPointF) -> bool:
+    """Whether ``at`` lies on a pixel of ``box``, where a picture is drawn: not on its right or lower side."""
+    return box.contains(at) and at.x() < box.right() and at.y() < box.bottom()
 
 
 def _shrunk(part: np.ndarray, seen: Region, region: Region, across: float, down: float) -> np.ndarray:

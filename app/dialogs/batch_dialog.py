@@ -54,7 +54,7 @@ class BatchDialog(JobDialog):
         self._photos: list[Path] = []
         self._out: Path | None = None  # folder of the last results
         self._result: BatchResult | None = None
-        self._learnt: ModelAttachment | None = None
+        self._model: ModelAttachment | None = None
         self._training = RunControl()  # of a batch that trains
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._look)
@@ -247,7 +247,7 @@ class BatchDialog(JobDialog):
         if self._job is not None:
             return
         self._look()
-        self._learnt = self._session.weights.learnt() if self.engine_box.currentData() == "model" else None
+        self._model = self._session.weights.attachment() if self.engine_box.currentData() == "model" else None
         missing = self._missing()
         if missing:
             self._say(missing, "danger")
@@ -301,8 +301,8 @@ class BatchDialog(JobDialog):
             return plan.repair(self._session.filling, chosen(self.mask_edit.text().strip()))
         width, height = self.width_box.value(), self.height_box.value()
         if self.size_box.currentData() == "scale":
-            return plan.reshape(None, (width / 100, height / 100), self._learnt)
-        return plan.reshape((width, height), (1.0, 1.0), self._learnt)
+            return plan.reshape(None, (width / 100, height / 100), self._model)
+        return plan.reshape((width, height), (1.0, 1.0), self._model)
 
     @Slot(object)
     def _on_progress(self, progress: Progress) -> None:

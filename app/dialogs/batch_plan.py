@@ -52,10 +52,10 @@ def found_words(kind: str, count: int, others: int = 0) -> str:
     return words if not others else f"{words} {_tr(LEFT_OUT).format(others)}"
 
 
-def engines(learnt_from: str) -> list[tuple[str, str]]:
-    """(words, key) of what may draw; ``learnt_from`` is the title of the open photo if it has a model, else ""."""
+def engines(trained_on: str) -> list[tuple[str, str]]:
+    """(words, key) of what may draw; ``trained_on`` is the title of the open photo if it has a model, else ""."""
     choices = [(_tr("Each photo alone"), "patches")]
-    return [*choices, (_tr("What was learnt from {0}").format(learnt_from), "model")] if learnt_from else choices
+    return [*choices, (_tr("What was learnt from {0}").format(trained_on), "model")] if trained_on else choices
 
 
 def masks(painted_on: str) -> list[tuple[str, str]]:
@@ -65,15 +65,15 @@ def masks(painted_on: str) -> list[tuple[str, str]]:
     return [*own, (_tr("One mask file for all photos"), "file"), (folder, "folder")]
 
 
-def reshape(size: tuple[int, int] | None, scale: tuple[float, float], learnt: ModelAttachment | None) -> MakeOperation:
+def reshape(size: tuple[int, int] | None, scale: tuple[float, float], model: ModelAttachment | None) -> MakeOperation:
     """See :class:`core.batch.Reshape`."""
 
     def make() -> Reshape:
         from core.ingan.model import load_model
 
-        if learnt is None:
+        if model is None:
             return Reshape(size, scale)
-        return Reshape(size, scale, load_model(learnt.weights) if isinstance(learnt.weights, Path) else learnt.weights)
+        return Reshape(size, scale, load_model(model.weights) if isinstance(model.weights, Path) else model.weights)
 
     return make
 

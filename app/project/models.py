@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,19 +73,20 @@ class ModelShelf:
         found = [path for path in self.folder.glob("*") if path.suffix in (SUFFIX, SET_ASIDE) and path.is_file()]
         return sorted(found, key=lambda path: path.stat().st_mtime)
 
-    def clean_up(self, days: float, keep: str) -> int:
+    def clean_up(self, days: float, keep: Iterable[str]) -> int:
         """Delete what was last written more than ``days`` ago; returns how many bytes that has freed.
 
         Args:
-            keep: fingerprint of the photo whose models stay in any case; "" for none.
+            keep: fingerprints of photos whose models stay in any case; "" is none.
 
         Raises:
             OSError: a file could not be deleted.
         """
         freed, limit = 0, time.time() - days * 86_400
+        kept = tuple(filter(None, keep))
         for path in self.files():
             facts = path.stat()
-            if facts.st_mtime <= limit and not (keep and path.name.startswith(keep)):
+            if facts.st_mtime <= limit and not path.name.startswith(kept):
                 path.unlink(missing_ok=True)
                 path.with_suffix(FURTHER).unlink(missing_ok=True)
                 freed += facts.st_size

@@ -159,8 +159,8 @@ class Autosave(QObject):
 
     def _prepare(self) -> tuple[int, Callable[[Callable[[], bool], ProgressCallback], int]]:
         """(revision, work that writes it); what is to be written is taken now."""
-        learnt = self._session.weights.learnt()
-        project: Project = capture(self._document, None if learnt is None else learnt.note, autosave=True)
+        model = self._session.weights.attachment()
+        project: Project = capture(self._document, None if model is None else model.note, autosave=True)
         path, encoder = self._own().path, self._projects.encoder
         return self._projects.revision, lambda _c, _p: store_project(path, project, None, encoder)
 

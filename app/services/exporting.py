@@ -63,13 +63,14 @@ class Exporting(QObject):
         if photo is None:
             raise ValueError("start_job needs an open photo")
         options, newest, adopted = RenderOptions.of(self._document), self._weights.newest, self._frames.adopted
+        snapshot = None if newest is None else newest.snapshot
 
         def whole(cancelled: Callable[[], bool], on_progress: ProgressCallback) -> object:
             def tell(progress: Progress) -> None:
                 self._yield_cores()
                 on_progress(progress)
 
-            return work(ExportRenderer(photo, options, newest, adopted), cancelled, tell)
+            return work(ExportRenderer(photo, options, snapshot, adopted), cancelled, tell)
 
         return self._jobs.start_aside(title, whole)
 

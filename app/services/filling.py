@@ -1,4 +1,4 @@
-"""Filling the mask: asks for fills, holds the proposals until one is accepted or all are discarded."""
+"""Filling the mask: asks for fills, and holds them until one is accepted or all are discarded."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.model.document import Document
 from app.model.mask import Mask
 from app.services.failures import explain
 from app.services.fill_thread import EdgeEdits, FillJob, FillThread, Proposal
+from app.services.proposals import MOST, Proposals
 from app.services.sentences import said
 from core.control import Progress
 from core.edge_editing.user_edges import working_scale
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from core.edgeconnect.inpainter import Inpainter
 
 LEAST_MARGIN = 192  # px around the mask that the fill may look at, or as much as the mask is large
-MOST = 9  # fills of one hole to choose from; each holds the pixels around it
 SEEN_WHOLE = 512  # px, longest side of a photo that it looks at as a whole, as the published program does
 
 
@@ -105,10 +105,8 @@ class Filling(QObject):
         self._making = threading.Lock()
         self._thread: FillThread | None = None
         self._run: FillRun | None = None
-        self._proposals: tuple[Proposal, ...] = ()
-        self._preview: Proposal | None = None  # of the one under way; what it replaces until there is any
-        self._shown = self._queued = self._generation = 0
-        self._following = True  # the one under way is shown as soon as there is something of it
+        self._proposals = Proposals()
+        self._generation = 0
         self._edge_params = EdgeParams()
         self._finish: Finish = "auto"
         self.predicted: Predicted | None = None
@@ -121,41 +119,41 @@ class Filling(QObject):
     @property
     def running(self) -> bool:
         """Whether a fill is being made; its preview may be there already."""
-        return self._run is not None
+        return self._proposals.under_way
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
         """The full fills to choose from, oldest first."""
-        return self._proposals
+        return self._proposals.fills
 
     @property
     def pending(self) -> int:
         """How many more are under way or wait for that."""
-        return 1 + self._queued if self.running else 0
+        return self._proposals.pending
 
     @property
     def preview(self) -> Proposal | None:
         """The first look at the one under way."""
-        return self._preview if self.running and self._preview is not None and self._preview.quick else None
+        return self._proposals.preview
 
     @property
     def shown(self) -> int:
         """Index in :attr:`proposals` of the one that is shown; behind the last it is the one under way."""
-        return self._shown
+        return self._proposals.shown
 
     @property
     def proposal(self) -> Proposal | None:
         """What is shown."""
-        return self._proposals[self._shown] if self.ready else self._preview
+        return self._proposals.current
 
     @property
     def ready(self) -> bool:
         """Whether what is shown is a full fill, which waits for the user's word."""
-        return self._shown < len(self._proposals)
+        return self._proposals.ready
 
     @property
     def active(self) -> bool:
-        return self.running or self.proposal is not None
+        return self._proposals.active
 
     def close(self) -> None:
         """Give up what is under way and wait for the thread."""
@@ -182,23 +180,20 @@ class Filling(QObject):
         if not self.active or self._full():
             return
         if self.running:
-            self._queued += 1
+            self._proposals.queued += 1
             self.changed.emit()
         else:
             self._request_another()
 
     def show(self, index: int) -> None:
         """Show one of the proposals, or, behind the last, the one under way as far as there is something of it."""
-        if 0 <= index < len(self._proposals) + (1 if self.running else 0):
-            self._following = index == len(self._proposals)
-            if not self._following or self._preview is not None:
-                self._see(index)
+        if self._proposals.show(index):
+            self._show_edges()
         self.changed.emit()  # also where nothing is shown yet: what was clicked at shows what is
 
     def step(self, by: int) -> None:
         """Show the proposal ``by`` places on; the first and the last are ends."""
-        last = len(self._proposals) - (0 if self.preview is not None else 1)
-        self.show(min(max(self._shown + by, 0), max(0, last)))
+        self.show(self._proposals.after(by))
 
     def set_edge_params(self, params: EdgeParams) -> None:
         """Find edges like this from now on; a fill that is shown or under way is made anew."""
@@ -217,12 +212,12 @@ class Filling(QObject):
         if finish == self._finish:
             return
         self._finish = finish
-        if not self._proposals:
+        if not self.proposals:
             if self.active:
                 self._request(self._variation)
             return
         wanted = self._another(self._variation).request
-        for index, proposal in enumerate(self._proposals):
+        for index, proposal in enumerate(self.proposals):
             made = proposal.job.request
             if (made.variation, made.finish) == (wanted.variation, wanted.finish):
                 self.show(index)
@@ -247,7 +242,7 @@ class Filling(QObject):
 
     def _full(self) -> bool:
         """Whether there are as many as there can be, which is told."""
-        full = len(self._proposals) + self.pending >= MOST
+        full = self._proposals.full
         if full:
             self._document.statusMessage.emit(self.tr("There are no more than {0} fills to choose from.").format(MOST))
         return full
@@ -260,23 +255,20 @@ class Filling(QObject):
         if document.mask.empty and document.edges.empty:
             document.statusMessage.emit(self.tr("Paint over what should go, then fill."))
             return
-        preview = self.proposal
-        self._proposals, self._preview, self._shown, self._queued = (), preview, 0, 0
         self._generation += 1
-        self._start(self._job(document.photo, variation))
+        self._start(self._job(document.photo, variation), anew=True)
 
     def _request_another(self, variation: int | None = None) -> None:
         """Ask for one beside those there are; a variation that there is not without a number."""
         if variation is None:
-            variation = 1 + max((proposal.job.request.variation for proposal in self._proposals), default=-1)
-        self._preview = None
+            variation = self._proposals.unused_variation
         self._generation += 1
-        self._start(self._another(variation))
+        self._start(self._another(variation), anew=False)
 
-    def _start(self, job: FillJob) -> None:
+    def _start(self, job: FillJob, *, anew: bool) -> None:
         thread = self._worker()
         self._finish_run()
-        self._following = True
+        self._proposals.begin(anew=anew)
         self._run = FillRun(self.tr("Filling"), self.cancel, self)
         self.jobStarted.emit(self._run)
         thread.request(job)
@@ -284,7 +276,7 @@ class Filling(QObject):
 
     def _another(self, variation: int) -> FillJob:
         """The job for another fill of the same hole, which shares its pixels with those before."""
-        first = self._proposals[0].job
+        first = self.proposals[0].job
         finish = self._finish if first.request.source is None else "patches"
         request = replace(first.request, variation=variation, finish=finish)
         return replace(first, request=request, generation=self._generation)
@@ -344,14 +336,14 @@ class Filling(QObject):
     def cancel(self) -> bool:
         """Give up the fill under way where there are others to choose from, else everything. Returns whether there
         was anything."""
-        if not self.running or not self._proposals:
+        if not self.running or not self.proposals:
             return self.discard()
         if self._thread is not None:
             self._thread.cancel()
         self._generation += 1
-        self._preview, self._queued = None, 0
+        self._proposals.call_off()
         self._finish_run()
-        self._see(min(self._shown, len(self._proposals) - 1))
+        self._show_edges()
         self.changed.emit()
         return True
 
@@ -366,7 +358,7 @@ class Filling(QObject):
         if self._thread is not None:
             self._thread.cancel()
         self._generation += 1
-        self._proposals, self._preview, self._shown, self._queued = (), None, 0, 0
+        self._proposals.clear()
         self._finish_run()
         if was:
             self.changed.emit()
@@ -383,27 +375,23 @@ class Filling(QObject):
     def _on_filled(self, proposal: Proposal) -> None:
         if proposal.job.generation != self._generation:
             return
-        self._preview = proposal
-        place = len(self._proposals)
+        seen = self._proposals.add(proposal)
         if not proposal.quick:
-            self._preview = None
-            self._proposals += (proposal,)
             self._finish_run()
             for note in proposal.notes:
                 self._document.statusMessage.emit(said(note))
             if not proposal.seen:
                 words = self.tr("These lines changed nothing that shows: what lies on their two sides looks the same.")
                 self._document.statusMessage.emit(words)
-        if self._following:
-            self._see(place)
+        if seen:
+            self._show_edges()
         self.changed.emit()
-        if self._queued and not self.running:
-            self._queued -= 1
+        if self._proposals.queued and not self.running:
+            self._proposals.queued -= 1
             self._request_another()
 
-    def _see(self, index: int) -> None:
-        """Have this one shown, with the edges that it was made along."""
-        self._shown = index
+    def _show_edges(self) -> None:
+        """Those that what is shown was made along."""
         if self.proposal is not None:
             self._set_predicted(Predicted(self.proposal.predicted, self.proposal.job.region))
 

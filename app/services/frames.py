@@ -95,6 +95,7 @@ class FrameScheduler(QObject):
         """Nothing that was asked for so far is wanted any more."""
         self._settle.stop()
         self._refresh.stop()
+        self._thread.set_source(None)
         self._left_behind = self._answered = self._asked
         self._drawn_side = 0
 
@@ -107,7 +108,8 @@ class FrameScheduler(QObject):
     @Slot()
     def _on_weights_replaced(self) -> None:
         self._thread.set_source(None)
-        self._thread.set_snapshot(self._weights.fixed)
+        fixed = self._weights.fixed
+        self._thread.set_snapshot(None if fixed is None else fixed.snapshot)
         self.request_settled()
 
     @Slot()

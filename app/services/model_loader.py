@@ -1,12 +1,9 @@
-"""Finds what draws a photo: its model on the shelf, a sample's bundled one, or what drew it before it was replaced."""
+"""Finds what draws a photo: its model on the shelf, or a sample's bundled one."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,52 +14,39 @@ from app.services.job import Job
 from app.services.jobs import Jobs
 from core.errors import CheckpointError
 from core.image_io import Photo, Sample
-from core.ingan.messages import TrainEvent
-
-if TYPE_CHECKING:
-    from core.ingan.model import Snapshot
-
-
-@dataclass(frozen=True, eq=False)
-class Kept:
-    """What drew a photo that was replaced.
-
-    Attributes:
-        learnt_from: fingerprint of the photo that was learnt.
-        events: what its training measured.
-    """
-
-    learnt_from: str
-    snapshot: Snapshot
-    events: Sequence[TrainEvent]
+from core.project.files import ModelNote
 
 
 class ModelLoader(QObject):
     """Reads the model of one photo at a time, beside the window.
 
-    A photo that was replaced (by the applied size, by a crop) can come back with an undo. What drew it then is kept
-    until another is opened: it may have been learnt before an edit, and the shelf knows it by the name of that time.
-
     Args:
         jobs: where the reading runs.
 
     Signals:
-        read(LoadedModel): the model that was asked for last.
+        read(LoadedModel, ModelNote): the model that was asked for last, and what it is; without a preset if it is no
+            file of the shelf.
     """
 
-    read = Signal(object)
+    read = Signal(object, object)
 
     def __init__(self, document: Document, shelf: ModelShelf, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document, self._shelf, self._jobs = document, shelf, jobs
         self._job: Job | None = None
         self._file: Path | None = None
-        self._replaced: dict[str, Kept] = {}
+        self._note = ModelNote("")
+
+    @property
+    def being_read(self) -> ModelNote | None:
+        """What is under way; None for nothing."""
+        return None if self._job is None else self._note
 
     def load(self, photo: Photo, fingerprint: str, sample: Sample | None) -> None:
         """Read the model of ``photo``; without one, that of ``sample``."""
         self.abandon()
         own = self._file = self._shelf.newest(fingerprint)
+        self._note = ModelNote(fingerprint, "" if own is None else own.stem.removeprefix(f"{fingerprint}-"))
         job = self._job = self._jobs.start_quietly(
             self.tr("Loading the model"), lambda _cancelled, _on_progress: read_model(photo, own, sample)
         )
@@ -78,7 +62,7 @@ class ModelLoader(QObject):
     @Slot(object)
     def _on_read(self, value: object) -> None:
         self._job = None
-        self.read.emit(value)
+        self.read.emit(value, self._note)
 
     @Slot(object)
     def _on_unreadable(self, error: BaseException) -> None:
@@ -89,18 +73,3 @@ class ModelLoader(QObject):
                 self._shelf.set_aside(self._file)
             sentence = self.tr("This photo’s saved model cannot be read. It was set aside; training starts anew.")
         self._document.report_error(sentence, details)
-
-    # -- photos that were replaced ----------------------------------------------------------------------------------
-
-    def keep(self, fingerprint: str, learnt_from: str, snapshot: Snapshot | None, events: Sequence[TrainEvent]) -> None:
-        """Remember what draws the photo that is about to be replaced."""
-        if snapshot is not None:
-            self._replaced[fingerprint] = Kept(learnt_from, snapshot, events)
-
-    def kept(self, fingerprint: str) -> Kept | None:
-        """What drew a photo that came back; None where it had none."""
-        return self._replaced.get(fingerprint)
-
-    def forget(self) -> None:
-        """Another photo is being opened, or the weights are to go: none of those kept comes back."""
-        self._replaced.clear()

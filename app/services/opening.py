@@ -19,11 +19,11 @@ from app.services.job import Job
 from app.services.jobs import Jobs
 from app.services.sentences import said
 from app.services.training import Training
-from app.services.weights import Weights
+from app.services.weights import TrainedModel, Weights
 from core.control import ProgressCallback
 from core.image_io import Photo, Sample, list_samples, load_photo, photo_fingerprint
 from core.names import printable
-from core.project.files import is_project
+from core.project.files import ModelNote, is_project
 
 
 class Opening(QObject):
@@ -144,8 +144,8 @@ class Opening(QObject):
         self._frames.set_photo(project.photo)
         restore(self._document, project, opened.fingerprint)
         if opened.snapshot is not None:
-            learnt_from = "" if model is None else model.fingerprint
-            self._weights.use_found(opened.snapshot, learnt_from, opened.history, told=True)
+            found = TrainedModel(opened.snapshot, model or ModelNote(""))
+            self._weights.use_found(found, opened.history, told=True)
         else:
             # A filled sample goes on with its bundled model; an applied size or a crop made another photo of it.
             same = not self._document.edited or (model is not None and model.fingerprint == project.original)

@@ -97,11 +97,11 @@ class Projects(QObject):
         if document.busy:
             QTimer.singleShot(BUSY_MS, self, partial(self.save_to, path, then))
             return
-        learnt = self._session.weights.learnt()
-        project = capture(document, None if learnt is None else learnt.note)
+        model = self._session.weights.attachment()
+        project = capture(document, None if model is None else model.note)
         job = self._session.jobs.start_aside(
             self.tr("Saving {0}").format(printable(path.name)),
-            lambda cancelled, _progress: store_project(path, project, learnt, self.encoder, cancelled),
+            lambda cancelled, _progress: store_project(path, project, model, self.encoder, cancelled),
         )
         job.must_finish = True
         now = self._photo_number, self.revision

@@ -1,4 +1,4 @@
-"""The services of one document, made and connected."""
+"""The services of one document that draw, fill, train, open and export, made and connected."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Session(QObject):
     Attributes:
         shelf: the files of trained models.
         jobs: what runs in the background, and what of it the status bar shows.
-        weights: what was learnt and draws.
+        weights: decides which weights draw.
         training: learns from the open photo.
         frames: keeps the canvas drawn.
         filling: fills the mask.

@@ -11,6 +11,7 @@ from app.services.sentences import said
 from app.services.training_thread import TrainingPlan, TrainingThread
 from app.services.weights import Weights
 from core.ingan.messages import TrainEvent
+from core.project.files import ModelNote
 
 
 class Training(QObject):
@@ -73,7 +74,7 @@ class Training(QObject):
         self._show_canvas()
         self._document.clear_events()
         self._document.set_training_state("running")
-        self._weights.follow(thread.newest, fingerprint)
+        self._weights.follow(thread.newest, ModelNote(fingerprint, preset))
         thread.start()
 
     def pause(self) -> None:

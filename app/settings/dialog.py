@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol, Unpack
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
@@ -20,25 +20,37 @@ from PySide6.QtWidgets import (
 )
 
 from app.platform.translations import TITLES
+from app.services.session import Session
+from app.settings.keys import Shortcuts
 from app.settings.keys_page import KeysPage
 from app.settings.models_page import ModelsPage
+from app.settings.preferences import Choices, Preferences
 from app.theme.theme import icon, space
 from app.widgets.basics import label, resize_on_screen
 from app.widgets.choice_box import ChoiceBox
 from app.widgets.scrolled import Scrolled
 from core.device import available_cores
 
-if TYPE_CHECKING:
-    from app.settings.controller import SettingsController
-
 AUTOSAVE_CHOICES = (10, 20, 30, 60)  # s
 HISTORY_CHOICES = (128, 256, 512, 1024, 2048, 4096)  # MiB
+
+
+class Controller(Protocol):
+    """What the dialog needs of :class:`app.settings.controller.SettingsController`."""
+
+    @property
+    def preferences(self) -> Preferences: ...
+    @property
+    def shortcuts(self) -> Shortcuts: ...
+    @property
+    def session(self) -> Session: ...
+    def change(self, **values: Unpack[Choices]) -> None: ...
 
 
 class SettingsDialog(QDialog):
     """Pages beside a list of their names."""
 
-    def __init__(self, controller: SettingsController, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: Controller, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Settings"))

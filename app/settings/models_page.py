@@ -89,7 +89,8 @@ class ModelsPage(QWidget):
     def clean_up(self, days: int) -> None:
         """Delete what is older than ``days`` and say how much room that made."""
         try:
-            freed = self._session.shelf.clean_up(days, self._session.weights.learnt_from)
+            keep = (self._session.document.fingerprint, self._session.weights.model_fingerprint)
+            freed = self._session.shelf.clean_up(days, keep)
         except OSError as error:
             self.note.setText(explain(error, self.tr("Deleting models"))[0])
         else:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
+from app.canvas.crop_frame import CropFrame
 from app.model.document import Document
 from app.theme.theme import space
 from app.widgets.choice_box import ChoiceBox
@@ -16,17 +17,39 @@ from app.widgets.fields import bare_width, fit, set_wordy, tool_button, words_wi
 from app.widgets.key_tips import native_words
 from core.framing import STEEPEST
 
-if TYPE_CHECKING:
-    from app.tools.crop_tool import CropTool
-
 OWN = "own"  # the aspect of the photo itself
 RATIOS = ((1, 1), (5, 4), (4, 3), (3, 2), (16, 9), (2, 1))
+
+
+class Cropping(Protocol):
+    """What the row needs of its tool, :class:`app.tools.crop_tool.CropTool`."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+    @property
+    def frame(self) -> CropFrame | None: ...
+    @property
+    def aspect(self) -> float | None: ...
+    @property
+    def straightening(self) -> bool: ...
+    @property
+    def pending(self) -> bool: ...
+    def set_aspect(self, aspect: float | None) -> None: ...
+    def set_width(self, width: float) -> None: ...
+    def set_height(self, height: float) -> None: ...
+    def set_angle(self, angle: float) -> None: ...
+    def set_straightening(self, straightening: bool) -> None: ...
+    def swap(self) -> None: ...
+    def reset(self) -> None: ...
+    def leave(self) -> None: ...
+    def apply(self) -> None: ...
+    def go_to_canvas(self) -> None: ...
 
 
 class CropOptions(QWidget):
     """Shows the frame and changes it through the tool. A narrow window goes without words, then without fields."""
 
-    def __init__(self, tool: CropTool, document: Document, parent: QWidget | None = None) -> None:
+    def __init__(self, tool: Cropping, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tool, self._document = tool, document
         self.ratio_box = ChoiceBox()

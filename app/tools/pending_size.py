@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, SignalInstance
 from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from app.canvas.card import CanvasCard, card_button
@@ -15,8 +15,18 @@ from app.tools.crop_tool import CropTool
 from app.tools.mask_tool import MaskTool
 from app.widgets.key_tips import KeyTip
 
-if TYPE_CHECKING:
-    from app.tools.apply_size import ApplySize
+
+class Applying(Protocol):
+    """What the strip needs of :class:`app.tools.apply_size.ApplySize`."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+    @property
+    def pending(self) -> bool: ...
+    @property
+    def running(self) -> bool: ...
+    def apply(self) -> None: ...
+    def reset(self) -> None: ...
 
 
 class PendingSize(CanvasCard):
@@ -26,7 +36,7 @@ class PendingSize(CanvasCard):
     The buttons leave the focus to the canvas. Where there is no room, the sentence is left out first, then a word.
     """
 
-    def __init__(self, canvas: CanvasView, document: Document, apply_size: ApplySize) -> None:
+    def __init__(self, canvas: CanvasView, document: Document, apply_size: Applying) -> None:
         super().__init__(canvas, "pending_size")
         self.setAccessibleName(self.tr("The size is not applied"))
         self._canvas, self._document, self._apply_size = canvas, document, apply_size

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -27,8 +27,21 @@ from app.widgets.fields import bare_width, fit, set_wordy, tool_button, words_wi
 from app.widgets.key_tips import KeyTip, native_words
 from core.geometry import CanvasGeometry
 
-if TYPE_CHECKING:
-    from app.tools.retarget import RetargetTool
+
+class Resizing(Protocol):
+    """What the row needs of its tool, :class:`app.tools.retarget.RetargetTool`."""
+
+    @property
+    def lockChanged(self) -> SignalInstance: ...
+    @property
+    def applyRequested(self) -> SignalInstance: ...
+    def set_lock(self, lock: bool) -> None: ...
+    def begin_edit(self) -> None: ...
+    def go_to_canvas(self) -> None: ...
+    def set_width(self, width: float) -> None: ...
+    def set_height(self, height: float) -> None: ...
+    def reset(self) -> None: ...
+    def straighten(self) -> None: ...
 
 
 class RetargetOptions(QWidget):
@@ -43,7 +56,7 @@ class RetargetOptions(QWidget):
     """
 
     def __init__(
-        self, tool: RetargetTool, document: Document, marking: Marking, parent: QWidget | None = None
+        self, tool: Resizing, document: Document, marking: Marking, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._tool, self._document, self._marking = tool, document, marking

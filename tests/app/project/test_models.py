@@ -26,6 +26,6 @@ def test_they_are_forgotten_with_the_model(tmp_path):
     assert shelf.further("aa", "quick") == []
     old = time.time() - 10 * 86_400
     os.utime(shelf.path("bb", "quick"), (old, old))
-    shelf.clean_up(5, "")
+    shelf.clean_up(5, [""])
     assert shelf.further("bb", "quick") == []
     assert shelf.further("cc", "quick") == [tmp_path / "x.png"]

@@ -12,13 +12,14 @@ from app.project.models import ModelShelf
 from app.services.frames import DRAG_YIELD, NUDGE_YIELD, SMALLEST_SETTLED, FrameScheduler
 from app.services.jobs import Jobs
 from app.services.render_thread import FrameRequest, RenderThread
-from app.services.weights import SnapshotSource, Weights
+from app.services.weights import SnapshotSource, TrainedModel, Weights
 from core.errors import RegrainError
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, list_samples, load_photo
 from core.ingan.messages import Drawing, RenderResult
 from core.ingan.model import Snapshot
 from core.ingan.presets import TrainSettings
+from core.project.files import ModelNote
 
 
 class Notes(RenderThread):
@@ -190,7 +191,7 @@ def test_a_larger_screen_gets_a_sharper_frame_and_a_smaller_one_asks_for_nothing
 
 def test_fixed_weights_are_drawn_with_at_once(desk):
     trained = weights_of(40)
-    desk.weights.use(trained)
+    desk.weights.use(TrainedModel(trained, ModelNote("0123")))
     assert desk.thread.loaded_weights == [trained]
     assert desk.thread.source is None
     assert desk.kinds() == ["sharp"]
@@ -205,11 +206,11 @@ def test_while_training_goes_on_its_newest_weights_are_tried_and_kept_at_its_end
         return published[-1] if published and published[-1].step > since else None
 
     desk.document.set_training_state("running")
-    desk.weights.follow(newer, "0123")
+    desk.weights.follow(newer, ModelNote("0123", "quick"))
     assert desk.thread.source is newer
     assert desk.asked == []  # nothing was learnt yet
     published.append(weights_of(5))
-    assert desk.weights.newest is published[0]
+    assert desk.weights.newest.snapshot is published[0]
     desk.frames.note_published()
     until(lambda: desk.kinds() == ["refined"])
     desk.frames.note_published()
@@ -220,18 +221,26 @@ def test_while_training_goes_on_its_newest_weights_are_tried_and_kept_at_its_end
     desk.weights.unfollow()
     assert desk.thread.source is None
     assert desk.thread.loaded_weights == published
-    assert desk.weights.fixed is desk.weights.newest is published[0]
+    assert desk.weights.fixed.snapshot is published[0]
 
 
 def test_training_that_published_nothing_leaves_what_drew_before(desk):
     before = weights_of(7)
-    desk.weights.use(before)
-    desk.weights.follow(lambda _since: None, "0123")
-    assert desk.weights.newest is before
+    model = TrainedModel(before, ModelNote("0123"))
+    desk.weights.use(model)
+    desk.weights.follow(lambda _since: None, ModelNote("0123", "quick"))
+    assert desk.weights.newest is model
     desk.weights.unfollow()
-    assert desk.weights.newest is before
+    assert desk.weights.newest is model
     assert desk.thread.source is None
     assert desk.thread.loaded_weights == [before]  # the thread has not forgotten it
+
+
+def test_a_photo_that_is_left_takes_the_training_that_was_followed_with_it(desk):
+    desk.weights.follow(lambda _since: None, ModelNote("0123", "quick"))
+    desk.weights.leave_photo()
+    desk.frames.leave_photo()
+    assert desk.weights.source is desk.thread.source is None
 
 
 def test_another_engine_is_asked_for_once(desk):
@@ -243,7 +252,7 @@ def test_another_engine_is_asked_for_once(desk):
 def test_while_training_goes_on_a_frame_at_rest_is_no_larger_than_it_can_spare(desk):
     desk.frames.set_display_side(4096)
     desk.document.set_training_state("running")
-    desk.weights.follow(lambda _since: None, "0123")
+    desk.weights.follow(lambda _since: None, ModelNote("0123", "quick"))
     desk.document.set_interacting(True)
     for by in range(1, 9):
         desk.widen(by)

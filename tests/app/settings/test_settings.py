@@ -2,6 +2,7 @@
 
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -10,12 +11,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
 from app.dialogs.help_dialogs import KeysDialog
+from app.model.document import Document
+from app.project.models import ModelShelf
+from app.services.jobs import Jobs
+from app.services.weights import TrainedModel, Weights
 from app.settings.dialog import SettingsDialog
 from app.settings.models_page import ModelsPage
 from app.settings.preferences import Preferences, open_settings, read_preferences, write_preferences
 from app.theme.theme import theme
 from app.theme.tokens import CONTRAST
 from core.device import available_cores, choose_device, set_preferences
+from core.ingan.model import Snapshot
+from core.ingan.presets import TrainSettings
+from core.project.files import ModelNote
 from tests.app.answering import answer
 from tests.app.driver import Driver
 
@@ -253,3 +261,18 @@ def test_old_models_are_deleted_and_those_of_the_open_photo_stay(driver: Driver,
     assert page.note.text() == "10 kB were freed."
     page.clean_up(0)
     assert shelf.files() == [own]
+
+
+def test_the_model_that_draws_an_edited_photo_stays_until_that_is_closed(qtbot, tmp_path):
+    document, shelf = Document(), ModelShelf(tmp_path)
+    weights = Weights(document, shelf, Jobs())
+    model = shelf.path("a" * 16, "quick")
+    model.write_bytes(b"x" * 5000)
+    weights.use(TrainedModel(Snapshot(TrainSettings.preset("quick"), 40, {}, (8, 8)), ModelNote("a" * 16, "quick")))
+    page = ModelsPage(SimpleNamespace(document=document, shelf=shelf, weights=weights))
+    qtbot.addWidget(page)
+    page.clean_up(0)
+    assert shelf.files() == [model]
+    weights.leave_photo()
+    page.clean_up(0)
+    assert shelf.files() == []

@@ -199,20 +199,20 @@ def trained(window, qtbot):
 
 def test_what_was_learnt_from_the_former_photo_does_not_draw_the_new_one(trained):
     document, session = trained.document, trained.session
-    model, of = document.model, session.weights.learnt_from
+    model, of = document.model, session.weights.model_fingerprint
     assert model is not None
-    assert session.weights.learnt() is not None
+    assert session.weights.attachment() is not None
     part = PhotoState.of(document.photo.with_pixels(document.photo.pixels[:150, :200]))
     document.undo_stack.push(ReplacePhotoCommand(document, part, "Crop"))
     trained.wait(lambda: not session.jobs.running)
     trained.settle()
     assert document.model is None
-    assert session.weights.learnt() is None
-    assert session.weights.learnt_from == document.fingerprint != of
+    assert session.weights.attachment() is None
+    assert session.weights.model_fingerprint == ""
     document.undo_stack.undo()
     trained.wait(lambda: document.model == model)
-    assert session.weights.learnt_from == of
-    assert session.weights.learnt() is not None
+    assert session.weights.model_fingerprint == of
+    assert session.weights.attachment() is not None
 
 
 def test_an_extended_picture_is_applied_with_the_photo_in_it_pixel_by_pixel(driver):

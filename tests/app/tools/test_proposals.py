@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from app.canvas.handles import Handle
 from app.panels.proposal_strip import around
-from app.services.filling import MOST
+from app.services.proposals import MOST
 from tests.app.tools.hands import FlatInpainter
 
 ENTER, ESC, V, LEFT, RIGHT = (
