@@ -185,7 +185,7 @@ class Reshape:
 
     def __call__(self, path: Path, out: Path, cancelled: Cancel, on_progress: ProgressCallback) -> None:
         from core.ingan.messages import RenderRequest
-        from core.ingan.renderer import Renderer
+        from core.rendering.renderer import Renderer
         from core.retarget.subject import find_subject
 
         photo = load_photo(path)

@@ -9,7 +9,7 @@ from core.edgeconnect.request import InpaintRequest
 from core.extend.extend import Margins, extend
 from core.image_io.profiles import PRIMARIES, SRGB_CURVE, make_profile
 from core.image_io.screen import for_screen
-from core.ingan.renderer import warm_up
+from core.rendering.renderer import warm_up
 
 
 def compile_all() -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from core.geometry import Quad
     from core.image_io import Photo
-    from core.ingan.renderer import Renderer
+    from core.rendering.renderer import Renderer
 
 
 def add_style(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +43,7 @@ def make_renderer(args: argparse.Namespace, photo: Photo, protect: Path | None, 
     from core.device import choose_device
     from core.image_io import load_mask
     from core.ingan.messages import Marks
-    from core.ingan.renderer import Renderer
+    from core.rendering.renderer import Renderer
     from core.retarget.subject import find_subject
 
     def read(path: Path | None) -> np.ndarray | None:

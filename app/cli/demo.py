@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.geometry import CanvasGeometry
     from core.image_io import Photo, Sample
     from core.ingan.messages import RenderResult
-    from core.ingan.renderer import Renderer
+    from core.rendering.renderer import Renderer
 
 SHAPES = {"wide": (1.6, 1.0), "narrow": (0.6, 1.0), "tall": (1.0, 1.4)}
 TRAINED, BENT, GRID, ERASED, REDRAWN = "moss", "boats", "mountains", "kite", "mountains"
@@ -178,8 +178,8 @@ def _training(demo: DemoRun) -> None:
     from core.image_io import load_photo
     from core.ingan.model import load_model
     from core.ingan.presets import TrainSettings
-    from core.ingan.renderer import Renderer
-    from core.ingan.trainer import Trainer
+    from core.ingan.training.trainer import Trainer
+    from core.rendering.renderer import Renderer
     from core.retarget.subject import find_subject
 
     _, sample = _pick(demo, TRAINED)
@@ -265,7 +265,7 @@ def _scaled(photo: Photo, x: float, y: float) -> CanvasGeometry:
 def _renderer(demo: DemoRun, photo: Photo, name: str) -> Renderer:
     """A renderer with the model that comes with the sample, where there is one."""
     from core.ingan.model import bundled_model, load_model
-    from core.ingan.renderer import Renderer
+    from core.rendering.renderer import Renderer
     from core.retarget.subject import find_subject
 
     renderer = Renderer(photo.pixels, photo.alpha, demo.device, subject=find_subject(photo.pixels, photo.alpha))

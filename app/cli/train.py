@@ -54,7 +54,7 @@ def _train_one(args: argparse.Namespace, settings: TrainSettings) -> int:
     from core.device import choose_device
     from core.errors import CheckpointError, TrainingError
     from core.image_io import load_photo
-    from core.ingan.trainer import Trainer
+    from core.ingan.training.trainer import Trainer
 
     if any(path.is_dir() for path in args.image):
         folder = next(path for path in args.image if path.is_dir())
@@ -90,7 +90,7 @@ def _train_each(args: argparse.Namespace, settings: TrainSettings) -> int:
     from core.control import RunControl
     from core.device import choose_device
     from core.errors import ImageError
-    from core.ingan.series import TrainEach, model_files
+    from core.ingan.training.series import TrainEach, model_files
 
     folder = args.image[0]
     if len(args.image) > 1:

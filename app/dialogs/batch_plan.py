@@ -85,12 +85,12 @@ def repair(filling: Filling, mask: np.ndarray | Path) -> MakeOperation:
 
 
 def train(preset: str, minutes: int, control: RunControl) -> MakeOperation:
-    """See :class:`core.ingan.series.TrainEach`."""
+    """See :class:`core.ingan.training.series.TrainEach`."""
 
     def make() -> BatchOperation:
         from core.device import choose_device
         from core.ingan.presets import TrainSettings
-        from core.ingan.series import TrainEach
+        from core.ingan.training.series import TrainEach
 
         settings = TrainSettings.preset(preset, minutes=float(minutes))
         return TrainEach(settings, choose_device(), resume=True, control=control)

@@ -80,7 +80,7 @@ def _model(
 ) -> tuple[Snapshot | None, list[TrainEvent]]:
     from core.ingan.model import load_model
     from core.ingan.presets import PRESETS
-    from core.ingan.resume import read_history
+    from core.ingan.training.resume import read_history
 
     if recovered:
         own = shelf.newest(model.fingerprint)

@@ -107,7 +107,7 @@ def read_model(photo: Photo, own: Path | None, sample: Sample | None) -> LoadedM
         CheckpointError: see :func:`core.ingan.model.load_model`.
     """
     from core.ingan.model import bundled_model, load_model
-    from core.ingan.resume import read_history
+    from core.ingan.training.resume import read_history
 
     path = own or (bundled_model(sample.name) if sample is not None else None)
     if path is None:

@@ -18,7 +18,7 @@ from core.image_io import Photo
 from core.ingan.messages import Drawing, Engine, RenderRequest, RenderResult
 
 if TYPE_CHECKING:
-    from core.ingan.adoption import Adopted
+    from core.rendering.adoption import Adopted
 
 DRAG_BUDGET = 0.04  # s a frame may take while a handle moves, unless the settings say otherwise
 TRAINING_BUDGET = 0.25  # s a frame may take while training goes on and the handle rests

@@ -14,8 +14,8 @@ from core.image_io import Photo
 from core.ingan.messages import Marks, RenderRequest, RenderResult, Style
 
 if TYPE_CHECKING:
-    from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
+    from core.rendering.adoption import Adopted
     from core.retarget.subject import Subject
 
 
@@ -52,7 +52,7 @@ class ExportRenderer:
     def __init__(
         self, photo: Photo, options: RenderOptions, snapshot: Snapshot | None, adopted: Adopted | None = None
     ) -> None:
-        from core.ingan.renderer import Renderer
+        from core.rendering.renderer import Renderer
         from core.retarget.subject import find_subject
 
         if options.subject is None:
@@ -68,7 +68,7 @@ class ExportRenderer:
         cancelled: Callable[[], bool] = lambda: False,
         on_progress: ProgressCallback | None = None,
     ) -> RenderResult:
-        """See :meth:`core.ingan.renderer.Renderer.render`.
+        """See :meth:`core.rendering.renderer.Renderer.render`.
 
         Frames of a film are not extended: a quick look is nothing to keep, and what is filled would jump from frame to
         frame."""

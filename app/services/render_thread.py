@@ -19,9 +19,9 @@ from core.ingan.messages import RenderRequest
 
 if TYPE_CHECKING:
     from app.services.weights import SnapshotSource
-    from core.ingan.adoption import Adopted
     from core.ingan.model import Snapshot
-    from core.ingan.renderer import Renderer
+    from core.rendering.adoption import Adopted
+    from core.rendering.renderer import Renderer
 
 PREPARED_SIDE = 256  # px, long side of the unseen frame
 
@@ -118,7 +118,7 @@ class RenderThread(QThread):
     def _warm_up(self) -> bool:
         """Import and compile what drawing needs; False where something came in between, which goes first."""
         try:
-            from core.ingan.renderer import warm_up
+            from core.rendering.renderer import warm_up
 
             warm_up(lambda: self._mailbox.waiting)
         except Cancelled:
@@ -146,7 +146,7 @@ class RenderThread(QThread):
         self._renderer.render(unseen, cancelled=lambda: self._mailbox.waiting)
 
     def _make_renderer(self, pixels: np.ndarray, alpha: np.ndarray | None) -> None:
-        from core.ingan.renderer import Renderer
+        from core.rendering.renderer import Renderer
 
         self._renderer = None
         self._renderer = Renderer(pixels, alpha)

@@ -18,7 +18,7 @@ from core.ingan.messages import Style
 if TYPE_CHECKING:
     from core.geometry import CanvasGeometry
     from core.ingan.model import Snapshot
-    from core.ingan.trainer import Trainer
+    from core.ingan.training.trainer import Trainer
     from core.retarget.subject import Subject
 
 
@@ -48,12 +48,12 @@ class TrainingPlan:
         """Load what is needed and make the trainer; for the worker's thread.
 
         Raises:
-            RegrainError: see :class:`core.ingan.trainer.Trainer`; or a further photo cannot be read.
+            RegrainError: see :class:`core.ingan.training.trainer.Trainer`; or a further photo cannot be read.
         """
         from core.device import choose_device
         from core.ingan.model import bundled_model
         from core.ingan.presets import TrainSettings
-        from core.ingan.trainer import Trainer
+        from core.ingan.training.trainer import Trainer
 
         length = {"minutes": self.minutes, "steps": self.steps}
         given = {name: value for name, value in length.items() if value is not None}

@@ -14,7 +14,7 @@ GREY = (96, 96, 96)
 
 
 class FrameRenderer(Protocol):
-    """Draws one photo on any canvas; see :meth:`core.ingan.renderer.Renderer.render`."""
+    """Draws one photo on any canvas; see :meth:`core.rendering.renderer.Renderer.render`."""
 
     def render(self, request: RenderRequest, cancelled: Callable[[], bool]) -> RenderResult: ...
 

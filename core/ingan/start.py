@@ -14,12 +14,14 @@ import numpy as np
 import torch
 
 from core.geometry import CanvasGeometry
-from core.ingan.patch_losses import SourceRegion
 from core.ingan.quilt import quilt
 from core.ingan.transforms import Window, resample
 from core.patterns import CandidateMaps
 from core.retarget.retargeter import Retargeter
 from core.retarget.stretched import TOO_FAR
+
+SourceRegion = tuple[int, int, int, int]
+"""Part of the source picture: top, bottom, left, right, px."""
 
 FURTHEST = 8.0  # stretch that is told apart; seams between copies are steps
 SURROUNDING = 9  # px around the subject that stay as they are, too
@@ -32,6 +34,12 @@ LIVELY, AROUND = (0.3, 0.5), 15  # share of px with grain from which a place may
 def to_signed(pixels: np.ndarray) -> torch.Tensor:
     """uint8 (h, w, 3) -> float32 (1, 3, h, w) in -1..1."""
     return torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1)[None].float() / 127.5 - 1
+
+
+def to_pixels(picture: torch.Tensor) -> np.ndarray:
+    """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
+    scaled = ((picture[0].detach().float() + 1) * 127.5).round().clamp(0, 255)
+    return np.ascontiguousarray(scaled.byte().permute(1, 2, 0).cpu().numpy())
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ import seam_carving
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderRequest
-from core.ingan.renderer import Renderer
+from core.rendering.renderer import Renderer
 from core.retarget.retargeter import Retargeter
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import find_subject

@@ -29,8 +29,8 @@ from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import RenderRequest
 from core.ingan.presets import TrainSettings
-from core.ingan.renderer import Renderer, warm_up
-from core.ingan.trainer import Trainer
+from core.ingan.training.trainer import Trainer
+from core.rendering.renderer import Renderer, warm_up
 from core.retarget.subject import find_subject
 
 FRAMES = 60

@@ -19,14 +19,15 @@ from core.control import RunControl
 from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
-from core.ingan.adoption import Adopted
-from core.ingan.drawing import LoadedGenerator
-from core.ingan.examples import SourceImage, to_pixels, working_copy
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import TrainSettings
-from core.ingan.retargeted_frames import RetargetedFrames
-from core.ingan.trainer import Trainer
+from core.ingan.start import to_pixels
+from core.ingan.training.examples import SourceImage, working_copy
+from core.ingan.training.trainer import Trainer
 from core.metrics.patches import PatchScores, patch_scores
+from core.rendering.adoption import Adopted
+from core.rendering.drawing import LoadedGenerator
+from core.rendering.retargeted_frames import RetargetedFrames
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject, find_subject
 from tests.benchmarks.retarget import SCALES

@@ -28,10 +28,10 @@ from core.image_io import list_samples, load_photo
 from core.ingan.messages import Engine, RenderRequest, TrainEvent
 from core.ingan.model import Snapshot, bundled_model, load_model
 from core.ingan.presets import TrainSettings
-from core.ingan.renderer import Renderer
-from core.ingan.trainer import Trainer
+from core.ingan.training.trainer import Trainer
 from core.metrics.patches import PatchScores, patch_scores
 from core.metrics.subject import Box, subject_whole
+from core.rendering.renderer import Renderer
 from core.retarget.subject import Subject, find_subject
 from tests.benchmarks.sheet import contact_sheet
 

@@ -21,8 +21,8 @@ import seam_carving
 from core.geometry import CanvasGeometry
 from core.image_io import load_photo
 from core.ingan.messages import RenderRequest
-from core.ingan.renderer import Renderer
 from core.metrics.subject import Box, SubjectScore, subject_whole
+from core.rendering.renderer import Renderer
 from core.retarget.subject import find_subject
 from tests.benchmarks.sheet import contact_sheet
 

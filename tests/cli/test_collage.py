@@ -8,7 +8,7 @@ import pytest
 
 from app.cli import main
 from core.image_io import Photo, list_samples, load_photo, save_photo
-from core.ingan.renderer import Renderer
+from core.rendering.renderer import Renderer
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_an_unexpected_error_is_one_sentence_not_a_traceback(photo, tmp_path, ca
     def explode(*args, **kwargs):
         raise ZeroDivisionError("deep inside")
 
-    monkeypatch.setattr("core.ingan.renderer.Renderer.render", explode)
+    monkeypatch.setattr("core.rendering.renderer.Renderer.render", explode)
     assert main(["retarget", str(photo), "--size", "90x90", "-o", str(tmp_path / "o.png")]) == 1
     said = capsys.readouterr().err
     assert "unexpectedly" in said
@@ -132,7 +132,7 @@ def test_an_unexpected_error_is_one_sentence_not_a_traceback(photo, tmp_path, ca
 
 @pytest.mark.parametrize("error", [MemoryError(), torch.OutOfMemoryError("CUDA out of memory")])
 def test_no_memory_is_one_sentence(photo, tmp_path, capsys, monkeypatch, error):
-    monkeypatch.setattr("core.ingan.renderer.Renderer.render", lambda *a, **k: (_ for _ in ()).throw(error))
+    monkeypatch.setattr("core.rendering.renderer.Renderer.render", lambda *a, **k: (_ for _ in ()).throw(error))
     assert main(["retarget", str(photo), "--size", "90x90", "-o", str(tmp_path / "o.png")]) == 1
     said = capsys.readouterr().err
     assert "not enough memory" in said

@@ -42,11 +42,11 @@ def test_a_trained_model_draws_its_photo_where_it_is_better(photo, model, tmp_pa
     changed, out = tmp_path / "changed.safetensors", tmp_path / "wide.png"
     save_checkpoint(changed, "ingan", tensors, meta | {"step": 40})
     asked = ["retarget", str(photo), "--model", str(changed), "--scale", "1.5x1", "--style", style, "-o", str(out)]
-    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: 1.0)
+    monkeypatch.setattr("core.rendering.adoption.Judge.gain", lambda *_: 1.0)
     assert main(asked) == 0
     assert load_photo(out).pixels.shape == (96, 180, 3)
     assert "drawn by learned patches, step 40" in capsys.readouterr().out
-    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: 0.0)
+    monkeypatch.setattr("core.rendering.adoption.Judge.gain", lambda *_: 0.0)
     assert main(asked) == 0
     assert "(step 40 is no better on this canvas)" in capsys.readouterr().out
 

@@ -8,7 +8,7 @@ from core.control import RunControl
 from core.device import choose_device
 from core.ingan.messages import TrainEvent
 from core.ingan.presets import TrainSettings
-from core.ingan.trainer import Trainer
+from core.ingan.training.trainer import Trainer
 from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")

@@ -14,7 +14,7 @@ from core.image_io import load_photo, photo_fingerprint
 from core.ingan.messages import Drawing
 from core.ingan.model import load_model
 from core.ingan.presets import PRESETS
-from core.ingan.series import is_trained
+from core.ingan.training.series import is_trained
 from core.selection.region import Region
 from tests.app.pictures import discs, save
 

@@ -19,7 +19,7 @@ from core.export import CollageSettings, collage
 from core.export.script import read_script
 from core.image_io import Photo, fit_mask, load_photo, save_photo
 from core.ingan.messages import Drawing
-from core.ingan.renderer import Renderer
+from core.rendering.renderer import Renderer
 from core.sentence import Sentence
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -266,7 +266,7 @@ def test_partial_results_are_shown_and_the_last_one_is_the_answer(document, sche
 
 
 def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
-    import core.ingan.renderer
+    import core.rendering.renderer
 
     class Renderer:
         def __init__(self, pixels, alpha, adopted=None):
@@ -281,7 +281,7 @@ def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
                     on_partial(result)
             raise Cancelled
 
-    monkeypatch.setattr(core.ingan.renderer, "Renderer", Renderer)
+    monkeypatch.setattr(core.rendering.renderer, "Renderer", Renderer)
     thread = RenderThread()
     got = []
     thread.rendered.connect(lambda result, frame: got.append((int(result.image[0, 0, 0]), frame.partial)))
@@ -297,7 +297,7 @@ def test_the_thread_hands_partial_results_on(qtbot, monkeypatch):
 
 
 def test_exports_are_drawn_with_the_options_of_the_document(network, monkeypatch):
-    import core.ingan.renderer
+    import core.rendering.renderer
 
     asked = []
 
@@ -311,7 +311,7 @@ def test_exports_are_drawn_with_the_options_of_the_document(network, monkeypatch
         def render(self, request, cancelled, on_progress):
             asked.append(request)
 
-    monkeypatch.setattr(core.ingan.renderer, "Renderer", Renderer)
+    monkeypatch.setattr(core.rendering.renderer, "Renderer", Renderer)
     photo, marks = Photo(discs(48, 40)), Marks(release=np.ones((40, 48), bool))
     wanted = RenderRequest(CanvasGeometry(48, 40, 70, 40), None, refine=True)
     ExportRenderer(photo, RenderOptions(marks, "things", None), None).render(wanted)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 
-import core.ingan.trainer
+import core.ingan.training.trainer
 from app.canvas.handles import Handle
 from app.model.commands import StyleCommand
 from app.panels.training_panel import TrainingPanel
@@ -62,7 +62,7 @@ class FakeTrainer:
 
 @pytest.fixture
 def trainer(monkeypatch):
-    monkeypatch.setattr(core.ingan.trainer, "Trainer", FakeTrainer)
+    monkeypatch.setattr(core.ingan.training.trainer, "Trainer", FakeTrainer)
     monkeypatch.setattr(FakeTrainer, "made", [])
     monkeypatch.setattr(FakeTrainer, "fail_at", None)
     return FakeTrainer
@@ -274,7 +274,7 @@ def gained(path: Path) -> None:
 
 def test_a_photo_trained_before_opens_with_its_model(driver, make_window, monkeypatch):
     """With the real trainer: what it saves is what the next window draws with, and goes on from."""
-    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: 1.0)
+    monkeypatch.setattr("core.rendering.adoption.Judge.gain", lambda *_: 1.0)
     driver.session.training.start("quick", device="cpu", steps=1)
     driver.wait(lambda: driver.document.training_state == "done")
     assert driver.session.training.can_continue("quick")
@@ -369,7 +369,7 @@ def test_the_open_photo_alone_is_not_more_photos(driver, trainer):
 
 
 def test_training_that_gained_nothing_says_so(driver, make_window, monkeypatch):
-    monkeypatch.setattr("core.ingan.heldout.HeldOut.measure", lambda *_, **__: 1e9)
+    monkeypatch.setattr("core.ingan.training.heldout.HeldOut.measure", lambda *_, **__: 1e9)
     driver.session.training.start("quick", device="cpu", steps=1)
     driver.wait(lambda: driver.document.training_state == "done")
     panel = driver.window.findChild(TrainingPanel)
@@ -391,7 +391,7 @@ def test_a_canvas_that_is_no_better_trained_is_drawn_without(driver, make_window
     driver.wait(lambda: driver.document.training_state == "done")
     driver.window.close()
     gained(driver.session.shelf.path(driver.document.fingerprint, "quick"))
-    monkeypatch.setattr("core.ingan.adoption.Judge.gain", lambda *_: -1.0)
+    monkeypatch.setattr("core.rendering.adoption.Judge.gain", lambda *_: -1.0)
     again = Driver(make_window(), driver.qtbot)
     again.open(driver.document.photo.path)
     again.wait(again.window.banner.isVisible)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import core.ingan.renderer
+import core.rendering.renderer
 from app.model.placement import Placement
 from app.services.render_thread import FrameRequest, RenderThread
 from core.control import Cancelled
@@ -34,7 +34,7 @@ def test_what_was_cut_short_is_done_after_a_frame_and_then_no_more(thread, qtbot
         if len(calls) <= interrupted:
             raise Cancelled
 
-    monkeypatch.setattr(core.ingan.renderer, "warm_up", warm_up)
+    monkeypatch.setattr(core.rendering.renderer, "warm_up", warm_up)
     thread.set_photo(np.zeros((40, 48, 3), np.uint8), None)
     thread.start()
     for _ in range(4):
@@ -50,7 +50,7 @@ def test_a_warm_up_that_fails_is_not_tried_again_and_drawing_works(thread, qtbot
         calls.append(1)
         raise OSError("no room for compiled code")
 
-    monkeypatch.setattr(core.ingan.renderer, "warm_up", warm_up)
+    monkeypatch.setattr(core.rendering.renderer, "warm_up", warm_up)
     thread.set_photo(np.zeros((40, 48, 3), np.uint8), None)
     thread.start()
     draw(thread, qtbot)

@@ -13,7 +13,7 @@ from core.export import AnimationSettings, Keyframe, animation, frame_size, roun
 from core.export.encoders import write_mp4
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
-from core.ingan.renderer import Renderer
+from core.rendering.renderer import Renderer
 from tests.app.pictures import discs
 
 SHORT = AnimationSettings(seconds=1.0, fps=12, max_side=160)

@@ -9,7 +9,7 @@ from core.export.sweep import quads
 from core.geometry import CanvasGeometry
 from core.image_io import Photo
 from core.ingan.messages import Drawing, RenderRequest, RenderResult
-from core.ingan.renderer import Renderer
+from core.rendering.renderer import Renderer
 from tests.app.pictures import discs
 
 SMALL = CollageSettings((0.5, 1.0, 1.5), (0.5, 1.0), max_side=2000, gap=8)

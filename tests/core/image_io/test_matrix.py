@@ -15,7 +15,7 @@ from core.image_io import WRITABLE_SUFFIXES, Photo, encode_photo, load_photo
 from core.image_io.colour import to_srgb
 from core.image_io.photo import to_8_bit
 from core.ingan.messages import RenderRequest
-from core.ingan.renderer import Renderer
+from core.rendering.renderer import Renderer
 from tests.core.image_io.files import Kind, kinds, make
 
 WHOLE = (".png", ".tif", ".tiff")  # keep all of a photo

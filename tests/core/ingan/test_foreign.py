@@ -12,11 +12,11 @@ from torch.nn.utils import spectral_norm
 from core.device import choose_device
 from core.errors import CheckpointError
 from core.geometry import CanvasGeometry
-from core.ingan.drawing import LoadedGenerator
 from core.ingan.messages import Drawing, RenderRequest
 from core.ingan.model import load_model, save_model
-from core.ingan.renderer import Renderer
 from core.ingan.start import to_signed
+from core.rendering.drawing import LoadedGenerator
+from core.rendering.renderer import Renderer
 from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")

@@ -8,14 +8,14 @@ from torch.nn.utils.parametrize import is_parametrized
 
 from core.device import choose_device
 from core.geometry import CanvasGeometry
-from core.ingan.discriminator import MultiScaleDiscriminator, pyramid_sides, scale_weights
-from core.ingan.examples import SourceImage
 from core.ingan.messages import Style
 from core.ingan.model import build_generator
 from core.ingan.networks import PaperGenerator
 from core.ingan.presets import PRESETS, TrainSettings
 from core.ingan.small import MIXED, SmallGenerator
 from core.ingan.start import to_signed
+from core.ingan.training.discriminator import MultiScaleDiscriminator, pyramid_sides, scale_weights
+from core.ingan.training.examples import SourceImage
 from core.retarget.subject import Subject
 from tests.core.pictures import pebbles
 

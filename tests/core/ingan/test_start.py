@@ -7,9 +7,9 @@ import torch
 
 from core.device import choose_device
 from core.geometry import CanvasGeometry
-from core.ingan.examples import SourceImage
 from core.ingan.quilt import BLOCK
 from core.ingan.start import start_back, to_signed
+from core.ingan.training.examples import SourceImage
 from core.retarget.subject import Subject
 from tests.core.pictures import pebbles
 

@@ -7,11 +7,11 @@ from core.control import Cancelled
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import Drawing, RenderRequest
-from core.ingan.renderer import Renderer
 from core.metrics.objects import object_scores
 from core.metrics.patches import PatchScores, patch_scores
 from core.patterns.bidirectional import BidirectionalRefiner
 from core.patterns.prior import PatchPrior
+from core.rendering.renderer import Renderer
 
 
 @pytest.fixture(scope="module")

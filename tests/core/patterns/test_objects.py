@@ -6,10 +6,10 @@ import pytest
 
 from core.geometry import CanvasGeometry
 from core.ingan.messages import Marks, RenderRequest
-from core.ingan.renderer import Renderer
 from core.metrics.objects import object_scores
 from core.patterns.objects import REMOVED, ObjectPreserver, Regions, background, find_regions
 from core.patterns.prior import PatchPrior
+from core.rendering.renderer import Renderer
 from tests.core.pictures import best_source
 
 SIZES = [(192, 80), (96, 120), (64, 80), (96, 40)]

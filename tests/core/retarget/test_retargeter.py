@@ -9,8 +9,8 @@ from core.device import choose_device
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo
 from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult
-from core.ingan.renderer import Renderer
 from core.metrics.subject import subject_whole
+from core.rendering.renderer import Renderer
 from core.retarget.retargeter import Retargeter
 from core.retarget.sampling import Pyramid, source_places
 from core.retarget.subject import Subject, find_subject

@@ -14,14 +14,14 @@ from torch.nn import functional as F
 from core.device import Device
 from core.errors import GeometryError
 from core.geometry import CanvasGeometry
-from core.ingan import losses
-from core.ingan.discriminator import MultiScaleDiscriminator, scale_weights
-from core.ingan.examples import SourceImage, TrainSample, source_region
 from core.ingan.presets import TrainSettings
 from core.ingan.start import Start, start_back
-from core.ingan.state import TrainState
+from core.ingan.training import losses
+from core.ingan.training.discriminator import MultiScaleDiscriminator, scale_weights
+from core.ingan.training.examples import SourceImage, TrainSample, source_region
+from core.ingan.training.state import TrainState
+from core.ingan.training.whitened import lsgan
 from core.ingan.transforms import Window, inverse_geometry, random_geometry, random_window
-from core.ingan.whitened import lsgan
 
 Losses = dict[str, torch.Tensor]
 
@@ -31,7 +31,7 @@ OPTIONS, LEAST = 4, 0.02  # windows that one is chosen from by what may be chang
 
 
 class TrainStep:
-    """Does one step after the other on a :class:`core.ingan.state.TrainState`.
+    """Does one step after the other on a :class:`core.ingan.training.state.TrainState`.
 
     Args:
         examples: pictures of one texture; the first is the photo.

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from core.geometry import CanvasGeometry
-from core.ingan.engine import Canvas, Frame
 from core.ingan.messages import Drawing
+from core.rendering.engine import Canvas, Frame
 from core.retarget.sampling import Pyramid
 
 
@@ -23,7 +23,7 @@ class PhotoFrames:
         self._photo, self._pyramid, self._drawing = photo, pyramid, drawing
 
     def draw(self, canvas: Canvas) -> Frame:
-        """See :class:`core.ingan.engine.Engine`."""
+        """See :class:`core.rendering.engine.Engine`."""
         size = canvas.geometry.height, canvas.geometry.width
         photo = self._photo if size == self._photo.shape[:2] else self._pyramid.at(*size)
         return Frame(photo.copy(), self._drawing)
@@ -40,7 +40,7 @@ class StretchFrames:
         self._pyramid = pyramid
 
     def draw(self, canvas: Canvas) -> Frame:
-        """See :class:`core.ingan.engine.Engine`."""
+        """See :class:`core.rendering.engine.Engine`."""
         geometry = canvas.geometry
         picture = self._pyramid.at(geometry.source_height, geometry.source_width)
         return Frame(_stretch(picture, geometry), Drawing("stretch"))

@@ -8,10 +8,10 @@ import torch
 
 from core.device import torch_threads
 from core.geometry import CanvasGeometry
-from core.ingan import step as steps
 from core.ingan.messages import Drawing
 from core.ingan.presets import TrainSettings
-from core.ingan.trainer import Trainer
+from core.ingan.training import step as steps
+from core.ingan.training.trainer import Trainer
 from tests.core.tiny_training import CPU, PHOTO, TINY_PAPER, same, train, weights_of
 
 TURNING = replace(TINY_PAPER, levels=1, input_crop=32, d_base=32, cycle_every=4, largest=1.2, smallest=0.8)

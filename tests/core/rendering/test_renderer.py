@@ -7,11 +7,11 @@ import pytest
 from core.control import Cancelled, Progress
 from core.device import choose_device
 from core.geometry import CanvasGeometry
-from core.ingan.adoption import Judge
 from core.ingan.messages import Drawing, RenderRequest, Style
 from core.ingan.model import Snapshot, build_generator
 from core.ingan.presets import TrainSettings
-from core.ingan.renderer import Renderer
+from core.rendering.adoption import Judge
+from core.rendering.renderer import Renderer
 from tests.core.pictures import pebbles
 
 PHOTO = pebbles(300, 420, 7)

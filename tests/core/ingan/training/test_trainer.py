@@ -16,17 +16,17 @@ from core.control import RunControl
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import list_samples, load_photo, photo_fingerprint
-from core.ingan import examples, heldout
-from core.ingan import state as states
-from core.ingan import step as steps
-from core.ingan.adoption import Judge
-from core.ingan.heldout import combined_score
 from core.ingan.messages import Drawing, RenderRequest, Style, TrainEvent
 from core.ingan.model import build_generator, load_model
 from core.ingan.presets import TrainSettings
-from core.ingan.renderer import Renderer
-from core.ingan.resume import read_history
-from core.ingan.trainer import Trainer
+from core.ingan.scores import combined_score
+from core.ingan.training import examples, heldout
+from core.ingan.training import state as states
+from core.ingan.training import step as steps
+from core.ingan.training.resume import read_history
+from core.ingan.training.trainer import Trainer
+from core.rendering.adoption import Judge
+from core.rendering.renderer import Renderer
 from tests.core.pictures import pebbles
 from tests.core.tiny_training import CPU, PHOTO, TINY, TINY_PAPER, same, train, weights_of
 
@@ -171,7 +171,7 @@ def test_a_stop_does_not_wait_for_the_first_measurement(tmp_path: Path, monkeypa
 def test_where_a_training_was_stopped_after_its_last_measurement_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("core.ingan.report.EVENT_SECONDS", 0.0)
+    monkeypatch.setattr("core.ingan.training.report.EVENT_SECONDS", 0.0)
     path, control = tmp_path / "stopped.safetensors", RunControl()
     events = train(
         Trainer([PHOTO], TINY, CPU, model_path=path), lambda event: control.stop() if event.step == 2 else None, control
@@ -235,7 +235,7 @@ def test_a_full_disk_is_told_and_training_goes_on(tmp_path: Path, monkeypatch: p
         return real(target)
 
     monkeypatch.setattr(checkpoint, "atomic_replace", atomic_replace)
-    monkeypatch.setattr("core.ingan.checkpoints.SAVE_SECONDS", 0.0)
+    monkeypatch.setattr("core.ingan.training.checkpoints.SAVE_SECONDS", 0.0)
     notes: list[str] = []
 
     def on_event(event: TrainEvent) -> None:

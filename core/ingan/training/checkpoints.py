@@ -7,13 +7,13 @@ from typing import Any
 
 from core.checkpoint import load_checkpoint
 from core.errors import CheckpointError
-from core.ingan import resume as resuming
-from core.ingan.heldout import HeldOut
 from core.ingan.model import KIND, Snapshot, read_snapshot, save_model
-from core.ingan.progress import Progress
-from core.ingan.report import Report
-from core.ingan.selection import Selection
-from core.ingan.state import TrainState
+from core.ingan.training import resume as resuming
+from core.ingan.training.heldout import HeldOut
+from core.ingan.training.progress import Progress
+from core.ingan.training.report import Report
+from core.ingan.training.selection import Selection
+from core.ingan.training.state import TrainState
 
 SAVE_SECONDS = 60.0
 

@@ -8,12 +8,12 @@ import torch
 from core.control import Cancelled
 from core.device import choose_device
 from core.geometry import CanvasGeometry
-from core.ingan import adoption
-from core.ingan.adoption import Adopted, Judge, subject_box
 from core.ingan.messages import RenderRequest
 from core.ingan.model import Snapshot, build_generator
 from core.ingan.presets import TrainSettings
-from core.ingan.renderer import Renderer
+from core.rendering import adoption
+from core.rendering.adoption import Adopted, Judge, subject_box
+from core.rendering.renderer import Renderer
 from core.retarget.subject import Subject
 from tests.core.pictures import pebbles
 

@@ -9,12 +9,12 @@ import torch
 from torch import nn
 
 from core.device import Device, channels_last
-from core.ingan.discriminator import MultiScaleDiscriminator
-from core.ingan.examples import SamplePool, SourceImage
 from core.ingan.model import build_generator
 from core.ingan.networks import Generator
 from core.ingan.presets import TrainSettings
-from core.ingan.whitened import WhitenedDiscriminator
+from core.ingan.training.discriminator import MultiScaleDiscriminator
+from core.ingan.training.examples import SamplePool, SourceImage
+from core.ingan.training.whitened import WhitenedDiscriminator
 from core.training.averaging import AveragedWeights
 
 BALANCES, REBALANCED = (1.0, 6.0), 1.25

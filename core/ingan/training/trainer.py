@@ -19,16 +19,16 @@ from core.device import Device, torch_threads
 from core.errors import TrainingError
 from core.geometry import CanvasGeometry
 from core.image_io import photo_fingerprint
-from core.ingan.checkpoints import Checkpoints
-from core.ingan.examples import SourceImage, working_copy
-from core.ingan.heldout import HeldOut
 from core.ingan.messages import Style
 from core.ingan.presets import TrainSettings
-from core.ingan.progress import Progress
-from core.ingan.report import EventCallback, Report
-from core.ingan.selection import Selection
-from core.ingan.state import TrainState
-from core.ingan.step import Losses, TrainStep
+from core.ingan.training.checkpoints import Checkpoints
+from core.ingan.training.examples import SourceImage, working_copy
+from core.ingan.training.heldout import HeldOut
+from core.ingan.training.progress import Progress
+from core.ingan.training.report import EventCallback, Report
+from core.ingan.training.selection import Selection
+from core.ingan.training.state import TrainState
+from core.ingan.training.step import Losses, TrainStep
 from core.retarget.pattern import is_pattern
 from core.retarget.subject import Subject, find_subject
 from core.sentence import Sentence

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.ingan.heldout import combined_score, scores_of
 from core.ingan.model import Snapshot
+from core.ingan.scores import combined_score, scores_of
 from core.metrics.subject import Box, second_match, subject_whole
 from core.retarget.subject import Subject
 

@@ -17,7 +17,7 @@ from core.image_io import load_photo, photo_fingerprint
 from core.ingan.messages import Style, TrainEvent
 from core.ingan.model import KIND
 from core.ingan.presets import TrainSettings
-from core.ingan.trainer import Trainer
+from core.ingan.training.trainer import Trainer
 from core.names import fitted
 
 SUFFIX = ".safetensors"
@@ -76,7 +76,7 @@ class TrainEach:
         device: where to compute.
         resume: leave a finished model at the place to write to as it is, and go on with an unfinished one; else it is
             replaced.
-        seed, style: see :class:`core.ingan.trainer.Trainer`.
+        seed, style: see :class:`core.ingan.training.trainer.Trainer`.
         control: stops the training at work, which is saved.
         on_event: hears what the trainer reports.
     """

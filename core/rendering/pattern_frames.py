@@ -12,17 +12,16 @@ import torch
 from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
-from core.ingan.adoption import Adopted, Judge
-from core.ingan.drawing import LoadedGenerator, matching_weights
-from core.ingan.engine import Canvas, Frame
-from core.ingan.examples import to_pixels
 from core.ingan.messages import Drawing, Marks
 from core.ingan.model import Snapshot
-from core.ingan.start import copied_start, to_signed
+from core.ingan.start import copied_start, to_pixels, to_signed
 from core.patterns import CandidateMaps, PatchPrior
 from core.patterns.blend import blend_copies, copied_bands
 from core.patterns.exposure_compensation import downsampled, exposure_compensation
 from core.patterns.transfer import enlarge, residual
+from core.rendering.adoption import Adopted, Judge
+from core.rendering.drawing import LoadedGenerator, matching_weights
+from core.rendering.engine import Canvas, Frame
 from core.retarget.importance import mask_at
 from core.retarget.sampling import Pyramid
 
@@ -67,8 +66,8 @@ class PatternFrames:
         self._photo: np.ndarray | None = None  # at the size of the last frame: that of a drag's is the same
 
     def draw(self, canvas: Canvas) -> Frame:
-        """See :class:`core.ingan.engine.Engine`. A generator that needs a start draws what is to be refined, where it
-        is better; another one every frame. Without any, copies are blended at their joints."""
+        """See :class:`core.rendering.engine.Engine`. A generator that needs a start draws what is to be refined,
+        where it is better; another one every frame. Without any, copies are blended at their joints."""
         geometry = canvas.geometry
         drawn, drawing = self._draw_small(canvas)
         canvas.checkpoint()

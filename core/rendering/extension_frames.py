@@ -7,8 +7,8 @@ import numpy as np
 from core.extend.extend import LEAST_PHOTO, MOST, Extender, margins_by_share
 from core.extend.preview import mirrored_preview
 from core.geometry import CanvasGeometry
-from core.ingan.engine import Canvas, Frame
 from core.ingan.messages import Drawing, Marks
+from core.rendering.engine import Canvas, Frame
 from core.retarget.sampling import Pyramid
 from core.retarget.subject import Subject
 
@@ -36,7 +36,7 @@ class ExtensionFrames:
         self._extender: Extender | None = None
 
     def draw(self, canvas: Canvas) -> Frame:
-        """See :class:`core.ingan.engine.Engine`; what is not to be refined is a mirrored quick look."""
+        """See :class:`core.rendering.engine.Engine`; what is not to be refined is a mirrored quick look."""
         picture = self._pyramid.at(canvas.geometry.source_height, canvas.geometry.source_width)
         margins, of = (
             margins_by_share(g.source_width, g.source_height, g.width, g.height, canvas.place)

@@ -11,13 +11,12 @@ import torch
 
 from core.device import Device, torch_threads
 from core.geometry import CanvasGeometry
-from core.ingan.adoption import Adopted, Judge
-from core.ingan.drawing import LoadedGenerator
-from core.ingan.engine import Canvas, Frame
-from core.ingan.examples import to_pixels
 from core.ingan.messages import Drawing, Marks
 from core.ingan.model import Snapshot
-from core.ingan.start import to_signed, warped_start
+from core.ingan.start import to_pixels, to_signed, warped_start
+from core.rendering.adoption import Adopted, Judge
+from core.rendering.drawing import LoadedGenerator
+from core.rendering.engine import Canvas, Frame
 from core.retarget.compose import Composition
 from core.retarget.retargeter import GRAIN_SIDE, Retargeter
 from core.retarget.sampling import Pyramid
@@ -67,7 +66,7 @@ class RetargetedFrames:
         self._last: tuple[CanvasGeometry, _Trained] | None = None
 
     def draw(self, canvas: Canvas) -> Frame:
-        """See :class:`core.ingan.engine.Engine`; a generator draws what is to be refined, where it is better."""
+        """See :class:`core.rendering.engine.Engine`; a generator draws what is to be refined, where it is better."""
         geometry, whole, on_partial = canvas.geometry, canvas.whole, canvas.on_partial
         warp = self._full.warp(whole)
         if canvas.dragging:

@@ -14,7 +14,7 @@ from core.checkpoint import load_checkpoint
 from core.errors import CheckpointError
 from core.ingan.messages import TrainEvent
 from core.ingan.model import KIND
-from core.ingan.state import BALANCES, TrainState
+from core.ingan.training.state import BALANCES, TrainState
 from core.training import adam
 from core.training.averaging import tensors_of
 

@@ -6,10 +6,10 @@ import torch
 
 from core.device import choose_device
 from core.geometry import CanvasGeometry
-from core.ingan import losses, patch_losses
-from core.ingan.examples import SourceImage, prepare, source_region
-from core.ingan.patch_losses import SourcePatches
 from core.ingan.start import to_signed
+from core.ingan.training import losses, patch_losses
+from core.ingan.training.examples import SourceImage, prepare, source_region
+from core.ingan.training.patch_losses import SourcePatches
 from tests.core.pictures import pebbles
 
 PHOTO = pebbles(64, 80)

@@ -14,15 +14,15 @@ from core.control import Cancelled, Progress, ProgressCallback
 from core.device import Device, choose_device
 from core.geometry import CanvasGeometry
 from core.image_io.photo import to_8_bit
-from core.ingan.adoption import Adopted
-from core.ingan.drawing import LoadedGenerator
-from core.ingan.engine import Canvas, Engine, Frame
-from core.ingan.extension_frames import ExtensionFrames, can_extend
 from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult, Style
 from core.ingan.model import Snapshot
-from core.ingan.pattern_frames import PatternFrames
-from core.ingan.plain_frames import PhotoFrames, StretchFrames
-from core.ingan.retargeted_frames import RetargetedFrames
+from core.rendering.adoption import Adopted
+from core.rendering.drawing import LoadedGenerator
+from core.rendering.engine import Canvas, Engine, Frame
+from core.rendering.extension_frames import ExtensionFrames, can_extend
+from core.rendering.pattern_frames import PatternFrames
+from core.rendering.plain_frames import PhotoFrames, StretchFrames
+from core.rendering.retargeted_frames import RetargetedFrames
 from core.retarget.pattern import is_pattern
 from core.retarget.removal import without_removed
 from core.retarget.retargeter import GRAIN_SIDE

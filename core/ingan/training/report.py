@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from core.ingan.messages import TrainEvent
-from core.ingan.progress import Progress
-from core.ingan.selection import Selection
-from core.ingan.step import Losses
+from core.ingan.training.progress import Progress
+from core.ingan.training.selection import Selection
+from core.ingan.training.step import Losses
 from core.sentence import Sentence
 
 EVENT_SECONDS = 0.1

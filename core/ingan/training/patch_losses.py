@@ -8,15 +8,14 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
+from core.ingan.start import SourceRegion
+
 PATCH = 7
 COMPONENTS = 24
 LEAST = 0.02  # chance of patches where nothing may be changed, to that of others
 TONE = 0.5
 """How much of a patch's mean colour projections see. With all of it, a canvas that shows more of the sky than the photo
 does becomes darker, until its colours are as frequent as the photo's; without any, its grain fades."""
-
-SourceRegion = tuple[int, int, int, int]
-"""Part of the source picture: top, bottom, left, right, px."""
 
 
 @dataclass(frozen=True)

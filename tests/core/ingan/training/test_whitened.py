@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from core.ingan.start import to_signed
-from core.ingan.whitened import COMPONENTS, WhitenedDiscriminator, lsgan, whitening
+from core.ingan.training.whitened import COMPONENTS, WhitenedDiscriminator, lsgan, whitening
 from tests.core.pictures import pebbles
 
 PHOTO = pebbles(96, 128, 4)

@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import torch
 
 from core.device import Device
 from core.geometry import CanvasGeometry
-from core.ingan.examples import SourceImage, to_pixels
 from core.ingan.networks import Generator
-from core.metrics.patches import coherence, patch_swd
+from core.ingan.scores import Scores, combined_score, scores_of
+from core.ingan.start import to_pixels
+from core.ingan.training.examples import SourceImage
 
 SCALES = ((0.62, 1.0), (1.7, 1.0), (1.0, 0.6), (0.85, 1.35))
 """(x, y) of the measured canvases; training draws its own at random."""
-
-QUERIES = 256
-PROJECTIONS = 8
-
-
-Scores = tuple[float, float, float]
-"""Coherence, completeness and sliced Wasserstein distance."""
-
-
-def scores_of(frame: np.ndarray, photo: np.ndarray, yield_cores: Callable[[], None] = lambda: None) -> Scores:
-    """The three distances between two uint8 (h, w, 3) pictures, quickly measured."""
-    found = []
-    for one, other in ((frame, photo), (photo, frame)):
-        yield_cores()
-        found.append(coherence(one, other, QUERIES))
-    yield_cores()
-    return found[0], found[1], patch_swd(frame, photo, PROJECTIONS, 512)
-
-
-def combined_score(scores: Sequence[float], anchor: Sequence[float] | None = None) -> float:
-    """One figure of coherence, completeness and sliced Wasserstein distance: the sum of the first two.
-
-    Args:
-        anchor: the same of what is drawn untrained. By the share by which any of the three exceeds it, the figure is
-            raised, so that a gain in one distance cannot pay for a loss in another: a blurred picture is nearer to the
-            photo's patches, and its distribution is not.
-    """
-    figure = float(scores[0] + scores[1])
-    if anchor is None:
-        return figure
-    return figure * (1 + sum(max(0.0, a / max(b, 1e-9) - 1) for a, b in zip(scores, anchor)))
-
 
 class HeldOut:
     """Measures one photo. The measure is coherence + completeness, times 1000, a mean over four canvases (see

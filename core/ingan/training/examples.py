@@ -17,9 +17,9 @@ from core.device import Device
 from core.errors import CheckpointError, TrainingError
 from core.geometry import CanvasGeometry, as_quad
 from core.ingan.messages import Style
-from core.ingan.patch_losses import SourcePatches, SourceRegion
 from core.ingan.presets import TrainSettings
-from core.ingan.start import Start, copied_start, to_signed, warped_start
+from core.ingan.start import SourceRegion, Start, copied_start, to_pixels, to_signed, warped_start
+from core.ingan.training.patch_losses import SourcePatches
 from core.ingan.transforms import spread_geometry
 from core.patterns import PatchPrior
 from core.patterns.blend import blend_copies, copied_bands
@@ -32,12 +32,6 @@ SMALLEST_PICTURE = 16  # px; a discriminator scale needs 13, a patch 7
 MARGIN = 16  # px around the source of a window in which its patches may be found
 EAGER = 24  # canvases that are asked for one a step
 LAG = 4  # steps between asking for a canvas and first using it
-
-
-def to_pixels(picture: torch.Tensor) -> np.ndarray:
-    """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
-    scaled = ((picture[0].detach().float() + 1) * 127.5).round().clamp(0, 255)
-    return np.ascontiguousarray(scaled.byte().permute(1, 2, 0).cpu().numpy())
 
 
 def working_copy(pixels: np.ndarray, side: int) -> np.ndarray:

@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 
 from core.geometry import CanvasGeometry
-from core.ingan.drawing import LoadedGenerator
 from core.ingan.messages import Drawing
+from core.rendering.drawing import LoadedGenerator
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Trains the models that come with the sample photos: ``python -m core.ingan.bundle [--steps N] [NAME ...]``.
+"""Trains the models that come with the sample photos: ``python -m core.ingan.training.bundle [--steps N] [NAME ...]``.
 
 Each sample is trained with the Quick preset; the best weights by the held-out measure are written to resources/models
 as 16-bit generator files. A sample whose training gained less than 1 % of that measure gets no file.
@@ -14,7 +14,7 @@ from core.image_io import Sample, list_samples, load_photo, photo_fingerprint
 from core.ingan.messages import TrainEvent
 from core.ingan.model import BUNDLED_MODELS, save_model
 from core.ingan.presets import TrainSettings
-from core.ingan.trainer import Trainer
+from core.ingan.training.trainer import Trainer
 
 LEAST_GAIN = 0.01  # of the untrained picture's patch distance: what is worth 1.7 MB and shows
 

@@ -14,9 +14,9 @@ from core.image_io import load_photo, photo_fingerprint
 from core.ingan.messages import TrainEvent
 from core.ingan.model import load_model
 from core.ingan.presets import TrainSettings
-from core.ingan.report import Report
-from core.ingan.series import TrainEach, is_trained, model_files
-from core.ingan.trainer import Trainer
+from core.ingan.training.report import Report
+from core.ingan.training.series import TrainEach, is_trained, model_files
+from core.ingan.training.trainer import Trainer
 from tests.core.pictures import pebbles
 
 CPU = choose_device("cpu")
