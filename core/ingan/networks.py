@@ -79,6 +79,24 @@ class Generator(nn.Module):
 
     needs_start: ClassVar[bool]
 
+    def encode(self, image: torch.Tensor) -> torch.Tensor:
+        """Features of the photo that :meth:`mix` takes; of a generator that needs a start.
+
+        Raises:
+            TypeError: this one draws whole frames.
+        """
+        raise TypeError(f"{type(self).__name__} draws whole frames")
+
+    def mix(
+        self, image: torch.Tensor, start: Start, features: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The frame and the share of the start's copies in it; of a generator that needs a start.
+
+        Raises:
+            TypeError: this one draws whole frames.
+        """
+        raise TypeError(f"{type(self).__name__} draws whole frames")
+
 
 class BottleneckBlock(nn.Module):
     """Residual block: 1x1 to a quarter of the channels, 3x3, 1x1 back."""

@@ -9,7 +9,6 @@ from core.device import Device, channels_last
 from core.geometry import CanvasGeometry
 from core.ingan.model import Snapshot, build_generator
 from core.ingan.networks import Generator
-from core.ingan.small import SmallGenerator
 from core.ingan.start import Start
 
 MATCH_TEMPERATURE = 0.01  # mean square difference (values in -1..1) at which a copy stops explaining a drawn pixel
@@ -50,22 +49,14 @@ class LoadedGenerator:
                 channels_last(convolution)
         return module.eval().requires_grad_(False)
 
-    def draw(self, image: torch.Tensor, geometry: CanvasGeometry, start: Start | None = None) -> torch.Tensor:
-        """(1, 3, H, W) float in -1..1; ``start`` for a generator that needs one, and only for that."""
+    def draw(self, image: torch.Tensor, geometry: CanvasGeometry) -> torch.Tensor:
+        """A whole frame, (1, 3, H, W) float in -1..1."""
         with self._device.autocast():
-            if start is not None:
-                return self.mix(image, start)[0]
             picture: torch.Tensor = self.module(image, geometry, None)
-            return picture.float()
+        return picture.float()
 
     def mix(self, image: torch.Tensor, start: Start) -> tuple[torch.Tensor, torch.Tensor]:
-        """See :meth:`core.ingan.small.SmallGenerator.mix`.
-
-        Raises:
-            TypeError: this generator draws whole frames.
-        """
-        if not isinstance(self.module, SmallGenerator):
-            raise TypeError("this generator needs no start and mixes nothing")
+        """See :meth:`core.ingan.networks.Generator.mix`."""
         with self._device.autocast():
             if self._features is None or self._features[0] is not image:
                 self._features = image, self.module.encode(image)

@@ -1,4 +1,4 @@
-"""Frames of a pattern: its elements repeated at their own size, by patches, or by a generator."""
+"""Frames of a pattern: its elements repeated at their own size by patches, or as the small generator draws them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from core.ingan.start import copied_start, to_pixels, to_signed
 from core.patterns import CandidateMaps, PatchPrior
 from core.patterns.blend import blend_copies, copied_bands
 from core.patterns.exposure_compensation import downsampled, exposure_compensation
-from core.patterns.transfer import enlarge, residual
+from core.patterns.transfer import enlarge
 from core.rendering.adoption import Adopted, Judge
-from core.rendering.drawing import LoadedGenerator, matching_weights
+from core.rendering.drawing import LoadedGenerator
 from core.rendering.engine import Canvas, Frame
 from core.retarget.importance import mask_at
 from core.retarget.sampling import Pyramid
@@ -30,7 +30,7 @@ WORKING_SIDE = 256
 
 
 @dataclass(frozen=True)
-class _Working:
+class Working:
     """The photo at working size and what is computed from it once."""
 
     prior: PatchPrior
@@ -41,7 +41,7 @@ class _Working:
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class Drawn:
     """A picture at working size: weights (1, K, H, W), what they leave unexplained (1, 3, H, W), the picture itself."""
 
     maps: CandidateMaps
@@ -61,13 +61,13 @@ class PatternFrames:
 
     def __init__(self, pyramid: Pyramid, marks: Marks | None, device: Device, adopted: Adopted) -> None:
         self._pyramid, self._marks, self._device, self._adopted = pyramid, marks, device, adopted
-        self._working: dict[tuple[int, int], _Working] = {}
+        self._working: dict[tuple[int, int], Working] = {}
         self._last: tuple[CanvasGeometry, CandidateMaps] | None = None
         self._photo: np.ndarray | None = None  # at the size of the last frame: that of a drag's is the same
 
     def draw(self, canvas: Canvas) -> Frame:
-        """See :class:`core.rendering.engine.Engine`. A generator that needs a start draws what is to be refined,
-        where it is better; another one every frame. Without any, copies are blended at their joints."""
+        """See :class:`core.rendering.engine.Engine`. Copies are blended at their joints; a generator draws what is to
+        be refined, where it is better."""
         geometry = canvas.geometry
         drawn, drawing = self._draw_small(canvas)
         canvas.checkpoint()
@@ -84,7 +84,7 @@ class PatternFrames:
         image = enlarge(photo, drawn.maps, weights, rest, shape, canvas.between, self._device.threads)
         return Frame(_shrink(image, geometry), drawing)
 
-    def _working_at(self, width: int, height: int) -> _Working:
+    def _working_at(self, width: int, height: int) -> Working:
         if (width, height) not in self._working:
             marks = self._marks or Marks()
             masks = [
@@ -94,7 +94,7 @@ class PatternFrames:
             prior = PatchPrior(to_8_bit(np.ascontiguousarray(self._pyramid.at(height, width)[..., :3])), *masks)
             small = prior.pixels
             image, quarter = to_signed(small).to(self._device.torch_device), downsampled(small)
-            self._working[width, height] = _Working(prior, image, quarter, copied_bands(small), Judge(small, None))
+            self._working[width, height] = Working(prior, image, quarter, copied_bands(small), Judge(small, None))
         return self._working[width, height]
 
     def _working_size(self, generator: LoadedGenerator | None) -> tuple[int, int]:
@@ -105,7 +105,7 @@ class PatternFrames:
         scale = min(1.0, WORKING_SIDE / max(height, width))
         return max(1, round(width * scale)), max(1, round(height * scale))
 
-    def _draw_small(self, canvas: Canvas) -> tuple[_Drawn, Drawing]:
+    def _draw_small(self, canvas: Canvas) -> tuple[Drawn, Drawing]:
         """The picture at the engine's own working size, and what drew it."""
         generator = canvas.generator
         working = self._working_at(*self._working_size(generator))
@@ -114,29 +114,31 @@ class PatternFrames:
         first = maps = self._maps(working.prior, geometry, canvas.dragging)
         if canvas.refine:
             maps = working.prior.refined(maps, canvas.checkpoint)
-        refined = maps is not first
         # More threads gain nothing: each of the small operations waits for the slowest.
         with torch.inference_mode(), torch_threads(min(self._device.threads, max(2, self._device.threads // 2))):
-            if generator is not None and not generator.needs_start:
-                drawing = replace(generator.snapshot.drawing, refined=refined)
-                return _draw_whole(generator, working, geometry, maps), drawing
-            made = blend_copies(maps, working.bands)
-            weights, rest, picture = (torch.from_numpy(each)[None] for each in (made.weights, made.rest, made.picture))
-            drawn = _compensated(_Drawn(maps, weights, rest, picture), working.quarter)
-            snapshot = None
-            if generator is not None and canvas.refine:
-                drawn, snapshot = self._corrected(drawn, working, geometry, generator, canvas.checkpoint)
-        drawing = Drawing("patches") if snapshot is None else snapshot.drawing
-        return drawn, replace(drawing, refined=refined)
+            drawn, drawing = self._painted(canvas, working, geometry, maps)
+        return drawn, replace(drawing, refined=maps is not first)
+
+    def _painted(
+        self, canvas: Canvas, working: Working, geometry: CanvasGeometry, maps: CandidateMaps
+    ) -> tuple[Drawn, Drawing]:
+        """The picture that these copies make, and what drew it."""
+        made = blend_copies(maps, working.bands)
+        weights, rest, picture = (torch.from_numpy(each)[None] for each in (made.weights, made.rest, made.picture))
+        drawn = _compensated(Drawn(maps, weights, rest, picture), working.quarter)
+        if canvas.generator is None or not canvas.refine:
+            return drawn, Drawing("patches")
+        drawn, snapshot = self._corrected(drawn, working, geometry, canvas.generator, canvas.checkpoint)
+        return drawn, Drawing("patches") if snapshot is None else snapshot.drawing
 
     def _corrected(
         self,
-        drawn: _Drawn,
-        working: _Working,
+        drawn: Drawn,
+        working: Working,
         geometry: CanvasGeometry,
         generator: LoadedGenerator,
         checkpoint: Callable[[], None],
-    ) -> tuple[_Drawn, Snapshot | None]:
+    ) -> tuple[Drawn, Snapshot | None]:
         """The picture as the small generator draws it, and its weights; unchanged where that is not better."""
         newest = generator.snapshot
         start = copied_start(working.image, drawn.maps, drawn.picture[0].numpy()).to(self._device.torch_device)
@@ -144,7 +146,7 @@ class PatternFrames:
         def corrected(snapshot: Snapshot) -> torch.Tensor:
             if generator.snapshot is not snapshot:
                 generator.load(snapshot)
-            return generator.draw(working.image, geometry, start).cpu()
+            return generator.mix(working.image, start)[0].cpu()
 
         snapshot = self._adopted.choose(
             (geometry, "pattern", self._marks),
@@ -168,23 +170,13 @@ class PatternFrames:
         return maps
 
 
-def _draw_whole(
-    generator: LoadedGenerator, working: _Working, geometry: CanvasGeometry, maps: CandidateMaps
-) -> _Drawn:
-    """A frame that the paper's network drew, explained by copies as far as they are like it."""
-    candidates = maps.gather(working.image)
-    picture = generator.draw(working.image, geometry)
-    weights = matching_weights(picture, candidates)
-    return _Drawn(maps, weights, residual(picture, weights, candidates), picture)
-
-
 def _from_signed(picture: torch.Tensor) -> np.ndarray:
     """(1, 3, H, W) in -1..1 -> uint8 (H, W, 3)."""
     planes = cv2.merge(list(picture[0].float().cpu().numpy()))
     return cv2.addWeighted(planes, 127.5, planes, 0, 127.5, dtype=cv2.CV_8U)  # rounded, and kept within 0..255
 
 
-def _compensated(drawn: _Drawn, quarter: np.ndarray) -> _Drawn:
+def _compensated(drawn: Drawn, quarter: np.ndarray) -> Drawn:
     """The picture without steps in brightness between its copies."""
     correction = exposure_compensation(drawn.maps, quarter)
     if correction is None:

@@ -20,6 +20,7 @@ from core.rendering.adoption import Adopted
 from core.rendering.drawing import LoadedGenerator
 from core.rendering.engine import Canvas, Engine, Frame
 from core.rendering.extension_frames import ExtensionFrames, can_extend
+from core.rendering.paper_frames import PaperFrames
 from core.rendering.pattern_frames import PatternFrames
 from core.rendering.plain_frames import PhotoFrames, StretchFrames
 from core.rendering.retargeted_frames import RetargetedFrames
@@ -143,8 +144,8 @@ class Renderer:
             style = "auto"
         generator = self._take_generator() if request.engine == "auto" else None
         if generator is not None and not generator.needs_start:
-            style = "pattern"  # it draws whole frames; copies only carry them to the photo's size
-        if style == "pattern" or (style == "auto" and self._is_pattern(subject)):
+            engine = self._kept(PaperFrames, (marks,), lambda: PaperFrames(pyramid, marks, self._device, self.adopted))
+        elif style == "pattern" or (style == "auto" and self._is_pattern(subject)):
             engine = self._kept(
                 PatternFrames, (marks,), lambda: PatternFrames(pyramid, marks, self._device, self.adopted)
             )
