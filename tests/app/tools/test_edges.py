@@ -124,7 +124,7 @@ def test_the_threshold_asks_for_another_look(hands):
     hands.driver.trigger("tool_edge_pencil")
     hands.window.task_panel.edges.sure.field.setValue(25)
     hands.driver.wait(lambda: len(inpainter.requests) == 2)
-    assert inpainter.requests[1].threshold == 0.25
+    assert inpainter.requests[1].detection.threshold == 0.25
 
 
 def test_choosing_another_kind_of_tool_ends_the_view(hands):
