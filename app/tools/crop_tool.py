@@ -6,17 +6,16 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QElapsedTimer, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.canvas.crop_frame import CropFrame
 from app.canvas.crop_painting import paint_badge, paint_crop, paint_level, turn_cursor
 from app.canvas.handles import HIT_RADIUS, Handle, hit_test
-from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
-from app.canvas.view import CanvasView
-from app.model.document import Document
+from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, Pointer
 from app.tools.crop_options import CropOptions
+from app.tools.tool import Tool, ToolContext
 from core.framing import Framing, Mirror, Turn, straightening_angle
 
 SIDE_REACH = 8.0  # screen px beside a side of the frame within which it can be taken anywhere along it
@@ -39,7 +38,7 @@ class _Drag:
     handle: Handle | None  # of the kind "handle" only
 
 
-class CropTool(CanvasTool):
+class CropTool(Tool):
     """Drag the handles, the sides or the inside of the frame; outside of it the photo is turned. A drag with Ctrl, or
     after the button for it, is a line that becomes level or upright. Enter crops, Esc leaves.
 
@@ -58,9 +57,8 @@ class CropTool(CanvasTool):
     applyRequested = Signal(object)
     leaveRequested = Signal()
 
-    def __init__(self, canvas: CanvasView, document: Document, parent: QObject | None = None) -> None:
-        super().__init__(document, parent)
-        self._canvas = canvas
+    def __init__(self, context: ToolContext) -> None:
+        super().__init__(context)
         self._options: CropOptions | None = None
         self._frame: CropFrame | None = None
         self._past: list[CropFrame] = []
@@ -70,9 +68,9 @@ class CropTool(CanvasTool):
         self._hovered: Handle | None = None
         self._pressed_at: QPointF | None = None  # of the last press, for a double click
         self._since_press = QElapsedTimer()
-        document.photoChanged.connect(self.reset)
-        document.photoReplaced.connect(self.reset)
-        canvas.showingChanged.connect(self._show)
+        self._document.photoChanged.connect(self.reset)
+        self._document.photoReplaced.connect(self.reset)
+        self._canvas.showingChanged.connect(self._show)
 
     # -- being a tool ---------------------------------------------------------------------------------------------
 

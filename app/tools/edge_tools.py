@@ -14,7 +14,8 @@ from app.canvas.tool import Pointer
 from app.tools.edge_options import EdgeOptions
 from app.tools.edge_settings import EdgeSettings
 from app.tools.mask_tool import MaskTool
-from app.tools.pixel_tool import RoundTip, ToolContext
+from app.tools.pixel_tool import RoundTip
+from app.tools.tool import ToolContext
 from core.edge_editing.user_edges import EdgeErasing, EdgeStroke, line_width, smooth_curve
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -18,7 +18,7 @@ from app.services.session import Session
 from app.tools.edge_settings import EdgeSettings
 from app.tools.edge_tools import EdgeCurve, EdgeEraser, EdgeLine, EdgePencil, EdgeTool
 from app.tools.mask_tool import MaskTool
-from app.tools.pixel_tool import ToolContext
+from app.tools.tool import ToolContext
 from core.edge_editing.user_edges import pooled, working_scale
 from core.selection.region import Region
 from core.selection.tiles import TileDelta

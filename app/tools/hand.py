@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 
-from app.canvas.tool import CanvasTool, Pointer
+from app.canvas.tool import Pointer
+from app.tools.tool import Tool
 
 
-class HandTool(CanvasTool):
+class HandTool(Tool):
     """Takes no press, so that the canvas pans with it, as it does with every press that no tool takes."""
 
     name = "tool_hand"

@@ -13,7 +13,8 @@ from app.model.mask import Mask
 from app.model.mask_commands import MaskCommand
 from app.tools.mask_options import MaskOptions
 from app.tools.mask_settings import MaskSettings
-from app.tools.pixel_tool import PixelTool, RoundTip, ToolContext, paint_minus
+from app.tools.pixel_tool import PixelTool, RoundTip, paint_minus
+from app.tools.tool import ToolContext
 from core.selection.brush import Brush, Stroke
 from core.selection.region import Region
 from core.selection.shapes import CombineMode

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QCursor, QKeyEvent, QPainter, QPen
 
-from app.canvas.tool import CanvasTool, Pointer
-from app.canvas.view import CanvasView
-from app.model.document import Document
-from app.services.session import Session
+from app.canvas.tool import Pointer
 from app.tools.brush_settings import BrushSettings
+from app.tools.tool import Tool, ToolContext
 from core.selection.brush import Coverage
 
 SMALLEST_RING = 8.0  # screen px; a smaller brush is shown as a cross
 S = TypeVar("S", bound=Coverage)
 
 
-@dataclass(frozen=True)
-class ToolContext:
-    """What the tools that work on the photo's own pixels are made with.
-
-    Attributes:
-        owner: the tools' parent in Qt's sense.
-    """
-
-    canvas: CanvasView
-    document: Document
-    session: Session
-    owner: QObject
-
-
-class PixelTool(CanvasTool):
+class PixelTool(Tool):
     """Base of the tools that need the photo's own pixels: while one is active, the photo is shown at its own size.
 
     Its abstract methods are mypy's to check: a class of Qt cannot be an ``ABC``, whose metaclass is another.
@@ -46,8 +29,8 @@ class PixelTool(CanvasTool):
     swapRequested = Signal()
 
     def __init__(self, context: ToolContext, settings: BrushSettings) -> None:
-        super().__init__(context.document, context.owner)
-        self._canvas, self._session, self._settings = context.canvas, context.session, settings
+        super().__init__(context)
+        self._settings = settings
 
     def activate(self) -> None:
         self._canvas.show_unresized(True)

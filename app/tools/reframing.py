@@ -15,6 +15,7 @@ from app.services.failures import explain
 from app.services.job import Job
 from app.services.session import Session
 from app.tools.crop_tool import CropTool
+from app.tools.tool import ToolContext
 from core.control import Cancelled, ProgressCallback
 from core.framing import Crop, Mirror, Turn
 
@@ -31,7 +32,7 @@ class Reframing(QObject):
     def __init__(self, canvas: CanvasView, document: Document, session: Session, window: QObject) -> None:
         super().__init__(window)
         self._canvas, self._document, self._session = canvas, document, session
-        self.tool = CropTool(canvas, document, self)
+        self.tool = CropTool(ToolContext(canvas, document, session, self))
         self.tool.applyRequested.connect(self._crop)
         self.tool.leaveRequested.connect(self._leave)
         self._tool_before = "tool_resize"

@@ -24,10 +24,11 @@ from app.services.fill_thread import Proposal
 from app.services.session import Session
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SOURCE_COLOUR, BrushTool, MaskTool, SelectionTool
-from app.tools.pixel_tool import PixelTool, ToolContext
+from app.tools.pixel_tool import PixelTool
 from app.tools.select_tools import FloodTool, ShapeTool
 from app.tools.smart_tool import SmartTool
 from app.tools.stamp_tools import Stamps
+from app.tools.tool import ToolContext
 from core.image_io import Photo, load_mask, name_filter, save_photo
 from core.names import printable
 from core.selection import shapes

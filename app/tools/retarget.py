@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QCursor, QKeyEvent, QPainter
 
 from app.canvas import handles
 from app.canvas.auto_scroll import AutoScroll
 from app.canvas.handles import Handle, HandleMode
-from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, CanvasTool, Pointer
-from app.canvas.view import CanvasView
+from app.canvas.tool import LARGE_NUDGE, RESIZE_CURSORS, Pointer
 from app.model.commands import ReshapeCommand
-from app.model.document import Document
 from app.model.placement import Placement
 from app.tools.marking import Marking
 from app.tools.retarget_options import RetargetOptions
+from app.tools.tool import Tool, ToolContext
 from core.geometry import CanvasGeometry
 
 _ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -38,7 +37,7 @@ class _Drag:
     now: Pointer
 
 
-class RetargetTool(CanvasTool):
+class RetargetTool(Tool):
     """Eight handles resize the canvas ("resize"), or four corners bend it into a convex quad ("perspective").
 
     While Keep is on there are no handles, and the pointer belongs to the brush of ``marking``.
@@ -52,21 +51,19 @@ class RetargetTool(CanvasTool):
     lockChanged = Signal(bool)
     applyRequested = Signal()
 
-    def __init__(
-        self, canvas: CanvasView, document: Document, marking: Marking, mode: HandleMode, parent: QObject | None = None
-    ) -> None:
-        super().__init__(document, parent)
+    def __init__(self, context: ToolContext, marking: Marking, mode: HandleMode) -> None:
+        super().__init__(context)
         self.name = f"tool_{mode}"
-        self._canvas, self._mode, self._marking = canvas, mode, marking
+        self._mode, self._marking = mode, marking
         self._options: RetargetOptions | None = None
         self._lock = False
         self._focused: Handle | None = None
         self._drag: _Drag | None = None
         self._modifiers = Qt.KeyboardModifier.NoModifier  # that the drag has followed last
-        self._auto_scroll = AutoScroll(canvas, self._on_view_moved, self)
+        self._auto_scroll = AutoScroll(self._canvas, self._on_view_moved, self)
         self._exact: tuple[CanvasGeometry, float] | None = None  # a locked size, and its aspect before rounding
         self._runs = 0  # a new run of nudges or edits of a field is a new step of the history
-        document.photoChanged.connect(partial(self._focus, None))
+        self._document.photoChanged.connect(partial(self._focus, None))
 
     # -- being a tool ---------------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from app.canvas.tool import Pointer
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SelectionTool, mode_of
-from app.tools.pixel_tool import ToolContext
+from app.tools.tool import ToolContext
 from core.selection import shapes
 from core.selection.region import Region
 

@@ -16,8 +16,9 @@ from app.services.job import Job
 from app.services.pointing import PointerQuery, Pointing
 from app.tools.mask_settings import MaskSettings
 from app.tools.mask_tool import SelectionTool, mode_of
-from app.tools.pixel_tool import RoundTip, ToolContext
+from app.tools.pixel_tool import RoundTip
 from app.tools.smart_steps import Click, Scribble, Selected, advance
+from app.tools.tool import ToolContext
 from core.control import ProgressCallback
 from core.image_io import Photo
 from core.selection.brush import Brush, Coverage

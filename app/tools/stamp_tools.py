@@ -14,8 +14,9 @@ from app.canvas.tool import Pointer
 from app.platform.qt_image import to_qimage
 from app.tools.healing import Healable, Healing
 from app.tools.mask_settings import MaskSettings
-from app.tools.pixel_tool import SMALLEST_RING, RoundTip, ToolContext
+from app.tools.pixel_tool import SMALLEST_RING, RoundTip
 from app.tools.stamp_options import StampOptions
+from app.tools.tool import ToolContext
 from core.retouch.spot import SpotStroke
 from core.retouch.stamp import QUICK_SIDE, StampStroke
 from core.selection.brush import Brush

@@ -38,6 +38,7 @@ from app.tools.marking import Marking
 from app.tools.reframing import Reframing
 from app.tools.repair import Repair
 from app.tools.retarget import RetargetTool
+from app.tools.tool import ToolContext
 from app.window.chrome import canvas_menu, fill_menus, hold_button, recent_menu, theme_menu, tool_bar
 from app.window.compare_key import CompareKey
 from app.window.docks import PanelDocks
@@ -87,12 +88,13 @@ class MainWindow(QMainWindow):
         self.edge_view = EdgeView(self.canvas, self.document, self.session, self.settings, self)
         self.reframing = Reframing(self.canvas, self.document, self.session, self)
         self.repair_bar = RepairBar(self.canvas, self.document, self.session.filling, self.repair.settings)
+        context = ToolContext(self.canvas, self.document, self.session, self)
         self.tools: dict[str, CanvasTool] = {
             tool.name: tool
             for tool in (
-                RetargetTool(self.canvas, self.document, self.marking, "resize", self),
-                RetargetTool(self.canvas, self.document, self.marking, "perspective", self),
-                HandTool(self.document, self),
+                RetargetTool(context, self.marking, "resize"),
+                RetargetTool(context, self.marking, "perspective"),
+                HandTool(context),
                 self.reframing.tool,
                 *self.repair.tools,
                 *self.edge_view.tools,
