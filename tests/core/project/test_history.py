@@ -19,7 +19,7 @@ from core.project.files import (
 from core.project.history import History, Step
 from core.project.pictures import KeptPicture
 from core.selection.tiles import TileDelta
-from tests.core.projects import history, picture, project, refused, rewrite
+from tests.core.project.projects import history, picture, project, refused, rewrite
 
 
 @pytest.fixture
