@@ -125,6 +125,11 @@ class Autosave(QObject):
     def _document(self) -> Document:
         return self._session.document
 
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the copy is of the document as it is, and nothing is being written."""
+        return self._job is None and self._stored == self._projects.revision
+
     def set_seconds(self, seconds: float) -> None:
         self._seconds = seconds
         self._timer.stop()

@@ -100,6 +100,11 @@ class Folder(QObject):
         """The file that is being opened on the way through the folder, or that is open."""
         return self.aim if self._under_way else self.current
 
+    @property
+    def busy(self) -> bool:
+        """Whether the folder is being listed."""
+        return self._job is not None
+
     def next(self) -> None:
         self._step(1)
 
@@ -146,7 +151,7 @@ class Folder(QObject):
             self._document.statusMessage.emit(self.tr("This picture lies in no folder."))
             return
         self._steps += way
-        if self._job is None:
+        if not self.busy:
             self.refresh()
 
     def _walk(self, steps: int) -> None:

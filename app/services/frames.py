@@ -134,10 +134,15 @@ class FrameScheduler(QObject):
         return self._engine
 
     @property
+    def awaiting(self) -> bool:
+        """Whether a frame that was asked for has not come yet."""
+        return self._answered < self._asked
+
+    @property
     def finished(self) -> bool:
         """Whether the frame on the screen is the last one of its canvas: nothing better is drawn or about to be."""
         waiting = self._settle.isActive() or self._rest.isActive() or self._refresh.isActive() or self._subject.busy
-        return not (waiting or self._document.interacting or self._answered < self._asked)
+        return not (waiting or self._document.interacting or self.awaiting)
 
     def set_engine(self, engine: Engine) -> None:
         if engine != self._engine:
@@ -202,7 +207,7 @@ class FrameScheduler(QObject):
         """The newest weights are tried on what is to be refined alone."""
         if self._document.interacting:
             return
-        if self._asked > self._answered:  # never cut short a frame for one that is hardly newer
+        if self.awaiting:  # never cut short a frame for one that is hardly newer
             self._refresh.start(50)
             return
         settled = self._settled_side()

@@ -64,7 +64,7 @@ def test_unsaved_changes_are_asked_about(inside, folder):
     assert inside.window.opener.recent == [folder / "2.png", folder / "1.png"]  # it is worked on
     answer("Cancel")
     inside.key(Qt.Key.Key_PageUp)
-    inside.wait(lambda: inside.window.folder_strip.folder._job is None)
+    inside.wait(lambda: not inside.window.folder_strip.folder.busy)
     assert inside.document.photo.path == folder / "2.png"
     answer("Don’t save")
     inside.trigger("previous_photo")

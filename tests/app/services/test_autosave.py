@@ -40,8 +40,7 @@ def copies(driver: Driver) -> list[Path]:
 
 def copied(driver: Driver) -> Path:
     """Wait until the copy is up to date."""
-    autosave, projects = driver.window.autosave, driver.window.projects
-    driver.wait(lambda: autosave._stored == projects.revision and autosave._job is None)
+    driver.wait(lambda: driver.window.autosave.up_to_date)
     (path,) = copies(driver)
     return path
 

@@ -9,7 +9,7 @@ import core.retarget.subject
 from app.model.document import Document
 from app.model.placement import Placement
 from app.project.models import ModelShelf
-from app.services.frames import DRAG_YIELD, NUDGE_YIELD, SMALLEST_SETTLED, FrameScheduler
+from app.services.frames import DRAG_YIELD, NUDGE_YIELD, SETTLE_MS, SMALLEST_SETTLED, FrameScheduler
 from app.services.jobs import Jobs
 from app.services.render_thread import FrameRequest, RenderThread
 from app.services.weights import SnapshotSource, TrainedModel, Weights
@@ -106,13 +106,13 @@ def weights_of(step: int) -> Snapshot:
     return Snapshot(TrainSettings.preset("quick"), step, {}, (8, 8))
 
 
-def test_a_drag_is_drawn_in_previews_and_sharp_at_its_end(desk):
+def test_a_drag_is_drawn_in_previews_and_sharp_at_its_end(desk, qtbot):
     desk.document.set_interacting(True)
     for by in (10, 20, 30):
         desk.widen(by)
-    assert desk.kinds() == ["preview"] * 3
     assert desk.yielded == [DRAG_YIELD] * 3
-    assert not desk.frames._settle.isActive()  # a hand that rests in a drag does not make the picture jump
+    qtbot.wait(2 * SETTLE_MS)
+    assert desk.kinds() == ["preview"] * 3  # a hand that rests in a drag does not make the picture jump
     desk.document.set_interacting(False)
     assert desk.kinds() == ["preview"] * 3 + ["sharp"]
     assert desk.last.request.geometry is desk.document.geometry
@@ -175,7 +175,7 @@ def test_slow_frames_make_small_previews_but_never_a_small_frame_at_rest(desk):
     assert desk.last.request.max_side is None  # the screen can show all of it
 
 
-def test_a_larger_screen_gets_a_sharper_frame_and_a_smaller_one_asks_for_nothing(desk, until):
+def test_a_larger_screen_gets_a_sharper_frame_and_a_smaller_one_asks_for_nothing(desk, until, qtbot):
     desk.frames.set_display_side(600)
     desk.document.set_interacting(True)
     desk.widen(10)
@@ -184,7 +184,8 @@ def test_a_larger_screen_gets_a_sharper_frame_and_a_smaller_one_asks_for_nothing
     desk.thread.answer(desk.last)
     desk.asked.clear()
     desk.frames.set_display_side(560)
-    assert not desk.frames._settle.isActive()
+    qtbot.wait(2 * SETTLE_MS)
+    assert "sharp" not in desk.kinds()
     desk.frames.set_display_side(800)
     until(lambda: any(frame.request.max_side == 800 for frame in desk.asked))
 
@@ -199,7 +200,7 @@ def test_fixed_weights_are_drawn_with_at_once(desk):
     assert desk.thread.loaded_weights == [trained, None]
 
 
-def test_while_training_goes_on_its_newest_weights_are_tried_and_kept_at_its_end(desk, until):
+def test_while_training_goes_on_its_newest_weights_are_tried_and_kept_at_its_end(desk, until, qtbot):
     published: list[Snapshot] = []
 
     def newer(since: int) -> Snapshot | None:
@@ -214,10 +215,10 @@ def test_while_training_goes_on_its_newest_weights_are_tried_and_kept_at_its_end
     desk.frames.note_published()
     until(lambda: desk.kinds() == ["refined"])
     desk.frames.note_published()
-    desk.frames._refresh.stop()
-    desk.frames._request_while_training()  # the frame before is still being drawn: it is not cut short
-    assert len(desk.asked) == 1
-    assert desk.frames._refresh.isActive()
+    qtbot.wait(500)
+    assert len(desk.asked) == 1  # the frame before is still being drawn: it is not cut short
+    desk.thread.answer(desk.last)
+    until(lambda: desk.kinds() == ["refined"] * 2)
     desk.weights.unfollow()
     assert desk.thread.source is None
     assert desk.thread.loaded_weights == published

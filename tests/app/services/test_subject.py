@@ -26,6 +26,7 @@ from core.image_io import Photo, photo_fingerprint
 from core.ingan.messages import Drawing, Marks, RenderRequest, RenderResult
 from core.retarget.subject import Subject
 from tests.app.pictures import discs
+from tests.app.services.test_frames import Notes
 
 
 class Network:
@@ -35,6 +36,7 @@ class Network:
         self.gate = threading.Event()
         self.gate.set()
         self.asked: list[np.ndarray] = []
+        self.answered = 0
         self.error: Exception | None = None
 
     def __call__(self, pixels: np.ndarray, alpha: np.ndarray | None = None) -> Subject:
@@ -42,6 +44,7 @@ class Network:
         assert self.gate.wait(30)
         if self.error is not None:
             raise self.error
+        self.answered += 1
         return Subject(pixels[..., 0].astype(np.float32) / 255)
 
 
@@ -160,9 +163,8 @@ def test_closing_waits_for_the_thread(document, network, qtbot):
     open_photo(document)
     qtbot.waitUntil(lambda: len(network.asked) == 1)
     threading.Timer(0.1, network.gate.set).start()
-    job = finder._job
     finder.close()
-    assert not job.running
+    assert network.answered == 1
     qtbot.wait(20)
     assert document.subject is None
 
@@ -181,11 +183,11 @@ def test_the_window_closes_while_the_network_thinks(network, window, photo_file,
 
 
 @pytest.fixture
-def scheduler(document, network, monkeypatch, tmp_path):
+def scheduler(document, network, tmp_path):
     weights = Weights(document, ModelShelf(tmp_path), Jobs())
-    scheduler = FrameScheduler(document, weights, RenderThread(), lambda _seconds: None)
-    scheduler.requests = []
-    monkeypatch.setattr(scheduler._thread, "request", lambda frame: scheduler.requests.append(frame))
+    thread = Notes()
+    scheduler = FrameScheduler(document, weights, thread, lambda _seconds: None)
+    scheduler.requests, scheduler.rendered = thread.asked, thread.rendered
     yield scheduler
     network.gate.set()
     scheduler.close()
@@ -244,24 +246,24 @@ def test_a_drag_s_frames_keep_the_subject_that_they_began_with(network, driver):
 def test_partial_results_are_shown_and_the_last_one_is_the_answer(document, scheduler):
     open_photo(document)
     reshape(document)
-    asked = scheduler._asked
+    asked = scheduler.requests[-1].request.generation
     frame = FrameRequest(scheduler.requests[-1].request, document.placement)
 
     def result(value: int, generation: int) -> RenderResult:
         return RenderResult(np.full((40, 70, 3), value, np.uint8), Drawing("patches"), 0.1, generation)
 
     for value in (1, 2):
-        scheduler._on_rendered(result(value, asked), replace(frame, partial=True))
+        scheduler.rendered.emit(result(value, asked), replace(frame, partial=True))
         assert document.result.image[0, 0, 0] == value
-    assert scheduler._answered < asked
-    scheduler._on_rendered(result(3, asked), frame)
+    assert scheduler.awaiting
+    scheduler.rendered.emit(result(3, asked), frame)
     assert document.result.image[0, 0, 0] == 3
-    assert scheduler._answered == asked
-    scheduler._on_rendered(result(4, asked), replace(frame, partial=True))  # too late
+    assert not scheduler.awaiting
+    scheduler.rendered.emit(result(4, asked), replace(frame, partial=True))  # too late
     assert document.result.image[0, 0, 0] == 3
     scheduler.leave_photo()
-    scheduler._asked += 1
-    scheduler._on_rendered(result(5, asked), replace(frame, partial=True))
+    scheduler.request()
+    scheduler.rendered.emit(result(5, asked), replace(frame, partial=True))
     assert document.result.image[0, 0, 0] == 3
 
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+import core.edges
 from app.canvas.handles import Handle
 from app.services import opening
-from app.services.edge_thread import EdgeThread
 from app.tools import repair, smart_steps
 from core.control import Cancelled
 from core.image_io import Photo
@@ -138,7 +138,7 @@ def test_the_recovery_copy_stays_with_what_was_edited_while_another_photo_loaded
     autosave.set_seconds(0.05)
     hands.window.open_path(save(tmp_path / "other.png", discs(seed=3)))
     hands.stroke([(30, 40), (60, 40)])
-    hands.driver.wait(lambda: autosave._stored == hands.window.projects.revision)
+    hands.driver.wait(lambda: autosave.up_to_date)
     answer("Cancel")
     slow.set()
     hands.driver.wait(lambda: not hands.driver.session.opening.busy and not hands.window.projects._asking)
@@ -162,13 +162,13 @@ def test_edges_of_the_photo_before_are_neither_shown_nor_erased(hands, monkeypat
     gates, begun = {1: threading.Event(), 2: threading.Event()}, threading.Event()
     numbers = iter((1, 2))
 
-    def find(_thread, order):
+    def find(_grey, _sigma, hole):
         number = next(numbers, 2)
         begun.set()
         gates[number].wait(20)
-        return np.full(order.hole.shape, number == 1)
+        return np.full(hole.shape, number == 1)
 
-    monkeypatch.setattr(EdgeThread, "_find", find)
+    monkeypatch.setattr(core.edges, "canny", find)
     view = hands.window.edge_view
     hands.driver.trigger("tool_edge_eraser")
     told = []

@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 
+import cv2
 import numpy as np
 import pytest
 
@@ -19,7 +20,7 @@ from core.project.files import (
 from core.project.history import History, Step
 from core.project.pictures import KeptPicture
 from core.selection.tiles import TileDelta
-from tests.core.projects import history, picture, project, refused, rewrite
+from tests.core.project.projects import history, picture, project, refused, rewrite
 
 
 @pytest.fixture
@@ -73,8 +74,8 @@ def test_a_large_picture_waits_on_the_disk_for_the_next_file_or_in_memory(tmp_pa
     monkeypatch.setattr(project_pictures, "IN_MEMORY", 1000)
     if not room:
         monkeypatch.setattr(project_pictures.tempfile, "TemporaryFile", full)
-    encode = project_pictures._encoded
-    monkeypatch.setattr(project_pictures, "_encoded", lambda array: encoded.append(array.shape) or encode(array))
+    encode = cv2.imencode
+    monkeypatch.setattr(cv2, "imencode", lambda kind, *what: encoded.append(what[0].shape) or encode(kind, *what))
     before, paths = replaced(photo), (tmp_path / "a.regrain", tmp_path / "b.regrain")
     kept = [picture for step in before.steps for picture in step.pictures.values()]
     for path in paths:

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from tests.cli.calling import run
+from tests.app.cli.calling import run
 
 pytestmark = pytest.mark.usefixtures("small_networks")
 

@@ -12,7 +12,7 @@ import torch
 from app.cli import COMMANDS, main
 from core.image_io import Photo, list_samples, load_photo, save_photo
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def start(*arguments, **environment):

@@ -12,7 +12,7 @@ from core.image_io import READABLE_SUFFIXES, load_photo
 from core.image_io.heif import is_heif
 from tests.app.pictures import discs
 
-FILE = Path(__file__).resolve().parents[1] / "data" / "rotated.heic"  # discs(96, 64), to be turned by a quarter
+FILE = Path(__file__).resolve().parents[3] / "data" / "rotated.heic"  # discs(96, 64), to be turned by a quarter
 
 
 def test_a_phone_s_picture_opens_upright_with_what_belongs_to_it(tmp_path):

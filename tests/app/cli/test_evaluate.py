@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.cli.calling import run, write
+from tests.app.cli.calling import run, write
 
 pytestmark = pytest.mark.usefixtures("small_networks")
 

@@ -5,7 +5,7 @@ import pytest
 
 from core.edgeconnect import inpainter
 from core.edgeconnect.weights import Weights
-from tests.cli.calling import write
+from tests.app.cli.calling import write
 from tests.core.edgeconnect import conftest as edgeconnect
 
 photo, photo_folder, tiny_weights = edgeconnect.photo, edgeconnect.photo_folder, edgeconnect.tiny_weights

@@ -30,7 +30,7 @@ from core.project.files import (
 )
 from core.project.history import History, Step
 from core.project.reading import ProjectReader
-from tests.core.projects import history, picture, project, refused, rewrite
+from tests.core.project.projects import history, picture, project, refused, rewrite
 
 
 @pytest.fixture
@@ -358,7 +358,7 @@ def test_a_flipped_byte_is_refused_or_harmless(tmp_path_factory, at, byte):
 
 
 def test_the_version_is_that_of_the_package():
-    table = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
     assert core.__version__ == table["project"]["version"]
 
 

@@ -16,7 +16,7 @@ from core.checkpoint import load_checkpoint, save_checkpoint
 from core.image_io import Photo, list_samples, load_photo, save_photo
 from core.ingan.model import load_model
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 SMALL = ["--size", "96", "--device", "cpu"]
 
 

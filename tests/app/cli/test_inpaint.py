@@ -9,7 +9,7 @@ import pytest
 from core.edgeconnect import inpainter
 from core.image_io import Photo, load_photo, save_photo
 from core.image_io.metadata import Metadata
-from tests.cli.calling import read, run, write
+from tests.app.cli.calling import read, run, write
 
 pytestmark = pytest.mark.usefixtures("small_networks")
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.edges import canny, to_grey
-from tests.cli.calling import read, run, write
+from tests.app.cli.calling import read, run, write
 
 pytestmark = pytest.mark.usefixtures("small_networks")
 

@@ -13,7 +13,7 @@ from core.image_io import READABLE_SUFFIXES, Photo, encode_photo, list_samples, 
 from core.image_io.metadata import Metadata
 from core.retarget.subject import Subject
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ODD = {
     "latin-1": b"caf\xe9.jpg",
     "newline": b"two\nlines.png",

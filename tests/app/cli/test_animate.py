@@ -16,7 +16,7 @@ from PIL import Image
 from app.cli import main
 from core.image_io import Photo, list_samples, load_photo, save_photo
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
