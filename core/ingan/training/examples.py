@@ -106,12 +106,12 @@ class TrainSample:
     """One canvas to train on.
 
     Attributes:
-        example: index of the picture. start: None for generators that need none.
+        example: index of the picture. start: what the small generator starts it from.
     """
 
     example: int
     geometry: CanvasGeometry
-    start: Start | None = None
+    start: Start
 
 
 def source_region(start: Start, source: tuple[int, int]) -> SourceRegion:

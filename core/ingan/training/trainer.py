@@ -24,9 +24,11 @@ from core.ingan.presets import TrainSettings
 from core.ingan.training.checkpoints import Checkpoints
 from core.ingan.training.examples import SourceImage, working_copy
 from core.ingan.training.heldout import HeldOut
+from core.ingan.training.paper_step import PaperStep
 from core.ingan.training.progress import Progress
 from core.ingan.training.report import EventCallback, Report
 from core.ingan.training.selection import Selection
+from core.ingan.training.small_step import SmallStep
 from core.ingan.training.state import TrainState
 from core.ingan.training.step import Losses, TrainStep
 from core.retarget.pattern import is_pattern
@@ -90,7 +92,8 @@ class Trainer:
         ]
         self.state = TrainState(examples, settings, device, seed)
         self.progress = Progress(settings)
-        self._train_step = TrainStep(self.state, examples, settings, device)
+        steps: type[TrainStep] = SmallStep if settings.generator == "small" else PaperStep
+        self._train_step = steps(self.state, examples, settings, device)
         self._held_out = HeldOut(examples[0], device)
         self._selection = Selection(settings, (examples[0].width, examples[0].height), self.state.averaged.module)
         self.published = self._selection.published

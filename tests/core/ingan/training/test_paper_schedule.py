@@ -10,6 +10,7 @@ from core.device import torch_threads
 from core.geometry import CanvasGeometry
 from core.ingan.messages import Drawing
 from core.ingan.presets import TrainSettings
+from core.ingan.training import paper_step
 from core.ingan.training import step as steps
 from core.ingan.training.trainer import Trainer
 from tests.core.tiny_training import CPU, PHOTO, TINY_PAPER, same, train, weights_of
@@ -28,7 +29,7 @@ def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
         assert {"generator", "cycle", "discriminator"} <= found.keys()
         return found
 
-    random_geometry = steps.random_geometry
+    random_geometry = paper_step.random_geometry
 
     def following(*arguments: object) -> CanvasGeometry:
         geometry = random_geometry(*arguments)  # type: ignore[arg-type]
@@ -36,12 +37,12 @@ def test_the_paper_preset_trains_cycle_inverse_and_homographies() -> None:
         return geometry
 
     trainer._train_step.run = run  # type: ignore[method-assign]
-    steps.random_geometry = following  # type: ignore[assignment]
+    paper_step.random_geometry = following  # type: ignore[assignment]
     try:
         before = weights_of(trainer)
         train(trainer)
     finally:
-        steps.random_geometry = random_geometry  # type: ignore[assignment]
+        paper_step.random_geometry = random_geometry  # type: ignore[assignment]
     assert inverse_of == [False, False, True, True]
     assert any(bent)
     assert not same(before, weights_of(trainer))
