@@ -70,7 +70,7 @@ def compare(photo: np.ndarray, subject: Subject, steps: int) -> None:
         made = {"zeroed": to_pixels(start.frame), "at rest, untrained": example.untrained(canvas)}
         with torch.inference_mode():
             for name, generator in generators.items():
-                made[name] = to_pixels(generator.draw(example.image, canvas, start))
+                made[name] = to_pixels(generator.mix(example.image, start)[0])
         if not example.is_pattern:
             made["drawn"] = frames.put_small(generators["trained"], canvas)
         for name, frame in made.items():
