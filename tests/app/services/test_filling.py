@@ -277,7 +277,7 @@ def test_another_way_to_find_edges_makes_the_shown_variation_anew(desk):
     desk.filling.set_edge_params(EdgeParams(sigma=3.0))
     desk.until_done()
     assert desk.variations == [1]
-    assert desk.filling.proposal.job.request.sigma == 3.0
+    assert desk.filling.proposal.job.request.detection.sigma == 3.0
 
 
 def test_another_finish_lies_beside_what_is_shown_and_is_not_made_twice(desk):
