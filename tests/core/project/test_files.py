@@ -33,16 +33,6 @@ from core.project.reading import ProjectReader
 from tests.core.project.projects import history, picture, project, refused, rewrite
 
 
-@pytest.fixture
-def saved(tmp_path):
-    path = tmp_path / "lake.regrain"
-    photo = picture()
-    mask = np.zeros((150, 200), np.uint8)
-    mask[3:9] = 77
-    write_project(path, project(photo, planes={"mask": mask}, history=history(photo), preview=photo.pixels))
-    return path
-
-
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
 @pytest.mark.parametrize("alpha", [False, True])
 def test_everything_comes_back_exactly(tmp_path, dtype, alpha):

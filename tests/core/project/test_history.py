@@ -23,16 +23,6 @@ from core.selection.tiles import TileDelta
 from tests.core.project.projects import history, picture, project, refused, rewrite
 
 
-@pytest.fixture
-def saved(tmp_path):
-    path = tmp_path / "lake.regrain"
-    photo = picture()
-    mask = np.zeros((150, 200), np.uint8)
-    mask[3:9] = 77
-    write_project(path, project(photo, planes={"mask": mask}, history=history(photo), preview=photo.pixels))
-    return path
-
-
 def replaced(photo: Photo) -> History:
     """A smaller photo was painted on and replaced by ``photo``, that was painted on, and a deep one is to be redone."""
     small, wide = picture(height=60, width=90, alpha=True, seed=1), picture(height=50, width=300, seed=2)
