@@ -57,6 +57,10 @@ class Banner(QFrame):
     def text(self) -> str:
         return self._text.text()
 
+    def said_about(self, about: str) -> str:
+        """The sentence that is shown, if it is about this; else ""."""
+        return self.text if self._about == about and not self.isHidden() else ""
+
     def say(
         self, text: str, kind: Kind = "info", button: str = "", action: Callable[[], None] | None = None,
         about: str = "",

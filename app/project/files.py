@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import filecmp
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,7 +30,7 @@ class OpenedProject:
         path: the file.
         fingerprint: of its photo as it is now.
         snapshot: its model, or None. history: what its training measured.
-        note: what could not be had.
+        note: what could not be had, or is not as it was saved.
     """
 
     path: Path
@@ -52,7 +54,7 @@ class ModelAttachment:
 
 
 def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> OpenedProject:
-    """Read a project and its model. A model that this computer does not have is put onto the shelf.
+    """Read a project and its model. A model that this computer does not have, or not as far, is put onto the shelf.
 
     Args:
         recovered: an autosaved copy is opened as what it is a copy of; its model lies on the shelf.
@@ -69,7 +71,7 @@ def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> Open
     note = None
     if project.model is not None:
         try:
-            snapshot, history = _model(path, project, project.model, fingerprint, shelf, recovered)
+            snapshot, history, note = _model(path, project, project.model, fingerprint, shelf, recovered)
         except CheckpointError:
             note = Sentence("The model in this project cannot be read; the picture is drawn from the photo alone.")
     return OpenedProject(path, project, fingerprint, snapshot, history, note)
@@ -77,25 +79,39 @@ def open_project(path: Path, shelf: ModelShelf, recovered: bool = False) -> Open
 
 def _model(
     path: Path, project: Project, model: ModelNote, fingerprint: str, shelf: ModelShelf, recovered: bool
-) -> tuple[Snapshot | None, list[TrainEvent]]:
+) -> tuple[Snapshot | None, list[TrainEvent], Sentence | None]:
+    """What draws the project, what its training measured, and what there is to say of it."""
     from core.ingan.model import load_model
     from core.ingan.presets import PRESETS
     from core.ingan.training.resume import read_history
 
     if recovered:
-        own = shelf.newest(model.fingerprint)
-        return (None, []) if own is None else (load_model(own), read_history(own))
+        named = shelf.path(model.fingerprint, model.preset)
+        own = named if model.preset and named.is_file() else shelf.newest(model.fingerprint)
+        return (None, [], None) if own is None else (load_model(own), read_history(own), None)
     with tempfile.TemporaryDirectory(prefix="regrain-") as folder:
         file = Path(folder) / "model.safetensors"
         extract_model(path, file)
         same = model.fingerprint == fingerprint  # an edited photo goes on with what was learnt before
-        snapshot, history = load_model(file, project.photo.pixels if same else None), read_history(file)
+        pixels = project.photo.pixels if same else None
+        snapshot, history = load_model(file, pixels), read_history(file)
         if same and model.preset in PRESETS:
+            # One training of a photo and a preset has room on the shelf. It is what a save puts into the project and
+            # what training goes on from, so that it must be the one that draws: the one that has learnt longer.
             mine = shelf.path(fingerprint, model.preset)
-            if not mine.exists():
-                with atomic_replace(mine) as temporary:
-                    temporary.write_bytes(file.read_bytes())
-    return snapshot, history
+            learnt_here = read_history(mine)
+            if _steps(learnt_here) > _steps(history):
+                note = Sentence("This photo was trained for longer on this computer than in the project; that draws.")
+                return load_model(mine, pixels), learnt_here, note
+            with contextlib.suppress(OSError):  # a shelf that refuses is told of when a training wants to save
+                if not (mine.exists() and filecmp.cmp(mine, file, shallow=False)):
+                    with atomic_replace(mine) as temporary:
+                        temporary.write_bytes(file.read_bytes())
+    return snapshot, history, None
+
+
+def _steps(history: list[TrainEvent]) -> int:
+    return history[-1].step if history else 0
 
 
 def store_project(

@@ -17,7 +17,6 @@ from app.services.failures import explain
 from app.services.frames import FrameScheduler
 from app.services.job import Job
 from app.services.jobs import Jobs
-from app.services.sentences import said
 from app.services.training import Training
 from app.services.weights import TrainedModel, Weights
 from core.control import ProgressCallback
@@ -36,11 +35,13 @@ class Opening(QObject):
         reading(str): the name of a file that is being read; "" when that has ended, well or not.
         opened(Path): a photo or a project was opened from a file (not for pasted or recovered pictures).
         recovered(Path): the autosaved copy at that path was opened.
+        noted(tuple of Sentence): what of the file just opened is not as it was saved.
     """
 
     reading = Signal(str)
     opened = Signal(object)
     recovered = Signal(object)
+    noted = Signal(object)
 
     def __init__(
         self, document: Document, shelf: ModelShelf, jobs: Jobs, weights: Weights, training: Training,
@@ -115,7 +116,7 @@ class Opening(QObject):
         self._take_photo(photo, fingerprint, sample)
         self.opened.emit(photo.path)
         if photo.notes:
-            self._document.statusMessage.emit(" ".join(map(said, photo.notes)))
+            self.noted.emit(photo.notes)
 
     @Slot(object)
     def _on_unreadable(self, error: BaseException) -> None:
@@ -143,6 +144,8 @@ class Opening(QObject):
         project, model = opened.project, opened.project.model
         self._frames.set_photo(project.photo)
         restore(self._document, project, opened.fingerprint)
+        if opened.note is not None:
+            self.noted.emit((opened.note,))
         if opened.snapshot is not None:
             found = TrainedModel(opened.snapshot, model or ModelNote(""))
             self._weights.use_found(found, opened.history, told=True)
@@ -155,8 +158,6 @@ class Opening(QObject):
             self.recovered.emit(opened.path)
         else:
             self.opened.emit(opened.path)
-        if opened.note is not None:
-            self._document.statusMessage.emit(said(opened.note))
 
     @Slot()
     def _on_photo_edited(self) -> None:

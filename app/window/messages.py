@@ -9,17 +9,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.banner import Banner
+from app.canvas.banner import Banner, Kind
 from app.dialogs.error_dialog import ErrorDialog
-from app.model.document import Document
+from app.model.document import Document, TrainingState
 from app.services.projects import Projects
-from app.services.sentences import drawn_by
+from app.services.sentences import drawn_by, said
 from app.services.session import Session
 from app.window.opening import Opener
+from core.image_io import CUT
 from core.ingan.messages import Drawing
 from core.names import printable
+from core.sentence import Sentence
 
 NAMED = 3  # files that are named where some were left
+OPENED = "opened"  # what is said of the file that is open; goes with it
 
 
 class Messages(QObject):
@@ -37,14 +40,16 @@ class Messages(QObject):
         self._window, self._banner, self._projects, self._opener = window, banner, projects, opener
         self._document: Document = session.document
         self._train = train
+        self._notes: tuple[Sentence, ...] = ()  # of the picture opened last
         document = self._document
         document.errorOccurred.connect(self.show_error)
-        document.photoChanged.connect(banner.hide)
-        document.trainingStateChanged.connect(lambda state: banner.settle("training") if state == "running" else None)
+        document.photoChanged.connect(self._on_photo_changed)
+        document.trainingStateChanged.connect(self._on_training_state)
         document.resultChanged.connect(lambda result: banner.settle("drawing") if result is not None else None)
         projects.saved.connect(lambda _path: banner.settle("saving"))
         for gone_on in (document.undo_stack.indexChanged, session.jobs.jobStarted):
             gone_on.connect(lambda _what: banner.settle(""))
+        session.opening.noted.connect(self._on_noted)
         session.weights.savedModelFound.connect(self._on_saved_model)
         opener.filesLeft.connect(self._on_files_left)
 
@@ -62,14 +67,41 @@ class Messages(QObject):
     def _show_details(self, sentence: str, details: str) -> None:
         ErrorDialog(sentence, details, self._window).open()
 
+    @Slot()
+    def _on_photo_changed(self) -> None:
+        self._notes = ()
+        self._banner.hide()
+
+    @Slot(object)
+    def _on_noted(self, notes: tuple[Sentence, ...]) -> None:
+        """What a picture lacks is said until it is closed: whoever misses it works on half a photo."""
+        self._notes = notes
+        self._banner.say(" ".join(map(said, notes)), self._kind_of_notes, about=OPENED)
+
+    @property
+    def _kind_of_notes(self) -> Kind:
+        return "warning" if CUT in self._notes else "info"
+
     @Slot(object)
     def _on_saved_model(self, model: Drawing) -> None:
         drawn = self.tr("You trained on this photo before; {0} draws what it draws better.").format(drawn_by(model))
         nothing = self.tr("You trained on this photo before; nothing was gained by it so far.")
-        # Training that was started in another way takes the offer back: its button would pause that.
+        words, noted = drawn if model.step > 0 else nothing, self._banner.said_about(OPENED)
         self._banner.say(
-            drawn if model.step > 0 else nothing, button=self.tr("Go on training"), action=self._train, about="training"
-        )
+            f"{noted} {words}" if noted else words, self._kind_of_notes if noted else "info",
+            self.tr("Go on training"), self._train, "training",
+        )  # fmt: skip
+
+    @Slot(str)
+    def _on_training_state(self, state: TrainingState) -> None:
+        """Training that was started in another way takes the offer back, whose button would pause it; not the notes."""
+        if state != "running":
+            return
+        offered = self._banner.said_about("training")
+        if self._notes and offered.startswith(" ".join(map(said, self._notes))):
+            self._on_noted(self._notes)
+        else:
+            self._banner.settle("training")
 
     @Slot(object)
     def _on_files_left(self, left: Sequence[Path]) -> None:

@@ -3913,6 +3913,10 @@ Licence: {1}</source>
    <translation>이 프로젝트에 든 모델을 읽을 수 없어 사진만으로 그립니다.</translation>
   </message>
   <message>
+   <source>This photo was trained for longer on this computer than in the project; that draws.</source>
+   <translation>이 사진은 프로젝트에 든 것보다 이 컴퓨터에서 더 오래 학습되어 있어, 그 모델로 그립니다.</translation>
+  </message>
+  <message>
    <source>There is nothing to fill: these edges change nothing.</source>
    <translation>채울 것이 없습니다. 이 에지는 아무것도 바꾸지 않습니다.</translation>
   </message>
@@ -4541,18 +4545,6 @@ Licence: {1}</source>
    <translation>그림을 {0} 형식으로 쓸 수 없습니다.</translation>
   </message>
   <message>
-   <source>{0} is damaged and cannot go on; start it anew.</source>
-   <translation>{0} 파일이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
-  </message>
-  <message>
-   <source>At {0} x {1} px there is too little to learn from this picture.</source>
-   <translation>{0} x {1} px로는 이 그림에서 배울 것이 너무 적습니다.</translation>
-  </message>
-  <message>
-   <source>The training to go on with used more pictures than were given now.</source>
-   <translation>이어 할 학습은 지금 주어진 것보다 많은 사진을 썼습니다.</translation>
-  </message>
-  <message>
    <source>{0} is not a checkpoint of the published InGAN.</source>
    <translation>{0}은(는) 공개된 InGAN의 체크포인트가 아닙니다.</translation>
   </message>
@@ -4573,8 +4565,16 @@ Licence: {1}</source>
    <translation>{0} 파일이 손상되었거나 사진의 모델이 아닙니다.</translation>
   </message>
   <message>
-   <source>Drawing at full size</source>
-   <translation>원래 크기로 그리는 중</translation>
+   <source>{0} is damaged and cannot go on; start it anew.</source>
+   <translation>{0} 파일이 손상되어 이어 갈 수 없습니다. 새로 시작하세요.</translation>
+  </message>
+  <message>
+   <source>At {0} x {1} px there is too little to learn from this picture.</source>
+   <translation>{0} x {1} px로는 이 그림에서 배울 것이 너무 적습니다.</translation>
+  </message>
+  <message>
+   <source>The training to go on with used more pictures than were given now.</source>
+   <translation>이어 할 학습은 지금 주어진 것보다 많은 사진을 썼습니다.</translation>
   </message>
   <message>
    <source>The saved training is damaged and cannot go on; start it anew.</source>
@@ -4635,6 +4635,10 @@ Licence: {1}</source>
   <message>
    <source>{0} is damaged or is not a Regrain project, and cannot be opened.</source>
    <translation>{0} 파일이 손상되었거나 Regrain 프로젝트가 아니라서 열 수 없습니다.</translation>
+  </message>
+  <message>
+   <source>Drawing at full size</source>
+   <translation>원래 크기로 그리는 중</translation>
   </message>
   <message>
    <source>The face network could not be run.</source>

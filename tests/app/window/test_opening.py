@@ -1,5 +1,6 @@
 """Ways into the editor and out of it, and bad input: one plain sentence, nothing lost."""
 
+import cv2
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -11,6 +12,7 @@ from app.canvas.handles import Handle
 from app.dialogs.error_dialog import ErrorDialog
 from app.platform.qt_image import to_qimage
 from core.image_io import list_samples, load_photo
+from core.ingan.messages import Drawing
 from tests.app.answering import answer
 from tests.app.driver import Driver
 from tests.app.pictures import discs, save
@@ -96,6 +98,33 @@ def test_an_error_goes_when_its_cause_is_gone(driver, tmp_path):
             assert banner.isVisible(), about
         right()
         driver.wait(lambda: not banner.isVisible())
+    document.set_training_state("idle")
+
+
+def test_what_a_damaged_photo_lacks_is_said_until_it_is_closed(driver, tmp_path):
+    banner, document = driver.window.banner, driver.document
+    whole = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 256, (160, 120, 3), dtype=np.uint8))[1]
+    (tmp_path / "cut.jpg").write_bytes(whole.tobytes()[: len(whole) // 2])
+    driver.open(tmp_path / "cut.jpg")
+    said = "The file is damaged or cut off, so a part of the picture is missing or wrong."
+    assert banner.text == said
+    driver.drag(Handle.RIGHT, 20, 0)
+    driver.settle()
+    assert banner.isVisible()
+
+    driver.session.weights.savedModelFound.emit(Drawing("small", 40))
+    assert banner.text.startswith(said + " You trained on this photo before")
+    assert banner.button.isVisible()
+    document.set_training_state("running")  # by another way than the button, which would pause it now
+    assert banner.isVisible()
+    assert banner.text == said
+    assert not banner.button.isVisible()
+    document.set_training_state("idle")
+    QTest.mouseClick(banner.close_button, Qt.MouseButton.LeftButton)
+    driver.session.weights.savedModelFound.emit(Drawing("small", 40))
+    assert banner.text.startswith("You trained on this photo before")  # what was read and closed is not said again
+    document.set_training_state("running")
+    assert not banner.isVisible()
     document.set_training_state("idle")
 
 
