@@ -14,7 +14,7 @@ from app.theme.theme import icon
 from app.widgets.key_tips import native_words, with_key
 
 MNEMONIC = re.compile(r"\s?\(&.\)")
-Needs = Literal["", "photo"]
+Needs = Literal["", "photo", "mask"]
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class ActionSpec:
         handler: method of the window, or of one of its parts ("repair.fill"); for a checkable action it gets the
             checked state.
         tip: longer words for the tooltip; the text when empty. The key is added.
-        needs: "photo" disables it while no photo is open.
+        needs: "photo" disables it while no photo is open, "mask" also while nothing is selected.
     """
 
     id: str
@@ -124,10 +124,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("fill", _t("&Fill the mask"), ("Shift+F5",), "fill", "repair.fill",
                _t("Fill the mask: make it go away"), needs="photo"),
     ActionSpec("mask_invert", _t("&Invert"), ("Ctrl+I",), "invert", "repair.invert", needs="photo"),
-    ActionSpec("mask_clear", _t("&Clear"), ("Ctrl+D",), "close", "repair.clear", needs="photo"),
-    ActionSpec("mask_grow", _t("&Grow…"), (), "plus", "repair.grow", needs="photo"),
-    ActionSpec("mask_shrink", _t("&Shrink…"), (), "minus", "repair.shrink", needs="photo"),
-    ActionSpec("mask_feather", _t("F&eather…"), (), "", "repair.feather", needs="photo"),
+    ActionSpec("mask_clear", _t("&Clear"), ("Ctrl+D",), "close", "repair.clear", needs="mask"),
+    ActionSpec("mask_grow", _t("&Grow…"), (), "plus", "repair.grow", needs="mask"),
+    ActionSpec("mask_shrink", _t("&Shrink…"), (), "minus", "repair.shrink", needs="mask"),
+    ActionSpec("mask_feather", _t("F&eather…"), (), "", "repair.feather", needs="mask"),
     ActionSpec("mask_protect", _t("Pr&otect the selection"), (), "", "marking.protect",
                _t("Protect: keep what is selected whole and single while the canvas is reshaped"), needs="photo"),
     ActionSpec("mask_remove", _t("Remove &while reshaping"), (), "", "marking.remove",
@@ -135,7 +135,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("mask_unmark", _t("Clear what is &kept"), (), "", "marking.clear",
                _t("Neither protect nor remove nor let go anything"), needs="photo"),
     ActionSpec("mask_import", _t("I&mport a mask…"), (), "import", "repair.import_mask", needs="photo"),
-    ActionSpec("mask_export", _t("E&xport the mask…"), (), "export", "repair.export_mask", needs="photo"),
+    ActionSpec("mask_export", _t("E&xport the mask…"), (), "export", "repair.export_mask", needs="mask"),
     ActionSpec("mask_colour", _t("C&olour of the mask…"), (), "", "repair.choose_colour"),
     ActionSpec("mask_opacity", _t("O&pacity of the mask…"), (), "", "repair.choose_opacity"),
     ActionSpec("zoom_in", _t("Zoom &in"), ("Ctrl++", "Ctrl+="), "zoom-in", "canvas.zoom_in", needs="photo"),

@@ -40,8 +40,11 @@ class MaskPage(ToolPage):
         self.begin_part(self.tr("Selection"))
         whole = QHBoxLayout()
         whole.setSpacing(space(1))
+        self.whole_buttons: dict[str, QPushButton] = {}
         for name in ("mask_invert", "mask_clear"):
-            whole.addWidget(self._button(plain(actions[name].text()), actions[name].toolTip(), actions[name].trigger))
+            button = self._button(plain(actions[name].text()), actions[name].toolTip(), actions[name].trigger)
+            self.whole_buttons[name] = button
+            whole.addWidget(button)
         column.addLayout(whole)
         self.change_field = QSpinBox(suffix=self.tr(" px"), minimum=1, maximum=MAX_CHANGE, value=FIRST_CHANGE)
         self.change_field.setAccessibleName(self.tr("By how many pixels"))
@@ -99,7 +102,7 @@ class MaskPage(ToolPage):
     def _show(self, _what: object = None) -> None:
         settings, document = self._settings, self._document
         self.setEnabled(document.photo is not None)
-        for button in self.change_buttons.values():
+        for button in (self.whole_buttons["mask_clear"], *self.change_buttons.values()):
             button.setEnabled(not document.mask.empty)
         if settings.sampling:
             words = self.tr("The tools mark in blue where a fill takes its pixels from. Click again for the mask.")

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.actions import TOOL_ACTIONS, build_actions, set_tip
+from app.actions import TOOL_ACTIONS, Needs, build_actions, set_tip
 from app.canvas.banner import Banner
 from app.canvas.split import Split
 from app.canvas.tool import CanvasTool
@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         document, session, stack = self.document, self.session, self.document.undo_stack
         document.photoChanged.connect(self._on_photo_changed)
+        document.mask.emptyChanged.connect(lambda empty: self._enable("mask", not empty))
         document.dirtyChanged.connect(self.setWindowModified)
         document.projectChanged.connect(self._show_title)
         document.interactingChanged.connect(self._update_history)
@@ -260,9 +261,8 @@ class MainWindow(QMainWindow):
         self.main_bar.setVisible(has_photo)
         self.tool_bar.setVisible(has_photo)
         self.show_panels(self.act["panels"].isChecked())
-        for action in self.act.values():
-            if action.property("needs") == "photo":
-                action.setEnabled(has_photo)
+        self._enable("photo", has_photo)
+        self._enable("mask", not self.document.mask.empty)
         self._show_title()
         self._update_history()
         self.training.refresh()
@@ -271,6 +271,12 @@ class MainWindow(QMainWindow):
         else:
             self._show_recent()
             self.start_page.show_top()
+
+    def _enable(self, need: Needs, there: bool) -> None:
+        """What else decides whether an action can be taken does so after this."""
+        for action in self.act.values():
+            if action.property("needs") == need:
+                action.setEnabled(there)
 
     @Slot()
     def _show_title(self) -> None:

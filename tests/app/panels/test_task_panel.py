@@ -61,8 +61,12 @@ def test_the_mask_page_changes_the_selection(driver):
     driver.trigger("tool_brush")
     page, settings = driver.window.task_panel.mask_page, driver.window.repair.settings
     hands.size(16)
-    assert not page.change_buttons["grow"].isEnabled()
+    on_a_mask = [driver.window.act[f"mask_{name}"] for name in ("clear", "grow", "shrink", "feather", "export")]
+    on_a_mask += [page.change_buttons["grow"], page.whole_buttons["mask_clear"]]
+    assert not any(each.isEnabled() for each in on_a_mask)
+    assert driver.window.act["mask_invert"].isEnabled()  # all of a photo can be selected so
     hands.stroke([(60, 40)])
+    assert all(each.isEnabled() for each in on_a_mask)
     before = hands.state
     area = int((hands.mask.pixels == 255).sum())
     page.change_field.setValue(3)
@@ -71,6 +75,11 @@ def test_the_mask_page_changes_the_selection(driver):
     click(page.change_buttons["feather"])
     assert ((hands.mask.pixels > 0) & (hands.mask.pixels < 255)).any()
     driver.window.undo()
+    driver.window.undo()
+    assert hands.state == before
+    click(page.whole_buttons["mask_clear"])
+    assert hands.mask.empty
+    assert not any(each.isEnabled() for each in on_a_mask)
     driver.window.undo()
     assert hands.state == before
     click(page.sample_buttons.toggle)
