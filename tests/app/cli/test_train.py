@@ -107,15 +107,14 @@ def test_what_cannot_start_says_why(photo, tmp_path, capsys, arguments, words):
     assert not out.exists()
 
 
-def test_ctrl_c_saves_and_exits_130(photo, tmp_path):
-    out = tmp_path / "model.safetensors"
-    command = [sys.executable, "main.py", "train", str(photo), "-o", str(out), "--minutes", "10", *SMALL]
-    log = tmp_path / "log"
+def stopped_once_it_says(words: str, command: list, log: Path) -> str:
+    """Output of a command that is sent Ctrl-C a second after it has said ``words``; it is written to ``log``."""
+    whole = [sys.executable, "main.py", *command]
     with log.open("w") as file:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(whole, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
     try:
         deadline = time.monotonic() + 100
-        while "photo.png:" not in log.read_text() and time.monotonic() < deadline:
+        while words not in log.read_text() and time.monotonic() < deadline:
             assert process.poll() is None, log.read_text()
             time.sleep(0.2)
         time.sleep(1)
@@ -124,7 +123,14 @@ def test_ctrl_c_saves_and_exits_130(photo, tmp_path):
     finally:
         process.kill()
         process.wait()
-    assert "Traceback" not in log.read_text()
+    said = log.read_text()
+    assert "Traceback" not in said
+    return said
+
+
+def test_ctrl_c_saves_and_exits_130(photo, tmp_path):
+    out = tmp_path / "model.safetensors"
+    stopped_once_it_says("photo.png:", ["train", photo, "-o", out, "--minutes", "10", *SMALL], tmp_path / "log")
     assert load_model(out, load_photo(photo).pixels).step >= 0
 
 
@@ -175,22 +181,10 @@ def test_a_folder_asked_for_wrongly_is_refused(folder, tmp_path, capsys, changes
 
 
 def test_ctrl_c_in_a_folder_saves_the_one_at_work(folder, tmp_path):
-    out, log = tmp_path / "models", tmp_path / "log"
-    command = [sys.executable, "main.py", "train", folder, "-o", out, "--batch", "--minutes", "10", *SMALL]
-    with log.open("w") as file:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
-    try:
-        deadline = time.monotonic() + 100
-        while "one.png:" not in log.read_text() and time.monotonic() < deadline:
-            assert process.poll() is None, log.read_text()
-            time.sleep(0.2)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 130
-    finally:
-        process.kill()
-        process.wait()
-    assert "Traceback" not in log.read_text()
-    assert "0 of 2 photos have a model." in log.read_text()
+    out = tmp_path / "models"
+    command = ["train", folder, "-o", out, "--batch", "--minutes", "10", *SMALL]
+    said = stopped_once_it_says("one.png:", command, tmp_path / "log")
+    assert "0 of 2 photos have a model." in said
     assert [path.name for path in out.iterdir()] == ["one.safetensors"]
     assert load_model(out / "one.safetensors", load_photo(folder / "one.png").pixels)
 
