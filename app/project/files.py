@@ -19,6 +19,8 @@ from core.project.files import ModelNote, PhotoEncoder, Project, extract_model, 
 from core.sentence import Sentence
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from core.ingan.model import Snapshot
 
 
@@ -93,21 +95,33 @@ def _model(
         file = Path(folder) / "model.safetensors"
         extract_model(path, file)
         same = model.fingerprint == fingerprint  # an edited photo goes on with what was learnt before
-        pixels = project.photo.pixels if same else None
-        snapshot, history = load_model(file, pixels), read_history(file)
+        snapshot, history = load_model(file, project.photo.pixels if same else None), read_history(file)
         if same and model.preset in PRESETS:
             # One training of a photo and a preset has room on the shelf. It is what a save puts into the project and
             # what training goes on from, so that it must be the one that draws: the one that has learnt longer.
             mine = shelf.path(fingerprint, model.preset)
-            learnt_here = read_history(mine)
-            if _steps(learnt_here) > _steps(history):
+            learnt_here = _learnt(mine, project.photo.pixels)
+            if learnt_here is not None and _steps(learnt_here[1]) > _steps(history):
                 note = Sentence("This photo was trained for longer on this computer than in the project; that draws.")
-                return load_model(mine, pixels), learnt_here, note
+                return *learnt_here, note
             with contextlib.suppress(OSError):  # a shelf that refuses is told of when a training wants to save
+                if learnt_here is None and mine.exists():
+                    shelf.set_aside(mine)
                 if not (mine.exists() and filecmp.cmp(mine, file, shallow=False)):
                     with atomic_replace(mine) as temporary:
                         temporary.write_bytes(file.read_bytes())
     return snapshot, history, None
+
+
+def _learnt(file: Path, pixels: np.ndarray) -> tuple[Snapshot, list[TrainEvent]] | None:
+    """A model of the shelf and what its training measured; None where there is none that draws ``pixels``."""
+    from core.ingan.model import load_model
+    from core.ingan.training.resume import read_history
+
+    try:
+        return load_model(file, pixels), read_history(file)
+    except CheckpointError:
+        return None
 
 
 def _steps(history: list[TrainEvent]) -> int:

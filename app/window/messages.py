@@ -16,7 +16,7 @@ from app.services.projects import Projects
 from app.services.sentences import drawn_by, said
 from app.services.session import Session
 from app.window.opening import Opener
-from core.image_io import CUT
+from core.image_io import DAMAGED
 from core.ingan.messages import Drawing
 from core.names import printable
 from core.sentence import Sentence
@@ -80,7 +80,7 @@ class Messages(QObject):
 
     @property
     def _kind_of_notes(self) -> Kind:
-        return "warning" if CUT in self._notes else "info"
+        return "warning" if DAMAGED in self._notes else "info"
 
     @Slot(object)
     def _on_saved_model(self, model: Drawing) -> None:

@@ -7,7 +7,7 @@ The way out: :mod:`writing`, with :mod:`embedding` for :mod:`metadata` (:mod:`ex
 formats there are, :mod:`samples` are the photos that come with Regrain.
 """
 
-from core.image_io.decoders.opened import CUT
+from core.image_io.decoders.opened import DAMAGED
 from core.image_io.mask_files import fit_mask, load_mask
 from core.image_io.photo import Photo, photo_fingerprint
 from core.image_io.reading import MAX_PIXELS, MIN_SIDE, load_gray, load_photo
@@ -22,7 +22,7 @@ from core.image_io.suffixes import (
 from core.image_io.writing import encode_photo, save_photo
 
 __all__ = [
-    "CUT",
+    "DAMAGED",
     "MAX_PIXELS",
     "MIN_SIDE",
     "READABLE_SUFFIXES",

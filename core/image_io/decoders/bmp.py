@@ -8,7 +8,7 @@ import numpy as np
 
 from core.errors import ImageError
 from core.image_io.decoded import Decoded
-from core.image_io.decoders.opened import CUT, Opened, lay_plain, whole_depth
+from core.image_io.decoders.opened import DAMAGED, Opened, lay_plain, whole_depth
 
 _BITFIELDS = (3, 6)  # compression, in the headers of Windows 3 and later
 
@@ -55,7 +55,7 @@ def _decode(data: bytes) -> Decoded:
     deep = any(_width(mask) > 8 for mask in present)
     channels = [_channel(words, mask, deep) for mask in masks[:3]]
     alpha = _channel(words, masks[3], deep) if masks[3] else None
-    decoded = Decoded(np.dstack(channels), "rgb", alpha, notes=(CUT,) if rows < abs(height) else ())
+    decoded = Decoded(np.dstack(channels), "rgb", alpha, notes=(DAMAGED,) if rows < abs(height) else ())
     lay_plain(decoded, np.arange(abs(height)) >= rows)
     if height < 0:
         return decoded

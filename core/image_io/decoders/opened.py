@@ -12,7 +12,7 @@ from core.errors import ImageError
 from core.image_io.decoded import ColourModel, Decoded
 from core.sentence import Sentence
 
-CUT = Sentence("The file is damaged or cut off, so a part of the picture is missing or wrong.")
+DAMAGED = Sentence("The file is damaged or cut off, so a part of the picture is missing or wrong.")
 FIRST_FRAME = Sentence("Only the first frame of this animation was opened.")
 FIRST_PAGE = Sentence("Only the first page of this file was opened.")
 CAMERA_RAW = Sentence("camera raw")

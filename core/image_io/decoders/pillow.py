@@ -13,7 +13,7 @@ from PIL import Image
 from core.errors import ImageError
 from core.image_io.colour_tags import exif_tags
 from core.image_io.decoded import ColourTags, Decoded
-from core.image_io.decoders.opened import CUT, FIRST_FRAME, FIRST_PAGE, MAIN_PICTURE, Opened, whole_depth
+from core.image_io.decoders.opened import DAMAGED, FIRST_FRAME, FIRST_PAGE, MAIN_PICTURE, Opened, whole_depth
 from core.image_io.orientation import orientation_of
 
 # Only formats whose decoder works on bytes in memory: Pillow's EPS reader, for one, starts another program.
@@ -67,7 +67,7 @@ def _decode(image: Image.Image, data: bytes) -> Decoded:
         mended = _mended(image, data)
         if mended is None:
             raise
-        whole, notes = mended, (CUT, *notes)
+        whole, notes = mended, (DAMAGED, *notes)
     # Afterwards: Pillow turns a TIFF when it loads it, and says so only then.
     orientation = orientation_of(image)
     decoded = _samples(whole)

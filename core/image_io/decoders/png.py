@@ -14,7 +14,7 @@ from PIL import Image
 from core.errors import ImageError
 from core.image_io.colour_tags import png_tags
 from core.image_io.decoded import Decoded
-from core.image_io.decoders.opened import CUT, FIRST_FRAME, Opened, lay_plain
+from core.image_io.decoders.opened import DAMAGED, FIRST_FRAME, Opened, lay_plain
 from core.image_io.orientation import orientation_of
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -196,7 +196,7 @@ def _unpacked(data: bytes, header: _Header) -> Decoded:
             raise ValueError("no row of the picture can be unpacked")
         decoded = _split(_repacked(raw, 0, known, header, sizes[0], others))
         lay_plain(decoded, np.arange(header.height) >= known)
-        return replace(decoded, notes=(CUT,))
+        return replace(decoded, notes=(DAMAGED,))
     array, at, through = np.zeros(0), 0, 0
     for (x, y, across, down), size in zip(_PASSES, sizes, strict=True):
         if _whole_rows(raw, at, *size[1:]) < size[1]:
@@ -214,7 +214,7 @@ def _unpacked(data: bytes, header: _Header) -> Decoded:
         return _split(array)
     across, down = _KNOWN[through - 1]
     coarse = array[::down, ::across].repeat(down, axis=0).repeat(across, axis=1)
-    return replace(_split(np.ascontiguousarray(coarse[: header.height, : header.width])), notes=(CUT,))
+    return replace(_split(np.ascontiguousarray(coarse[: header.height, : header.width])), notes=(DAMAGED,))
 
 
 def _whole_rows(raw: bytes, at: int, rows: int, length: int) -> int:

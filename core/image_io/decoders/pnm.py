@@ -12,7 +12,7 @@ import numpy as np
 
 from core.errors import ImageError
 from core.image_io.decoded import Decoded
-from core.image_io.decoders.opened import CUT, Opened, lay_plain
+from core.image_io.decoders.opened import DAMAGED, Opened, lay_plain
 
 _WHITE = rb"(?:[ \t\r\n\v\f]|#[^\r\n]*[\r\n])"
 _PAM = re.compile(rb"P7[ \t\r]*\n(.*?)ENDHDR[ \t\r]*\n", re.DOTALL)
@@ -129,7 +129,8 @@ def _picture(values: np.ndarray, header: _Header) -> Decoded:
     array = flat.reshape(header.height, header.width, header.channels)
     alpha = array[..., -1] if header.channels in (2, 4) else None
     colour = array if alpha is None else array[..., :-1]
-    decoded = Decoded(colour, "grey" if colour.shape[2] == 1 else "rgb", alpha, notes=(CUT,) if pixels < whole else ())
+    notes = (DAMAGED,) if pixels < whole else ()
+    decoded = Decoded(colour, "grey" if colour.shape[2] == 1 else "rgb", alpha, notes=notes)
     if pixels < whole:
         lay_plain(decoded, (np.arange(whole) >= pixels).reshape(header.height, header.width))
     if header.kind in (b"PF", b"Pf"):  # rows from the bottom up

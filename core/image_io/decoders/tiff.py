@@ -19,7 +19,7 @@ from core.image_io.decoded import ColourModel, Decoded
 from core.image_io.decoders import jpeg2000, pillow
 from core.image_io.decoders.opened import (
     CAMERA_RAW,
-    CUT,
+    DAMAGED,
     FIRST_PAGE,
     Opened,
     lay_plain,
@@ -109,7 +109,7 @@ def _decode(file: tifffile.TiffFile, page: tifffile.TiffPage, data: bytes, name:
     if missing is not None:
         decoded = replace(decoded, samples=np.array(decoded.samples))
         lay_plain(decoded, missing)
-        notes = (*notes, CUT)
+        notes = (*notes, DAMAGED)
     orientation = page.tags.valueof(_ORIENTATION, 1)
     return replace(
         decoded,

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from app.project.files import open_project
-from app.project.models import ModelShelf
+from app.project.models import SET_ASIDE, ModelShelf
+from core.checkpoint import load_checkpoint, save_checkpoint
 from core.geometry import CanvasGeometry
 from core.image_io import Photo, photo_fingerprint
-from core.ingan.model import Snapshot, build_generator, save_model
+from core.ingan.model import FORMER, KIND, Snapshot, build_generator, save_model
 from core.ingan.presets import TrainSettings
 from core.project.files import ModelNote, Project, write_project
 
@@ -69,13 +70,23 @@ def test_what_learnt_longer_in_the_project_draws_and_comes_onto_the_shelf(tmp_pa
     assert shelf.path(FINGERPRINT, "quick").read_bytes() == (tmp_path / "model.safetensors").read_bytes()
 
 
-def test_a_damaged_file_on_the_shelf_gives_way(tmp_path, shelf):
-    shelf.folder.mkdir()
-    shelf.path(FINGERPRINT, "quick").write_bytes(b"no model")
+@pytest.mark.parametrize("kind", ["damaged", "former"])
+def test_a_file_on_the_shelf_that_cannot_draw_is_set_aside(tmp_path, shelf, kind):
+    mine = shelf.path(FINGERPRINT, "quick")
+    if kind == "damaged":
+        shelf.folder.mkdir()
+        mine.write_bytes(b"no model")
+    else:
+        save_training(mine, 900)
+        tensors, meta = load_checkpoint(mine, KIND)
+        meta["settings"]["generator"] = FORMER  # of an earlier version, which cannot be drawn with any more
+        save_checkpoint(mine, KIND, tensors, meta)
+    before = mine.read_bytes()
     opened = open_project(save_project(tmp_path, 120), shelf)
     assert opened.snapshot.step == 120
     assert opened.note is None
-    assert shelf.path(FINGERPRINT, "quick").read_bytes() == (tmp_path / "model.safetensors").read_bytes()
+    assert mine.read_bytes() == (tmp_path / "model.safetensors").read_bytes()
+    assert mine.with_suffix(SET_ASIDE).read_bytes() == before
 
 
 def test_a_shelf_that_refuses_does_not_keep_a_project_shut(tmp_path, shelf):

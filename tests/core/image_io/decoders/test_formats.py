@@ -11,7 +11,7 @@ from PIL import Image
 
 from core.errors import ImageError
 from core.image_io import load_gray, load_photo
-from core.image_io.decoders.opened import CUT
+from core.image_io.decoders.opened import DAMAGED
 from core.image_io.reading import load_decoded
 
 H, W = 36, 50
@@ -228,7 +228,7 @@ def test_a_cut_file_opens_as_far_as_it_goes(tmp_path, form):
     assert np.abs(known[:16].astype(int) - values[:16]).mean() < 3
     assert (missing == missing[0]).all()
     assert form == "GIF" or (missing == 128).all()
-    assert photo.notes == (CUT,)
+    assert photo.notes == (DAMAGED,)
     assert load_gray(path).shape == (H, W)
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import ImageCms
 
 from core.image_io import load_gray, load_photo
-from core.image_io.decoders.opened import CUT
+from core.image_io.decoders.opened import DAMAGED
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -136,7 +136,7 @@ def test_a_cut_file_opens_as_far_as_it_goes(tmp_path, depth, kind, channels):
     assert same[:10].all()
     assert (photo.pixels[-1] == (32768 if depth == 16 else 128)).all()
     assert photo.alpha is None or photo.alpha[-1].min() == 65535
-    assert photo.notes == (CUT,)
+    assert photo.notes == (DAMAGED,)
 
 
 def test_a_cut_interlaced_file_is_coarse(tmp_path):
@@ -144,7 +144,7 @@ def test_a_cut_interlaced_file_is_coarse(tmp_path):
     whole = png(values, 8, 0, interlaced=True)
     photo = load_photo(written(tmp_path, whole[: len(whole) * 6 // 10]))
     assert np.abs(photo.pixels[..., 0].astype(int) - values[..., 0]).max() <= 16
-    assert photo.notes == (CUT,)
+    assert photo.notes == (DAMAGED,)
 
 
 def test_damage_within_the_pixels_costs_what_comes_after_it(tmp_path):
@@ -153,7 +153,7 @@ def test_damage_within_the_pixels_costs_what_comes_after_it(tmp_path):
     damaged[len(damaged) // 2 : len(damaged) // 2 + 400] = bytes(400)
     photo = load_photo(written(tmp_path, damaged))
     assert np.array_equal(photo.pixels[:80], values[:80])
-    assert photo.notes == (CUT,)
+    assert photo.notes == (DAMAGED,)
 
 
 def test_an_edge_map_of_sixteen_bits_with_a_transparent_grey(tmp_path):

@@ -12,7 +12,7 @@ from PIL import Image, ImageCms
 
 from core.errors import ImageError
 from core.image_io import load_photo
-from core.image_io.decoders.opened import CUT, FIRST_PAGE
+from core.image_io.decoders.opened import DAMAGED, FIRST_PAGE
 from core.image_io.orientation import upright
 from core.image_io.reading import load_decoded
 
@@ -259,7 +259,7 @@ def test_a_cut_file_opens_as_far_as_it_goes(tmp_path, compression, layout):
     photo = load_photo(tmp_path / "a.tif")
     assert np.array_equal(photo.pixels[:12], values[:12])
     assert (photo.pixels[24:] == 32768).all()
-    assert photo.notes == (CUT,)
+    assert photo.notes == (DAMAGED,)
     both = (photo.pixels == values).all((1, 2)) | (photo.pixels == 32768).all((1, 2))
     assert both.all()  # nothing in between
 
@@ -270,7 +270,7 @@ def test_a_strip_that_is_not_there_is_never_left_over_memory(tmp_path):
     photo = load_photo(path)
     assert (photo.pixels[:6] == 200).all()
     assert (photo.pixels[6:] == 128).all()
-    assert photo.notes == (CUT,)
+    assert photo.notes == (DAMAGED,)
 
 
 @pytest.mark.parametrize(
