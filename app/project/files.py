@@ -97,12 +97,12 @@ def _model(
         same = model.fingerprint == fingerprint  # an edited photo goes on with what was learnt before
         snapshot, history = load_model(file, project.photo.pixels if same else None), read_history(file)
         if same and model.preset in PRESETS:
-            # One training of a photo and a preset has room on the shelf. It is what a save puts into the project and
-            # what training goes on from, so that it must be the one that draws: the one that has learnt longer.
+            # One training of a photo and a preset has room on the shelf. It is what a save puts into a project,
+            # and what training goes on from, so it must be the one that draws: the one that has come further.
             mine = shelf.path(fingerprint, model.preset)
             learnt_here = _learnt(mine, project.photo.pixels)
-            if learnt_here is not None and _steps(learnt_here[1]) > _steps(history):
-                note = Sentence("This photo was trained for longer on this computer than in the project; that draws.")
+            if learnt_here is not None and _further(learnt_here[1], history):
+                note = Sentence("This photo’s training on this computer went further than the project’s; it draws.")
                 return *learnt_here, note
             with contextlib.suppress(OSError):  # a shelf that refuses is told of when a training wants to save
                 if learnt_here is None and mine.exists():
@@ -124,8 +124,15 @@ def _learnt(file: Path, pixels: np.ndarray) -> tuple[Snapshot, list[TrainEvent]]
         return None
 
 
-def _steps(history: list[TrainEvent]) -> int:
-    return history[-1].step if history else 0
+def _further(one: list[TrainEvent], other: list[TrainEvent]) -> bool:
+    """Whether one training of a photo and a preset has come further than another: nearer to the photo's patches, or,
+    where both came as near or either does not say, through more steps."""
+    if not (one and other):
+        return bool(one)
+    reached, beside = one[-1].best_patch_distance, other[-1].best_patch_distance
+    if reached is None or beside is None or reached == beside:
+        return one[-1].step > other[-1].step
+    return reached < beside
 
 
 def store_project(

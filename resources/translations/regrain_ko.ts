@@ -3913,8 +3913,8 @@ Licence: {1}</source>
    <translation>이 프로젝트에 든 모델을 읽을 수 없어 사진만으로 그립니다.</translation>
   </message>
   <message>
-   <source>This photo was trained for longer on this computer than in the project; that draws.</source>
-   <translation>이 사진은 프로젝트에 든 것보다 이 컴퓨터에서 더 오래 학습되어 있어, 그 모델로 그립니다.</translation>
+   <source>This photo’s training on this computer went further than the project’s; it draws.</source>
+   <translation>이 컴퓨터에서 한 이 사진의 학습이 프로젝트에 든 것보다 더 나아가 있어, 그 모델로 그립니다.</translation>
   </message>
   <message>
    <source>There is nothing to fill: these edges change nothing.</source>

@@ -1,4 +1,4 @@
-"""A project and the shelf can hold different trainings of one photo: the one that learnt longer draws, and is kept."""
+"""A project and the shelf can hold different trainings of one photo: the one that came further draws, and is kept."""
 
 from pathlib import Path
 
@@ -18,11 +18,13 @@ PIXELS = np.random.default_rng(3).integers(0, 256, (40, 56, 3), dtype=np.uint8)
 FINGERPRINT = photo_fingerprint(PIXELS)
 
 
-def save_training(path: Path, steps: int, seconds: float = 60.0, preset: str = "quick") -> None:
-    """A model file of a training that has gone on for ``steps``."""
+def save_training(
+    path: Path, steps: int, seconds: float = 60.0, preset: str = "quick", distance: float | None = 0.25
+) -> None:
+    """A model file of a training that has gone on for ``steps`` and come to a patch distance."""
     settings = TrainSettings.preset(preset)
     state = build_generator(settings).state_dict()
-    measured = [[steps, 400, seconds, {"g": 0.5}, 0.25, steps, 0.25]]
+    measured = [[steps, 400, seconds, {"g": 0.5}, 0.25, steps, distance]]
     facts = {"history": measured, "step": steps, "seconds": seconds}
     save_model(path, Snapshot(settings, steps, state, (56, 40)), FINGERPRINT, training=({}, facts))
 
@@ -51,19 +53,20 @@ def test_a_model_that_is_new_here_comes_onto_the_shelf(tmp_path, shelf):
     assert shelf.path(FINGERPRINT, "quick").read_bytes() == (tmp_path / "model.safetensors").read_bytes()
 
 
-def test_what_learnt_longer_here_draws_and_stays(tmp_path, shelf):
-    save_training(shelf.path(FINGERPRINT, "quick"), 300)
+@pytest.mark.parametrize(("steps", "distance"), [(300, 0.25), (80, 0.2), (300, None)])
+def test_what_came_further_here_draws_and_stays(tmp_path, shelf, steps, distance):
+    save_training(shelf.path(FINGERPRINT, "quick"), steps, distance=distance)
     before = shelf.path(FINGERPRINT, "quick").read_bytes()
     opened = open_project(save_project(tmp_path, 120), shelf)
-    assert opened.snapshot.step == 300
-    assert opened.history[-1].step == 300
-    assert "longer" in opened.note.code
+    assert opened.snapshot.step == steps
+    assert opened.history[-1].step == steps
+    assert "further" in opened.note.code
     assert shelf.path(FINGERPRINT, "quick").read_bytes() == before
 
 
-@pytest.mark.parametrize("here", [80, 120])
-def test_what_learnt_longer_in_the_project_draws_and_comes_onto_the_shelf(tmp_path, shelf, here):
-    save_training(shelf.path(FINGERPRINT, "quick"), here, seconds=45.0)
+@pytest.mark.parametrize(("steps", "distance"), [(80, 0.25), (120, 0.25), (300, 0.3), (80, None)])
+def test_what_came_further_in_the_project_draws_and_comes_onto_the_shelf(tmp_path, shelf, steps, distance):
+    save_training(shelf.path(FINGERPRINT, "quick"), steps, seconds=45.0, distance=distance)
     opened = open_project(save_project(tmp_path, 120), shelf)
     assert opened.snapshot.step == 120
     assert opened.note is None
