@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal, get_args
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
@@ -22,7 +24,16 @@ from core.names import printable
 from core.sentence import Sentence
 
 NAMED = 3  # files that are named where some were left
-OPENED = "opened"  # what is said of the file that is open; goes with it
+_OPENED = "opened"  # what is said of the file that is open; goes with it
+_Topic = Literal["lacking", "left", "trained"]  # in the order in which it is said; the first button stands there
+
+
+@dataclass(frozen=True)
+class _Remark:
+    words: str
+    kind: Kind = "info"
+    button: str = ""
+    action: Callable[[], None] | None = None
 
 
 class Messages(QObject):
@@ -40,7 +51,7 @@ class Messages(QObject):
         self._window, self._banner, self._projects, self._opener = window, banner, projects, opener
         self._document: Document = session.document
         self._train = train
-        self._notes: tuple[Sentence, ...] = ()  # of the picture opened last
+        self._remarks: dict[_Topic, _Remark] = {}  # on the picture opened last
         document = self._document
         document.errorOccurred.connect(self.show_error)
         document.photoChanged.connect(self._on_photo_changed)
@@ -69,48 +80,50 @@ class Messages(QObject):
 
     @Slot()
     def _on_photo_changed(self) -> None:
-        self._notes = ()
+        self._remarks.clear()
         self._banner.hide()
+
+    def _remark(self, topic: _Topic, remark: _Remark | None) -> None:
+        """Say this too of the picture that was opened, or no longer. What was closed is not said again with it."""
+        if not self._banner.said_about(_OPENED):
+            self._remarks.clear()
+        self._remarks.pop(topic, None)
+        if remark is not None:
+            self._remarks[topic] = remark
+        remarks = [self._remarks[one] for one in get_args(_Topic) if one in self._remarks]
+        if not remarks:
+            self._banner.settle(_OPENED)
+            return
+        kind: Kind = "warning" if any(one.kind == "warning" for one in remarks) else "info"
+        offer = next((one for one in remarks if one.button), remarks[0])
+        self._banner.say(" ".join(one.words for one in remarks), kind, offer.button, offer.action, _OPENED)
 
     @Slot(object)
     def _on_noted(self, notes: tuple[Sentence, ...]) -> None:
         """What a picture lacks is said until it is closed: whoever misses it works on half a photo."""
-        self._notes = notes
-        self._banner.say(" ".join(map(said, notes)), self._kind_of_notes, about=OPENED)
-
-    @property
-    def _kind_of_notes(self) -> Kind:
-        return "warning" if DAMAGED in self._notes else "info"
+        self._remark("lacking", _Remark(" ".join(map(said, notes)), "warning" if DAMAGED in notes else "info"))
 
     @Slot(object)
     def _on_saved_model(self, model: Drawing) -> None:
         drawn = self.tr("You trained on this photo before; {0} draws what it draws better.").format(drawn_by(model))
         nothing = self.tr("You trained on this photo before; nothing was gained by it so far.")
-        words, noted = drawn if model.step > 0 else nothing, self._banner.said_about(OPENED)
-        self._banner.say(
-            f"{noted} {words}" if noted else words, self._kind_of_notes if noted else "info",
-            self.tr("Go on training"), self._train, "training",
-        )  # fmt: skip
+        words = drawn if model.step > 0 else nothing
+        self._remark("trained", _Remark(words, "info", self.tr("Go on training"), self._train))
 
     @Slot(str)
     def _on_training_state(self, state: TrainingState) -> None:
-        """Training that was started in another way takes the offer back, whose button would pause it; not the notes."""
-        if state != "running":
-            return
-        offered = self._banner.said_about("training")
-        if self._notes and offered.startswith(" ".join(map(said, self._notes))):
-            self._on_noted(self._notes)
-        else:
+        """Training that was started in another way takes the offer back, whose button would pause it."""
+        if state == "running":
             self._banner.settle("training")
+            if "trained" in self._remarks:
+                self._remark("trained", None)
 
     @Slot(object)
     def _on_files_left(self, left: Sequence[Path]) -> None:
         names = ", ".join(printable(path.name) for path in left[:NAMED])
         words = self.tr("One photo is edited at a time. %n more were dropped: {0}", "", len(left)).format(names)
-        self._banner.say(
-            words + ("…" if len(left) > NAMED else "."), button=self.tr("Open the next"),
-            action=partial(self._open_next, list(left)), about="opening",
-        )  # fmt: skip
+        words += "…" if len(left) > NAMED else "."
+        self._remark("left", _Remark(words, "info", self.tr("Open the next"), partial(self._open_next, list(left))))
 
     def _open_next(self, left: list[Path]) -> None:
         if self._projects.may_leave(partial(self._open_next, left)):

@@ -86,14 +86,15 @@ class StatusStrip(QStatusBar):
             return self.tr("The original")
         if self._canvas.showing == "stretch":
             return self.tr("A plain stretch")
+        itself = self.tr("The edited photo") if self._document.edited else self.tr("The photo itself")
         if self._canvas.unresized:
-            return self.tr("The photo itself")
+            return itself
         if result is None or placement is None:
             return self.tr("Drawing…")
         if placement.geometry.is_identity:
             if not geometry.is_identity:  # the first frame of another size is not there yet
                 return self.tr("The photo stretched; drawing…")
-            return self.tr("The photo itself")
+            return itself
         words = {
             Drawing("warp"): self.tr("A content-aware warp"),
             Drawing("warp", refined=True): self.tr("A content-aware warp, re-grained"),

@@ -2633,6 +2633,10 @@ Licence: {1}</source>
    <translation>단순 늘이기</translation>
   </message>
   <message>
+   <source>The edited photo</source>
+   <translation>편집한 사진</translation>
+  </message>
+  <message>
    <source>The photo itself</source>
    <translation>사진 그대로</translation>
   </message>

@@ -50,6 +50,7 @@ def test_it_is_compared_with_the_photo_as_opened_and_a_fill_with_what_it_would_c
     assert pixel(hands, (50, 40)).endswith("255 0 255")  # the fill, not what lies under it
     driver.key(Qt.Key.Key_Return)
     driver.wait(lambda: driver.document.edited)
+    driver.wait(lambda: driver.window.status_strip.engine.text() == "The edited photo")
     filled = driver.screen()
     assert (held(driver) == opened).all()
     assert not (patch(hands, filled, (50, 40)) == patch(hands, opened, (50, 40))).all()

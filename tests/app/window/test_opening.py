@@ -128,6 +128,23 @@ def test_what_a_damaged_photo_lacks_is_said_until_it_is_closed(driver, tmp_path)
     document.set_training_state("idle")
 
 
+def test_a_damaged_photo_among_several_that_are_dropped_hides_no_other(window, qtbot, tmp_path):
+    driver, banner = Driver(window, qtbot), window.banner
+    whole = cv2.imencode(".jpg", np.random.default_rng(0).integers(0, 256, (160, 120, 3), dtype=np.uint8))[1]
+    (tmp_path / "a.jpg").write_bytes(whole.tobytes()[: len(whole) // 2])
+    paths = [tmp_path / "a.jpg", save(tmp_path / "b.png", discs(96, 64))]
+    drop(window, files(*paths))
+    driver.wait(lambda: banner.text.startswith("The file is damaged") and banner.text.endswith(" dropped: b.png."))
+    driver.session.weights.savedModelFound.emit(Drawing("small", 40))
+    assert " dropped: b.png. You trained on this photo before" in banner.text
+    driver.document.set_training_state("running")
+    assert banner.text.endswith(" dropped: b.png.")
+    driver.document.set_training_state("idle")
+    QTest.mouseClick(banner.button, Qt.MouseButton.LeftButton)
+    driver.wait(lambda: driver.document.photo.path == paths[1])
+    assert not banner.isVisible()
+
+
 def test_a_pasted_picture_opens(window, qtbot):
     picture = discs(90, 70)
     QGuiApplication.clipboard().setImage(to_qimage(picture))
