@@ -4,12 +4,13 @@ least."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from core.extend.candidates import LOW_SIGMA, Move, blurred, candidates, features
 from core.extend.labelling import NEVER, alpha_expansion
+from core.extend.streamlines import border_slopes, carried, streamline_places
 
 STRIP = 0.3  # of the photo's side, and at least so many px:
 LEAST_STRIP = 24
@@ -26,17 +27,28 @@ _SUBJECT_CONTINUATION = 0.1  # of the photo's side: so far a subject that the bo
 MOVES = 48  # candidates of a strip
 REPEATED = 24  # of them are tried again at twice the distance, and so on
 _EVEN_MOVES = 10  # at equal distances, that are always among them
+CARRIED = Move(0, 1, 0)  # no copy: what streamlines bring over the photo's own border
+CARRIED_COST, CARRIED_FAR = 18.0, 4.0  # it turns things about, and shows it the more the farther out it goes:
+CARRIED_REACH = 0.15  # of the photo's side
+CARRIED_PLAIN = 25.0  # the same where it is not the subject that the border cuts: that has copies enough
+STRETCHED = 40.0  # and where streamlines draw together or apart by as much as they are apart, in detail of so many
+DETAIL, DETAIL_SIGMA = 6.0, 2.0  # grey levels, px
 
 
 @dataclass(frozen=True)
 class CopiedPiece:
     """A piece of the canvas that is a copy: the canvas at (y, x) shows the photo at (down * y + rows, across * x +
-    columns), ``down`` and ``across`` being 1 or -1, all counted from the photo's top left."""
+    columns), ``down`` and ``across`` being 1 or -1, all counted from the photo's top left.
+
+    With ``carried`` it is none: it shows what streamlines bring over that side of the photo, and counts as the photo
+    going on as it is.
+    """
 
     down: int
     rows: int
     across: int
     columns: int
+    carried: str = ""
 
 
 @dataclass
@@ -49,6 +61,7 @@ class Grown:
         pieces: what is shown where, in the order in which they were added.
         origin: (row, column) of the photo's top left on the canvas.
         photo_size: (height, width) of the small photo.
+        slopes: for each side, how lines run over it, see :func:`core.extend.streamlines.border_slopes`.
     """
 
     picture: np.ndarray
@@ -56,6 +69,7 @@ class Grown:
     pieces: list[CopiedPiece]
     origin: tuple[int, int]
     photo_size: tuple[int, int]
+    slopes: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,10 +104,6 @@ def turned(plane: np.ndarray, side: str) -> np.ndarray:
     if side == "top":
         return plane[::-1].swapaxes(0, 1)
     return plane
-
-
-def _turned_back(plane: np.ndarray, side: str) -> np.ndarray:
-    return plane.swapaxes(0, 1)[::-1] if side == "top" else turned(plane, side)
 
 
 def grow(
@@ -157,6 +167,16 @@ class _Side:
         sigma = max(2.0, max(self._photo.shape[:2]) * LOW_SIGMA)
         self._tones = blurred(np.ascontiguousarray(self._sources.photo).astype(np.float32), sigma)
         self._tone = blurred(known.astype(np.float32), sigma)[:, -1:]
+        small = np.ascontiguousarray(self._sources.photo)
+        self._slopes = grown.slopes[side] = border_slopes(small)
+        grey = small.astype(np.float32).mean(2)
+        self._detail = np.minimum(blurred(np.abs(grey - blurred(grey, DETAIL_SIGMA)), DETAIL_SIGMA) / DETAIL, 1)
+        self._beyond = carried(small, self._slopes, slice(0, len(small)), self._columns_beyond())
+        self._beyond_features = features(np.concatenate([small, self._beyond], 1))
+
+    def _columns_beyond(self) -> slice:
+        width = self._sources.photo.shape[1]
+        return slice(width, width + self._amount)
 
     def run(self) -> Iterator[int]:
         """Fill; yields the number of columns that each strip has added."""
@@ -180,7 +200,7 @@ class _Side:
         known = self._features[:, -context:]
         step = max(8, self._photo.shape[1] // _EVEN_MOVES)
         even = (Move(0, 1, -shift) for shift in range(step, border, step))
-        moves = [Move(0, -1, 2 * border - 1), *self._going_on(at), *even]
+        moves = [CARRIED, Move(0, -1, 2 * border - 1), *self._going_on(at), *even]
         always = len(moves)
         moves += candidates(known, self._photo, sources.stands_out, (self._first, border), wide)
         moves = list(dict.fromkeys(moves))
@@ -204,7 +224,7 @@ class _Side:
         """What the last columns are copies of may go on."""
         found = []
         for number in np.unique(self._regions[self._lines, at - 2 : at]):
-            if number:
+            if number and not self._grown.pieces[number].carried:
                 found.append(_as_move(self._grown.pieces[number], self._side, self._sources.photo.shape))
         return found
 
@@ -229,6 +249,8 @@ class _Side:
         self, move: Move, border: int, wide: int, context: int, follows: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Features (h, context + wide, C) and costs (h, wide) of one move."""
+        if move == CARRIED:
+            return self._show_carried(border, wide, context, follows)
         sources = self._sources
         high, far = sources.photo.shape[:2]
         height = self._lines.stop - self._lines.start
@@ -249,6 +271,29 @@ class _Side:
         cost[(outside | ~sources.usable[cells])[new]] = NEVER
         return seen, cost.astype(np.int32)
 
+    def _show_carried(
+        self, border: int, wide: int, context: int, follows: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """As :meth:`_show`, of what streamlines bring; only along the photo's own lines."""
+        sources = self._sources
+        high, far = sources.photo.shape[:2]
+        lines = np.arange(self._first, self._first + self._lines.stop - self._lines.start)
+        own = (lines >= 0) & (lines < high)
+        seen = self._beyond_features[lines.clip(0, high - 1), border - context : border + wide]
+        rows, across = streamline_places(self._slopes, slice(0, high), slice(border, border + wide), far)
+        outside = (rows < -0.5) | (rows > high - 0.5) | (across < 0)
+        cells = np.rint(rows).astype(int).clip(0, high - 1), np.broadcast_to(across.clip(0, far - 1), rows.shape)
+        away = (np.arange(border, border + wide) - far) / (CARRIED_REACH * far)
+        cost = CARRIED_COST + CARRIED_FAR * away**2 + STANDS_OUT * sources.stands_out[cells]
+        cost = cost + CARRIED_PLAIN * (1 - follows[own, :1])
+        cost = cost + STRETCHED * np.clip(np.abs(np.gradient(rows, axis=0) - 1), 0, 2) * self._detail[cells]
+        cost = cost + SUBJECT * sources.subject[cells] * (1 - follows[own]) + HEAD * sources.heads[cells]
+        off = np.abs(self._tones[cells] - self._tone[own]).mean(2) - TONE_FREE
+        cost = cost + TONE * np.clip(off, 0, TONE_MOST) * (1 - follows[own, :1])
+        costs = np.full((len(lines), wide), NEVER, np.int32)
+        costs[own] = np.where(outside | ~sources.usable[cells], NEVER, cost)
+        return seen, costs
+
     def _sideways(self, move: Move) -> float:
         """What it costs that things leave their line; their height is the dearer one: sky lies above ground."""
         away = abs(move.down)
@@ -262,16 +307,24 @@ class _Side:
         for label in sorted(numbers, key=lambda n: -touching[n]):
             if label == len(moves):
                 continue  # stays as it is
-            piece = _as_region(moves[label], self._side, self._sources.photo.shape)
+            carries = moves[label] == CARRIED
+            piece = (
+                CopiedPiece(1, 0, 1, 0, self._side) if carries
+                else _as_region(moves[label], self._side, self._sources.photo.shape)
+            )  # fmt: skip
             if piece in self._grown.pieces:
                 number = self._grown.pieces.index(piece)
             else:
                 number = len(self._grown.pieces)
                 self._grown.pieces.append(piece)
             own = labels == label
-            rows, columns = moves[label].places(self._first, border, height, wide)
-            cells = np.ix_(rows.clip(0, high - 1), columns.clip(0, far - 1))
-            self._picture[self._lines, at : at + wide][own] = self._sources.photo[cells][own]
+            if carries:
+                lines = np.arange(self._first, self._first + height).clip(0, high - 1)
+                shows = self._beyond[lines, border - far : border - far + wide]
+            else:
+                rows, columns = moves[label].places(self._first, border, height, wide)
+                shows = self._sources.photo[np.ix_(rows.clip(0, high - 1), columns.clip(0, far - 1))]
+            self._picture[self._lines, at : at + wide][own] = shows[own]
             self._regions[self._lines, at : at + wide][own] = number
         added = np.take_along_axis(strip, labels[None, ..., None], 0)[0]
         self._features = np.concatenate([self._features, added], 1)

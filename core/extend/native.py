@@ -8,7 +8,8 @@ import cv2
 import numba
 import numpy as np
 
-from core.extend.growing import CopiedPiece, Grown
+from core.extend.growing import CopiedPiece, Grown, turned
+from core.extend.streamlines import carried
 from core.image_io.photo import to_8_bit
 from core.matching.poisson_seams import solve_poisson, step_trust
 
@@ -51,7 +52,10 @@ def drawn_at_full_size(
     for number in np.unique(regions):
         if number:
             checkpoint()
-            _copy(canvas, regions, photo, pieces[number], int(number), (top, left))
+            if pieces[number].carried:
+                _carry(canvas, regions == number, photo, grown, pieces[number].carried, margins)
+            else:
+                _copy(canvas, regions, photo, pieces[number], int(number), (top, left))
     maps = np.array([(p.down, p.rows, p.across, p.columns) for p in pieces], np.int64)
     for part in margin_rectangles(canvas.shape, margins):
         checkpoint()
@@ -76,7 +80,7 @@ def _larger(piece: CopiedPiece, fy: float, fx: float) -> CopiedPiece:
     """A piece at another size; what a mirror image is turned about lies on the edge of a pixel."""
     rows = piece.rows * fy if piece.down > 0 else (piece.rows + 1) * fy - 1
     columns = piece.columns * fx if piece.across > 0 else (piece.columns + 1) * fx - 1
-    return CopiedPiece(piece.down, round(rows), piece.across, round(columns))
+    return CopiedPiece(piece.down, round(rows), piece.across, round(columns), piece.carried)
 
 
 def aligned_pieces(
@@ -97,7 +101,7 @@ def aligned_pieces(
         whole = larger[0] / small[0], larger[1] / small[1]
         for number in range(1, len(pieces)):
             checkpoint()
-            if number in contacts:
+            if number in contacts and not pieces[number].carried:
                 pieces[number] = _nudged(level, pieces, number, contacts[number], whole)
         size = larger
     return pieces
@@ -200,6 +204,24 @@ def _copy(
     cells = np.ix_(rows.clip(0, photo.shape[0] - 1), columns.clip(0, photo.shape[1] - 1))
     part = own[box]
     canvas[box][part] = photo[cells][part]
+
+
+def _carry(
+    canvas: np.ndarray, own: np.ndarray, photo: np.ndarray, grown: Grown, side: str, margins: tuple[int, int, int, int]
+) -> None:
+    """Draw what streamlines bring over a side into its own pixels."""
+    picture, source, mine = turned(canvas, side), turned(photo, side), turned(own, side)
+    height, width = source.shape[:2]
+    added = margins[("left", "right", "top", "bottom").index(side)]
+    above, before = margins[2 if side in ("left", "right") else 0], picture.shape[1] - added - width
+    y, x = np.flatnonzero(mine.any(1)), np.flatnonzero(mine.any(0))
+    box = slice(y[0], y[-1] + 1), slice(x[0], x[-1] + 1)
+    small = grown.slopes[side]
+    tall, wide = height / len(small), width / grown.photo_size[1 if side in ("left", "right") else 0]
+    slopes = np.interp((np.arange(height) + 0.5) / tall - 0.5, np.arange(len(small)), small) * tall / wide
+    lines, columns = (slice(cut.start - first, cut.stop - first) for cut, first in zip(box, (above, before)))
+    part = mine[box]
+    picture[box][part] = carried(source, slopes, lines, columns)[part]
 
 
 def _blend_seams(

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from core.edgeconnect.request import EXACT, InpaintRequest
-from core.extend.growing import Grown, SourceMaps
+from core.extend.growing import CopiedPiece, Grown, SourceMaps, turned
+from core.extend.streamlines import carried
 from core.matching.completion import CompletionSettings, complete
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def visible_seams(grown: Grown, sources: SourceMaps) -> np.ndarray:
     height, width = grown.regions.shape
     high, far = sources.photo.shape[:2]
     maps = np.array([(p.down, p.rows, p.across, p.columns) for p in grown.pieces])
+    beyond = {number: _beyond(grown, piece, sources) for number, piece in enumerate(grown.pieces) if piece.carried}
     total, count = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
     for dy, dx in ((1, 0), (0, 1)):
         one, other = grown.regions[: height - dy, : width - dx], grown.regions[dy:, dx:]
@@ -39,8 +41,13 @@ def visible_seams(grown: Grown, sources: SourceMaps) -> np.ndarray:
             for piece in (one[y, x], other[y, x]):
                 m = maps[piece]
                 rows, columns = m[:, 0] * (v - top) + m[:, 1], m[:, 2] * (u - left) + m[:, 3]
-                inside &= (rows >= 0) & (rows < high) & (columns >= 0) & (columns < far)
-                seen.append(sources.photo[rows.clip(0, high - 1), columns.clip(0, far - 1)].astype(np.float32))
+                known = (rows >= 0) & (rows < high) & (columns >= 0) & (columns < far)
+                shows = sources.photo[rows.clip(0, high - 1), columns.clip(0, far - 1)].astype(np.float32)
+                for number, (picture, filled) in beyond.items():
+                    own = (piece == number) & ~known
+                    shows[own], known[own] = picture[v[own], u[own]], filled[v[own], u[own]]
+                inside &= known
+                seen.append(shows)
             differences.append(np.where(inside, np.abs(seen[0] - seen[1]).mean(1), np.nan))
         worst = np.nan_to_num(np.fmax(*differences))
         for v, u in ((y, x), (y + dy, x + dx)):
@@ -50,6 +57,22 @@ def visible_seams(grown: Grown, sources: SourceMaps) -> np.ndarray:
     shows = ((count > 0) & (mean > SHOWS)).astype(np.uint8)
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * WIDE + 1, 2 * WIDE + 1))
     return (cv2.dilate(shows, brush) > 0) & (grown.regions > 0)
+
+
+def _beyond(grown: Grown, piece: CopiedPiece, sources: SourceMaps) -> tuple[np.ndarray, np.ndarray]:
+    """The small canvas (H, W, 3) with what streamlines bring over a side, and bool (H, W) where they bring any."""
+    picture, filled = np.zeros_like(grown.picture), np.zeros(grown.regions.shape, bool)
+    photo = np.zeros_like(filled)
+    (top, left), (height, width) = grown.origin, grown.photo_size
+    photo[top : top + height, left : left + width] = True
+    small = np.ascontiguousarray(turned(sources.photo, piece.carried))
+    mine = turned(photo, piece.carried)
+    lines, last = np.flatnonzero(mine.any(1)), int(np.flatnonzero(mine.any(0))[-1]) + 1
+    box = slice(lines[0], lines[-1] + 1), slice(last, None)
+    columns = slice(small.shape[1], small.shape[1] + mine.shape[1] - last)
+    turned(picture, piece.carried)[box] = carried(small, grown.slopes[piece.carried], slice(0, len(small)), columns)
+    turned(filled, piece.carried)[box] = True
+    return picture, filled
 
 
 def repair_seams(
