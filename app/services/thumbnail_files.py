@@ -8,7 +8,7 @@ import os
 import threading
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageReader
 
 LIMIT = 96 << 20  # bytes, of all of them; some thousands
 KEPT_SHARE = 0.75  # of the limit, when the oldest are thrown away
@@ -51,7 +51,8 @@ class ThumbnailFiles:
         """The thumbnail of ``path`` as it was at ``stamp``, or None."""
         file = self._file(path, stamp, side)
         with contextlib.suppress(OSError):
-            image = QImage.fromData(file.read_bytes())
+            # By its path: bytes are decoded with the interpreter's lock held, and the window would stand still.
+            image = QImageReader(str(file)).read()
             if not image.isNull():
                 os.utime(file)  # what was looked at lately is thrown away last
                 return image
