@@ -20,6 +20,7 @@ FIT = 6.0  # weight of that fit, in seams; a seam along the border cannot wander
 FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin piece can take it all upon itself
 STANDS_OUT, MIRROR, UPSIDE_DOWN = 15.0, 6.0, 24.0  # what a pixel costs, where a seam costs a few hundred
 SIDEWAYS = 0.1  # the same for each px along the border
+DEPTH = 40.0  # what lies above the photo is not shown as what lies below: per pixel, from one border to the other
 _HEIGHT_SCALE = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
 SUBJECT, HEAD = 100.0, 800.0
 TONE, TONE_FREE, TONE_MOST = 0.4, 6.0, 60.0  # the same for each grey level of another tone than the photo's border has
@@ -266,6 +267,8 @@ class _Side:
         off = np.abs(self._tones[cells][new] - self._tone).mean(2) - TONE_FREE
         cost = cost + TONE * np.clip(off, 0, TONE_MOST)
         cost = cost + self._sideways(move)
+        if self._side in ("top", "bottom"):
+            cost = cost + DEPTH * (1 - columns.clip(0, far - 1)[context:] / far)
         if move.side < 0:
             cost = cost + (MIRROR if self._side in ("left", "right") else UPSIDE_DOWN)
         cost[(outside | ~sources.usable[cells])[new]] = NEVER
