@@ -21,10 +21,12 @@ FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin p
 STANDS_OUT, MIRROR, UPSIDE_DOWN = 15.0, 6.0, 24.0  # what a pixel costs, where a seam costs a few hundred
 SIDEWAYS = 0.1  # the same for each px along the border
 DEPTH = 40.0  # what lies above the photo is not shown as what lies below: per pixel, from one border to the other
+SUBJECT_DEPTH = 120.0  # the same for what of it belongs to the subject: a second chest is no skirt
 _HEIGHT_SCALE = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
 SUBJECT, HEAD = 100.0, 800.0
 TONE, TONE_FREE, TONE_MOST = 0.4, 6.0, 60.0  # the same for each grey level of another tone than the photo's border has
-_SUBJECT_CONTINUATION = 0.1  # of the photo's side: so far a subject that the border cuts may go on
+# Of the photo's side: so far a subject that the border cuts may go on; what stands on the ground goes on down to it.
+_SUBJECT_CONTINUATION = {"left": 0.1, "right": 0.1, "top": 0.1, "bottom": 2.0}
 MOVES = 48  # candidates of a strip
 REPEATED = 24  # of them are tried again at twice the distance, and so on
 _EVEN_MOVES = 10  # at equal distances, that are always among them
@@ -206,7 +208,7 @@ class _Side:
         moves += candidates(known, self._photo, sources.stands_out, (self._first, border), wide)
         moves = list(dict.fromkeys(moves))
         side = self._photo.shape[1]
-        fading = np.exp(-(np.arange(wide) + border - side) / (_SUBJECT_CONTINUATION * side))
+        fading = np.exp(-(np.arange(wide) + border - side) / (_SUBJECT_CONTINUATION[self._side] * side))
         follows = subject_beyond(sources.subject, known, self._first)[:, None] * fading
         shown, costs = self._shown(moves, known, border, wide, follows)
         best = _fittest(costs[:, :, :context].mean(2), always)
@@ -268,7 +270,8 @@ class _Side:
         cost = cost + TONE * np.clip(off, 0, TONE_MOST)
         cost = cost + self._sideways(move)
         if self._side in ("top", "bottom"):
-            cost = cost + DEPTH * (1 - columns.clip(0, far - 1)[context:] / far)
+            weight = DEPTH + SUBJECT_DEPTH * sources.subject[cells][new]
+            cost = cost + weight * (1 - columns.clip(0, far - 1)[context:] / far)
         if move.side < 0:
             cost = cost + (MIRROR if self._side in ("left", "right") else UPSIDE_DOWN)
         cost[(outside | ~sources.usable[cells])[new]] = NEVER

@@ -116,3 +116,17 @@ def test_what_lies_above_does_not_come_back_below(side):
     pieces = np.array([(p.down, p.rows) for p in grown.pieces])[grown.regions[y, x]]
     from_row = (pieces[:, 0] * (y - grown.origin[0]) + pieces[:, 1]) / len(sources.photo)
     assert np.mean(from_row < 0.5 if side == "top" else from_row > 0.5) > 0.95
+
+
+def test_a_body_that_the_lower_border_cuts_goes_on_down_to_the_new_one():
+    dice = np.random.default_rng(7)
+    photo = np.full((160, 120, 3), (150, 150, 230), np.uint8)
+    body: np.ndarray = np.zeros((160, 120), np.uint8)
+    cv2.circle(body, (60, 45), 22, 1, -1)
+    cv2.rectangle(body, (22, 85), (98, 159), 1, -1)
+    photo[body > 0] = (30, 30, 60)
+    photo = (photo + dice.normal(0, 3, photo.shape)).clip(0, 255).astype(np.uint8)
+    made = extend(photo, Margins(bottom=70), subject=Subject(body.astype(np.float32))).image[160:].astype(int)
+    dark = made.sum(2) < 300
+    assert dark[:, 30:90].mean() > 0.95
+    assert dark[:, :15].mean() < 0.05
