@@ -20,8 +20,9 @@ FIT = 6.0  # weight of that fit, in seams; a seam along the border cannot wander
 FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin piece can take it all upon itself
 STANDS_OUT, MIRROR, UPSIDE_DOWN = 15.0, 6.0, 24.0  # what a pixel costs, where a seam costs a few hundred
 SIDEWAYS = 0.1  # the same for each px along the border
-DEPTH = 40.0  # what lies above the photo is not shown as what lies below: per pixel, from one border to the other
-SUBJECT_DEPTH = 120.0  # the same for what of it belongs to the subject: a second chest is no skirt
+# The same for what lies at the opposite border, above or below: below the ground comes ground, and no sky. More for the
+# subject: a second chest is no skirt.
+DEPTH, SUBJECT_DEPTH = 40.0, 120.0
 _HEIGHT_SCALE = 0.1  # of the photo's height: what is shown so much higher or lower costs twice as much for each px
 SUBJECT, HEAD = 100.0, 800.0
 TONE, TONE_FREE, TONE_MOST = 0.4, 6.0, 60.0  # the same for each grey level of another tone than the photo's border has
@@ -171,15 +172,12 @@ class _Side:
         self._tones = blurred(np.ascontiguousarray(self._sources.photo).astype(np.float32), sigma)
         self._tone = blurred(known.astype(np.float32), sigma)[:, -1:]
         small = np.ascontiguousarray(self._sources.photo)
-        self._slopes = grown.slopes[side] = border_slopes(small)
         grey = small.astype(np.float32).mean(2)
         self._detail = np.minimum(blurred(np.abs(grey - blurred(grey, DETAIL_SIGMA)), DETAIL_SIGMA) / DETAIL, 1)
-        self._beyond = carried(small, self._slopes, slice(0, len(small)), self._columns_beyond())
+        self._slopes = grown.slopes[side] = border_slopes(small)
+        columns = slice(small.shape[1], small.shape[1] + amount)
+        self._beyond = carried(small, self._slopes, slice(0, len(small)), columns)
         self._beyond_features = features(np.concatenate([small, self._beyond], 1))
-
-    def _columns_beyond(self) -> slice:
-        width = self._sources.photo.shape[1]
-        return slice(width, width + self._amount)
 
     def run(self) -> Iterator[int]:
         """Fill; yields the number of columns that each strip has added."""
@@ -263,19 +261,25 @@ class _Side:
         seen = self._photo[cells]
         if move.side < 0:
             seen[..., 3] = 255 - seen[..., 3]
-        new = np.s_[:, context:]
-        cost = STANDS_OUT * sources.stands_out[cells][new]
-        cost = cost + SUBJECT * sources.subject[cells][new] * (1 - follows) + HEAD * sources.heads[cells][new]
-        off = np.abs(self._tones[cells][new] - self._tone).mean(2) - TONE_FREE
-        cost = cost + TONE * np.clip(off, 0, TONE_MOST)
-        cost = cost + self._sideways(move)
+        new = cells[0], cells[1][:, context:]
+        cost = self._seen_again(new, follows) + self._off_tone(new, self._tone) + self._sideways(move)
         if self._side in ("top", "bottom"):
-            weight = DEPTH + SUBJECT_DEPTH * sources.subject[cells][new]
-            cost = cost + weight * (1 - columns.clip(0, far - 1)[context:] / far)
+            cost = cost + (DEPTH + SUBJECT_DEPTH * sources.subject[new]) * (1 - new[1] / far)
         if move.side < 0:
             cost = cost + (MIRROR if self._side in ("left", "right") else UPSIDE_DOWN)
-        cost[(outside | ~sources.usable[cells])[new]] = NEVER
+        cost[outside[:, context:] | ~sources.usable[new]] = NEVER
         return seen, cost.astype(np.int32)
+
+    def _seen_again(self, cells: tuple[np.ndarray, ...], follows: np.ndarray) -> np.ndarray:
+        """What it costs that these places of the photo are seen once more, where the subject ``follows`` 0..1."""
+        sources = self._sources
+        cost: np.ndarray = STANDS_OUT * sources.stands_out[cells] + HEAD * sources.heads[cells]
+        return cost + SUBJECT * sources.subject[cells] * (1 - follows)
+
+    def _off_tone(self, cells: tuple[np.ndarray, ...], tone: np.ndarray) -> np.ndarray:
+        """What it costs that they have another tone than the border."""
+        off = np.abs(self._tones[cells] - tone).mean(2) - TONE_FREE
+        return TONE * np.clip(off, 0, TONE_MOST)
 
     def _show_carried(
         self, border: int, wide: int, context: int, follows: np.ndarray
@@ -290,12 +294,11 @@ class _Side:
         outside = (rows < -0.5) | (rows > high - 0.5) | (across < 0)
         cells = np.rint(rows).astype(int).clip(0, high - 1), np.broadcast_to(across.clip(0, far - 1), rows.shape)
         away = (np.arange(border, border + wide) - far) / (CARRIED_REACH * far)
-        cost = CARRIED_COST + CARRIED_FAR * away**2 + STANDS_OUT * sources.stands_out[cells]
-        cost = cost + CARRIED_PLAIN * (1 - follows[own, :1])
-        cost = cost + STRETCHED * np.clip(np.abs(np.gradient(rows, axis=0) - 1), 0, 2) * self._detail[cells]
-        cost = cost + SUBJECT * sources.subject[cells] * (1 - follows[own]) + HEAD * sources.heads[cells]
-        off = np.abs(self._tones[cells] - self._tone[own]).mean(2) - TONE_FREE
-        cost = cost + TONE * np.clip(off, 0, TONE_MOST) * (1 - follows[own, :1])
+        stretch = np.clip(np.abs(np.gradient(rows, axis=0) - 1), 0, 2)
+        cost = CARRIED_COST + CARRIED_FAR * away**2 + STRETCHED * stretch * self._detail[cells]
+        plain = 1 - follows[own, :1]
+        cost = cost + self._seen_again(cells, follows[own])
+        cost = cost + plain * (CARRIED_PLAIN + self._off_tone(cells, self._tone[own]))
         costs = np.full((len(lines), wide), NEVER, np.int32)
         costs[own] = np.where(outside | ~sources.usable[cells], NEVER, cost)
         return seen, costs
