@@ -19,6 +19,7 @@ STEP = 28.0  # grey levels; a larger difference is an edge, not a step
 SMALLEST = 24  # px, side of the coarsest level
 COARSE_SWEEPS, SWEEPS = 200, 24
 RELAXATION = 1.7  # of successive over-relaxation
+SPARSE = 0.5  # share of a hole's box up to which the boxes of its parts are worth a solution each
 
 _kernel = numba.njit(cache=True, nogil=True, error_model="numpy")
 
@@ -46,22 +47,38 @@ def blend_seams(picture: np.ndarray, hole: np.ndarray, match: np.ndarray) -> np.
         the same, different in the hole only, and there by less than a few grey levels from one pixel to the next.
     """
     rows, columns = nnf.centre_sources(match, hole.shape[0], hole.shape[1], picture.shape)
-    y, x = np.nonzero(hole)
-    if not len(y):
-        return picture
-    box = slice(max(0, y.min() - 1), y.max() + 2), slice(max(0, x.min() - 1), x.max() + 2)
-    part = np.ascontiguousarray(hole[box])
     top = float(np.iinfo(picture.dtype).max)
     unit = np.float32(255 / top)
-    wanted = np.zeros((2, *part.shape, 3), np.float32)
-    origin = box[0].start, box[1].start
-    if not _steps(picture, unit, hole, rows, columns, origin, wanted):
-        return picture
-    correction = solve_poisson(wanted, part)
-    result = picture.copy()
-    values = picture[box][part] + correction[part] / unit
-    result[box][part] = np.clip(values + 0.5, 0, top).astype(picture.dtype)
+    result = picture
+    for box, part in _apart(hole):
+        wanted = np.zeros((2, *part.shape, 3), np.float32)
+        if not _steps(picture, unit, hole, rows, columns, (box[0].start, box[1].start), wanted):
+            continue
+        correction = solve_poisson(wanted, part)
+        result = picture.copy() if result is picture else result
+        values = picture[box][part] + correction[part] / unit
+        result[box][part] = np.clip(values + 0.5, 0, top).astype(picture.dtype)
     return result
+
+
+def _apart(hole: np.ndarray) -> list[tuple[tuple[slice, slice], np.ndarray]]:
+    """Boxes a pixel larger than a hole's parts, each with bool (h, w) of what of it is hole. Parts that do not touch
+    have corrections of their own; in one box thin ones that lie far apart would take gigabytes."""
+    y, x = np.flatnonzero(hole.any(1)), np.flatnonzero(hole.any(0))
+    if not len(y):
+        return []
+    whole = slice(max(0, y[0] - 1), y[-1] + 2), slice(max(0, x[0] - 1), x[-1] + 2)
+    part = np.ascontiguousarray(hole[whole])
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(part.astype(np.uint8), connectivity=4)
+    if stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].astype(np.int64).prod(1).sum() > SPARSE * part.size:
+        return [(whole, part)]
+    found = []
+    for label, (left, above, wide, high, _) in enumerate(stats[1:], 1):
+        rows, columns = slice(max(0, above - 1), above + high + 1), slice(max(0, left - 1), left + wide + 1)
+        own = labels[rows, columns] == label
+        first = rows.start + whole[0].start, columns.start + whole[1].start
+        found.append(((slice(first[0], first[0] + own.shape[0]), slice(first[1], first[1] + own.shape[1])), own))
+    return found
 
 
 @_kernel

@@ -56,3 +56,19 @@ def test_a_hole_at_the_border_and_none_at_all():
     hole[:, :30] = True
     result = blend_seams(picture, hole, match)
     assert np.array_equal(result[~hole], picture[~hole])
+
+
+def test_holes_that_lie_apart_are_level_each_as_if_it_were_alone():
+    picture, hole, *_ = scene()
+    canvas, field = np.tile(picture, (6, 6, 1)), np.zeros((*nnf.patch_count(6 * HEIGHT, 6 * WIDTH), 2), np.int32)
+    field[:] = np.stack(np.mgrid[: field.shape[0], : field.shape[1]], -1)
+    field[..., 1] = np.minimum(field[..., 1] + 50, field.shape[1] - 1)
+    first, last = np.zeros(canvas.shape[:2], bool), np.zeros(canvas.shape[:2], bool)
+    first[:HEIGHT, :WIDTH] = hole
+    last[-HEIGHT:, 4 * WIDTH : 5 * WIDTH] = hole
+    both = blend_seams(canvas, first | last, field)
+    for one in (first, last):
+        alone = blend_seams(canvas, one, field)
+        assert np.abs(alone[one].astype(int) - canvas[one]).mean() > 2
+        assert np.array_equal(both[one], alone[one])
+    assert np.array_equal(both[~(first | last)], canvas[~(first | last)])
