@@ -6,8 +6,8 @@ import pytest
 
 from core.control import Cancelled
 from core.errors import GeometryError
-from core.extend.extend import Extender, Margins, extend, margins_for
-from core.extend.growing import grow
+from core.extend.extend import Margins, extend, margins_for
+from core.extend.growing import SourceMaps, grow
 from core.image_io import list_samples, load_photo
 from core.retarget.subject import Subject
 
@@ -110,11 +110,12 @@ def test_it_can_be_cancelled():
 def test_what_lies_above_does_not_come_back_below(side):
     """Boats lie on water: no water in the sky."""
     photo = sample("boats", 256)
-    sources, more = Extender(photo)._sources, photo.shape[0] // 5
+    nothing, more = np.zeros(photo.shape[:2], np.float32), photo.shape[0] // 5
+    sources = SourceMaps(photo, nothing, nothing, nothing > 0, nothing == 0)
     grown = grow(sources, (0, 0, more, 0) if side == "top" else (0, 0, 0, more))
     y, x = np.nonzero(grown.regions)
     pieces = np.array([(p.down, p.rows) for p in grown.pieces])[grown.regions[y, x]]
-    from_row = (pieces[:, 0] * (y - grown.origin[0]) + pieces[:, 1]) / len(sources.photo)
+    from_row = (pieces[:, 0] * (y - grown.origin[0]) + pieces[:, 1]) / len(photo)
     assert np.mean(from_row < 0.5 if side == "top" else from_row > 0.5) > 0.95
 
 
