@@ -85,7 +85,7 @@ class CanvasGeometry:
     @property
     def is_rectangle(self) -> bool:
         """Whether the quad is just the canvas rectangle (to a hundredth of a pixel)."""
-        return self.quad is None or bool(np.allclose(self.quad, replace(self, quad=None).corners, atol=0.01))
+        return self.quad is None or bool(np.allclose(self.quad, replace(self, quad=None).corners, rtol=0, atol=0.01))
 
     @cached_property
     def homography(self) -> np.ndarray:
