@@ -110,6 +110,23 @@ def turned(plane: np.ndarray, side: str) -> np.ndarray:
     return plane
 
 
+def photo_corner(
+    side: str, origin: tuple[int, int], canvas: tuple[int, ...], photo: tuple[int, ...]
+) -> tuple[int, int]:
+    """(line, column) of a canvas that is :func:`turned` to ``side`` at which the turned photo begins.
+
+    Args:
+        origin: (row, column) of the photo's top left on the canvas.
+        canvas, photo: their (height, width).
+    """
+    across = side in ("left", "right")
+    line, begin = origin if across else origin[::-1]
+    if side in ("right", "bottom"):
+        return line, begin
+    axis = 1 if across else 0
+    return line, canvas[axis] - begin - photo[axis]
+
+
 def grow(
     sources: SourceMaps,
     margins: tuple[int, int, int, int],
@@ -162,10 +179,9 @@ class _Side:
         self._photo = features(np.ascontiguousarray(self._sources.photo))
         # Lines and columns of the turned canvas are counted from the photo's top left, like those of the photo.
         self._lines = lines
-        self._first = lines.start - (grown.origin[0] if side in ("left", "right") else grown.origin[1])
-        whole = self._picture.shape[1]
-        self._known = whole - amount
-        self._zero = self._known - self._sources.photo.shape[1]
+        line, self._zero = photo_corner(side, grown.origin, grown.regions.shape, grown.photo_size)
+        self._first = lines.start - line
+        self._known = self._picture.shape[1] - amount
         known = np.ascontiguousarray(self._picture[lines, self._zero : self._known])
         self._features = features(known)
         sigma = max(2.0, max(self._photo.shape[:2]) * LOW_SIGMA)

@@ -8,7 +8,7 @@ import cv2
 import numba
 import numpy as np
 
-from core.extend.growing import CopiedPiece, Grown, turned
+from core.extend.growing import CopiedPiece, Grown, photo_corner, turned
 from core.extend.streamlines import carried
 from core.image_io.photo import to_8_bit
 from core.matching.poisson_seams import solve_poisson, step_trust
@@ -53,7 +53,7 @@ def drawn_at_full_size(
         if number:
             checkpoint()
             if pieces[number].carried:
-                _carry(canvas, regions == number, photo, grown, pieces[number].carried, margins)
+                carry_over(canvas, regions == number, photo, grown, pieces[number].carried, (top, left))
             else:
                 _copy(canvas, regions, photo, pieces[number], int(number), (top, left))
     maps = np.array([(p.down, p.rows, p.across, p.columns) for p in pieces], np.int64)
@@ -206,20 +206,27 @@ def _copy(
     canvas[box][part] = photo[cells][part]
 
 
-def _carry(
-    canvas: np.ndarray, own: np.ndarray, photo: np.ndarray, grown: Grown, side: str, margins: tuple[int, int, int, int]
+def carry_over(
+    canvas: np.ndarray, own: np.ndarray, photo: np.ndarray, grown: Grown, side: str, origin: tuple[int, int]
 ) -> None:
-    """Draw what streamlines bring over a side into its own pixels."""
+    """Draw what streamlines bring over a side of a photo, in place.
+
+    Args:
+        canvas: (H, W, 3) like ``photo``.
+        own: bool (H, W), which of its pixels, all of them beyond that side.
+        photo: uint8 or uint16 (h, w, 3), at any size.
+        grown: with the slopes along that side.
+        origin: (row, column) of the photo's top left on the canvas.
+    """
     picture, source, mine = turned(canvas, side), turned(photo, side), turned(own, side)
     height, width = source.shape[:2]
-    added = margins[("left", "right", "top", "bottom").index(side)]
-    above, before = margins[2 if side in ("left", "right") else 0], picture.shape[1] - added - width
+    corner = photo_corner(side, origin, canvas.shape, photo.shape)
     y, x = np.flatnonzero(mine.any(1)), np.flatnonzero(mine.any(0))
     box = slice(y[0], y[-1] + 1), slice(x[0], x[-1] + 1)
     small = grown.slopes[side]
     tall, wide = height / len(small), width / grown.photo_size[1 if side in ("left", "right") else 0]
     slopes = np.interp((np.arange(height) + 0.5) / tall - 0.5, np.arange(len(small)), small) * tall / wide
-    lines, columns = (slice(cut.start - first, cut.stop - first) for cut, first in zip(box, (above, before)))
+    lines, columns = (slice(cut.start - first, cut.stop - first) for cut, first in zip(box, corner))
     part = mine[box]
     picture[box][part] = carried(source, slopes, lines, columns)[part]
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 
 from core.edgeconnect.request import EXACT, InpaintRequest
-from core.extend.growing import CopiedPiece, Grown, SourceMaps, turned
-from core.extend.streamlines import carried
+from core.extend.growing import Grown, SourceMaps, photo_corner, turned
+from core.extend.native import carry_over
 from core.matching.completion import CompletionSettings, complete
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def visible_seams(grown: Grown, sources: SourceMaps) -> np.ndarray:
     height, width = grown.regions.shape
     high, far = sources.photo.shape[:2]
     maps = np.array([(p.down, p.rows, p.across, p.columns) for p in grown.pieces])
-    beyond = {number: _beyond(grown, piece, sources) for number, piece in enumerate(grown.pieces) if piece.carried}
+    beyond = {n: _beyond(grown, p.carried, sources.photo) for n, p in enumerate(grown.pieces) if p.carried}
     total, count = np.zeros((height, width), np.float32), np.zeros((height, width), np.float32)
     for dy, dx in ((1, 0), (0, 1)):
         one, other = grown.regions[: height - dy, : width - dx], grown.regions[dy:, dx:]
@@ -59,19 +59,13 @@ def visible_seams(grown: Grown, sources: SourceMaps) -> np.ndarray:
     return (cv2.dilate(shows, brush) > 0) & (grown.regions > 0)
 
 
-def _beyond(grown: Grown, piece: CopiedPiece, sources: SourceMaps) -> tuple[np.ndarray, np.ndarray]:
+def _beyond(grown: Grown, side: str, photo: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The small canvas (H, W, 3) with what streamlines bring over a side, and bool (H, W) where they bring any."""
     picture, filled = np.zeros_like(grown.picture), np.zeros(grown.regions.shape, bool)
-    photo = np.zeros_like(filled)
-    (top, left), (height, width) = grown.origin, grown.photo_size
-    photo[top : top + height, left : left + width] = True
-    small = np.ascontiguousarray(turned(sources.photo, piece.carried))
-    mine = turned(photo, piece.carried)
-    lines, last = np.flatnonzero(mine.any(1)), int(np.flatnonzero(mine.any(0))[-1]) + 1
-    box = slice(lines[0], lines[-1] + 1), slice(last, None)
-    columns = slice(small.shape[1], small.shape[1] + mine.shape[1] - last)
-    turned(picture, piece.carried)[box] = carried(small, grown.slopes[piece.carried], slice(0, len(small)), columns)
-    turned(filled, piece.carried)[box] = True
+    line, column = photo_corner(side, grown.origin, filled.shape, photo.shape)
+    height, width = turned(photo, side).shape[:2]
+    turned(filled, side)[line : line + height, column + width :] = True
+    carry_over(picture, filled, photo, grown, side, grown.origin)
     return picture, filled
 
 
