@@ -17,6 +17,7 @@ LEAST_STRIP = 24
 OVERLAP = 0.4  # of a strip may be shown anew with the next one, so that the cut between them finds its way
 CONTEXT = 8  # columns of what is known that a candidate must fit to
 FIT = 6.0  # weight of that fit, in seams; a seam along the border cannot wander, so it shows more
+SUBJECT_FIT = 12.0  # more where it would cut off the subject
 FIT_REACH = 0.35  # of a strip: over so many columns it fades, so that no thin piece can take it all upon itself
 STANDS_OUT, MIRROR, UPSIDE_DOWN = 15.0, 6.0, 24.0  # what a pixel costs, where a seam costs a few hundred
 SIDEWAYS = 0.1  # the same for each px along the border
@@ -259,7 +260,8 @@ class _Side:
         misfit = _misfit(shown[:, :, :context], known)
         reach = min(wide, max(context, round(FIT_REACH * wide)))
         fading = np.linspace(1, 0, reach, endpoint=False)
-        costs[:, :, :reach] += (FIT * misfit[..., None] * (fading / fading.sum())).astype(np.int32)
+        fit = FIT + SUBJECT_FIT * follows[None, :, :1]
+        costs[:, :, :reach] += (fit * misfit[..., None] * (fading / fading.sum())).astype(np.int32)
         return np.ascontiguousarray(shown[:, :, context:]), costs
 
     def _show(
