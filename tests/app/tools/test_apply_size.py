@@ -45,6 +45,7 @@ def same(one, other) -> bool:
 
 def test_the_reshaped_picture_becomes_the_photo_in_one_step(driver):
     document, stack = driver.document, driver.document.undo_stack
+    driver.wait(lambda: document.subject is not None)
     paint(driver)
     driver.trigger("tool_resize")
     assert not driver.window.act["apply_size"].isEnabled()
@@ -217,6 +218,7 @@ def test_what_was_learnt_from_the_former_photo_does_not_draw_the_new_one(trained
 
 def test_an_extended_picture_is_applied_with_the_photo_in_it_pixel_by_pixel(driver):
     photo = driver.document.photo.pixels
+    driver.wait(lambda: driver.document.subject is not None)  # or the frame is drawn anew when it is found
     choose(driver, "extend")
     driver.drag(Handle.TOP, 0, -20)
     driver.wait(lambda: driver.document.result.drawing == Drawing("extension", refined=True))

@@ -18,6 +18,7 @@ def choose(driver, style):
 
 def test_dragging_outwards_extends_the_side_that_is_dragged(driver, tmp_path):
     photo = driver.document.photo.pixels
+    driver.wait(lambda: driver.document.subject is not None)  # or the frame is drawn anew when it is found
     choose(driver, "extend")
     start = driver.at(Handle.LEFT)
     driver.press(start)
